@@ -1,0 +1,366 @@
+"""One embedded server: started when first needed, joined by the next process, stopped by the last one out."""
+
+import atexit
+import json
+import os
+import secrets
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from iecsite.embedded import places, ports, privileges, processes, sharing
+
+# A start after a crash replays what was not yet written to its place: seconds as a rule, a minute after a bulk load.
+PATIENCE = 120.0
+LOG_LIMIT = 10_000_000
+
+# What the end of a server's log may say, and what that means to the reader.
+MEANINGS = (
+    ("No space left on device", "the disk is full; free some space"),
+    (
+        "incompatible with server",
+        "its files were made by another version; run `make clean-local` to begin anew",
+    ),
+    (
+        "Permission denied",
+        "a file or folder is closed to it; run it as the user who made that folder",
+    ),
+    (
+        "Operation not permitted",
+        "the system does not let root run it as another user; run it as an ordinary user",
+    ),
+    ("Cannot allocate memory", "there is too little memory; end other programs"),
+)
+
+
+class EmbeddedServerError(Exception):
+    """An embedded server cannot be had. The message says why and what to do, and ends with the last of its log."""
+
+
+class Server(ABC):
+    """What PostgreSQL and Redis have in common here."""
+
+    name: str
+    variable: str
+    stop_signal: signal.Signals
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.mark = processes.tag(folder)
+        self.log = folder / "log"
+        self._share = sharing.Share(folder / "users.lock")
+        self._known: tuple[int, int] | None = None
+        self._exit_is_watched = False
+        self._threads = threading.RLock()
+        os.register_at_fork(after_in_child=self._forget_threads)
+
+    # What each server says for itself.
+
+    @abstractmethod
+    def program(self) -> Path | None:
+        """Return the server's program, or None when its wheel is not installed."""
+
+    @abstractmethod
+    def reached(self) -> list[tuple[Path, int]]:
+        """Return the paths that the server must reach, each with the permission bits it needs there."""
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Make what must be there before a start: folders, on the first time the data."""
+
+    @abstractmethod
+    def order(self, port: int) -> tuple[list[str], str]:
+        """Return the command that starts the server on this port, and its standard input."""
+
+    @abstractmethod
+    def noted(self) -> tuple[int, int] | None:
+        """Return the process number and the port that the server has written down, which may be out of date."""
+
+    @abstractmethod
+    def answers(self, pid: int, port: int) -> bool:
+        """Return whether the server takes commands."""
+
+    # What the project asks.
+
+    def ensure(self) -> int:
+        """
+        Return the port of the running server, started now if need be; from here on this process is one of its users.
+
+        :raises EmbeddedServerError: when it cannot be started
+        """
+        with self._threads:
+            if (
+                self._known
+                and self._share.held()
+                and processes.is_alive(self._known[0], self.mark)
+            ):
+                return self._known[1]
+            try:
+                self._make_folder()
+                with sharing.alone(self.folder / "start.lock", seconds=2 * PATIENCE):
+                    self._share.take()
+                    self._watch_exit()
+                    self._known = self._running() or self._start()
+            except sharing.StillHeld:
+                raise self.refusal(
+                    "another process has been starting or stopping it for minutes; end that one"
+                ) from None
+            except privileges.ClosedFolder as closed:
+                raise self.refusal(
+                    f"it must not run as root, and `nobody` may not enter {closed.folder}; move the project elsewhere, "
+                    f"allow it by `chmod o+x {closed.folder}`, or run the project as an ordinary user"
+                ) from None
+            except OSError as trouble:
+                raise self.refusal(f"{trouble}; see to that folder") from trouble
+            return self._known[1]
+
+    def running(self) -> tuple[int, int] | None:
+        """Return process number and port of the running server, or None; starts nothing."""
+        noted = self.noted()
+        return noted if noted and processes.is_alive(noted[0], self.mark) else None
+
+    def stop(self) -> None:
+        """
+        Stop the server, whoever uses it.
+
+        :raises EmbeddedServerError: when it belongs to another user
+        """
+        if not self.folder.exists():
+            return
+        with (
+            self._threads,
+            sharing.alone(self.folder / "start.lock", seconds=2 * PATIENCE),
+        ):
+            self._stop()
+
+    def password(self) -> str:
+        """Return the server's password, made up on the first call and kept in a file that only we can read."""
+        note = self.folder / "password"
+        with suppress(FileNotFoundError):
+            if kept := note.read_text().strip():
+                return kept
+        made = secrets.token_urlsafe(32)
+        # Written aside, then moved: a crash in between leaves no empty password.
+        aside = self.folder / f"password.{os.getpid()}"
+        with os.fdopen(
+            os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
+        ) as file:
+            file.write(made + "\n")
+        aside.replace(note)
+        return made
+
+    def refusal(self, why: str, *, log: str = "") -> EmbeddedServerError:
+        """Return the error that says why the server cannot be had and what to do."""
+        sentence = f"The embedded {self.name} in {self.folder} is not available: {why}, or set {self.variable} to a server of your own."
+        tail = "\n".join(f"    {line}" for line in log.strip().splitlines()[-8:])
+        return EmbeddedServerError(
+            f"{sentence}\nThe end of its log, {self.log}:\n{tail}" if tail else sentence
+        )
+
+    # For the servers: running programs.
+
+    def identity(self) -> privileges.Identity | None:
+        """Return as whom the server runs; None: as we are."""
+        return privileges.identity(self.reached())
+
+    def own(self, path: Path) -> None:
+        """Give a file or folder below the server's folder to the user as whom it runs."""
+        if os.geteuid() == 0:
+            os.chown(path, *privileges.unprivileged())
+
+    def executable(self, program: Path, companions: Iterable[Path] = ()) -> Path:
+        """
+        Return a program that the server's user may execute: the wheel's own, or a copy where that one is closed.
+
+        A wheel installed by a careful root (umask 077) lets nobody else execute it, and no read capability helps.
+        `companions` are the folders beside the program's own that it looks for from there.
+        """
+        if os.geteuid() != 0 or program.stat().st_mode & stat.S_IXOTH:
+            return program
+        copies = self.folder / "program"
+        copy = copies / program.parent.name / program.name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (copies, copy.parent):
+            folder.chmod(0o755)
+        shutil.copyfile(program, copy)
+        copy.chmod(0o755)
+        for companion in companions:
+            link = copies / companion.name
+            link.unlink(missing_ok=True)
+            link.symlink_to(companion)
+        return copy
+
+    def launch(
+        self,
+        argv: list[str],
+        *,
+        background: bool,
+        stdin: str = "",
+        libraries: Path | None = None,
+    ) -> int:
+        """Run a program as the server's user, its output going to the log; return its exit code, or its number if left running."""
+        who = self.identity()
+        order = {
+            "argv": argv,
+            "background": background,
+            "uid": who and who.uid,
+            "gid": who and who.gid,
+            "capability": who and who.capability,
+        }
+        # Nothing of the caller's environment: PGDATA, LANG and their like would bend what we ask for.
+        environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+        if libraries:
+            environment["LD_LIBRARY_PATH"] = str(libraries)
+        with self.log.open("ab") as log:
+            launcher = subprocess.run(
+                [
+                    sys.executable,
+                    "-I",
+                    "-S",
+                    str(Path(__file__).with_name("launch.py")),
+                    json.dumps(order),
+                ],
+                input=stdin.encode(),
+                stdout=subprocess.PIPE if background else log,
+                stderr=log,
+                cwd="/",
+                env=environment,
+                # A terminal's Ctrl-C reaches every process of its session; this one must not stop half-way.
+                start_new_session=True,
+                check=False,
+            )
+        return (
+            int(launcher.stdout)
+            if background and launcher.returncode == 0
+            else launcher.returncode
+        )
+
+    def log_since(self, position: int) -> str:
+        """Return what was added to the log after this position."""
+        with suppress(FileNotFoundError), self.log.open("rb") as log:
+            log.seek(position)
+            return log.read().decode(errors="replace")
+        return ""
+
+    def failure(self, position: int) -> EmbeddedServerError:
+        """Return the error of a start that failed, explained by what was added to the log after this position."""
+        said = self.log_since(position)
+        why = next(
+            (meaning for words, meaning in MEANINGS if words in said),
+            "it did not start; see the end of its log",
+        )
+        return self.refusal(why, log=said)
+
+    # Inside the start lock.
+
+    def _running(self) -> tuple[int, int] | None:
+        """Return process number and port of a server that runs and answers, waited for while it recovers."""
+        deadline = time.monotonic() + PATIENCE
+        while (found := self.running()) and time.monotonic() < deadline:
+            if self.answers(*found):
+                return found
+            time.sleep(0.01)
+        return None
+
+    def _start(self) -> tuple[int, int]:
+        if self.program() is None:
+            raise self.refusal(
+                "its wheel is not installed; run `make` to install what the project needs"
+            )
+        self._end_leftovers()
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            self.log.replace(self.log.with_name("log.1"))
+        self.prepare()
+        for _ in range(5):
+            port = ports.choose(self.folder / "port")
+            position = self.log.stat().st_size if self.log.exists() else 0
+            argv, stdin = self.order(port)
+            pid = self.launch(argv, background=True, stdin=stdin)
+            deadline = time.monotonic() + PATIENCE
+            while processes.is_alive(pid, self.mark):
+                if self.answers(pid, port):
+                    return pid, port
+                if time.monotonic() > deadline:
+                    self._end_leftovers()
+                    raise self.refusal(
+                        f"it took longer than {PATIENCE:.0f} s to start; try again",
+                        log=self.log_since(position),
+                    )
+                time.sleep(0.005)
+            # Somebody took the port between our look and the server's start.
+            if "Address already in use" not in self.log_since(position):
+                break
+        raise self.failure(position)
+
+    def _end_leftovers(self) -> None:
+        """See that nothing of an earlier server is left: children of a killed parent end by themselves, nearly always."""
+        left = processes.wait_gone(processes.marked(self.mark), self.mark, seconds=2)
+        try:
+            processes.end(left, self.mark, by=signal.SIGTERM, seconds=3)
+        except PermissionError:
+            raise self.refusal(
+                "another user runs it; ask them to stop it, or run the project as that user"
+            ) from None
+
+    def _stop(self) -> None:
+        found = self.running()
+        self._known = None
+        try:
+            if found:
+                processes.end(
+                    [found[0]], self.mark, by=self.stop_signal, seconds=PATIENCE / 2
+                )
+            processes.end(
+                processes.marked(self.mark), self.mark, by=signal.SIGTERM, seconds=5
+            )
+        except PermissionError:
+            raise self.refusal("another user runs it; ask them to stop it") from None
+
+    # At the ends of a process.
+
+    def _make_folder(self) -> None:
+        if not self.folder.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            # The server's user passes through here to its data; the password's own mode guards the password.
+            self.folder.chmod(0o755)
+
+    def _forget_threads(self) -> None:
+        # A lock held by another thread at the moment of the fork would never be given back in the child.
+        self._threads = threading.RLock()
+
+    def _watch_exit(self) -> None:
+        if not self._exit_is_watched:
+            atexit.register(self._leave)
+            self._exit_is_watched = True
+
+    def _leave(self) -> None:
+        """Leave the server; the last one out stops it. Runs in forked children too: each holds a share of its own."""
+        try:
+            if not self.folder.exists():
+                processes.end(
+                    processes.marked(self.mark), self.mark, by=signal.SIGTERM, seconds=5
+                )
+                return
+            with (
+                self._threads,
+                sharing.alone(self.folder / "start.lock", seconds=PATIENCE),
+            ):
+                if self._share.leave():
+                    self._stop()
+        except (EmbeddedServerError, OSError, sharing.StillHeld) as trouble:
+            print(
+                f"The embedded {self.name} was not stopped: {trouble}", file=sys.stderr
+            )
+
+
+def in_local(name: str) -> Path:
+    """Return the folder of one server."""
+    return places.local() / name
