@@ -1,0 +1,13 @@
+"""The refusal of facts that cannot be read, with the key and what to do, in both languages."""
+
+from __future__ import annotations
+
+
+class MalformedFacts(ValueError):
+    """Facts that cannot be read; ``key`` is where, as in ``participations[0].season``, or empty for the whole."""
+
+    def __init__(self, key: str, en: str, fr: str) -> None:
+        self.key = key
+        self.en = f"{key}: {en}" if key else en
+        self.fr = f"{key}\u00a0: {fr}" if key else fr
+        super().__init__(self.en)

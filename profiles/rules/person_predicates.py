@@ -1,0 +1,208 @@
+"""
+What every category asks of the person: age, passport, residence, earlier participations, declarations.
+
+Each predicate returns its one problem, or None. The identifiers (E02 …) and sources (PDI-EL …) are those of the
+programme's rule list: PDI-EL is the department's page of participation requirements, PDI-AG its table of agreements,
+HC its help centre, WEB-ELG and WEB-ARR its public pages on eligibility and arrival; all read 2026-11-23.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from profiles.rules.calendar import birthday, last_day_of_age
+from profiles.rules.facts import Facts
+from profiles.rules.participations import (
+    RECOGNIZED_ORGANIZATION_PARTICIPATIONS,
+    free_again_on,
+    in_season,
+    standing,
+    through_recognized_organizations,
+)
+from profiles.rules.problems import Code, Problem
+from profiles.rules.terms import Terms
+
+# PDI-EL and WEB-ARR, read 2026-11-23.
+MIN_FUNDS_CAD = Decimal(2500)
+
+
+def not_a_citizen(facts: Facts, terms: Terms) -> Problem | None:
+    """E01: the person is a citizen of the partner (WEB-CAND, PDI-AG)."""
+    if terms.country in facts.citizenships:
+        return None
+    return Problem(Code.CITIZENSHIP, _country(terms), wording="row")
+
+
+def too_young(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """E02: the minimum age is reached on the day of the invitation (PDI-EL, HC-928)."""
+    if terms.min_age is None or on >= birthday(facts.date_of_birth, terms.min_age):
+        return None
+    reached = birthday(facts.date_of_birth, terms.min_age)
+    return Problem(Code.AGE_LOW, {"min_age": terms.min_age, "from": reached})
+
+
+def too_old(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """E02: the maximum age, inclusive until the day before the next birthday (PDI-EL, HC-928)."""
+    if terms.max_age is None or on <= last_day_of_age(
+        facts.date_of_birth, terms.max_age
+    ):
+        return None
+    last = last_day_of_age(facts.date_of_birth, terms.max_age)
+    return Problem(Code.AGE_HIGH, {"max_age": terms.max_age, "until": last})
+
+
+def passport_of_another_country(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """E04, E05: the passport is one that the agreement names (WEB-ELG, R52(1)(a), PDI-AG); none told is none."""
+    if not terms.passport_codes or (
+        facts.passport and facts.passport.country in terms.passport_codes
+    ):
+        return None
+    wording = "hong_kong" if terms.country == "HK" else ""
+    return Problem(Code.PASSPORT_COUNTRY, _country(terms), wording=wording)
+
+
+def passport_expired(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """E17, R52(1): the passport is valid on the day, its last day included; a passport without expiry shows nothing."""
+    if facts.passport is None:
+        return None
+    if facts.passport.expires is None:
+        return Problem(Code.PASSPORT_EXPIRED, wording="unknown")
+    if facts.passport.expires < on:
+        return Problem(
+            Code.PASSPORT_EXPIRED, {"expired": facts.passport.expires, "on": on}
+        )
+    return None
+
+
+def lives_elsewhere(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """
+    E06: the person lives in the partner country, where the agreement asks for it (PDI-EL).
+
+    Through a recognized organization too, since the citizenship has an agreement (E07).
+    """
+    if not terms.residence_countries or facts.residence in terms.residence_countries:
+        return None
+    return Problem(Code.RESIDENCE, _country(terms))
+
+
+def participations_used(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """E08: a participation is left under this citizenship, and months of a combined length (PDI-AG, HC-1484)."""
+    if facts.recognized_organization:
+        return None
+    left = standing(facts, terms, on=on)
+    if left.all_used and left.allowed is not None:
+        params = {"used": left.used, "allowed": left.allowed} | _country(terms)
+        return Problem(
+            Code.PARTICIPATIONS_USED, params, wording="one" if left.allowed == 1 else ""
+        )
+    if left.months_run_out and terms.combined_months is not None:
+        return Problem(
+            Code.PARTICIPATIONS_USED,
+            {"months": terms.combined_months} | _country(terms),
+            wording="combined",
+        )
+    return None
+
+
+def category_used(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """E08: the category, or one that counts with it, was not used where it may not be repeated (PDI-AG)."""
+    if facts.recognized_organization or not standing(facts, terms, on=on).category_used:
+        return None
+    wording = "shared" if terms.counts_with else ""
+    return Problem(
+        Code.CATEGORY_USED,
+        {"category": terms.category} | _country(terms),
+        wording=wording,
+    )
+
+
+def too_soon_after_the_last(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """E09: the gap after the last permit has passed; recognized organizations know no gap (PDI-AG, PDI-EL)."""
+    free_on = free_again_on(facts, terms)
+    if facts.recognized_organization or free_on is None or on >= free_on:
+        return None
+    wording = "one" if terms.discontinuance_months == 1 else ""
+    return Problem(
+        Code.DISCONTINUANCE,
+        {"months": terms.discontinuance_months, "from": free_on},
+        wording=wording,
+    )
+
+
+def second_in_one_season(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """E10: at most one participation a season and person, whatever the citizenship or route (PDI-EL)."""
+    if not in_season(facts, season):
+        return None
+    return Problem(Code.SAME_SEASON, {"season": str(season)})
+
+
+def recognized_organizations_used(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """E11: through a recognized organization, fewer than two such participations in a lifetime (PDI-EL)."""
+    used = through_recognized_organizations(facts)
+    if (
+        not facts.recognized_organization
+        or used < RECOGNIZED_ORGANIZATION_PARTICIPATIONS
+    ):
+        return None
+    return Problem(
+        Code.RECOGNIZED_ORGANIZATION,
+        {"used": used, "allowed": RECOGNIZED_ORGANIZATION_PARTICIPATIONS},
+    )
+
+
+def brings_dependants(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """E16: no dependants on the application (PDI-EL, WEB-ELG)."""
+    return Problem(Code.DEPENDANTS) if facts.dependants_accompany else None
+
+
+def too_little_money(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """E13: at least CAD 2,500 at entry, declared; nothing declared is nothing (PDI-EL, WEB-ARR)."""
+    if facts.funds_cad is not None and facts.funds_cad >= MIN_FUNDS_CAD:
+        return None
+    return Problem(Code.FUNDS)
+
+
+def not_insured(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """E15: insurance for the whole stay, declared (PDI-EL, WEB-ARR)."""
+    return None if facts.insurance_whole_stay else Problem(Code.INSURANCE)
+
+
+def cannot_leave(
+    facts: Facts, terms: Terms, *, on: date, season: int | None
+) -> Problem | None:
+    """E14: a departure ticket or the means to buy one, declared (WEB-ARR)."""
+    return None if facts.departure_ticket_or_funds else Problem(Code.DEPARTURE)
+
+
+def _country(terms: Terms) -> dict[str, str | int | date]:
+    return {
+        "country_en": terms.country_en or terms.country,
+        "country_fr": terms.country_fr or terms.country,
+    }
