@@ -2,7 +2,8 @@
 The French catalogues: collected from the sources, kept complete, compiled, without GNU gettext.
 
 Every area of the site has its own catalogue, so that work in one does not touch the file of another:
-`locale/<area>/fr/LC_MESSAGES/django.po`. English is the language of the sources and needs none.
+`locale/<area>/fr/LC_MESSAGES/django.po`. English is the language of the sources; where Django's own English is
+not Canada's, `locale/site/en` has the word.
 """
 
 import io
@@ -171,11 +172,8 @@ def compile_stale(root: Path = ROOT) -> list[Path]:
     :return: the files written; empty when all were fresh
     """
     written = []
-    for area in AREAS:
-        source = po_path(area, root)
+    for source in sorted(root.glob("locale/*/*/LC_MESSAGES/*.po")):
         compiled = source.with_suffix(".mo")
-        if not source.exists():
-            continue
         if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
             continue
         content = io.BytesIO()
@@ -206,7 +204,7 @@ def _read(path: Path) -> Catalog:
     if not path.exists():
         return _empty_catalogue()
     with path.open("rb") as file:
-        return read_po(file, locale="fr")
+        return read_po(file, locale=path.parent.parent.name)
 
 
 def _po_bytes(catalogue: Catalog) -> bytes:
