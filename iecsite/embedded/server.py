@@ -50,7 +50,10 @@ class Server(ABC):
 
     name: str
     variable: str
+    # Ends it in order, with everything written down.
     stop_signal: signal.Signals
+    # Ends at once what an earlier server left; its log of changes repairs the rest.
+    end_signal: signal.Signals
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -87,6 +90,10 @@ class Server(ABC):
     @abstractmethod
     def answers(self, pid: int, port: int) -> bool:
         """Return whether the server takes commands."""
+
+    def repaired(self, said: str) -> bool:
+        """Return whether what kept the server from starting, as its log says, has now been put right."""
+        return False
 
     # What the project asks.
 
@@ -259,14 +266,21 @@ class Server(ABC):
         )
         return self.refusal(why, log=said)
 
+    def late(self) -> EmbeddedServerError:
+        """Return the error of a server that runs but does not answer yet."""
+        why = f"it runs, but has not answered for {PATIENCE:.0f} s; it may still be recovering: try again in a minute"
+        return self.refusal(why, log=self.log_since(0))
+
     # Inside the start lock.
 
     def _running(self) -> tuple[int, int] | None:
         """Return process number and port of a server that runs and answers, waited for while it recovers."""
         deadline = time.monotonic() + PATIENCE
-        while (found := self.running()) and time.monotonic() < deadline:
+        while found := self.running():
             if self.answers(*found):
                 return found
+            if time.monotonic() > deadline:
+                raise self.late()
             time.sleep(0.01)
         return None
 
@@ -289,22 +303,20 @@ class Server(ABC):
                 if self.answers(pid, port):
                     return pid, port
                 if time.monotonic() > deadline:
-                    self._end_leftovers()
-                    raise self.refusal(
-                        f"it took longer than {PATIENCE:.0f} s to start; try again",
-                        log=self.log_since(position),
-                    )
+                    raise self.late()
                 time.sleep(0.005)
+            said = self.log_since(position)
             # Somebody took the port between our look and the server's start.
-            if "Address already in use" not in self.log_since(position):
+            if "Address already in use" not in said and not self.repaired(said):
                 break
         raise self.failure(position)
 
     def _end_leftovers(self) -> None:
-        """See that nothing of an earlier server is left: children of a killed parent end by themselves, nearly always."""
-        left = processes.wait_gone(processes.marked(self.mark), self.mark, seconds=2)
+        """See that nothing of an earlier server is left: children of a killed parent, or one whose folder was removed."""
         try:
-            processes.end(left, self.mark, by=signal.SIGTERM, seconds=3)
+            processes.end(
+                processes.marked(self.mark), self.mark, by=self.end_signal, seconds=3
+            )
         except PermissionError:
             raise self.refusal(
                 "another user runs it; ask them to stop it, or run the project as that user"
