@@ -19,9 +19,7 @@ def answer(question: Question, terms: Iterable[Terms]) -> dict[str, Any]:
     ``problems`` stands at the top only when no citizenship is known; ``results`` is then empty.
     """
     rows = tuple(terms)
-    found = eligibility.verdicts(
-        question.facts, rows, on=question.on, season=question.season
-    )
+    found = eligibility.verdicts(question.facts, rows, on=question.on, season=question.season)
     body: dict[str, Any] = {
         "id": question.id,
         "on": question.on.isoformat(),

@@ -14,11 +14,7 @@ def age_on(date_of_birth: date, day: date) -> int:
     The Act does not name the anniversary of 29 February in a common year; here it is 1 March, the first day on which a
     whole year has passed, so that nobody loses a day.
     """
-    return (
-        day.year
-        - date_of_birth.year
-        - ((day.month, day.day) < (date_of_birth.month, date_of_birth.day))
-    )
+    return day.year - date_of_birth.year - ((day.month, day.day) < (date_of_birth.month, date_of_birth.day))
 
 
 def birthday(date_of_birth: date, age: int) -> date:

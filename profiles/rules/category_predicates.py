@@ -19,19 +19,13 @@ SKILLED_TEER = range(4)
 TEER_WITH_CREDENTIAL = 4
 
 
-def not_a_student(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def not_a_student(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """
     C01: enrolled at a post-secondary school, or in France at a training centre (WEB-EMP, PDI-AG).
 
     Not asked where recent graduates are taken too (C05): that is for what the facts cannot show.
     """
-    if (
-        terms.category != COOP
-        or terms.graduates_accepted_months is not None
-        or _enrolled(facts)
-    ):
+    if terms.category != COOP or terms.graduates_accepted_months is not None or _enrolled(facts):
         return None
     return Problem(
         Code.STUDENT,
@@ -39,9 +33,7 @@ def not_a_student(
     )
 
 
-def school_elsewhere(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def school_elsewhere(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """C04: the school is in the partner country, where the agreement says so (PDI-AG)."""
     if not terms.school_countries or not _enrolled(facts):
         return None
@@ -54,9 +46,7 @@ def school_elsewhere(
     return Problem(Code.SCHOOL_COUNTRY, country)
 
 
-def no_fitting_placement(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def no_fitting_placement(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """
     C02: a placement that the programme of study requires and that lies in the field of study (WEB-EMP).
 
@@ -67,46 +57,32 @@ def no_fitting_placement(
     placement = facts.placement
     if placement is None:
         return Problem(Code.PLACEMENT)
-    required = (
-        placement.required_by_programme or terms.graduates_accepted_months is not None
-    )
+    required = placement.required_by_programme or terms.graduates_accepted_months is not None
     if required and placement.in_field_of_study:
         return None
     return Problem(Code.PLACEMENT, wording="unfit")
 
 
-def placement_unpaid(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def placement_unpaid(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """C03: the placement is paid, where the agreement asks for it (PDI-AG)."""
-    if (
-        not terms.placement_paid_required
-        or facts.placement is None
-        or facts.placement.paid
-    ):
+    if not terms.placement_paid_required or facts.placement is None or facts.placement.paid:
         return None
     return Problem(Code.PLACEMENT_PAID)
 
 
-def no_job_offer(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def no_job_offer(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """Y01: a signed job offer (WEB-EMP)."""
     if terms.category != YOUNG_PROFESSIONALS or facts.job_offer is not None:
         return None
     return Problem(Code.JOB_OFFER)
 
 
-def job_level_too_low(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def job_level_too_low(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """Y02: TEER 0 to 3, or 4 with a post-secondary credential (WEB-EMP); a level not told shows nothing."""
     offer = facts.job_offer
     if terms.category != YOUNG_PROFESSIONALS or offer is None:
         return None
-    if offer.teer in SKILLED_TEER or (
-        offer.teer == TEER_WITH_CREDENTIAL and offer.post_secondary
-    ):
+    if offer.teer in SKILLED_TEER or (offer.teer == TEER_WITH_CREDENTIAL and offer.post_secondary):
         return None
     return Problem(
         Code.JOB_LEVEL,
@@ -114,22 +90,14 @@ def job_level_too_low(
     )
 
 
-def self_employed(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def self_employed(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """Y01: not self-employed (WEB-EMP)."""
-    if (
-        terms.category != YOUNG_PROFESSIONALS
-        or facts.job_offer is None
-        or not facts.job_offer.self_employed
-    ):
+    if terms.category != YOUNG_PROFESSIONALS or facts.job_offer is None or not facts.job_offer.self_employed:
         return None
     return Problem(Code.SELF_EMPLOYED)
 
 
-def job_unpaid(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def job_unpaid(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """Y01, Y06: the job is paid, unless an allowance takes the place of wages (WEB-EMP, PDI-AG)."""
     if terms.category != YOUNG_PROFESSIONALS or facts.job_offer is None:
         return None
@@ -138,9 +106,7 @@ def job_unpaid(
     return Problem(Code.UNPAID)
 
 
-def asks_beyond_facts(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def asks_beyond_facts(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """C05, Y05, Y06: the stream asks for something that a person's facts cannot show (PDI-AG)."""
     if not terms.asks_beyond_facts:
         return None

@@ -48,9 +48,7 @@ class Cells:
     def required(self, key: str) -> None:
         """:raises MalformedFacts: when the key is missing or null"""
         if self.get(key) is None:
-            raise MalformedFacts(
-                self.where(key), "is missing. Add it.", "est absent. Ajoutez-le."
-            )
+            raise MalformedFacts(self.where(key), "is missing. Add it.", "est absent. Ajoutez-le.")
 
     def day(self, key: str) -> date | None:
         """A day written year-month-day."""
@@ -104,9 +102,7 @@ class Cells:
         value = self.get(key)
         if value is None or isinstance(value, bool):
             return bool(value)
-        raise MalformedFacts(
-            self.where(key), "must be true or false.", "doit être true ou false."
-        )
+        raise MalformedFacts(self.where(key), "must be true or false.", "doit être true ou false.")
 
     def choice(self, key: str, allowed: Collection[str]) -> str | None:
         """One of some words."""

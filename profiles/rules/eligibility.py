@@ -53,9 +53,7 @@ PREDICATES = (
 )
 
 
-def problems(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> tuple[Problem, ...]:
+def problems(facts: Facts, terms: Terms, *, on: date, season: int | None) -> tuple[Problem, ...]:
     """
     Everything that keeps a person from taking part under one agreement row; empty means eligible.
 
@@ -63,9 +61,7 @@ def problems(
     ``season`` the one invited for, None when no season is open. A row of another citizenship, or one that is not in
     force, is judged no further: its other terms would say nothing.
     """
-    closed = person_predicates.not_a_citizen(facts, terms) or agreement_inactive(
-        terms, season=season
-    )
+    closed = person_predicates.not_a_citizen(facts, terms) or agreement_inactive(terms, season=season)
     if closed is not None:
         return (closed,)
     found = (predicate(facts, terms, on=on, season=season) for predicate in PREDICATES)
@@ -80,11 +76,7 @@ def agreement_inactive(terms: Terms, *, season: int | None) -> Problem | None:
     }
     if terms.status != "active":
         return Problem(Code.AGREEMENT_INACTIVE, country, wording=terms.status)
-    if (
-        season is not None
-        and terms.since_season is not None
-        and season < terms.since_season
-    ):
+    if season is not None and terms.since_season is not None and season < terms.since_season:
         return Problem(
             Code.AGREEMENT_INACTIVE,
             country | {"season": str(terms.since_season)},
@@ -117,18 +109,13 @@ def verdict(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Verd
     )
 
 
-def verdicts(
-    facts: Facts, terms: Iterable[Terms], *, on: date, season: int | None
-) -> tuple[Verdict, ...]:
+def verdicts(facts: Facts, terms: Iterable[Terms], *, on: date, season: int | None) -> tuple[Verdict, ...]:
     """
     The verdict under every row of each citizenship, by country, then in the order of a round, then by stream.
 
     Rows that only a recognized organization opens for no country of their own (XN, XR) are left out.
     """
-    return tuple(
-        verdict(facts, one, on=on, season=season)
-        for one in sorted(_theirs(facts, terms), key=_order)
-    )
+    return tuple(verdict(facts, one, on=on, season=season) for one in sorted(_theirs(facts, terms), key=_order))
 
 
 def no_known_citizenship(facts: Facts, terms: Iterable[Terms]) -> Problem | None:
@@ -139,11 +126,7 @@ def no_known_citizenship(facts: Facts, terms: Iterable[Terms]) -> Problem | None
 
 
 def _theirs(facts: Facts, terms: Iterable[Terms]) -> Iterator[Terms]:
-    return (
-        one
-        for one in terms
-        if one.country in facts.citizenships and one.country not in NOT_A_COUNTRY
-    )
+    return (one for one in terms if one.country in facts.citizenships and one.country not in NOT_A_COUNTRY)
 
 
 def _order(terms: Terms) -> tuple[str, int, str]:

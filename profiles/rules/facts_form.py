@@ -72,9 +72,7 @@ def decode(text: str | bytes) -> object:
     :raises MalformedFacts: when the text is no JSON, repeats a key, or has a number that is none
     """
     try:
-        return json.loads(
-            text, object_pairs_hook=_once_each, parse_constant=_not_a_number
-        )
+        return json.loads(text, object_pairs_hook=_once_each, parse_constant=_not_a_number)
     except json.JSONDecodeError as wrong:
         raise MalformedFacts(
             "",
@@ -82,9 +80,7 @@ def decode(text: str | bytes) -> object:
             f"Ceci n'est pas du JSON\u00a0: ligne {wrong.lineno}, colonne {wrong.colno}.",
         ) from wrong
     except UnicodeDecodeError as wrong:
-        raise MalformedFacts(
-            "", "This is not text in UTF-8.", "Ceci n'est pas du texte en UTF-8."
-        ) from wrong
+        raise MalformedFacts("", "This is not text in UTF-8.", "Ceci n'est pas du texte en UTF-8.") from wrong
     except (RecursionError, ValueError) as wrong:
         if isinstance(wrong, MalformedFacts):
             raise
@@ -104,10 +100,7 @@ def questions(value: object, *, season_on: SeasonOn) -> list[Question]:
     :raises MalformedFacts: with the first key that cannot be read
     """
     if isinstance(value, list):
-        return [
-            question(one, season_on=season_on, path=f"[{number}]")
-            for number, one in enumerate(value)
-        ]
+        return [question(one, season_on=season_on, path=f"[{number}]") for number, one in enumerate(value)]
     return [question(value, season_on=season_on)]
 
 
@@ -139,10 +132,7 @@ def question(value: object, *, season_on: SeasonOn, path: str = "") -> Question:
 
 def _facts(cells: Cells, date_of_birth: date) -> Facts:
     where = cells.where("citizenships")
-    citizenships = [
-        country_code(one, f"{where}[{number}]")
-        for number, one in enumerate(cells.items("citizenships"))
-    ]
+    citizenships = [country_code(one, f"{where}[{number}]") for number, one in enumerate(cells.items("citizenships"))]
     participations = [
         _participation(one, f"{cells.where('participations')}[{number}]")
         for number, one in enumerate(cells.items("participations"))
@@ -198,9 +188,7 @@ def _student(cells: Cells) -> Student | None:
 
 
 def _job_offer(cells: Cells) -> JobOffer | None:
-    inner = _inner(
-        cells, "job_offer", {"paid", "self_employed", "teer", "post_secondary"}
-    )
+    inner = _inner(cells, "job_offer", {"paid", "self_employed", "teer", "post_secondary"})
     if inner is None:
         return None
     return JobOffer(
@@ -212,9 +200,7 @@ def _job_offer(cells: Cells) -> JobOffer | None:
 
 
 def _placement(cells: Cells) -> Placement | None:
-    inner = _inner(
-        cells, "placement", {"required_by_programme", "in_field_of_study", "paid"}
-    )
+    inner = _inner(cells, "placement", {"required_by_programme", "in_field_of_study", "paid"})
     if inner is None:
         return None
     return Placement(
@@ -227,11 +213,7 @@ def _placement(cells: Cells) -> Placement | None:
 def _inner(cells: Cells, key: str, allowed: set[str]) -> Cells | None:
     """An object inside; missing, null and empty are none."""
     value = cells.get(key)
-    return (
-        None
-        if value is None or value == {}
-        else Cells(value, cells.where(key), allowed)
-    )
+    return None if value is None or value == {} else Cells(value, cells.where(key), allowed)
 
 
 def _id(cells: Cells) -> str | int | None:
@@ -250,9 +232,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in found if keys.count(key) > 1)
-        raise MalformedFacts(
-            twice, "is there twice. Keep one.", "y est deux fois. Gardez-en une."
-        )
+        raise MalformedFacts(twice, "is there twice. Keep one.", "y est deux fois. Gardez-en une.")
     return found
 
 

@@ -55,9 +55,7 @@ def counted(facts: Facts, terms: Terms) -> tuple[Participation, ...]:
 
 def through_recognized_organizations(facts: Facts) -> int:
     """How many participations went through recognized organizations, whatever the citizenship (E11)."""
-    return sum(
-        took_place(one) and one.recognized_organization for one in facts.participations
-    )
+    return sum(took_place(one) and one.recognized_organization for one in facts.participations)
 
 
 def standing(facts: Facts, terms: Terms, *, on: date) -> Standing:
@@ -67,15 +65,9 @@ def standing(facts: Facts, terms: Terms, *, on: date) -> Standing:
     The length of a permit whose expiry is not told is not held against the person: the officer checks it.
     """
     behind = counted(facts, terms)
-    earlier = tuple(
-        one
-        for one in behind
-        if terms.legacy is not None and _is_earlier(one, terms.legacy)
-    )
+    earlier = tuple(one for one in behind if terms.legacy is not None and _is_earlier(one, terms.legacy))
     if terms.legacy is not None and terms.legacy.effect == ONE_FINAL and earlier:
-        return _one_final(
-            terms, terms.legacy, earlier, since=len(behind) - len(earlier), on=on
-        )
+        return _one_final(terms, terms.legacy, earlier, since=len(behind) - len(earlier), on=on)
 
     taken = sum(terms.shares_a_participation_with(one.category) for one in behind)
     months, months_run_out = _months(terms, behind, earlier, on=on)
@@ -96,11 +88,7 @@ def free_again_on(facts: Facts, terms: Terms) -> date | None:
     PDI-EL, read 2026-11-23). Which day of the next stay is compared is not stated; ours is the day of the invitation,
     the earliest of them, so that nobody is invited to be refused.
     """
-    expiries = [
-        one.permit_expires
-        for one in counted(facts, terms)
-        if one.permit_expires is not None
-    ]
+    expiries = [one.permit_expires for one in counted(facts, terms) if one.permit_expires is not None]
     if not terms.discontinuance_months or not expiries:
         return None
     return add_months(max(expiries), terms.discontinuance_months)
@@ -112,9 +100,7 @@ def in_season(facts: Facts, season: int | None) -> bool:
 
     At most one participation a season (PDI-EL, read 2026-11-23).
     """
-    return season is not None and any(
-        took_place(one) and one.season == season for one in facts.participations
-    )
+    return season is not None and any(took_place(one) and one.season == season for one in facts.participations)
 
 
 def _is_earlier(participation: Participation, legacy: Legacy) -> bool:
@@ -122,10 +108,7 @@ def _is_earlier(participation: Participation, legacy: Legacy) -> bool:
     if participation.season is not None:
         return participation.season < legacy.before_season
     launched_on = legacy.launched_on or date(legacy.before_season, 1, 1)
-    return (
-        participation.permit_issued is not None
-        and participation.permit_issued < launched_on
-    )
+    return participation.permit_issued is not None and participation.permit_issued < launched_on
 
 
 def _one_final(
@@ -136,14 +119,8 @@ def _one_final(
     since: int,
     on: date,
 ) -> Standing:
-    too_many = (
-        legacy.max_participations is not None
-        and len(earlier) > legacy.max_participations
-    )
-    too_long = (
-        legacy.max_months is not None
-        and sum(_length(one) or 0 for one in earlier) > legacy.max_months
-    )
+    too_many = legacy.max_participations is not None and len(earlier) > legacy.max_participations
+    too_long = legacy.max_months is not None and sum(_length(one) or 0 for one in earlier) > legacy.max_months
     return Standing(
         used=len(earlier) + since,
         allowed=len(earlier) + (0 if too_many or too_long else 1),
@@ -165,9 +142,7 @@ def _months(
         return months, False
     if terms.combined_months is not None:
         lengths = [_length(one) for one in behind]
-        left = terms.combined_months - sum(
-            length for length in lengths if length is not None
-        )
+        left = terms.combined_months - sum(length for length in lengths if length is not None)
         if left <= 0:
             return 0, True
         return (None if None in lengths else min(months, left)), False
@@ -178,19 +153,10 @@ def _months(
 
 def _second_stay(terms: Terms, months: int, earlier: tuple[Participation, ...]) -> int:
     legacy = terms.legacy
-    if (
-        legacy is None
-        or legacy.effect != LONGER_SECOND
-        or legacy.final_stay_months is None
-        or len(earlier) != 1
-    ):
+    if legacy is None or legacy.effect != LONGER_SECOND or legacy.final_stay_months is None or len(earlier) != 1:
         return months
     length = _length(earlier[0])
-    short = (
-        length is not None
-        and legacy.max_months is not None
-        and length <= legacy.max_months
-    )
+    short = length is not None and legacy.max_months is not None and length <= legacy.max_months
     return legacy.final_stay_months if short else months
 
 

@@ -34,9 +34,7 @@ def not_a_citizen(facts: Facts, terms: Terms) -> Problem | None:
     return Problem(Code.CITIZENSHIP, _country(terms), wording="row")
 
 
-def too_young(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def too_young(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E02: the minimum age is reached on the day of the invitation (PDI-EL, HC-928)."""
     if terms.min_age is None or on >= birthday(facts.date_of_birth, terms.min_age):
         return None
@@ -44,48 +42,34 @@ def too_young(
     return Problem(Code.AGE_LOW, {"min_age": terms.min_age, "from": reached})
 
 
-def too_old(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def too_old(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E02: the maximum age, inclusive until the day before the next birthday (PDI-EL, HC-928)."""
-    if terms.max_age is None or on <= last_day_of_age(
-        facts.date_of_birth, terms.max_age
-    ):
+    if terms.max_age is None or on <= last_day_of_age(facts.date_of_birth, terms.max_age):
         return None
     last = last_day_of_age(facts.date_of_birth, terms.max_age)
     return Problem(Code.AGE_HIGH, {"max_age": terms.max_age, "until": last})
 
 
-def passport_of_another_country(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def passport_of_another_country(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E04, E05: the passport is one that the agreement names (WEB-ELG, R52(1)(a), PDI-AG); none told is none."""
-    if not terms.passport_codes or (
-        facts.passport and facts.passport.country in terms.passport_codes
-    ):
+    if not terms.passport_codes or (facts.passport and facts.passport.country in terms.passport_codes):
         return None
     wording = "hong_kong" if terms.country == "HK" else ""
     return Problem(Code.PASSPORT_COUNTRY, _country(terms), wording=wording)
 
 
-def passport_expired(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def passport_expired(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E17, R52(1): the passport is valid on the day, its last day included; a passport without expiry shows nothing."""
     if facts.passport is None:
         return None
     if facts.passport.expires is None:
         return Problem(Code.PASSPORT_EXPIRED, wording="unknown")
     if facts.passport.expires < on:
-        return Problem(
-            Code.PASSPORT_EXPIRED, {"expired": facts.passport.expires, "on": on}
-        )
+        return Problem(Code.PASSPORT_EXPIRED, {"expired": facts.passport.expires, "on": on})
     return None
 
 
-def lives_elsewhere(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def lives_elsewhere(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """
     E06: the person lives in the partner country, where the agreement asks for it (PDI-EL).
 
@@ -96,18 +80,14 @@ def lives_elsewhere(
     return Problem(Code.RESIDENCE, _country(terms))
 
 
-def participations_used(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def participations_used(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E08: a participation is left under this citizenship, and months of a combined length (PDI-AG, HC-1484)."""
     if facts.recognized_organization:
         return None
     left = standing(facts, terms, on=on)
     if left.all_used and left.allowed is not None:
         params = {"used": left.used, "allowed": left.allowed} | _country(terms)
-        return Problem(
-            Code.PARTICIPATIONS_USED, params, wording="one" if left.allowed == 1 else ""
-        )
+        return Problem(Code.PARTICIPATIONS_USED, params, wording="one" if left.allowed == 1 else "")
     if left.months_run_out and terms.combined_months is not None:
         return Problem(
             Code.PARTICIPATIONS_USED,
@@ -117,9 +97,7 @@ def participations_used(
     return None
 
 
-def category_used(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def category_used(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E08: the category, or one that counts with it, was not used where it may not be repeated (PDI-AG)."""
     if facts.recognized_organization or not standing(facts, terms, on=on).category_used:
         return None
@@ -131,9 +109,7 @@ def category_used(
     )
 
 
-def too_soon_after_the_last(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def too_soon_after_the_last(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E09: the gap after the last permit has passed; recognized organizations know no gap (PDI-AG, PDI-EL)."""
     free_on = free_again_on(facts, terms)
     if facts.recognized_organization or free_on is None or on >= free_on:
@@ -146,24 +122,17 @@ def too_soon_after_the_last(
     )
 
 
-def second_in_one_season(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def second_in_one_season(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E10: at most one participation a season and person, whatever the citizenship or route (PDI-EL)."""
     if not in_season(facts, season):
         return None
     return Problem(Code.SAME_SEASON, {"season": str(season)})
 
 
-def recognized_organizations_used(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def recognized_organizations_used(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E11: through a recognized organization, fewer than two such participations in a lifetime (PDI-EL)."""
     used = through_recognized_organizations(facts)
-    if (
-        not facts.recognized_organization
-        or used < RECOGNIZED_ORGANIZATION_PARTICIPATIONS
-    ):
+    if not facts.recognized_organization or used < RECOGNIZED_ORGANIZATION_PARTICIPATIONS:
         return None
     return Problem(
         Code.RECOGNIZED_ORGANIZATION,
@@ -171,32 +140,24 @@ def recognized_organizations_used(
     )
 
 
-def brings_dependants(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def brings_dependants(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E16: no dependants on the application (PDI-EL, WEB-ELG)."""
     return Problem(Code.DEPENDANTS) if facts.dependants_accompany else None
 
 
-def too_little_money(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def too_little_money(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E13: at least CAD 2,500 at entry, declared; nothing declared is nothing (PDI-EL, WEB-ARR)."""
     if facts.funds_cad is not None and facts.funds_cad >= MIN_FUNDS_CAD:
         return None
     return Problem(Code.FUNDS)
 
 
-def not_insured(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def not_insured(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E15: insurance for the whole stay, declared (PDI-EL, WEB-ARR)."""
     return None if facts.insurance_whole_stay else Problem(Code.INSURANCE)
 
 
-def cannot_leave(
-    facts: Facts, terms: Terms, *, on: date, season: int | None
-) -> Problem | None:
+def cannot_leave(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E14: a departure ticket or the means to buy one, declared (WEB-ARR)."""
     return None if facts.departure_ticket_or_funds else Problem(Code.DEPARTURE)
 

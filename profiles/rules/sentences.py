@@ -229,9 +229,7 @@ def sentence(problem: Problem, language: str) -> str:
     """
     key = f"{problem.code}.{problem.wording}" if problem.wording else str(problem.code)
     pair = dict(zip(LANGUAGES, SENTENCES[key], strict=True))
-    return pair[language].format(
-        **{name: _said(name, value, language) for name, value in problem.params.items()}
-    )
+    return pair[language].format(**{name: _said(name, value, language) for name, value in problem.params.items()})
 
 
 def day_in_words(day: date, language: str) -> str:
