@@ -82,12 +82,8 @@ def collect(area: str, root: Path = ROOT) -> Catalog:
         if path.suffix != ".py":
             source = templatize(source, origin=where)
         lines = io.BytesIO(source.encode())
-        for line, text, comments, context in extract(
-            "python", lines, KEYWORDS, ["Translators:"]
-        ):
-            found.add(
-                text, locations=[(where, line)], auto_comments=comments, context=context
-            )
+        for line, text, comments, context in extract("python", lines, KEYWORDS, ["Translators:"]):
+            found.add(text, locations=[(where, line)], auto_comments=comments, context=context)
     return found
 
 
@@ -141,9 +137,7 @@ def check(area: str, root: Path = ROOT) -> list[Flaw]:
         if entry is None or not _is_translated(entry):
             flaws.append(Flaw(where, "no French", _english(message)))
         elif entry.fuzzy:
-            flaws.append(
-                Flaw(where, "French marked as unsure (fuzzy)", _english(message))
-            )
+            flaws.append(Flaw(where, "French marked as unsure (fuzzy)", _english(message)))
         elif wrong := _wrong_placeholders(entry):
             flaws.append(
                 Flaw(
@@ -189,9 +183,7 @@ def _sources(area: str, root: Path) -> Iterator[Path]:
             relative = path.relative_to(root)
             if "migrations" in relative.parts or area_of(relative) != area:
                 continue
-            is_template = (
-                "templates" in relative.parts and path.suffix in TEMPLATE_SUFFIXES
-            )
+            is_template = "templates" in relative.parts and path.suffix in TEMPLATE_SUFFIXES
             if path.suffix == ".py" or is_template:
                 yield path
 
@@ -240,9 +232,7 @@ def _write_whole(path: Path, content: bytes) -> None:
     os.replace(name, path)
 
 
-def _known_french(
-    message: Message, catalogues: list[Catalog]
-) -> tuple[object, set[str]]:
+def _known_french(message: Message, catalogues: list[Catalog]) -> tuple[object, set[str]]:
     for catalogue in catalogues:
         entry = catalogue.get(message.id, context=message.context)
         if entry is not None and _is_translated(entry):
@@ -251,11 +241,7 @@ def _known_french(
 
 
 def _is_translated(message: Message) -> bool:
-    forms = (
-        message.string
-        if isinstance(message.string, (tuple, list))
-        else (message.string,)
-    )
+    forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
     return bool(forms) and all(forms) and (not message.pluralizable or len(forms) == 2)
 
 

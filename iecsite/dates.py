@@ -40,16 +40,12 @@ class Deadline:
 
 def day(on: date, language: str) -> str:
     """`March 3, 2027`; `3 mars 2027`, `1er mars 2027`."""
-    return _first_of_month(
-        format_date(on, "long", locale=LOCALES[language]), on, language
-    )
+    return _first_of_month(format_date(on, "long", locale=LOCALES[language]), on, language)
 
 
 def weekday(on: date, language: str) -> str:
     """`Wednesday, March 3, 2027`; `mercredi 3 mars 2027`."""
-    return _first_of_month(
-        format_date(on, "full", locale=LOCALES[language]), on, language
-    )
+    return _first_of_month(format_date(on, "full", locale=LOCALES[language]), on, language)
 
 
 def month(on: date, language: str) -> str:
@@ -106,9 +102,7 @@ def deadline(at: datetime, zone: str, language: str) -> Deadline:
         clock=clock,
         zone=place,
         full=f"{day_text} {AT[language]} {clock} ({place})",
-        eastern=""
-        if local.utcoffset() == eastern.utcoffset()
-        else _in_eastern(eastern, local.date(), language),
+        eastern="" if local.utcoffset() == eastern.utcoffset() else _in_eastern(eastern, local.date(), language),
     )
 
 
@@ -123,9 +117,7 @@ def until(at: datetime, now: datetime, zone: str, language: str) -> str:
 
     Days are counted on the calendar of the zone, as a person counts them; on the day itself, hours and minutes.
     """
-    days = (
-        at.astimezone(ZoneInfo(zone)).date() - now.astimezone(ZoneInfo(zone)).date()
-    ).days
+    days = (at.astimezone(ZoneInfo(zone)).date() - now.astimezone(ZoneInfo(zone)).date()).days
     seconds = int((at - now).total_seconds())
     say = _say_french if language == "fr" else _say_english
     if abs(days) >= 2:

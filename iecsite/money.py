@@ -29,9 +29,7 @@ def parse(text: str) -> Decimal:
         return to_cents(Decimal(bare.replace(",", "")))
     if _FRENCH.fullmatch(bare):
         return to_cents(Decimal(bare.replace(",", ".")))
-    raise NotAnAmount(
-        f"{text!r} is not an amount of money. Write it like 369.75 or 369,75."
-    )
+    raise NotAnAmount(f"{text!r} is not an amount of money. Write it like 369.75 or 369,75.")
 
 
 def to_cents(amount: Decimal) -> Decimal:
@@ -46,7 +44,5 @@ def show(amount: Decimal, language: str, *, with_code: bool = False) -> str:
     :param language: `en` or `fr`
     :param with_code: adds `CAD`, for totals and receipts
     """
-    text = format_currency(to_cents(amount), "CAD", locale=LOCALES[language]).replace(
-        "\u202f", "\xa0"
-    )
+    text = format_currency(to_cents(amount), "CAD", locale=LOCALES[language]).replace("\u202f", "\xa0")
     return f"{text}\xa0CAD" if with_code else text

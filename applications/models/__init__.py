@@ -1,0 +1,18 @@
+"""What was sent in, paid and decided."""
+
+from applications.models.application import Application, Decision
+from applications.models.document import Document
+from applications.models.journal import ApplicationEntry
+from applications.models.money import CardCharge, Fee, Payment, PaymentLine, Refund
+
+__all__ = [
+    "Application",
+    "ApplicationEntry",
+    "CardCharge",
+    "Decision",
+    "Document",
+    "Fee",
+    "Payment",
+    "PaymentLine",
+    "Refund",
+]

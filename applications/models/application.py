@@ -1,0 +1,143 @@
+"""An application for a work permit, from the accepted invitation to the decision."""
+
+import pghistory
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from applications.rules import lifecycle
+from applications.states import UNDECIDED, ApplicationState, Outcome
+from iecsite.constraints import begins_in, both_or_neither, only_allowed_steps
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Application(models.Model):
+    """
+    One application. The details are a copy of the profile's when it was opened, which the person then completes and confirms.
+    `due_at` is exactly 20 x 24 h after acceptance; `reference` is W and nine digits.
+    """
+
+    reference = models.CharField(_("reference"), max_length=10, unique=True, db_collation="C")
+    invitation = models.OneToOneField(
+        "rounds.Invitation", on_delete=models.PROTECT, related_name="application", verbose_name=_("invitation")
+    )
+    profile = models.ForeignKey(
+        "profiles.Profile", on_delete=models.PROTECT, related_name="applications", verbose_name=_("profile")
+    )
+    pool = models.ForeignKey("rounds.Pool", on_delete=models.PROTECT, related_name="applications", verbose_name=_("pool"))
+    state = models.CharField(_("state"), max_length=15, choices=ApplicationState.choices, default=ApplicationState.IN_PROGRESS)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    family_name = models.CharField(_("family name"), max_length=120)
+    given_names = models.CharField(_("given names"), max_length=120, blank=True)
+    date_of_birth = models.DateField(_("date of birth"))
+    passport_country = models.ForeignKey(
+        "profiles.Country", on_delete=models.PROTECT, related_name="+", verbose_name=_("passport issued by")
+    )
+    passport_number = models.CharField(_("passport number"), max_length=20)
+    passport_expires_on = models.DateField(_("passport expires on"))
+    address = models.CharField(_("street and number"), max_length=200, blank=True)
+    city = models.CharField(_("city or town"), max_length=100, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    country = models.ForeignKey(
+        "profiles.Country",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("country of residence"),
+    )
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    arrival_on = models.DateField(_("planned arrival in Canada"), null=True, blank=True)
+    stay_months = models.PositiveSmallIntegerField(
+        _("planned stay in months"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(36)]
+    )
+    max_stay_months = models.PositiveSmallIntegerField(_("longest stay in months"), null=True, blank=True)
+    offer_number = models.CharField(_("offer of employment number"), max_length=8, blank=True)
+    employer_name = models.CharField(_("employer or host"), max_length=120, blank=True)
+    offer_ends_on = models.DateField(_("end of the offer or placement"), null=True, blank=True)
+    job_teer = models.PositiveSmallIntegerField(_("TEER level of the job"), null=True, blank=True)
+    biometrics_valid_until = models.DateField(_("biometrics already given, valid until"), null=True, blank=True)
+    details_confirmed_at = models.DateTimeField(_("details confirmed at"), null=True, blank=True)
+    declared_at = models.DateTimeField(_("declarations made at"), null=True, blank=True)
+
+    started_at = models.DateTimeField(_("started at"))
+    due_at = models.DateTimeField(_("to be sent before"))
+    submitted_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("officer"),
+    )
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["-id"]
+        permissions = [("decide_application", _("Can decide applications")), ("refund_payment", _("Can pay back fees"))]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state=ApplicationState.IN_PROGRESS), name="application_open"),
+            models.Index(fields=["submitted_at", "id"], condition=Q(state__in=sorted(UNDECIDED)), name="application_queue"),
+            models.Index(
+                fields=["pool", "id"],
+                condition=Q(state=ApplicationState.AWAITING_PLACE),
+                name="application_awaiting_place",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=False)
+                | Q(state__in=[ApplicationState.IN_PROGRESS, ApplicationState.LAPSED, ApplicationState.WITHDRAWN]),
+                name="application_submitted_has_moment",
+            ),
+            models.CheckConstraint(condition=Q(reference__regex=r"^W[0-9]{9}$"), name="application_reference_form"),
+        ]
+        triggers = [only_allowed_steps(lifecycle.APPLICATION), begins_in(lifecycle.APPLICATION)]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def display_name(self) -> str:
+        """Given names and family name as in the passport; one name stands alone."""
+        return " ".join(part for part in (self.given_names, self.family_name) if part)
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Decision(models.Model):
+    """The decision of an application: who, when, why, and the letter that says so. Written once, never edited."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="decision")
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    reason_codes = models.JSONField(_("reasons"), default=list)
+    note = models.TextField(_("officer's note"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"))
+    place_taken_at = models.DateTimeField(_("place taken at"), null=True)
+    letter_valid_until = models.DateField(_("letter valid until"), null=True)
+    permit_months = models.PositiveSmallIntegerField(_("months of the permit"), null=True)
+    check_code = models.CharField(_("check code"), max_length=16, unique=True)
+    pdf = models.FileField(_("letter"), upload_to="decisions/", null=True)
+    pdf_attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        indexes = [models.Index(fields=["id"], condition=Q(pdf__isnull=True) | Q(pdf=""), name="decision_without_letter")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.APPROVED) | (Q(place_taken_at__isnull=True) & ~Q(reason_codes=[])),
+                name="decision_refusal_has_reason",
+            ),
+            both_or_neither("place_taken_at", "letter_valid_until", name="decision_place_and_letter_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return self.outcome

@@ -1,0 +1,33 @@
+"""Which state of an application, a document, a payment and a refund may follow which."""
+
+from applications.states import ApplicationState as A
+from applications.states import DocumentState as D
+from applications.states import PaymentState as P
+from applications.states import RefundState as R
+from iecsite.lifecycle import machine
+
+APPLICATION = machine(
+    "application",
+    [A.IN_PROGRESS],
+    {
+        A.IN_PROGRESS: [A.SUBMITTED, A.WITHDRAWN, A.LAPSED],
+        A.SUBMITTED: [A.IN_REVIEW, A.WITHDRAWN],
+        A.IN_REVIEW: [A.APPROVED, A.AWAITING_PLACE, A.REFUSED, A.WITHDRAWN],
+        # Approved in substance; a place is missing. It is never refused for that.
+        A.AWAITING_PLACE: [A.APPROVED, A.WITHDRAWN],
+        A.APPROVED: [],
+        A.REFUSED: [],
+        A.WITHDRAWN: [],
+        A.LAPSED: [],
+    },
+)
+
+DOCUMENT = machine(
+    "document",
+    [D.ADDED],
+    {D.ADDED: [D.ACCEPTED, D.REJECTED, D.REMOVED], D.ACCEPTED: [D.REJECTED], D.REJECTED: [D.REMOVED], D.REMOVED: []},
+)
+
+PAYMENT = machine("payment", [P.STARTED], {P.STARTED: [P.PAID, P.FAILED], P.FAILED: [], P.PAID: []})
+
+REFUND = machine("refund", [R.DUE], {R.DUE: [R.SENT], R.SENT: []})

@@ -1,0 +1,5 @@
+"""Pages in English and French, with translated slugs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,21 @@
+"""The kernel as a Django app, and the admin site that is ours."""
+
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
+
+
+class KernelConfig(AppConfig):
+    name = "iecsite"
+    default = True
+    verbose_name = _("System")
+
+
+class StaffAdminConfig(admin_apps.SimpleAdminConfig):
+    """The admin, with our site in the place of Django's; the apps' admin modules are found as usual."""
+
+    default_site = "iecsite.staff.StaffSite"
+
+    def ready(self) -> None:
+        super().ready()
+        self.module.autodiscover()

@@ -1,0 +1,54 @@
+"""Scheduled tasks, each run taken once: two beats, or a late one, do no harm."""
+
+import functools
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from celery import shared_task
+from django.db import transaction
+
+from iecsite import clock
+from iecsite.models import BeatSlot
+
+# The watchdog's memory: long enough to see a stopped beat, short enough to stay small.
+KEPT = timedelta(days=2)
+
+# name -> (seconds between runs, queue); filled in by the decorator, read by iecsite/celery.py.
+SCHEDULE: dict[str, tuple[int, str]] = {}
+
+
+def every(seconds: int, *, queue: str = "default") -> Callable:
+    """
+    Make a function `f(*, at)` a Celery task that beat runs every so many seconds.
+
+    A run first claims its slot in the database; the second of two beats finds it taken and stops.
+    """
+
+    def decorate(function: Callable[..., None]) -> Callable:
+        name = f"{function.__module__}.{function.__name__}"
+        SCHEDULE[name] = (seconds, queue)
+
+        @shared_task(name=name, ignore_result=True)
+        @functools.wraps(function)
+        def run(*, at_once: bool = False) -> None:
+            at = clock.now()
+            slot = None if at_once else claim(name, seconds=seconds, at=at)
+            if not at_once and slot is None:
+                return
+            function(at=at)
+            if slot is not None:
+                BeatSlot.objects.filter(pk=slot.pk).update(ended_at=clock.now())
+
+        return run
+
+    return decorate
+
+
+def claim(name: str, *, seconds: int, at: datetime) -> BeatSlot | None:
+    """Take the run of a scheduled task that falls on `at`; None when another beat took it."""
+    number = int(at.timestamp()) // seconds
+    with transaction.atomic():
+        taken = BeatSlot.objects.bulk_create([BeatSlot(name=name, slot=number, started_at=at)], ignore_conflicts=True)
+        BeatSlot.objects.filter(name=name, started_at__lt=at - KEPT).delete()
+    slot = BeatSlot.objects.filter(name=name, slot=number, started_at=at).first()
+    return slot if taken else None

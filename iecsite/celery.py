@@ -1,0 +1,41 @@
+"""The Celery app and the beat table: every sweep and how often, in one place."""
+
+import os
+
+from celery import Celery, signals
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iecsite.settings")
+
+app = Celery("iecsite")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@signals.worker_init.connect
+@signals.beat_init.connect
+def _know_the_role(**_ignored: object) -> None:
+    os.environ.setdefault("IECSITE_ROLE", "worker")
+
+
+@app.on_after_configure.connect
+def _find_the_broker(sender: Celery, **_ignored: object) -> None:
+    from django.conf import settings  # at import time the settings may not be read yet
+
+    if settings.REDIS_URL:
+        sender.conf.broker_url = settings.REDIS_URL
+    else:
+        from iecsite.embedded import redis  # starts a server: only when one is needed
+
+        sender.conf.broker_url = redis.url()
+    sender.conf.task_queues = [Queue(name) for name in ("default", "draw", "mail", "files")]
+
+
+@app.on_after_finalize.connect
+def _write_the_schedule(sender: Celery, **_ignored: object) -> None:
+    from iecsite.beat import SCHEDULE  # filled in when the tasks were found
+
+    sender.conf.beat_schedule = {
+        name: {"task": name, "schedule": seconds, "options": {"queue": queue, "expires": seconds}}
+        for name, (seconds, queue) in sorted(SCHEDULE.items())
+    }

@@ -1,0 +1,165 @@
+"""
+The journal: who did what, when. Append-only, hash-chained per stream.
+
+A stream's head is locked once per act and all entries of the act are written under it in one statement: a trigger that
+moves the head row by row holds up every other writer (measured at 112 s for 88,000 rows against 0.75 s).
+An operation that calls a lower app's operation records its own entry afterwards, so that heads are always taken in the
+same order and two acts cannot wait for each other.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+
+from iecsite.bulk import copy_rows
+from iecsite.models.journal_head import JournalHead
+
+START = "0" * 64
+MANY = 200
+
+
+class Entry(models.Model):
+    """One act. Subclasses add the rows that it is about as foreign keys and list their columns in SUBJECTS."""
+
+    SUBJECTS: Sequence[str] = ()
+
+    stream = models.CharField(max_length=40)
+    sequence = models.BigIntegerField()
+    kind = models.CharField(max_length=60)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    occurred_at = models.DateTimeField()
+    details = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+
+    def expected_digest(self) -> str:
+        """The digest that this row's own content and its predecessor's digest give."""
+        subjects = {column: getattr(self, column) for column in self.SUBJECTS}
+        return _digest(
+            self.stream,
+            self.sequence,
+            self.kind,
+            self.actor_id,
+            self.occurred_at,
+            subjects,
+            self.details,
+            self.previous,
+        )
+
+
+@dataclass(frozen=True)
+class Act:
+    """What is to be recorded: the kind, the rows it is about (column -> id) and details without personal data."""
+
+    kind: str
+    subjects: Mapping[str, int | None] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record(model: type[Entry], act: Act, *, stream: str, by: Any, at: datetime) -> None:
+    """Record one act inside the caller's transaction; `by` is a user or None for the system."""
+    record_all(model, [act], stream=stream, by=by, at=at)
+
+
+def record_all(model: type[Entry], acts: Iterable[Act], *, stream: str, by: Any, at: datetime) -> int:
+    """
+    Record the acts of one operation inside the caller's transaction, in order, under one lock of the stream's head.
+
+    :returns: how many entries were written
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A journal entry belongs to the transaction of the act that it records.")
+    JournalHead.objects.bulk_create([JournalHead(stream=stream, sequence=0, digest=START)], ignore_conflicts=True)
+    head = JournalHead.objects.select_for_update(of=("self",)).get(pk=stream)
+    actor_id = None if by is None else by.pk
+    rows = []
+    sequence, previous = head.sequence, head.digest
+    for act in acts:
+        sequence += 1
+        subjects = {column: act.subjects.get(column) for column in model.SUBJECTS}
+        digest = _digest(stream, sequence, act.kind, actor_id, at, subjects, act.details, previous)
+        rows.append((act, sequence, subjects, previous, digest))
+        previous = digest
+    if len(rows) < MANY:
+        model._default_manager.bulk_create(
+            model(
+                stream=stream,
+                sequence=number,
+                kind=act.kind,
+                actor_id=actor_id,
+                occurred_at=at,
+                details=dict(act.details),
+                previous=before,
+                digest=digest,
+                **subjects,
+            )
+            for act, number, subjects, before, digest in rows
+        )
+    else:
+        columns = ["stream", "sequence", "kind", "actor_id", "occurred_at", "details", "previous", "digest"]
+        copy_rows(
+            model,
+            [*columns, *model.SUBJECTS],
+            (
+                (stream, number, act.kind, actor_id, at, _json(act.details), before, digest, *subjects.values())
+                for act, number, subjects, before, digest in rows
+            ),
+        )
+    JournalHead.objects.filter(pk=stream).update(sequence=sequence, digest=previous)
+    return len(rows)
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place where a stream's chain does not hold."""
+
+    stream: str
+    sequence: int
+    reason: str
+
+
+def first_break(model: type[Entry]) -> Break | None:
+    """Walk every stream of a journal and return the first broken link, or None when all hold."""
+    expected: dict[str, tuple[int, str]] = {}
+    for entry in model._default_manager.order_by("stream", "sequence").iterator(chunk_size=2000):
+        number, digest = expected.get(entry.stream, (0, START))
+        if entry.sequence != number + 1:
+            return Break(entry.stream, entry.sequence, f"follows number {number}: an entry is missing or was added")
+        if entry.previous != digest:
+            return Break(entry.stream, entry.sequence, "does not continue the entry before it")
+        if entry.expected_digest() != entry.digest:
+            return Break(entry.stream, entry.sequence, "does not match its own digest: it was changed")
+        expected[entry.stream] = (entry.sequence, entry.digest)
+    heads = {head.pk: (head.sequence, head.digest) for head in JournalHead.objects.filter(pk__in=expected)}
+    for stream, last in expected.items():
+        if heads.get(stream) != last:
+            return Break(stream, last[0], "is not the last that the stream's head knows: the end is missing")
+    return None
+
+
+def _digest(
+    stream: str,
+    sequence: int,
+    kind: str,
+    actor_id: int | None,
+    at: datetime,
+    subjects: Mapping[str, Any],
+    details: Mapping[str, Any],
+    previous: str,
+) -> str:
+    moment = at.timestamp()
+    content = _json([stream, sequence, kind, actor_id, f"{moment:.6f}", dict(subjects), dict(details), previous])
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

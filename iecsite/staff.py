@@ -1,0 +1,36 @@
+"""The staff site: Django's admin behind our own sign-in and a second factor."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class StaffSite(AdminSite):
+    site_title = gettext_lazy("IEC staff site")
+    site_header = gettext_lazy("IEC staff site")
+    index_title = gettext_lazy("Today")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Active staff with a second factor; nobody else sees more than the way to get one."""
+        return super().has_permission(request) and is_mfa_enabled(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Staff sign in where everybody does; without a second factor they are shown how to set one up."""
+        wanted = request.GET.get("next") or reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(wanted, reverse("account_login"))
+        if request.user.is_staff and request.user.is_active:
+            messages.warning(request, _("Set up a second factor first. The staff site opens after that."))
+            return redirect("mfa_index")
+        return redirect("home")
+
+    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """One way out for everybody."""
+        return redirect("account_logout")

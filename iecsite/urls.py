@@ -1,0 +1,29 @@
+"""The map: pages in two languages, the staff site, and what has no language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from iecsite.views import components, errors, front, health
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("", front.choose_language, name="front"),
+    path("health", health.health, name="health"),
+    path("", include("profiles.urls.interface")),
+    path("", include("rounds.urls.interface")),
+    path("", include("applications.urls.interface")),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path(_("account/"), include("allauth.urls")),
+        path(_("components/"), components.components, name="components"),
+        path("", include("profiles.urls.pages")),
+        path("", include("rounds.urls.pages")),
+        path("", include("applications.urls.pages")),
+    ),
+]

@@ -1,0 +1,21 @@
+"""Who a person is, what they may do, and what was written to them."""
+
+from profiles.models.account import User
+from profiles.models.agreement import Agreement, AgreementStatus
+from profiles.models.country import Country
+from profiles.models.journal import ProfileEntry
+from profiles.models.letter import Letter
+from profiles.models.profile import Citizenship, Participation, Passport, Profile
+
+__all__ = [
+    "Agreement",
+    "AgreementStatus",
+    "Citizenship",
+    "Country",
+    "Letter",
+    "Participation",
+    "Passport",
+    "Profile",
+    "ProfileEntry",
+    "User",
+]

@@ -1,0 +1,63 @@
+"""The account: one person signing in with an e-mail address."""
+
+from typing import ClassVar
+from zoneinfo import available_timezones
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from iecsite import clock
+
+
+def validate_time_zone(name: str) -> None:
+    """:raises ValidationError: when the name is not one of the time zones that the world's clocks keep"""
+    if name not in available_timezones():
+        raise ValidationError(_("Choose a time zone from the list."))
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; the address is kept in lower case so that one person cannot hold two by its spelling."""
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """An account; without a password it can be entered only after a reset."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        """An account that may do everything in the admin (except approve what it prepared itself)."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField(_("e-mail address"), unique=True, max_length=254)
+    preferred_name = models.CharField(_("what we call you"), max_length=100, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=[("en", "English"), ("fr", "Français")], default="en")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="America/Toronto", validators=[validate_time_zone])
+    is_staff = models.BooleanField(_("staff"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=clock.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case")]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def get_short_name(self) -> str:
+        return self.preferred_name or self.email

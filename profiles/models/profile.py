@@ -1,0 +1,162 @@
+"""The profile: the facts of one person, as they told them."""
+
+import uuid
+
+import pghistory
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from iecsite.constraints import begins_in, both_or_neither, only_allowed_steps
+from profiles.models.country import Country
+from profiles.rules import lifecycle
+from profiles.states import LIVE, Category, ProfileState, Removal
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Profile(models.Model):
+    """
+    One person's facts. A fact that was not told yet is null. `sent_at` is the moment at which the person declared them and
+    became a candidate.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey("profiles.User", on_delete=models.PROTECT, related_name="profiles", verbose_name=_("account"))
+    state = models.CharField(_("state"), max_length=12, choices=ProfileState.choices, default=ProfileState.DRAFT)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    family_name = models.CharField(_("family name"), max_length=120, blank=True)
+    given_names = models.CharField(_("given names"), max_length=120, blank=True)
+    one_name_only = models.BooleanField(_("the passport shows only one name"), default=False)
+    date_of_birth = models.DateField(_("date of birth"), null=True, blank=True)
+    residence = models.ForeignKey(
+        Country,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("country of residence"),
+    )
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+
+    student_enrolled = models.BooleanField(_("student"), null=True, blank=True)
+    student_country = models.ForeignKey(
+        Country,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("country of the school"),
+    )
+    has_job_offer = models.BooleanField(_("has a job offer"), null=True, blank=True)
+    job_paid = models.BooleanField(_("the job is paid"), null=True, blank=True)
+    job_self_employed = models.BooleanField(_("self-employed"), null=True, blank=True)
+    job_teer = models.PositiveSmallIntegerField(
+        _("TEER level of the job"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(5)]
+    )
+    job_post_secondary = models.BooleanField(_("post-secondary diploma"), null=True, blank=True)
+    has_placement = models.BooleanField(_("has a placement"), null=True, blank=True)
+    placement_required = models.BooleanField(_("the placement is required by the programme"), null=True, blank=True)
+    placement_in_field = models.BooleanField(_("the placement is in the field of study"), null=True, blank=True)
+    placement_paid = models.BooleanField(_("the placement is paid"), null=True, blank=True)
+    recognized_organization = models.BooleanField(_("letter of a recognized organization"), default=False)
+    past_participations_told = models.BooleanField(_("past participations told"), default=False)
+    dependants_accompany = models.BooleanField(_("dependants come along"), null=True, blank=True)
+    funds_cad = models.DecimalField(_("funds in CAD"), max_digits=10, decimal_places=2, null=True, blank=True)
+    insurance_whole_stay = models.BooleanField(_("insurance for the whole stay"), null=True, blank=True)
+    departure_ticket_or_funds = models.BooleanField(_("departure ticket or the money for it"), null=True, blank=True)
+
+    created_at = models.DateTimeField(_("started at"))
+    changed_at = models.DateTimeField(_("last changed at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    removal = models.CharField(_("reason of removal"), max_length=20, choices=Removal.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
+        indexes = [
+            models.Index(fields=["date_of_birth", "id"], condition=Q(state=ProfileState.ACTIVE), name="profile_active_birth"),
+            models.Index(fields=["family_name", "given_names"], name="profile_names"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(state__in=sorted(LIVE)), name="profile_one_live_per_person"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=False)
+                | Q(state__in=[ProfileState.DRAFT, ProfileState.WITHDRAWN, ProfileState.REMOVED]),
+                name="profile_sent_before_candidate",
+            ),
+            models.CheckConstraint(
+                condition=Q(removal="") | Q(state=ProfileState.REMOVED), name="profile_removal_only_when_removed"
+            ),
+        ]
+        triggers = [only_allowed_steps(lifecycle.PROFILE), begins_in(lifecycle.PROFILE)]
+
+    def __str__(self) -> str:
+        return self.display_name() or f"profile {self.pk}"
+
+    def display_name(self) -> str:
+        """Given names and family name as in the passport; one name stands alone."""
+        return " ".join(part for part in (self.given_names, self.family_name) if part)
+
+
+class Citizenship(models.Model):
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="citizenships")
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("citizenship"))
+
+    class Meta:
+        verbose_name = _("citizenship")
+        verbose_name_plural = _("citizenships")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["profile", "country"], name="citizenship_once_per_profile")]
+
+    def __str__(self) -> str:
+        return self.country_id
+
+
+class Passport(models.Model):
+    """A passport. `number_key` is the number without spaces and marks, in capitals: what a search compares."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="passports")
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("issued by"))
+    number = models.CharField(_("passport number"), max_length=20)
+    number_key = models.CharField(max_length=20, db_index=True, editable=False)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"))
+
+    class Meta:
+        verbose_name = _("passport")
+        verbose_name_plural = _("passports")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "country", "number_key"], name="passport_once_per_profile"),
+            models.CheckConstraint(
+                condition=Q(issued_on__isnull=True) | Q(issued_on__lt=models.F("expires_on")),
+                name="passport_issued_before_expiry",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country_id} {self.number}"
+
+
+class Participation(models.Model):
+    """An earlier participation. One whose letter was never used for a permit has no `permit_issued_on` and does not count."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="participations")
+    citizenship = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("citizenship used"))
+    category = models.CharField(_("category"), max_length=20, choices=Category.choices)
+    season = models.PositiveSmallIntegerField(_("season"))
+    permit_issued_on = models.DateField(_("permit issued on"), null=True, blank=True)
+    permit_expires_on = models.DateField(_("permit expired on"), null=True, blank=True)
+    recognized_organization = models.BooleanField(_("through a recognized organization"), default=False)
+
+    class Meta:
+        verbose_name = _("past participation")
+        verbose_name_plural = _("past participations")
+        ordering = ["season", "id"]
+        constraints = [both_or_neither("permit_issued_on", "permit_expires_on", name="participation_permit_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.citizenship_id} {self.category} {self.season}"

@@ -1,0 +1,25 @@
+"""Which state of a profile and of a letter may follow which. The database refuses any other step."""
+
+from iecsite.lifecycle import machine
+from profiles.states import LetterState as L
+from profiles.states import ProfileState as P
+
+PROFILE = machine(
+    "profile",
+    [P.DRAFT],
+    {
+        P.DRAFT: [P.ACTIVE, P.WITHDRAWN, P.REMOVED],
+        P.ACTIVE: [P.INVITED, P.WITHDRAWN, P.REMOVED],
+        P.INVITED: [P.ACTIVE, P.APPLICANT, P.REMOVED],
+        P.APPLICANT: [P.ENDED],
+        P.WITHDRAWN: [],
+        P.REMOVED: [],
+        P.ENDED: [],
+    },
+)
+
+LETTER = machine(
+    "letter",
+    [L.QUEUED],
+    {L.QUEUED: [L.SENT, L.PUT_ASIDE], L.PUT_ASIDE: [L.QUEUED], L.SENT: []},
+)

@@ -1,0 +1,41 @@
+"""The states of a profile and of a letter, and the categories of the programme. Choices only."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(TextChoices):
+    """The three categories of the programme, in the order in which a round draws them."""
+
+    COOP = "coop", _("International Co-op")
+    YOUNG_PROFESSIONALS = "young_professionals", _("Young Professionals")
+    WORKING_HOLIDAY = "working_holiday", _("Working Holiday")
+
+
+class ProfileState(TextChoices):
+    DRAFT = "draft", _("Not sent yet")
+    ACTIVE = "active", _("Candidate")
+    INVITED = "invited", _("Invited")
+    APPLICANT = "applicant", _("Applicant")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REMOVED = "removed", _("Removed")
+    ENDED = "ended", _("Ended")
+
+
+# A person has at most one profile in any of these states; the database holds it.
+LIVE = frozenset({ProfileState.DRAFT, ProfileState.ACTIVE, ProfileState.INVITED, ProfileState.APPLICANT})
+
+
+class Removal(TextChoices):
+    """Why a profile left without its owner asking."""
+
+    AGED_OUT = "aged_out", _("over the age limit")
+    NOT_ELIGIBLE = "not_eligible", _("no longer eligible")
+    NO_ANSWER = "no_answer", _("the invitation was not answered in time")
+    SEASON_CLOSED = "season_closed", _("the season closed")
+
+
+class LetterState(TextChoices):
+    QUEUED = "queued", _("Waiting to be sent")
+    SENT = "sent", _("Sent")
+    PUT_ASIDE = "put_aside", _("Put aside after three attempts")

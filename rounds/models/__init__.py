@@ -1,0 +1,22 @@
+"""Who is drawn, and when."""
+
+from rounds.models.candidacy import Candidacy
+from rounds.models.invitation import Invitation
+from rounds.models.journal import RoundEntry
+from rounds.models.round import Draw, DrawEntry, Round, RoundPool, Selection, Ticket
+from rounds.models.season import Pool, QuotaChange, Season
+
+__all__ = [
+    "Candidacy",
+    "Draw",
+    "DrawEntry",
+    "Invitation",
+    "Pool",
+    "QuotaChange",
+    "Round",
+    "RoundEntry",
+    "RoundPool",
+    "Season",
+    "Selection",
+    "Ticket",
+]

@@ -1,0 +1,192 @@
+"""A round: its plan, the frozen list, the draw and what was selected."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from iecsite.constraints import append_only, begins_in, both_or_neither, only_allowed_steps
+from rounds.rules import lifecycle
+from rounds.states import RoundState
+
+
+class Round(models.Model):
+    """
+    One round. The row is the job: the state says which step comes next, `next_step_at` when; `attempts` counts starts of that
+    step, and after three without an end the round is put aside for staff to look at.
+    """
+
+    season = models.ForeignKey("rounds.Season", on_delete=models.PROTECT, related_name="rounds", verbose_name=_("season"))
+    code = models.CharField(_("round"), max_length=8, unique=True, db_collation="C")
+    state = models.CharField(_("state"), max_length=10, choices=RoundState.choices, default=RoundState.PLANNED)
+    test_source = models.BooleanField(_("local random source (for trials only)"), default=True)
+    freeze_at = models.DateTimeField(_("pools are frozen at"))
+    draw_at = models.DateTimeField(_("drawn at"))
+    note = models.CharField(_("note for staff"), max_length=300, blank=True)
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("planned by")
+    )
+    planned_at = models.DateTimeField(_("planned at"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by")
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True)
+    frozen_at = models.DateTimeField(_("frozen at"), null=True)
+    published_at = models.DateTimeField(_("list published at"), null=True)
+    seeded_at = models.DateTimeField(_("random value known at"), null=True)
+    drawn_at = models.DateTimeField(_("selection made at"), null=True)
+    checked_at = models.DateTimeField(_("checked at"), null=True)
+    issued_at = models.DateTimeField(_("invitations issued at"), null=True)
+    closed_at = models.DateTimeField(_("result published at"), null=True)
+    voided_at = models.DateTimeField(_("voided at"), null=True)
+    void_reason = models.CharField(_("reason for voiding"), max_length=300, blank=True)
+    next_step_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts at this step"), default=0)
+    put_aside_at = models.DateTimeField(_("put aside at"), null=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ["-code"]
+        permissions = [("plan_round", _("Can plan a round")), ("approve_round", _("Can approve a round"))]
+        indexes = [
+            models.Index(
+                fields=["next_step_at"],
+                condition=Q(next_step_at__isnull=False, put_aside_at__isnull=True),
+                name="round_due",
+            )
+        ]
+        constraints = [
+            both_or_neither("approved_at", "approved_by", name="round_approved_pair"),
+            models.CheckConstraint(condition=Q(freeze_at__lte=models.F("draw_at")), name="round_frozen_before_draw"),
+        ]
+        triggers = [only_allowed_steps(lifecycle.ROUND), begins_in(lifecycle.ROUND)]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class RoundPool(models.Model):
+    """One pool of a round: how many are to be invited (fixed at the freeze) and what came of it."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="pools")
+    pool = models.ForeignKey("rounds.Pool", on_delete=models.PROTECT, related_name="round_pools", verbose_name=_("pool"))
+    invite = models.PositiveIntegerField(_("invitations"))
+    entries = models.PositiveIntegerField(_("entries"), null=True, editable=False)
+    considered = models.PositiveIntegerField(_("considered"), null=True, editable=False)
+    invited = models.PositiveIntegerField(_("invited"), null=True, editable=False)
+    cutoff_key = models.CharField(_("cut-off"), max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("pool of a round")
+        verbose_name_plural = _("pools of a round")
+        ordering = ["round_id", "pool__order"]
+        constraints = [models.UniqueConstraint(fields=["round", "pool"], name="round_pool_once")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.pool_id}"
+
+
+class Ticket(models.Model):
+    """The code under which a person stands in one round's public list."""
+
+    id = models.BigAutoField(primary_key=True)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="tickets")
+    profile = models.ForeignKey("profiles.Profile", on_delete=models.PROTECT, related_name="tickets")
+    ticket = models.CharField(_("ticket"), max_length=32, db_collation="C")
+
+    class Meta:
+        verbose_name = _("ticket")
+        verbose_name_plural = _("tickets")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "profile"], name="ticket_once_per_person"),
+            models.UniqueConstraint(fields=["round", "ticket"], name="ticket_once_per_round"),
+        ]
+        triggers = append_only("ticket")
+
+    def __str__(self) -> str:
+        return self.ticket
+
+
+class DrawEntry(models.Model):
+    """One line of the frozen list: a ticket in a pool, and the candidacy behind it."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="draw_entries")
+    pool = models.ForeignKey("rounds.Pool", on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="draw_entries")
+    candidacy = models.ForeignKey("rounds.Candidacy", on_delete=models.PROTECT, related_name="draw_entries")
+
+    class Meta:
+        verbose_name = _("entry of a round")
+        verbose_name_plural = _("entries of a round")
+        constraints = [models.UniqueConstraint(fields=["round", "pool", "ticket"], name="draw_entry_once")]
+        triggers = append_only("draw_entry")
+
+    def __str__(self) -> str:
+        return f"{self.pool_id}|{self.ticket_id}"
+
+
+class Draw(models.Model):
+    """The texts and fingerprints of a round. Each is written once; a second, different value is an error."""
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="draw")
+    format = models.CharField(max_length=20)
+    manifest = models.TextField()
+    manifest_sha256 = models.CharField(max_length=64)
+    entries_sha256 = models.CharField(max_length=64)
+    merkle_root = models.CharField(max_length=64)
+    seed_input = models.TextField(blank=True)
+    seed = models.CharField(max_length=64, blank=True)
+    selection_sha256 = models.CharField(max_length=64, blank=True)
+    result = models.TextField(blank=True)
+    second_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("draw")
+        verbose_name_plural = _("draws")
+        triggers = [
+            pgtrigger.Protect(name="draw_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="draw_written_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF (OLD.format, OLD.manifest, OLD.manifest_sha256, OLD.entries_sha256, OLD.merkle_root)
+                        IS DISTINCT FROM (NEW.format, NEW.manifest, NEW.manifest_sha256, NEW.entries_sha256, NEW.merkle_root)
+                        OR (OLD.seed <> '' AND (OLD.seed, OLD.seed_input) IS DISTINCT FROM (NEW.seed, NEW.seed_input))
+                        OR (OLD.result <> '' AND (OLD.result, OLD.selection_sha256)
+                            IS DISTINCT FROM (NEW.result, NEW.selection_sha256))
+                    THEN
+                        RAISE EXCEPTION 'draw: what was fixed is never changed';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.manifest_sha256
+
+
+class Selection(models.Model):
+    """One person drawn: place in the pool's order, ticket and number."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="selections")
+    pool = models.ForeignKey("rounds.Pool", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64, db_collation="C")
+
+    class Meta:
+        verbose_name = _("selection")
+        verbose_name_plural = _("selections")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "pool", "position"], name="selection_position_once"),
+            models.UniqueConstraint(fields=["round", "ticket"], name="selection_one_per_person"),
+        ]
+        triggers = append_only("selection")
+
+    def __str__(self) -> str:
+        return f"{self.pool_id} {self.position}"

@@ -1,0 +1,54 @@
+"""The states of a pool, a candidacy, a round and an invitation. Choices only."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PoolStatus(TextChoices):
+    OPEN = "open", _("Open")
+    NOT_ACCEPTING = "not_accepting", _("Not accepting candidates")
+
+
+class CandidacyState(TextChoices):
+    WAITING = "waiting", _("In the pool")
+    INVITED = "invited", _("Invited")
+    LEFT = "left", _("Left")
+    REMOVED = "removed", _("Removed")
+
+
+# One candidacy a person and pool may be in one of these; the database holds it.
+IN_POOL = frozenset({CandidacyState.WAITING, CandidacyState.INVITED})
+
+
+class RoundState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    APPROVED = "approved", _("Approved")
+    FROZEN = "frozen", _("Pools frozen")
+    PUBLISHED = "published", _("List published")
+    SEEDED = "seeded", _("Random value known")
+    DRAWN = "drawn", _("Drawn")
+    CHECKED = "checked", _("Checked")
+    ISSUED = "issued", _("Invitations issued")
+    CLOSED = "closed", _("Closed")
+    VOID = "void", _("Void")
+
+
+# The order in which a confirmed round is carried out; progress is the place in it.
+STEPS = (
+    RoundState.APPROVED,
+    RoundState.FROZEN,
+    RoundState.PUBLISHED,
+    RoundState.SEEDED,
+    RoundState.DRAWN,
+    RoundState.CHECKED,
+    RoundState.ISSUED,
+    RoundState.CLOSED,
+)
+
+
+class InvitationState(TextChoices):
+    ISSUED = "issued", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
+    CANCELLED = "cancelled", _("Cancelled")
