@@ -5,14 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from iecsite.models import Approval
+from iecsite.refusal import Refused
 
 
-class NotApproved(Exception):
-    """The act may not be approved or carried out; the message is written for staff, in English and French."""
-
-    def __init__(self, en: str, fr: str) -> None:
-        self.en, self.fr = en, fr
-        super().__init__(en)
+class NotApproved(Refused):
+    """The act may not be approved or carried out."""
 
 
 def digest_of(content: str) -> str:

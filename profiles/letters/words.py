@@ -1,11 +1,14 @@
 """Composes a letter's words from its templates, and the e-mail that carries them."""
 
+from datetime import date, datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 from profiles.models import Letter
@@ -13,15 +16,36 @@ from profiles.models import Letter
 
 def compose(letter: Letter) -> tuple[str, str]:
     """
-    Subject (one line) and text of a letter in its reader's language, from `templates/letters/<kind>/subject.txt` and `body.txt`.
+    Subject (one line) and text of a letter in its reader's language.
 
-    The context of the letter is given to both, with `site_url` and `letter`.
+    The templates are `templates/letters/<kind>/subject.<language>.txt` and `body.<language>.txt`. They get the letter's context
+    (a key that ends in `_at` as an instant, in `_on` as a day), `person` (what we call the reader), `time_zone`, `site_url`
+    (to be followed by a path with the language) and `language`. Paragraphs are separated by an empty line.
     """
+    context = {name: _moment(name, value) for name, value in letter.context.items()}
+    context |= {
+        "person": letter.user.preferred_name or (letter.profile.given_names if letter.profile else ""),
+        "time_zone": letter.user.time_zone,
+        "site_url": settings.SITE_URL,
+        "language": letter.language,
+    }
     with translation.override(letter.language):
-        context = {**letter.context, "letter": letter, "site_url": settings.SITE_URL, "language": letter.language}
-        subject = " ".join(render_to_string(f"letters/{letter.kind}/subject.txt", context).split())
-        body = render_to_string(f"letters/{letter.kind}/body.txt", context).strip() + "\n"
-    return subject, body
+        subject = _render(f"letters/{letter.kind}/subject.{letter.language}.txt", context)
+        body = _render(f"letters/{letter.kind}/body.{letter.language}.txt", context)
+    return " ".join(subject.split()), body.strip() + "\n"
+
+
+def _render(name: str, context: dict[str, Any]) -> str:
+    template = get_template(name).template
+    return template.render(Context(context, autoescape=False))
+
+
+def _moment(name: str, value: Any) -> Any:
+    if isinstance(value, str) and name.endswith("_at"):
+        return datetime.fromisoformat(value)
+    if isinstance(value, str) and name.endswith("_on"):
+        return date.fromisoformat(value)
+    return value
 
 
 def message(letter: Letter, *, connection: object | None = None) -> EmailMultiAlternatives:
