@@ -1,5 +1,5 @@
 """
-Rings the bell of a worker. The row is the job: a message only says that there is something to do, and carries ids.
+Rings the bell of a worker. The row is the job: a message only says that there is something to do.
 
 Nothing is lost when the broker is away: the sweep in the beat schedule finds what a lost message left. This is the one module
 that sends a Celery message; a test looks for others.
@@ -16,19 +16,18 @@ logger = logging.getLogger(__name__)
 QUEUES = {"draw", "mail", "files", "default"}
 
 
-def ring(task: str, *, queue: str, **ids: int) -> bool:
+def ring(task: str, *, queue: str) -> bool:
     """
-    Wake a worker for `task` ("rounds.tasks.advance_rounds") on one of the four queues.
+    Wake a worker for a scheduled task ("rounds.tasks.advance_rounds") now, beside its schedule, on one of the four queues.
 
     Call it after the operation has returned, never inside one.
 
-    :param ids: primary keys only, no personal data
     :returns: whether the broker took the message; False is no error, the sweep will find the row
     """
     if queue not in QUEUES:
         raise ValueError(f"No queue named {queue!r}.")
     try:
-        current_app.send_task(task, kwargs=ids, queue=queue, retry=False)
+        current_app.send_task(task, kwargs={"at_once": True}, queue=queue, retry=False)
     except (KombuError, RedisError, OSError):
         logger.warning("The broker did not take %s; the sweep will find the work.", task)
         return False
