@@ -45,10 +45,16 @@ class Cells:
         """The value as it came; None when missing."""
         return self._value.get(key)
 
-    def required(self, key: str) -> None:
-        """:raises MalformedFacts: when the key is missing or null"""
-        if self.get(key) is None:
-            raise MalformedFacts(self.where(key), "is missing. Add it.", "est absent. Ajoutez-le.")
+    def required_day(self, key: str) -> date:
+        """A day that may not be missing."""
+        day = self.day(key)
+        if day is None:
+            raise self.missing(key)
+        return day
+
+    def missing(self, key: str) -> MalformedFacts:
+        """The refusal of an object without a key that it needs."""
+        return MalformedFacts(self.where(key), "is missing. Add it.", "est absent. Ajoutez-le.")
 
     def day(self, key: str) -> date | None:
         """A day written year-month-day."""

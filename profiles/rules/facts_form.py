@@ -111,10 +111,9 @@ def question(value: object, *, season_on: SeasonOn, path: str = "") -> Question:
     :raises MalformedFacts: with the key that cannot be read
     """
     cells = Cells(value, path, FACTS_KEYS)
-    for key in ("on", "date_of_birth", "citizenships"):
-        cells.required(key)
-    on, date_of_birth = cells.day("on"), cells.day("date_of_birth")
-    assert on is not None and date_of_birth is not None  # required, just above
+    on, date_of_birth = cells.required_day("on"), cells.required_day("date_of_birth")
+    if cells.get("citizenships") is None:
+        raise cells.missing("citizenships")
     if date_of_birth > on:
         raise MalformedFacts(
             cells.where("date_of_birth"),
@@ -218,13 +217,14 @@ def _inner(cells: Cells, key: str, allowed: set[str]) -> Cells | None:
 
 def _id(cells: Cells) -> str | int | None:
     value = cells.get("id")
-    if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
+    if value is None or (isinstance(value, str | int) and not isinstance(value, bool) and _writable(value)):
         return value
-    raise MalformedFacts(
-        cells.where("id"),
-        "must be a text or a whole number.",
-        "doit être un texte ou un nombre entier.",
-    )
+    raise MalformedFacts(cells.where("id"), "must be a text or a whole number.", "doit être un texte ou un nombre entier.")
+
+
+def _writable(value: str | int) -> bool:
+    """Whether the answer can repeat it: half of a surrogate pair is no text."""
+    return isinstance(value, int) or value == value.encode(errors="replace").decode()
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

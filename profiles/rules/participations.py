@@ -47,9 +47,7 @@ def counted(facts: Facts, terms: Terms) -> tuple[Participation, ...]:
     return tuple(
         participation
         for participation in facts.participations
-        if took_place(participation)
-        and participation.citizenship == terms.country
-        and not participation.recognized_organization
+        if took_place(participation) and participation.citizenship == terms.country and not participation.recognized_organization
     )
 
 

@@ -213,10 +213,7 @@ SENTENCES = {
     ),
     "sector": (
         "This stream has conditions that your answers cannot show ({stream_en}). It cannot be confirmed here.",
-        (
-            "Ce volet a des conditions que vos réponses ne peuvent pas démontrer ({stream_fr}). "
-            "Il ne peut pas être confirmé ici."
-        ),
+        ("Ce volet a des conditions que vos réponses ne peuvent pas démontrer ({stream_fr}). Il ne peut pas être confirmé ici."),
     ),
 }
 

@@ -1,0 +1,343 @@
+"""Every predicate as a table, and the verdicts under all agreements."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from profiles.rules import eligibility
+from profiles.rules.facts import CATEGORIES, JobOffer, Passport, Placement, Student
+from profiles.rules.problems import Code
+from tests.profiles.rules.people import ALL_TERMS, ON, SEASON, someone, stay, terms
+
+STREAMS_BEYOND_FACTS = {"at-company", "at-exchange", "au-interinst", "vie", "vives"}
+# The longest stay of a first participation, where it is not 12 months.
+FIRST_STAYS = {
+    ("AT", "coop", "at-exchange"): 6,
+    ("AU", "working_holiday", ""): 24,
+    ("AU", "young_professionals", ""): 24,
+    ("CH", "coop", ""): 18,
+    ("CH", "young_professionals", ""): 18,
+    ("FR", "working_holiday", ""): 24,
+    ("FR", "young_professionals", ""): 24,
+    ("FR", "young_professionals", "vie"): 24,
+    ("IE", "working_holiday", ""): 24,
+    ("IE", "young_professionals", ""): 24,
+    ("NZ", "working_holiday", ""): 23,
+    **{("GB", category, ""): 24 for category in CATEGORIES},
+    **{("KR", category, ""): 24 for category in CATEGORIES},
+    **{("PT", category, ""): 24 for category in CATEGORIES},
+}
+ACTIVE = [key for key, one in ALL_TERMS.items() if one.status == "active"]
+
+
+def codes(facts, row, *, on=ON, season=SEASON):
+    return [str(problem.code) for problem in eligibility.problems(facts, row, on=on, season=season)]
+
+
+def test_there_are_36_partners_and_93_rows_of_theirs():
+    assert len({country for country, _, _ in ACTIVE}) == 36
+    assert len(ACTIVE) == 93
+
+
+@pytest.mark.parametrize("key", ACTIVE, ids="-".join)
+def test_whoever_fulfils_everything_may_come_unless_facts_cannot_show_it(key):
+    country, _, stream = key
+    verdict = eligibility.verdict(someone(country), ALL_TERMS[key], on=ON, season=SEASON)
+
+    assert [str(problem.code) for problem in verdict.problems] == (["sector"] if stream else [])
+    assert verdict.eligible is (stream == "")
+    assert verdict.max_stay_months == FIRST_STAYS.get(key, 12)
+
+
+def test_the_streams_that_facts_cannot_show_are_these():
+    assert {one.stream for one in ALL_TERMS.values() if one.asks_beyond_facts} == STREAMS_BEYOND_FACTS
+    assert {stream for _, _, stream in ALL_TERMS} == STREAMS_BEYOND_FACTS | {""}
+
+
+@pytest.mark.parametrize(("country", "wording"), [("MX", "suspended"), ("UA", "suspended"), ("US", "ro_only")])
+def test_an_agreement_not_in_force_is_judged_no_further(country, wording):
+    nobody = someone(country, funds_cad=None, dependants_accompany=True)
+    (verdict,) = eligibility.verdicts(nobody, ALL_TERMS.values(), on=ON, season=SEASON)
+
+    assert [(problem.code, problem.wording) for problem in verdict.problems] == [(Code.AGREEMENT_INACTIVE, wording)]
+    assert verdict.max_stay_months is None
+
+
+def test_us_stays_inactive_with_a_letter_of_a_recognized_organization():
+    assert codes(someone("US", recognized_organization=True), terms("US", "working_holiday")) == ["agreement_inactive"]
+
+
+@pytest.mark.parametrize(("season", "expected"), [(2023, ["agreement_inactive"]), (2024, []), (None, [])])
+def test_a_row_opens_in_its_first_season(season, expected):
+    assert codes(someone("FI"), terms("FI", "coop"), season=season) == expected
+
+
+@pytest.mark.parametrize("citizenship", ["XR", "XN"])
+def test_pools_of_recognized_organizations_are_nobodys_country(citizenship):
+    facts = someone(citizenship)
+
+    assert eligibility.verdicts(facts, ALL_TERMS.values(), on=ON, season=SEASON) == ()
+    assert eligibility.no_known_citizenship(facts, ALL_TERMS.values()).code is Code.CITIZENSHIP
+
+
+def test_a_citizenship_without_an_agreement_is_not_in_the_results():
+    facts = someone("FR", citizenships=("BR", "FR"))
+
+    assert {one.country for one in eligibility.verdicts(facts, ALL_TERMS.values(), on=ON, season=SEASON)} == {"FR"}
+    assert eligibility.no_known_citizenship(facts, ALL_TERMS.values()) is None
+
+
+@pytest.mark.parametrize("citizenships", [(), ("BR",)])
+def test_without_a_known_citizenship_there_are_no_results(citizenships):
+    facts = someone("BR", citizenships=citizenships)
+
+    assert eligibility.verdicts(facts, ALL_TERMS.values(), on=ON, season=SEASON) == ()
+    assert eligibility.no_known_citizenship(facts, ALL_TERMS.values()).code is Code.CITIZENSHIP
+
+
+def test_a_row_of_another_citizenship_says_so():
+    assert codes(someone("FR"), terms("DE", "working_holiday")) == ["citizenship"]
+
+
+def test_results_are_sorted_by_country_category_and_stream():
+    facts = someone("FR", citizenships=("FR", "AT", "AU"))
+    found = eligibility.verdicts(facts, reversed(ALL_TERMS.values()), on=ON, season=SEASON)
+
+    assert [(one.country, one.category, one.stream) for one in found] == [
+        ("AT", "coop", "at-exchange"),
+        ("AT", "young_professionals", "at-company"),
+        ("AT", "working_holiday", ""),
+        ("AU", "coop", ""),
+        ("AU", "coop", "au-interinst"),
+        ("AU", "young_professionals", ""),
+        ("AU", "working_holiday", ""),
+        ("FR", "coop", ""),
+        ("FR", "young_professionals", ""),
+        ("FR", "young_professionals", "vie"),
+        ("FR", "working_holiday", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("born", "expected"),
+    [
+        (date(2008, 2, 3), ["age_low"]),
+        (date(2008, 2, 2), []),
+        (date(1990, 2, 3), []),
+        (date(1990, 2, 2), ["age_high"]),
+    ],
+)
+def test_age_is_inclusive_on_the_day_of_the_invitation(born, expected):
+    assert codes(someone("FR", date_of_birth=born), terms("FR", "working_holiday")) == expected
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "expected"),
+    [
+        (date(1992, 2, 29), date(2023, 2, 28), []),
+        (date(1992, 2, 29), date(2023, 3, 1), ["age_high"]),
+        (date(2008, 2, 29), date(2026, 2, 28), ["age_low"]),
+        (date(2008, 2, 29), date(2026, 3, 1), []),
+    ],
+)
+def test_those_born_on_29_february_reach_an_age_on_1_march(born, on, expected):
+    assert codes(someone("AD", date_of_birth=born), terms("AD", "working_holiday"), on=on) == expected
+
+
+def test_the_sentence_of_age_names_the_day():
+    low = eligibility.problems(someone(date_of_birth=date(2008, 2, 3)), terms("FR", "coop"), on=ON, season=SEASON)
+    high = eligibility.problems(someone(date_of_birth=date(1990, 2, 2)), terms("FR", "coop"), on=ON, season=SEASON)
+
+    assert low[0].params == {"min_age": 18, "from": date(2026, 2, 3)}
+    assert high[0].params == {"max_age": 35, "until": date(2026, 2, 1)}
+
+
+@pytest.mark.parametrize(
+    ("passport", "expected"),
+    [
+        (Passport(country="FR", expires=ON), []),
+        (Passport(country="FR", expires=ON - timedelta(days=1)), ["passport_expired"]),
+        (Passport(country="FR"), ["passport_expired"]),
+        (Passport(country="DE", expires=date(2030, 1, 1)), ["passport_country"]),
+        (Passport(country="DE", expires=date(2020, 1, 1)), ["passport_country", "passport_expired"]),
+        (Passport(expires=date(2030, 1, 1)), ["passport_country"]),
+        (None, ["passport_country"]),
+    ],
+)
+def test_passport_of_the_partner_valid_through_its_last_day(passport, expected):
+    assert codes(someone("FR", passport=passport), terms("FR", "working_holiday")) == expected
+
+
+@pytest.mark.parametrize(("country", "expected"), [("HK", []), ("GB", []), ("CN", ["passport_country"])])
+def test_hong_kong_takes_its_own_passport_and_the_british_national_overseas_one(country, expected):
+    passport = Passport(country=country, expires=date(2030, 1, 1))
+    assert codes(someone("HK", passport=passport), terms("HK", "working_holiday")) == expected
+
+
+RESIDENCE = {"BE", "CZ", "DK", "ES", "HK", "IT", "JP", "LV", "NL", "NO", "SE", "SK"}
+
+
+@pytest.mark.parametrize("key", ACTIVE, ids="-".join)
+@pytest.mark.parametrize("residence", ["CA", None])
+def test_residence_is_asked_where_the_agreement_says_so(key, residence):
+    country, category, _ = key
+    asked = country in RESIDENCE or (country, category) == ("AT", "coop")
+
+    assert ("residence" in codes(someone(country, residence=residence), ALL_TERMS[key])) is asked
+
+
+@pytest.mark.parametrize(
+    ("country", "residence"), [("DK", "GL"), ("DK", "FO"), ("NL", "AW"), ("NL", "BQ"), ("NL", "CW"), ("NL", "SX")]
+)
+def test_denmark_and_the_netherlands_include_their_islands(country, residence):
+    assert codes(someone(country, residence=residence), terms(country, "working_holiday")) == []
+
+
+def test_a_recognized_organization_does_not_lift_the_residence_rule_of_a_partner():
+    facts = someone("BE", residence="FR", recognized_organization=True)
+    assert codes(facts, terms("BE", "working_holiday")) == ["residence"]
+
+
+SCHOOL_AT_HOME = {"AU", "CH", "CL", "CR", "CZ", "EE", "ES", "HR", "IE", "LT", "LV", "PL", "SE", "SI", "SK", "TW"}
+
+
+@pytest.mark.parametrize("key", [key for key in ACTIVE if key[1] == "coop" and key[0] != "AT"], ids="-".join)
+@pytest.mark.parametrize(
+    ("student", "enrolled"),
+    [
+        (Student(enrolled=True, country="CA"), True),
+        (Student(enrolled=True), True),
+        (Student(country="CA"), False),
+        (None, False),
+    ],
+)
+def test_coop_is_for_students_in_some_places_of_a_school_at_home(key, student, enrolled):
+    country, _, stream = key
+    expected = [] if enrolled else ["student"]
+    if enrolled and country in SCHOOL_AT_HOME:
+        expected = ["school_country"]
+    if stream:
+        expected = [*expected, "sector"]
+
+    assert codes(someone(country, student=student), ALL_TERMS[key]) == expected
+
+
+def test_the_austrian_exchange_takes_graduates_so_enrolment_is_not_asked():
+    facts = someone("AT", student=None, placement=Placement(in_field_of_study=True))
+    assert codes(facts, terms("AT", "coop", "at-exchange")) == ["sector"]
+
+
+@pytest.mark.parametrize(
+    ("placement", "expected"),
+    [
+        (Placement(required_by_programme=True, in_field_of_study=True), []),
+        (Placement(required_by_programme=False, in_field_of_study=True, paid=True), ["placement"]),
+        (Placement(required_by_programme=True, in_field_of_study=False, paid=True), ["placement"]),
+        (None, ["placement"]),
+    ],
+)
+def test_a_placement_is_required_by_the_programme_and_in_the_field(placement, expected):
+    assert codes(someone("FR", placement=placement), terms("FR", "coop")) == expected
+
+
+@pytest.mark.parametrize(
+    ("placement", "expected"),
+    [
+        (Placement(required_by_programme=True, in_field_of_study=True, paid=True), []),
+        (Placement(required_by_programme=True, in_field_of_study=True), ["placement_paid"]),
+        (Placement(), ["placement", "placement_paid"]),
+        (None, ["placement"]),
+    ],
+)
+def test_a_czech_placement_is_paid(placement, expected):
+    assert codes(someone("CZ", placement=placement), terms("CZ", "coop")) == expected
+
+
+@pytest.mark.parametrize(
+    ("offer", "expected"),
+    [
+        *[(JobOffer(paid=True, teer=teer), []) for teer in (0, 1, 2, 3)],
+        (JobOffer(paid=True, teer=4, post_secondary=True), []),
+        (JobOffer(paid=True, teer=4), ["job_level"]),
+        (JobOffer(paid=True, teer=5, post_secondary=True), ["job_level"]),
+        (JobOffer(paid=True, post_secondary=True), ["job_level"]),
+        (JobOffer(teer=2), ["unpaid"]),
+        (JobOffer(paid=True, teer=2, self_employed=True), ["self_employed"]),
+        (JobOffer(teer=5, self_employed=True), ["job_level", "self_employed", "unpaid"]),
+        (None, ["job_offer"]),
+    ],
+)
+def test_a_job_offer_is_paid_skilled_and_from_an_employer(offer, expected):
+    assert codes(someone("DE", job_offer=offer), terms("DE", "young_professionals")) == expected
+
+
+@pytest.mark.parametrize(("country", "stream"), [("FR", "vie"), ("ES", "vives")])
+def test_an_allowance_stands_for_the_wage(country, stream):
+    facts = someone(country, job_offer=JobOffer(teer=2))
+    assert codes(facts, terms(country, "young_professionals", stream)) == ["sector"]
+    assert codes(facts, terms(country, "young_professionals")) == ["unpaid"]
+
+
+def test_working_holiday_asks_for_neither_studies_nor_work():
+    facts = someone("FR", student=None, job_offer=None, placement=None)
+    assert codes(facts, terms("FR", "working_holiday")) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"dependants_accompany": True}, ["dependants"]),
+        ({"funds_cad": None}, ["funds"]),
+        ({"funds_cad": Decimal("2499.99")}, ["funds"]),
+        ({"funds_cad": Decimal(2500)}, []),
+        ({"insurance_whole_stay": False}, ["insurance"]),
+        ({"departure_ticket_or_funds": False}, ["departure"]),
+    ],
+)
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_declarations_are_asked_of_everybody(changes, expected, category):
+    assert codes(someone("DE", **changes), terms("DE", category)) == expected
+
+
+def test_everything_wrong_is_told_once_and_in_order():
+    facts = replace(
+        someone("CZ"),
+        date_of_birth=date(1980, 1, 1),
+        residence="CA",
+        passport=Passport(country="SK", expires=date(2020, 1, 1)),
+        participations=(stay("CZ", "coop"), stay("CZ", "coop", season=2026)),
+        student=Student(enrolled=True, country="CA"),
+        placement=Placement(),
+        dependants_accompany=True,
+        funds_cad=Decimal(0),
+        insurance_whole_stay=False,
+        departure_ticket_or_funds=False,
+    )
+    found = codes(facts, terms("CZ", "coop"))
+
+    assert " ".join(found) == (
+        "age_high passport_country passport_expired residence participations_used category_used same_season "
+        "school_country placement placement_paid dependants funds insurance departure"
+    )
+    assert found == sorted(found, key=[str(code) for code in Code].index)
+
+
+def test_nothing_told_but_what_is_required():
+    facts = replace(
+        someone("PL"),
+        residence=None,
+        passport=None,
+        student=None,
+        job_offer=None,
+        placement=None,
+        funds_cad=None,
+        insurance_whole_stay=False,
+        departure_ticket_or_funds=False,
+    )
+    always = ["passport_country"], ["funds", "insurance", "departure"]
+
+    assert codes(facts, terms("PL", "coop")) == [*always[0], "student", "placement", *always[1]]
+    assert codes(facts, terms("PL", "young_professionals")) == [*always[0], "job_offer", *always[1]]
+    assert codes(facts, terms("PL", "working_holiday")) == [*always[0], *always[1]]
