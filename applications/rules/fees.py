@@ -107,9 +107,7 @@ def all_confirmed(lines: Iterable[FeeLine]) -> bool:
     return all(line.confirmed for line in lines)
 
 
-def biometrics_needed(
-    *, date_of_birth: date, citizenships: Iterable[str], last_captured_on: date | None, on: date
-) -> bool:
+def biometrics_needed(*, date_of_birth: date, citizenships: Iterable[str], last_captured_on: date | None, on: date) -> bool:
     """
     Whether biometrics are asked for: not under 14, over 79, of a national of the United States, or of a person who
     gave them within the last ten years (R12.2 to R12.7, read 2026-11-23).
@@ -121,9 +119,7 @@ def biometrics_needed(
     return last_captured_on is None or on >= birthday(last_captured_on, BIOMETRICS_LAST_YEARS)
 
 
-def _in_force(
-    rows: Iterable[FeeRow], category: str, received_on: date, payers: tuple[Payer, ...]
-) -> tuple[FeeLine, ...]:
+def _in_force(rows: Iterable[FeeRow], category: str, received_on: date, payers: tuple[Payer, ...]) -> tuple[FeeLine, ...]:
     begun: dict[FeeCode, FeeRow] = {}
     for row in rows:
         if row.effective_from > received_on:

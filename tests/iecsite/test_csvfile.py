@@ -19,9 +19,7 @@ def written(tmp_path, content, encoding="utf-8"):
 
 
 def test_rows_are_typed_and_know_their_line(tmp_path):
-    path = written(
-        tmp_path, '# a remark\n# another\nname,count,since\nFR-WH,5,\n"two\nlines",7,2026-01-23\n\nIE-WH,0,\n'
-    )
+    path = written(tmp_path, '# a remark\n# another\nname,count,since\nFR-WH,5,\n"two\nlines",7,2026-01-23\n\nIE-WH,0,\n')
 
     rows = csvfile.read_rows(path, COLUMNS)
 
@@ -68,7 +66,7 @@ def test_a_wrong_file_is_refused_with_the_place(tmp_path, content, line, column,
 def test_a_file_in_another_encoding_is_refused_with_the_line(tmp_path):
     path = written(tmp_path, "name,count,since\nFR-WH,5,\nCôte,5,\n", encoding="latin-1")
 
-    with pytest.raises(csvfile.BadRow, match="line 3.*UTF-8"):
+    with pytest.raises(csvfile.BadRow, match=r"line 3.*UTF-8"):
         csvfile.read_rows(path, COLUMNS)
 
 
@@ -105,17 +103,23 @@ def test_a_cell_is_read(reading, cell, value):
     ],
 )
 def test_a_cell_is_refused(reading, cell):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"\w+ \w+"):
         reading(cell)
+
+
+def refusal_of(reading, cell):
+    try:
+        reading(cell)
+    except ValueError as reason:
+        return str(reason)
+    return None
 
 
 @given(st.text())
 def test_any_cell_is_read_or_refused_in_words(cell):
     for reading in (csvfile.number, csvfile.money, csvfile.day, csvfile.moment, csvfile.yes_or_no):
-        try:
-            reading(cell)
-        except ValueError as reason:
-            assert str(reason)
+        reason = refusal_of(reading, cell)
+        assert reason is None or " " in reason
 
 
 def test_a_line_separator_inside_a_cell_is_no_new_line(tmp_path):

@@ -43,9 +43,7 @@ QUOTA_COLUMNS = {
 POOL = ("country_code", "category", "stream")
 
 SEASONS = csvfile.read_rows(ROOT / "rounds/programme/seasons.csv", SEASON_COLUMNS, unique=["season"])
-QUOTAS = csvfile.read_rows(
-    ROOT / "rounds/programme/quotas.csv", QUOTA_COLUMNS, unique=["season", *POOL, "effective_on"]
-)
+QUOTAS = csvfile.read_rows(ROOT / "rounds/programme/quotas.csv", QUOTA_COLUMNS, unique=["season", *POOL, "effective_on"])
 
 
 def agreement_rows():

@@ -34,8 +34,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "refund.full.withdrawn_before_letter": (
         "You withdrew before a letter of introduction was issued. You get this fee back.",
-        "Vous avez retiré votre demande avant la délivrance d'une lettre d'introduction. "
-        "Ces frais vous sont remboursés.",
+        "Vous avez retiré votre demande avant la délivrance d'une lettre d'introduction. Ces frais vous sont remboursés.",
     ),
     "refund.full.withdrawn_after_letter": (
         "You withdrew before a work permit was issued. You get this fee back.",

@@ -217,10 +217,8 @@ _REASONS: dict[str, tuple[str, str, str, str]] = {
     "misrepresentation": (
         "Misrepresentation (barred for 5 years)",
         "Fausses déclarations (interdiction de 5 ans)",
-        "You gave false information about something that matters, or left it out. "
-        "You may not enter Canada for five years.",
-        "Vous avez fait une fausse déclaration ou omis un fait important. "
-        "Vous ne pouvez pas entrer au Canada pendant cinq ans.",
+        "You gave false information about something that matters, or left it out. You may not enter Canada for five years.",
+        "Vous avez fait une fausse déclaration ou omis un fait important. Vous ne pouvez pas entrer au Canada pendant cinq ans.",
     ),
     "non_compliance": (
         "Inadmissible: non-compliance with the Act",

@@ -149,8 +149,6 @@ def test_biometrics_add_their_fee_and_nothing_else(category, day):
     ],
 )
 def test_biometrics_are_asked_of(born, citizenships, captured, needed):
-    asked = fees.biometrics_needed(
-        date_of_birth=born, citizenships=citizenships, last_captured_on=captured, on=date(2026, 2, 2)
-    )
+    asked = fees.biometrics_needed(date_of_birth=born, citizenships=citizenships, last_captured_on=captured, on=date(2026, 2, 2))
 
     assert asked is needed

@@ -17,8 +17,8 @@ def params_of(text):
 def test_both_languages_say_it(key):
     english, french = sentences.SENTENCES[key]
 
-    assert english.strip() == english and english
-    assert french.strip() == french and french
+    assert english.strip() == english != ""
+    assert french.strip() == french != ""
     assert params_of(english) == params_of(french)
 
 
