@@ -4,6 +4,6 @@ stopped by the last one out. Everything they keep lies in one folder, `.local/` 
 """
 
 from iecsite.embedded.everything import stop_all
-from iecsite.embedded.server import EmbeddedServerError
+from iecsite.embedded.refusals import EmbeddedServerError
 
 __all__ = ["EmbeddedServerError", "stop_all"]

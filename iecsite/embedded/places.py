@@ -9,11 +9,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 def local() -> Path:
     """Return the folder that holds everything the project makes while it runs: IECSITE_LOCAL, or `.local/` beside manage.py."""
-    return (
-        Path(os.environ.get("IECSITE_LOCAL") or PROJECT / ".local")
-        .expanduser()
-        .resolve()
-    )
+    return Path(os.environ.get("IECSITE_LOCAL") or PROJECT / ".local").expanduser().resolve()
 
 
 def wheel(package: str) -> Path | None:

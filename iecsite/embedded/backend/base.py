@@ -9,7 +9,7 @@ from psycopg import errors, sql
 
 from iecsite.embedded import postgres
 from iecsite.embedded.backend.client import DatabaseClient
-from iecsite.embedded.server import EmbeddedServerError
+from iecsite.embedded.refusals import EmbeddedServerError
 
 # How long a connection waits for a server that is just stopping or recovering.
 PATIENCE = 30.0
@@ -47,9 +47,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             except self.Database.OperationalError as refusal:
                 name = str(conn_params.get("dbname"))
                 # A test database is made and removed by the test run alone.
-                if f'database "{name}" does not exist' in str(
-                    refusal
-                ) and not name.startswith("test_"):
+                if f'database "{name}" does not exist' in str(refusal) and not name.startswith("test_"):
                     make_database(name)
                 elif not is_passing(refusal) or time.monotonic() > deadline:
                     raise
@@ -84,9 +82,7 @@ def make_database(name: str) -> None:
     where: dict[str, Any] = postgres.server().connection()
     with psycopg.connect(**where, dbname="postgres", autocommit=True) as connection:
         try:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
-            )
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         except (errors.DuplicateDatabase, errors.UniqueViolation):
             # Another process was quicker.
             return
