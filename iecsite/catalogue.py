@@ -80,7 +80,8 @@ def collect(area: str, root: Path = ROOT) -> Catalog:
         source = path.read_text(encoding="utf-8")
         where = path.relative_to(root).as_posix()
         if path.suffix != ".py":
-            source = templatize(source, origin=where)
+            # What comes back is Python but for its indentation, which is the template's.
+            source = "\n".join(line.lstrip() for line in templatize(source, origin=where).split("\n"))
         lines = io.BytesIO(source.encode())
         for line, text, comments, context in extract("python", lines, KEYWORDS, ["Translators:"]):
             found.add(text, locations=[(where, line)], auto_comments=comments, context=context)

@@ -9,7 +9,8 @@ from iecsite import catalogue
 
 PAGE = """\
 {% load i18n %}
-<h1>{% translate "Your pools" %}</h1>
+    <h1>{% translate "Your pools" %}</h1>
+  <p title="{% translate 'It’s here' %}">{{ x|default:_("None yet") }}</p>
 {% blocktranslate count n=n trimmed %}
   One pool
 {% plural %}
@@ -69,8 +70,8 @@ def test_update_collects_python_and_templates(project):
     missing = catalogue.update("rounds", project)
 
     written = catalogue.po_path("rounds", project).read_text()
-    assert missing == 4
-    for text in ("Your pools", "One pool", "%(n)s pools", "Family name", "Open"):
+    assert missing == 6
+    for text in ("Your pools", "It’s here", "None yet", "One pool", "%(n)s pools", "Family name", "Open"):
         assert f'"{text}"' in written
     assert "Draw now" not in written
 
@@ -117,7 +118,7 @@ def test_check_names_file_and_line_of_each_missing_text(project):
 
     assert "rounds/forms.py:3: no French: 'Family name'" in flaws
     assert "templates/rounds/pools.html:2: no French: 'Your pools'" in flaws
-    assert len(flaws) == 4
+    assert len(flaws) == 6
 
 
 def test_check_refuses_unsure_unused_and_other_placeholders(project):

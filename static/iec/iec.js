@@ -1,0 +1,20 @@
+// Only comfort: every page works without this file.
+"use strict";
+
+// Take the reader to what went wrong. Without this the summary is still the first thing in the page.
+const errors = document.querySelector(".iec-errors");
+if (errors) errors.focus();
+
+// A second press on the same button sends nothing more; the server shows the first result either way.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  // The answer may be a file, which leaves the page where it is.
+  setTimeout(() => delete form.dataset.sent, 5000);
+});
+// Coming back with the browser's Back shows the form as it was left, and it may be sent again.
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
