@@ -10,10 +10,13 @@ from applications.inspection.found import Unusable
 from applications.inspection.limits import FEWEST_PAGES_REFUSED, MOST_PDF_BYTES_IN_MEMORY, MOST_PDF_PARTS
 
 # What acts by itself or reaches outside the file (ISO 32000-2, 12.6.4). Going to a page and opening a link do not.
-_ACTIONS = frozenset(
-    "/Launch /GoToR /GoToE /GoToDp /SubmitForm /ImportData /ResetForm /Rendition /Sound /Movie /Hide /Named "
-    "/Thread /SetOCGState /Trans /GoTo3DView /RichMediaExecute".split()
-)
+# fmt: off
+_ACTIONS = frozenset([
+    "/Launch", "/GoToR", "/GoToE", "/GoToDp", "/SubmitForm", "/ImportData",
+    "/ResetForm", "/Rendition", "/Sound", "/Movie", "/Hide", "/Named",
+    "/Thread", "/SetOCGState", "/Trans", "/GoTo3DView", "/RichMediaExecute",
+])
+# fmt: on
 _SAFE_TO_OPEN_WITH = "/GoTo"
 _MEDIA = frozenset(["/RichMedia", "/Movie", "/Sound", "/3D", "/Screen", "/FileAttachment"])
 _FIELDS_TO_FILL_IN = frozenset(["/Tx", "/Btn", "/Ch"])
