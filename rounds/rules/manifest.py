@@ -145,9 +145,7 @@ def parse_manifest(content: bytes) -> Manifest:
         raise ManifestRefused(f"The manifest lacks a field or has one of the wrong kind: {fault}.") from fault
     # Whatever the facts above leave out (an unknown field, a season beside the round's) shows in the bytes.
     if rewritten != content:
-        raise ManifestRefused(
-            "The manifest has a field that the protocol does not know, or one that contradicts another."
-        )
+        raise ManifestRefused("The manifest has a field that the protocol does not know, or one that contradicts another.")
     return manifest
 
 

@@ -19,9 +19,7 @@ FALLBACK = "fallback"
 
 def selection_file(drawn: Sequence[PoolDraw]) -> bytes:
     """Return the bytes of ``selection.txt``: ``<pool>|<position>|<ticket>|<key>`` in processing order and position."""
-    return "".join([f"{pool}|{position}|{ticket}|{key}\n" for pool, position, ticket, key in winners_of(drawn)]).encode(
-        "ascii"
-    )
+    return "".join([f"{pool}|{position}|{ticket}|{key}\n" for pool, position, ticket, key in winners_of(drawn)]).encode("ascii")
 
 
 def result_file(
@@ -62,9 +60,7 @@ def result_file(
     )
 
 
-def receipt_file(
-    manifest: Manifest, *, manifest_sha256: str, pool: str, ticket: str, index: int, path: Sequence[str]
-) -> bytes:
+def receipt_file(manifest: Manifest, *, manifest_sha256: str, pool: str, ticket: str, index: int, path: Sequence[str]) -> bytes:
     """
     Return one candidate's receipt for one entry: what shows, years later, that the entry was in the frozen list.
 

@@ -124,9 +124,7 @@ def staff_chain(last: str, length: int) -> list[str]:
     return links[::-1]
 
 
-def seed_input(
-    *, draw_format: str, round_name: str, manifest_sha256: str, beacons: Sequence[str], staff: str | None
-) -> bytes:
+def seed_input(*, draw_format: str, round_name: str, manifest_sha256: str, beacons: Sequence[str], staff: str | None) -> bytes:
     """
     Return the bytes of ``seed_input.txt``.
 

@@ -30,9 +30,7 @@ def test_one_more_place_only_adds_a_name(names, invite, seed):
 
 @given(pools, places, seeds, st.randoms(use_true_random=False))
 def test_the_order_of_entries_makes_no_difference(entries, invite, seed, chance):
-    shuffled = {
-        pool: chance.sample(entries[pool], len(entries[pool])) for pool in chance.sample([*entries], len(entries))
-    }
+    shuffled = {pool: chance.sample(entries[pool], len(entries[pool])) for pool in chance.sample([*entries], len(entries))}
 
     assert select(shuffled, invite, seed) == select(entries, invite, seed)
 
@@ -56,9 +54,7 @@ def test_nobody_passed_over_has_a_lower_number_than_the_last_invited(entries, in
         others = set(entries.get(pool.pool, ())) - invited - earlier
         assert pool.considered == len(invited) + len(others)
         assert [winner.key for winner in pool.winners] == sorted(winner.key for winner in pool.winners)
-        assert all(
-            rank_key(seed, pool.pool, name) > pool.cutoff_key for name in others if pool.winners and pool.cutoff_key
-        )
+        assert all(rank_key(seed, pool.pool, name) > pool.cutoff_key for name in others if pool.winners and pool.cutoff_key)
         earlier |= invited
 
 
@@ -100,9 +96,7 @@ def test_bad_luck_in_one_pool_is_not_carried_into_the_next():
     chance = random.Random(7)
     invited, seen = Counter[bool](), Counter[bool]()
     for _ in range(150):
-        coop, holiday = select(
-            {"FR-IC": both, "FR-WH": both + others}, {"FR-IC": 50, "FR-WH": 100}, chance.randbytes(32).hex()
-        )
+        coop, holiday = select({"FR-IC": both, "FR-WH": both + others}, {"FR-IC": 50, "FR-WH": 100}, chance.randbytes(32).hex())
         lucky = {winner.ticket for winner in coop.winners}
         for name in {winner.ticket for winner in holiday.winners}:
             invited[name in both] += 1

@@ -92,7 +92,6 @@ def test_entries_that_break_the_format_are_refused(vectors):
     for vector in vectors["entries_rejected"]:
         with pytest.raises(EntriesRefused):
             parse_entries(vector["text"].encode())
-            pytest.fail(f"accepted: {vector['why']}")
 
 
 def test_merkle_tree_matches_certificate_transparency(vectors):
@@ -104,9 +103,7 @@ def test_merkle_tree_matches_certificate_transparency(vectors):
     for proof in vector["paths"]:
         tree = Tree(leaves[: proof["size"]])
         assert tree.path(proof["index"]) == proof["path"]
-        assert is_included(
-            leaves[proof["index"]], index=proof["index"], size=proof["size"], path=proof["path"], root=tree.root
-        )
+        assert is_included(leaves[proof["index"]], index=proof["index"], size=proof["size"], path=proof["path"], root=tree.root)
 
 
 @pytest.mark.parametrize("name", ["five_tickets", "multi_pool", "fallback_round", "thousand_tickets"])
@@ -131,9 +128,7 @@ def test_inclusion_proofs_match_the_vectors(vectors, name):
     for proof in vector["inclusion_proofs"]:
         assert tree.path(proof["index"]) == proof["path"]
         assert lines[proof["index"]].decode() == proof["line"]
-        assert is_included(
-            proof["line"].encode(), index=proof["index"], size=proof["size"], path=proof["path"], root=tree.root
-        )
+        assert is_included(proof["line"].encode(), index=proof["index"], size=proof["size"], path=proof["path"], root=tree.root)
 
 
 def test_a_round_of_twenty_thousand_people_matches_the_vector(vectors):

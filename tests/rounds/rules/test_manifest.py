@@ -90,9 +90,7 @@ def test_a_manifest_that_breaks_the_protocol_is_refused(change):
         manifest_file(replace(MANIFEST, **change))
 
 
-@pytest.mark.parametrize(
-    "change", [{"beacons": (DRAND,)}, {"fallback": FALLBACK}, {"draw_at": FROZEN - timedelta(seconds=1)}]
-)
+@pytest.mark.parametrize("change", [{"beacons": (DRAND,)}, {"fallback": FALLBACK}, {"draw_at": FROZEN - timedelta(seconds=1)}])
 def test_a_test_round_has_its_one_source_and_is_drawn_after_the_freeze(change):
     with pytest.raises(ManifestRefused):
         manifest_file(replace(TEST, **change))

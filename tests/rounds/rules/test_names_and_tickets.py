@@ -16,9 +16,7 @@ def test_a_pool_code_is_accepted(pool):
     assert names.check_pool(pool) == pool
 
 
-@pytest.mark.parametrize(
-    "pool", ["fr-WH", "FRA-WH", "FR-XX", "FR-WH-", "FR-WH-ABCDEFGHI", "FR-WH\n", "FR|WH", "", None]
-)
+@pytest.mark.parametrize("pool", ["fr-WH", "FRA-WH", "FR-XX", "FR-WH-", "FR-WH-ABCDEFGHI", "FR-WH\n", "FR|WH", "", None])
 def test_a_pool_code_written_otherwise_is_refused(pool):
     with pytest.raises(names.NotAName):
         names.check_pool(pool)

@@ -32,9 +32,7 @@ def test_there_is_no_value_before_the_network_began():
 
 
 def test_a_test_seed_is_written_in_five_lines():
-    assert written() == (
-        f"IEC-DRAW/1-TEST\nround 2026-001\nmanifest {'ef' * 32}\nbeacon test {'ab' * 32}\nstaff -\n".encode()
-    )
+    assert written() == (f"IEC-DRAW/1-TEST\nround 2026-001\nmanifest {'ef' * 32}\nbeacon test {'ab' * 32}\nstaff -\n".encode())
 
 
 @pytest.mark.parametrize(
