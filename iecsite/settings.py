@@ -322,6 +322,9 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "beat-schedule")
 
+# Who knows which season is open on a day: seasons belong to rounds, and eligibility below it asks by this name.
+SEASON_CALENDAR = "rounds.queries.seasons.calendar"
+
 # --- Forms, API, history, logs --------------------------------------------------------------------------------------
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from profiles.rules import eligibility
 from profiles.rules.facts_form import Question
+from profiles.rules.in_force import DatedTerms, in_force
 from profiles.rules.problems import Problem
 from profiles.rules.sentences import sentence
 from profiles.rules.terms import Terms
@@ -39,6 +42,25 @@ def answer(question: Question, terms: Iterable[Terms]) -> dict[str, Any]:
     if unknown is not None:
         body["problems"] = [in_both_languages(unknown)]
     return body
+
+
+def answers(questions: Iterable[Question], dated: Iterable[DatedTerms]) -> Iterator[dict[str, Any]]:
+    """The answer to each question under the terms in force on its own day, in the order of the questions."""
+    rows = tuple(dated)
+    days: dict[date, Mapping[str, list[Terms]]] = {}
+    for question in questions:
+        if question.on not in days:
+            days[question.on] = _by_country(in_force(rows, question.on))
+        known = days[question.on]
+        theirs = [one for country in question.facts.citizenships for one in known.get(country, ())]
+        yield answer(question, theirs)
+
+
+def _by_country(terms: Iterable[Terms]) -> Mapping[str, list[Terms]]:
+    found = defaultdict(list)
+    for one in terms:
+        found[one.country].append(one)
+    return found
 
 
 def in_both_languages(problem: Problem) -> dict[str, str]:

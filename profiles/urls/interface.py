@@ -1,5 +1,7 @@
 """Addresses without a language: the API and open data."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from profiles.api.eligibility import EligibilityView
+
+urlpatterns: list[URLPattern] = [path("api/v1/eligibility", EligibilityView.as_view(), name="api_eligibility")]

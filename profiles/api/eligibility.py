@@ -1,0 +1,97 @@
+"""`POST /api/v1/eligibility`: the same facts and the same answer as the command, without a key."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from iecsite.problems import problem
+from profiles.api.schema import ANSWER, EXAMPLE, FACTS, PROBLEM
+from profiles.queries import agreements, seasons
+from profiles.rules.answer import answers
+from profiles.rules.facts_form import Question, decode, questions
+from profiles.rules.malformed import MalformedFacts
+
+# One request may ask for a class or an agency's list, not for a country: the answer is up to a hundred times as long.
+MOST_BYTES = 1024 * 1024
+MOST_PEOPLE = 1000
+MOST_CITIZENSHIPS = 2000
+
+
+class TooLarge(Exception):
+    """The body is longer than one request may be."""
+
+
+class FactsParser(BaseParser):
+    """JSON read as strictly as the command reads it."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> object:
+        """
+        :raises TooLarge: when there is more than one request may carry
+        :raises MalformedFacts: when it is no JSON
+        """
+        body = stream.read(MOST_BYTES + 1)
+        if len(body) > MOST_BYTES:
+            raise TooLarge
+        return decode(body)
+
+
+class EligibilityView(APIView):
+    """Under which agreements a person may take part, and why not under the others."""
+
+    parser_classes: ClassVar = [FactsParser]
+
+    @extend_schema(
+        operation_id="eligibility",
+        request={"application/json": FACTS},
+        responses={200: ANSWER, 400: PROBLEM, 413: PROBLEM, 415: PROBLEM, 503: PROBLEM},
+        examples=[OpenApiExample("One person", value=EXAMPLE, request_only=True)],
+        auth=[],
+    )
+    def post(self, request: Request) -> Response:
+        """
+        Judge one person, or a list of at most 1,000.
+
+        Missing keys mean null, false or empty. A list gives a list in the same order.
+        """
+        dated = agreements.dated_terms()
+        if not dated:
+            return _not_loaded()
+        try:
+            value = request.data
+            asked = questions(value, season_on=seasons.calendar())
+        except MalformedFacts as malformed:
+            return problem(400, en=malformed.en, fr=malformed.fr, key=malformed.key)
+        except TooLarge:
+            return _too_large()
+        if not _fits(asked):
+            return _too_large()
+        found = list(answers(asked, dated))
+        return Response(found if isinstance(value, list) else found[0])
+
+
+def _fits(asked: list[Question]) -> bool:
+    return len(asked) <= MOST_PEOPLE and sum(len(one.facts.citizenships) for one in asked) <= MOST_CITIZENSHIPS
+
+
+def _too_large() -> Response:
+    return problem(
+        413,
+        en="Send at most 1,000 people and 1 MB in one request. Split the list.",
+        fr="Envoyez au plus 1\u00a0000 personnes et 1\u00a0Mo par demande. Divisez la liste.",
+    )
+
+
+def _not_loaded() -> Response:
+    answer = problem(
+        503,
+        en="The programme is not loaded yet. Try again later.",
+        fr="Le programme n'est pas encore chargé. Réessayez plus tard.",
+    )
+    answer["Retry-After"] = "60"
+    return answer

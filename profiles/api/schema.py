@@ -1,0 +1,112 @@
+"""The form of the facts and of the answer, as OpenAPI describes them."""
+
+from typing import Any
+
+from profiles.rules.facts import CATEGORIES
+from profiles.rules.problems import Code
+from profiles.rules.terms import STREAMS
+
+Schema = dict[str, Any]
+
+_DAY: Schema = {"type": "string", "format": "date", "nullable": True}
+_COUNTRY: Schema = {"type": "string", "pattern": "^[A-Za-z]{2}$", "nullable": True, "description": "ISO 3166-1 alpha-2"}
+_FLAG: Schema = {"type": "boolean", "nullable": True, "default": False}
+_SEASON: Schema = {"type": "integer", "nullable": True}
+
+
+def _object(required: tuple[str, ...] = (), nullable: bool = False, **properties: Schema) -> Schema:
+    form: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    if required:
+        form["required"] = list(required)
+    if nullable:
+        form["nullable"] = True
+    return form
+
+
+PERSON = _object(
+    required=("on", "date_of_birth", "citizenships"),
+    id={"oneOf": [{"type": "string"}, {"type": "integer"}], "nullable": True, "description": "Comes back in the answer."},
+    on={"type": "string", "format": "date", "description": "Taken as the day of the invitation."},
+    season=_SEASON | {"description": "The season open on the day, unless told."},
+    date_of_birth={"type": "string", "format": "date"},
+    citizenships={"type": "array", "items": {"type": "string", "pattern": "^[A-Za-z]{2}$"}},
+    residence=_COUNTRY,
+    passport=_object(nullable=True, country=_COUNTRY, expires=_DAY),
+    participations={
+        "type": "array",
+        "nullable": True,
+        "items": _object(
+            citizenship=_COUNTRY,
+            category={"type": "string", "enum": list(CATEGORIES), "nullable": True},
+            season=_SEASON,
+            permit_issued=_DAY | {"description": "Null: the letter was never used, and nothing counts."},
+            permit_expires=_DAY,
+            recognized_organization=_FLAG,
+        ),
+    },
+    student=_object(nullable=True, enrolled=_FLAG, country=_COUNTRY),
+    job_offer=_object(
+        nullable=True,
+        paid=_FLAG,
+        self_employed=_FLAG,
+        teer={"type": "integer", "minimum": 0, "maximum": 5, "nullable": True},
+        post_secondary=_FLAG,
+    ),
+    placement=_object(nullable=True, required_by_programme=_FLAG, in_field_of_study=_FLAG, paid=_FLAG),
+    recognized_organization=_FLAG,
+    dependants_accompany=_FLAG,
+    funds_cad={"type": "number", "minimum": 0, "nullable": True},
+    insurance_whole_stay=_FLAG,
+    departure_ticket_or_funds=_FLAG,
+)
+FACTS: Schema = {"oneOf": [PERSON, {"type": "array", "items": PERSON, "maxItems": 1000}]}
+
+_REASON = _object(
+    required=("code", "en", "fr"),
+    code={"type": "string", "enum": [str(code) for code in Code]},
+    en={"type": "string"},
+    fr={"type": "string"},
+)
+_REASONS: Schema = {"type": "array", "items": _REASON}
+_RESULT = _object(
+    required=("country", "category", "stream", "eligible", "max_stay_months", "problems"),
+    country={"type": "string"},
+    category={"type": "string", "enum": list(CATEGORIES)},
+    stream={"type": "string", "enum": list(STREAMS)},
+    eligible={"type": "boolean"},
+    max_stay_months={"type": "integer", "nullable": True, "description": "For this participation; null when unknown."},
+    problems=_REASONS,
+)
+_VERDICTS = _object(
+    required=("id", "on", "results"),
+    id={"oneOf": [{"type": "string"}, {"type": "integer"}], "nullable": True},
+    on={"type": "string", "format": "date"},
+    results={"type": "array", "items": _RESULT},
+    problems=_REASONS | {"description": "Only when no citizenship is known."},
+)
+ANSWER: Schema = {"oneOf": [_VERDICTS, {"type": "array", "items": _VERDICTS}]}
+
+PROBLEM: Schema = {
+    "type": "object",
+    "required": ["status", "title", "en", "fr"],
+    "properties": {
+        "type": {"type": "string"},
+        "status": {"type": "integer"},
+        "title": {"type": "string"},
+        "en": {"type": "string"},
+        "fr": {"type": "string"},
+        "key": {"type": "string", "description": "Where the facts cannot be read."},
+    },
+}
+
+EXAMPLE: dict[str, Any] = {
+    "id": "1",
+    "on": "2026-02-02",
+    "date_of_birth": "1998-05-04",
+    "citizenships": ["FR"],
+    "residence": "FR",
+    "passport": {"country": "FR", "expires": "2030-01-01"},
+    "funds_cad": 3000,
+    "insurance_whole_stay": True,
+    "departure_ticket_or_funds": True,
+}

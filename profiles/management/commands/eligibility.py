@@ -1,0 +1,99 @@
+"""`manage.py eligibility FACTS.json`: the verdict under every agreement row of a person's citizenships, as JSON."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
+
+from profiles.queries import agreements, programme_files, seasons
+from profiles.rules.answer import answers
+from profiles.rules.facts_form import SeasonOn, decode, questions
+from profiles.rules.in_force import DatedTerms
+from profiles.rules.malformed import MalformedFacts
+
+MALFORMED = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Say under which agreements a person may take part, and why not under the others. "
+        "FACTS.json holds one object or a list; - reads standard input. Standard output carries the JSON alone."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("facts", metavar="FACTS.json", help="a file in UTF-8, or - for standard input")
+
+    def handle(self, *args: Any, facts: str, **options: Any) -> None:
+        value = self._read(facts)
+        dated, season_on = self._programme()
+        try:
+            asked = questions(value, season_on=season_on)
+        except MalformedFacts as malformed:
+            raise _refusal(facts, malformed) from malformed
+        found = answers(asked, dated)
+        if isinstance(value, list):
+            self._write_list(found)
+        else:
+            self._write(_json(next(found), self._ascii()) + "\n")
+
+    def _read(self, facts: str) -> object:
+        try:
+            text = sys.stdin.buffer.read() if facts == "-" else Path(facts).read_bytes()
+        except OSError as unreadable:
+            raise CommandError(
+                f"{facts}: this file cannot be read ({unreadable.strerror}). Check its name.\n"
+                f"{facts}\u00a0: ce fichier ne peut pas être lu. Vérifiez son nom.",
+                returncode=MALFORMED,
+            ) from unreadable
+        try:
+            return decode(text)
+        except MalformedFacts as malformed:
+            raise _refusal(facts, malformed) from malformed
+
+    def _programme(self) -> tuple[tuple[DatedTerms, ...], SeasonOn]:
+        """The terms and the calendar of the database; without a loaded programme, the terms of the reviewed files."""
+        try:
+            dated = agreements.dated_terms()
+            if dated:
+                return dated, seasons.calendar()
+        except ProgrammingError:  # the tables are not there yet
+            pass
+        except OperationalError as away:
+            raise CommandError(
+                "The database does not answer. Start it and try again.\n"
+                "La base de données ne répond pas. Démarrez-la et réessayez."
+            ) from away
+        self.stderr.write(
+            "No programme is loaded yet: the reviewed files are used, and no season is known unless the facts name it. "
+            "To load it: manage.py migrate, then manage.py load_programme."
+        )
+        return tuple(DatedTerms(terms) for terms in programme_files.terms_from_files()), lambda day: None
+
+    def _write_list(self, found: Any) -> None:
+        self._write("[")
+        before = "\n"
+        for one in found:
+            self._write(before + _json(one, self._ascii()))
+            before = ",\n"
+        self._write("\n]\n" if before != "\n" else "]\n")
+
+    def _write(self, text: str) -> None:
+        self.stdout.write(text, ending="")
+
+    def _ascii(self) -> bool:
+        """Whether standard output cannot carry every letter."""
+        return not (getattr(self.stdout, "encoding", None) or "utf-8").lower().replace("-", "").startswith("utf8")
+
+
+def _json(one: dict[str, Any], ascii_only: bool) -> str:
+    return json.dumps(one, ensure_ascii=ascii_only)
+
+
+def _refusal(facts: str, malformed: MalformedFacts) -> CommandError:
+    where = "standard input" if facts == "-" else facts
+    return CommandError(f"{where}: {malformed.en}\n{where}\u00a0: {malformed.fr}", returncode=MALFORMED)
