@@ -1,0 +1,165 @@
+"""
+What every staff page stands on: cases are read, and each change is one operation.
+
+Django's own change view opens a transaction around its form; our operations are durable and refuse to run inside another.
+So these classes leave it out: the operation locks, writes and commits by itself, and a refusal comes back as a sentence above
+the form with everything that was typed still in it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_protect
+
+from iecsite import clock
+from iecsite.refusal import Refused
+
+
+class Page(NamedTuple):
+    """An added page: its address under the model's, its view `f(request, …)`, and the name behind `admin:<app>_<model>_`."""
+
+    route: str
+    view: Callable[..., HttpResponse]
+    name: str
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Lists and shows rows, changes none; what may be done to one stands on pages of its own (`added_pages`)."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    view_on_site = False
+
+    def added_pages(self) -> list[Page]:
+        """The pages that this admin has beside list and detail; `get_urls` puts them behind the staff site's door."""
+        return []
+
+    def get_urls(self) -> list[URLPattern]:
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
+        added = [path(page.route, self.admin_site.admin_view(page.view), name=prefix + page.name) for page in self.added_pages()]
+        return added + super().get_urls()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def require(self, request: HttpRequest, *permissions: str) -> None:
+        """
+        Let only staff through who hold one of these permissions ("rounds.plan_round").
+
+        :raises PermissionDenied: for everybody else
+        """
+        if not any(request.user.has_perm(permission) for permission in permissions):
+            raise PermissionDenied
+
+    def page(
+        self,
+        request: HttpRequest,
+        template: str,
+        *,
+        title: str,
+        obj: models.Model | None = None,
+        status: int = 200,
+        **context: Any,
+    ) -> TemplateResponse:
+        """An added page inside the frame of the staff site, with `opts` and (for one row's page) `original` for its trail."""
+        request.current_app = self.admin_site.name
+        frame = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "original": obj}
+        return TemplateResponse(request, template, {**frame, **context}, status=status)
+
+    def carry_out(self, request: HttpRequest, act: Callable[[], Any], *, done: str) -> bool:
+        """
+        Call one operation and tell the person how it went: `done`, or the refusal's own sentence.
+
+        :returns: whether it was done
+        """
+        try:
+            act()
+        except Refused as refusal:
+            messages.error(request, refusal.sentence(get_language()))
+            return False
+        messages.success(request, done)
+        return True
+
+
+class OneOperationAdmin(ReadOnlyAdmin):
+    """
+    Reference data in an ordinary admin form whose save calls one operation.
+
+    Subclasses fill in `operate`. Who may add or change is Django's own add and change permission; deleting is not offered,
+    since every table of ours keeps what was in force.
+    """
+
+    def operate(self, *, row: models.Model, values: dict[str, Any], change: bool, by: Any, at: datetime) -> models.Model:
+        """
+        Call the operation for what was typed and return the stored row.
+
+        :param row: the row as the form filled it in, not saved
+        :param values: the form's cleaned values
+        :param change: whether the row existed before
+        :raises Refused: shown above the form
+        """
+        raise NotImplementedError
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return admin.ModelAdmin.has_change_permission(self, request, obj)
+
+    @method_decorator(csrf_protect)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return self._changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            # The same form once more, now with the refusal as its error: what was typed stays on the page.
+            request.refusal = refusal.sentence(get_language())
+            return self._changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **more: Any) -> type:
+        form = super().get_form(request, obj, change=change, **more)
+        sentence = getattr(request, "refusal", None)
+        return form if sentence is None else type(form.__name__, (_RefusedForm, form), {"refusal": sentence})
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
+        stored = self.operate(row=obj, values=form.cleaned_data, change=change, by=request.user, at=clock.now())
+        obj.pk = stored.pk
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list, change: bool) -> None:
+        """Nothing: the operation wrote all there is to write."""
+
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
+        """Nothing: the journal entry stands in the operation's own transaction, Django's log outside it."""
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
+        """Nothing, for the same reason."""
+
+
+class _RefusedForm(forms.ModelForm):
+    refusal = ""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        self.add_error(None, self.refusal)
+        return values
