@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.rules import lifecycle
+from applications.rules.fees import FeeCode, FeeRow, Payer
 from applications.states import PaymentState, RefundState
 from iecsite.constraints import append_only, begins_in, only_allowed_steps
 from profiles.states import Category
@@ -17,19 +18,23 @@ from profiles.states import Category
 class Fee(models.Model):
     """One amount of one fee from a day on, in CAD. The columns are those of `applications/programme/fees.csv`."""
 
-    class Payer(models.TextChoices):
-        APPLICANT = "applicant", _("Applicant")
-        EMPLOYER = "employer", _("Employer")
-        NOBODY = "nobody", _("Nobody (exempt)")
-
-    code = models.CharField(_("code"), max_length=40)
+    code = models.CharField(_("code"), max_length=40, choices=[(code.value, code.value) for code in FeeCode])
     effective_from = models.DateField(_("in force from"))
-    confirmed = models.BooleanField(_("confirmed"), default=True)
     amount = models.DecimalField(_("amount in CAD"), max_digits=8, decimal_places=2)
-    categories = ArrayField(models.CharField(max_length=20, choices=Category.choices), verbose_name=_("categories"), default=list)
-    payer = models.CharField(_("payer"), max_length=10, choices=Payer.choices)
-    name_en = models.CharField(_("name in English"), max_length=120)
-    name_fr = models.CharField(_("name in French"), max_length=120)
+    amount_confirmed = models.BooleanField(_("amount confirmed"), default=True)
+    start_confirmed = models.BooleanField(_("first day confirmed"), default=True)
+    known_until = models.DateField(_("known until"), null=True, blank=True)
+    season = models.PositiveSmallIntegerField(_("first season"), null=True, blank=True)
+    categories = ArrayField(
+        models.CharField(max_length=20, choices=Category.choices), verbose_name=_("categories"), default=list
+    )
+    payer = models.CharField(
+        _("payer"),
+        max_length=10,
+        choices=[(Payer.APPLICANT.value, _("Applicant")), (Payer.EMPLOYER.value, _("Employer")), (Payer.NONE.value, _("Nobody"))],
+    )
+    name_en = models.CharField(_("name in English"), max_length=200)
+    name_fr = models.CharField(_("name in French"), max_length=200)
     note_en = models.TextField(_("remark in English"), blank=True)
     note_fr = models.TextField(_("remark in French"), blank=True)
     source_url = models.URLField(_("source"), max_length=400, blank=True)
@@ -45,6 +50,19 @@ class Fee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.effective_from}"
+
+    def row(self) -> FeeRow:
+        """What the rules of fees read."""
+        return FeeRow(
+            code=FeeCode(self.code),
+            amount=self.amount,
+            categories=frozenset(self.categories),
+            payer=Payer(self.payer),
+            effective_from=self.effective_from,
+            amount_confirmed=self.amount_confirmed,
+            start_confirmed=self.start_confirmed,
+            known_until=self.known_until,
+        )
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())

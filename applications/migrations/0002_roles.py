@@ -19,7 +19,7 @@ def make_roles(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0003_initial"),
+        ("applications", "0001_initial"),
         ("iecsite", "0002_initial"),
         ("rounds", "0001_initial"),
         ("profiles", "0001_initial"),
