@@ -1,0 +1,206 @@
+"""A profile from its first answer to its end. One live profile a person; the database holds it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
+
+from iecsite import clock, journal
+from iecsite.journal import Act
+from iecsite.refusal import Refused
+from profiles.models import Profile, ProfileEntry, User
+from profiles.models.journal import STREAM
+from profiles.operations import letters, sections
+from profiles.operations.letters import Draft
+from profiles.queries import profiles, seasons
+from profiles.rules import lifecycle
+from profiles.rules.sections import Section
+from profiles.states import LIVE, ProfileState, Removal
+
+
+class CannotSend(Refused):
+    """The profile may not become a candidate's yet. `sections` are those still to be filled."""
+
+    def __init__(self, en: str, fr: str, *, unfilled: tuple[Section, ...] = ()) -> None:
+        super().__init__(en, fr)
+        self.sections = unfilled
+
+
+@transaction.atomic(durable=True)
+def start(*, user_id: int, by: User, at: datetime) -> Profile:
+    """
+    Open a person's profile, with the answers of the one before it where there is one; the live one, if there is one.
+
+    Two at once open one profile.
+    """
+    try:
+        with transaction.atomic():
+            profile = Profile.objects.create(user_id=user_id, created_at=at, changed_at=at)
+    except IntegrityError as refusal:
+        if "profile_one_live_per_person" not in str(refusal):
+            raise
+        return Profile.objects.get(user_id=user_id, state__in=sorted(LIVE))
+    before = profiles.whole().filter(user_id=user_id).exclude(pk=profile.pk).order_by("-id").first()
+    if before is not None:
+        sections.carry_over(before, profile)
+    _record(profile, "profile_started", by=by, at=at, carried_over=before is not None)
+    return profile
+
+
+@transaction.atomic(durable=True)
+def save_section(
+    *, profile_id: int, section: Section | str, values: Mapping[str, Any], version: int, by: User, at: datetime
+) -> Profile:
+    """
+    Keep the answers of one section; what they are made of stands in `rules.sections.FIELDS`.
+
+    :param version: the version that the person saw
+    :raises sections.ChangedElsewhere: when it was changed in between
+    :raises sections.CannotChange: when the profile is past changing, or the answers would close a door it stands in
+    :raises Profile.DoesNotExist: when it is somebody else's
+    """
+    return _save(profile_id, {Section(section): values}, version=version, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def save_sections(
+    *, profile_id: int, answers: Mapping[Section, Mapping[str, Any]], version: int, by: User, at: datetime
+) -> Profile:
+    """Keep the answers of several sections at once; all or none. Refuses as `save_section` does."""
+    return _save(profile_id, answers, version=version, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def send(*, profile_id: int, by: User, at: datetime) -> Profile:
+    """
+    Make the person a candidate: the answers are complete, and they may take part under at least one agreement row.
+
+    Sending a profile that was sent already changes nothing.
+
+    :raises CannotSend: when sections are not filled, or no row is open to the person; says which, and why
+    :raises Profile.DoesNotExist: when it is somebody else's
+    """
+    profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    if profile.state in {ProfileState.ACTIVE, ProfileState.INVITED, ProfileState.APPLICANT}:
+        return profile
+    if profile.state != ProfileState.DRAFT:
+        raise CannotSend("This profile has ended. Start a new one.", "Ce profil est terminé. Commencez-en un nouveau.")
+    missing = profiles.unfilled(profile)
+    if missing:
+        raise CannotSend(
+            "Some sections are not filled in yet. Finish them first.",
+            "Certaines sections ne sont pas encore remplies. Terminez-les d'abord.",
+            unfilled=missing,
+        )
+    on = clock.home_date(at)
+    verdicts = profiles.verdicts_of(profile, on=on, season=seasons.calendar()(on))
+    if not any(verdict.eligible for verdict in verdicts):
+        raise CannotSend(
+            "With these answers no pool is open to you. The reasons stand beside each one below.",
+            "Avec ces réponses, aucun bassin ne vous est ouvert. Les raisons figurent ci-dessous pour chacun.",
+        )
+    profile.sent_at = at
+    _move(profile, ProfileState.ACTIVE, at=at, fields=["sent_at"])
+    _record(profile, "profile_sent", by=by, at=at)
+    _tell(profile, "sent", {"sent_on": on.isoformat()}, at=at)
+    return profile
+
+
+def become_invited(*, profile_ids: Iterable[int] | QuerySet, at: datetime) -> int:
+    """
+    Mark candidates as invited, set-based, inside the caller's transaction; the caller journals the invitations.
+
+    :returns: how many candidates became invited; fewer than asked for means that somebody left in between
+    """
+    rows = Profile.objects.filter(pk__in=profile_ids, state=ProfileState.ACTIVE)
+    return rows.update(state=ProfileState.INVITED, changed_at=at, version=F("version") + 1)
+
+
+def return_to_pool(*, profile_id: int, at: datetime) -> None:
+    """Make an invited person a candidate again, inside the caller's transaction."""
+    _step(profile_id, ProfileState.ACTIVE, at=at)
+
+
+def become_applicant(*, profile_id: int, at: datetime) -> None:
+    """An invited person said yes, inside the caller's transaction."""
+    _step(profile_id, ProfileState.APPLICANT, at=at)
+
+
+def end(*, profile_id: int, at: datetime) -> None:
+    """An applicant's case is over, whatever its outcome; they may start a new profile. Inside the caller's transaction."""
+    _step(profile_id, ProfileState.ENDED, at=at)
+
+
+def remove(*, profile_id: int, reason: Removal | str, by: User | None, at: datetime) -> None:
+    """
+    Take a profile out without its owner asking, inside the caller's transaction; the caller writes the letter.
+
+    :raises lifecycle.NotAllowed: for an applicant's or an ended profile
+    """
+    profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
+    profile.removal = Removal(reason)
+    _move(profile, ProfileState.REMOVED, at=at, fields=["removal"])
+    _record(profile, "profile_removed", by=by, at=at, reason=str(reason))
+
+
+def withdraw(*, profile_id: int, by: User, at: datetime) -> Profile:
+    """
+    End a profile because its owner wants to, and write them so, inside the caller's transaction.
+
+    :raises lifecycle.NotAllowed: when the person is invited or an applicant (they decline, or withdraw the application), or
+        the profile has ended
+    :raises Profile.DoesNotExist: when it is somebody else's
+    """
+    profile = Profile.objects.select_related("user").select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    was_sent = profile.state != ProfileState.DRAFT
+    _move(profile, ProfileState.WITHDRAWN, at=at)
+    _record(profile, "profile_withdrawn", by=by, at=at)
+    if was_sent:
+        _tell(profile, "withdrawn", {"withdrawn_on": clock.home_date(at).isoformat()}, at=at)
+    return profile
+
+
+def _save(profile_id: int, answers: Mapping[Section, Mapping[str, Any]], *, version: int, by: User, at: datetime) -> Profile:
+    profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    sections.save(profile, answers, version=version, at=at)
+    names = [str(section) for section in answers]
+    _record(profile, "sections_saved", by=by, at=at, sections=names, version=profile.version)
+    return profile
+
+
+def _step(profile_id: int, state: ProfileState, *, at: datetime) -> None:
+    _move(Profile.objects.select_for_update(of=("self",)).get(pk=profile_id), state, at=at)
+
+
+def _move(profile: Profile, state: ProfileState, *, at: datetime, fields: Iterable[str] = ()) -> None:
+    lifecycle.PROFILE.check(profile.state, state)
+    profile.state, profile.changed_at, profile.version = state, at, profile.version + 1
+    changed = {"state", "changed_at", "version", *fields}
+    if state in OVER:
+        profile.ended_at = at
+        changed.add("ended_at")
+    profile.save(update_fields=sorted(changed))
+
+
+OVER = frozenset({ProfileState.WITHDRAWN, ProfileState.REMOVED, ProfileState.ENDED})
+
+
+def _record(profile: Profile, kind: str, *, by: User | None, at: datetime, **details: Any) -> None:
+    act = Act(kind, {"profile_id": profile.pk, "account_id": profile.user_id}, details)
+    journal.record(ProfileEntry, act, stream=STREAM, by=by, at=at)
+
+
+def _tell(profile: Profile, event: str, context: dict[str, str], *, at: datetime) -> None:
+    letters.queue_letter(
+        Draft(
+            kind=f"profiles/{event}",
+            event_key=f"profile/{profile.pk}/{event}",
+            user_id=profile.user_id,
+            profile_id=profile.pk,
+            language=profile.user.language,
+            context=context,
+        ),
+        at=at,
+    )

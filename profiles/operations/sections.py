@@ -1,0 +1,186 @@
+"""The answers of one section, kept inside the transaction of the operation that saves them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from iecsite import clock
+from iecsite.refusal import Refused
+from profiles.models import Citizenship, Participation, Passport, Profile
+from profiles.queries import profiles, seasons
+from profiles.rules import names
+from profiles.rules.sections import FIELDS, FIXED_ONCE_SENT, MOST_CITIZENSHIPS, MOST_PARTICIPATIONS, Section
+from profiles.rules.sentences import CATEGORY_NAMES
+from profiles.states import ProfileState
+
+# A country goes to its foreign key by its code.
+_COUNTRIES = {"residence": "residence_id", "student_country": "student_country_id"}
+
+
+class ChangedElsewhere(Refused):
+    """The answers were changed since the person saw them, in another window or on another device."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You changed these answers in another window. Compare them below, then save the ones you want to keep.",
+            "Vous avez modifié ces réponses dans une autre fenêtre. Comparez-les ci-dessous, puis enregistrez celles que vous "
+            "voulez garder.",
+        )
+
+
+class CannotChange(Refused):
+    """The answers of a profile that stands where it stands may not be changed like this."""
+
+
+def save(profile: Profile, answers: Mapping[Section, Mapping[str, Any]], *, version: int, at: datetime) -> None:
+    """
+    Write the answers of sections of a locked profile.
+
+    :raises ChangedElsewhere: when the version is not the one that the person saw
+    :raises CannotChange: when the profile's state does not allow it
+    :raises ValueError: for values that a section does not have
+    """
+    for section, values in answers.items():
+        if unknown := set(values) ^ set(FIELDS[section]):
+            raise ValueError(f"{section} is made of {FIELDS[section]}; missing or unknown: {sorted(unknown)}")
+    _check_state(profile, answers)
+    if profile.version != version:
+        raise ChangedElsewhere
+    on = clock.home_date(at)
+    open_before = _open_rows(profile, on) if profile.state == ProfileState.ACTIVE else frozenset()
+    for section, values in answers.items():
+        _WRITERS.get(section, _columns)(profile, values)
+    profile.version += 1
+    profile.changed_at = at
+    profile.save()
+    if open_before:
+        _check_nothing_closed(profile, open_before, on)
+
+
+def carry_over(before: Profile, profile: Profile) -> None:
+    """
+    Copy to a new profile what a person told in the one before it, save what must be said anew each time.
+
+    Plans, declarations and whether there are new participations are asked again.
+    """
+    for column in ("family_name", "given_names", "one_name_only", "date_of_birth", "residence_id", "phone"):
+        setattr(profile, column, getattr(before, column))
+    profile.save()
+    _write_citizenships(profile, {"citizenships": [one.country_id for one in before.citizenships.all()]})
+    Participation.objects.bulk_create(_copy(one, profile) for one in before.participations.all())
+    passport = profiles.current_passport(before)
+    if passport is not None:
+        _copy(passport, profile).save()
+
+
+def _copy(row: Any, profile: Profile) -> Any:
+    columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    return type(row)(**columns | {"profile_id": profile.pk})
+
+
+def _check_state(profile: Profile, sections: Iterable[Section]) -> None:
+    if profile.state not in {ProfileState.DRAFT, ProfileState.ACTIVE}:
+        raise CannotChange(
+            "Your profile can't be changed while an invitation or an application is open, or after it has ended.",
+            "Votre profil ne peut pas être modifié pendant qu'une invitation ou une demande est en cours, ni après sa fin.",
+        )
+    if profile.state == ProfileState.ACTIVE and not FIXED_ONCE_SENT.isdisjoint(sections):
+        raise CannotChange(
+            "Your place in the pools rests on this answer. To change it, withdraw your profile and start a new one. Your other "
+            "answers are kept.",
+            "Votre place dans les bassins repose sur cette réponse. Pour la modifier, retirez votre profil et commencez-en un "
+            "nouveau. Vos autres réponses sont gardées.",
+        )
+
+
+def _open_rows(profile: Profile, on: Any) -> frozenset[tuple[str, str, str]]:
+    verdicts = profiles.verdicts_of(profile, on=on, season=seasons.calendar()(on))
+    return frozenset((one.country, one.category, one.stream) for one in verdicts if one.eligible)
+
+
+def _check_nothing_closed(profile: Profile, open_before: frozenset[tuple[str, str, str]], on: Any) -> None:
+    # Read anew: the passports and participations fetched before are no longer those of the table.
+    closed = sorted(open_before - _open_rows(profiles.whole().get(pk=profile.pk), on))
+    if closed:
+        english = ", ".join(f"{country} {CATEGORY_NAMES['en'][category]}" for country, category, _stream in closed)
+        french = ", ".join(f"{country} {CATEGORY_NAMES['fr'][category]}" for country, category, _stream in closed)
+        raise CannotChange(
+            f"With this answer you could no longer take part in: {english}. To go on all the same, withdraw your profile and "
+            "start a new one.",
+            f"Avec cette réponse, vous ne pourriez plus participer à\u00a0: {french}. Pour continuer quand même, retirez votre "
+            "profil et commencez-en un nouveau.",
+        )
+
+
+def _columns(profile: Profile, values: Mapping[str, Any]) -> None:
+    for key, value in values.items():
+        setattr(profile, _COUNTRIES.get(key, key), value)
+
+
+def _write_names(profile: Profile, values: Mapping[str, Any]) -> None:
+    for key in ("family_name", "given_names"):
+        name = names.tidy(values[key])
+        if names.fault(name) is not None:
+            raise ValueError(f"{key} is no name")
+        setattr(profile, key, name)
+    profile.one_name_only = values["one_name_only"]
+    if profile.one_name_only:
+        profile.given_names = ""
+
+
+def _write_citizenships(profile: Profile, values: Mapping[str, Any]) -> None:
+    wanted = list(dict.fromkeys(values["citizenships"]))
+    if len(wanted) > MOST_CITIZENSHIPS:
+        raise ValueError("more citizenships than a profile holds")
+    profile.citizenships.exclude(country__in=wanted).delete()
+    held = set(profile.citizenships.values_list("country_id", flat=True))
+    Citizenship.objects.bulk_create(Citizenship(profile=profile, country_id=code) for code in wanted if code not in held)
+
+
+def _write_passport(profile: Profile, values: Mapping[str, Any]) -> None:
+    number = " ".join(values["number"].split()).upper()
+    key = passport_key(number)
+    earlier = profile.passports.filter(country_id=values["country"], number_key=key)
+    # A draft holds one passport; a candidate's earlier ones stay, so that an officer sees them.
+    (profile.passports.all() if profile.state == ProfileState.DRAFT else earlier).delete()
+    Passport.objects.create(
+        profile=profile,
+        country_id=values["country"],
+        number=number,
+        number_key=key,
+        issued_on=values["issued_on"],
+        expires_on=values["expires_on"],
+    )
+
+
+def passport_key(number: str) -> str:
+    """A passport number as a search compares it: letters and digits alone, in capitals."""
+    return "".join(character for character in number.upper() if character.isalnum())
+
+
+def _write_participations(profile: Profile, values: Mapping[str, Any]) -> None:
+    told = values["participations"]
+    if len(told) > MOST_PARTICIPATIONS:
+        raise ValueError("more participations than a profile holds")
+    profile.participations.all().delete()
+    Participation.objects.bulk_create(
+        Participation(
+            profile=profile,
+            citizenship_id=one["citizenship"],
+            category=one["category"],
+            season=one["season"],
+            permit_issued_on=one["permit_issued_on"],
+            permit_expires_on=one["permit_expires_on"],
+            recognized_organization=one["recognized_organization"],
+        )
+        for one in told
+    )
+    profile.past_participations_told = True
+
+
+_WRITERS = {
+    Section.NAMES: _write_names,
+    Section.CITIZENSHIPS: _write_citizenships,
+    Section.PASSPORT: _write_passport,
+    Section.PARTICIPATIONS: _write_participations,
+}

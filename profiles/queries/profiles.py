@@ -1,0 +1,135 @@
+"""A person's profile: the live one, its facts as the rules read them, and how far it is filled."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from profiles.models import Passport, Profile
+from profiles.queries import agreements
+from profiles.rules import eligibility, facts
+from profiles.rules.eligibility import Verdict
+from profiles.rules.facts import Facts
+from profiles.rules.sections import Section
+from profiles.states import LIVE
+
+
+def whole() -> QuerySet[Profile]:
+    """Profiles with everything that their facts need, whatever their number, in five queries."""
+    return Profile.objects.select_related("user").prefetch_related("citizenships", "passports", "participations")
+
+
+def live_profile(user_id: int) -> Profile | None:
+    """The person's one live profile with its facts, or None."""
+    return whole().filter(user_id=user_id, state__in=sorted(LIVE)).first()
+
+
+def latest_profile(user_id: int) -> Profile | None:
+    """The live profile, or else the one that ended last; None for a person who never began one."""
+    return live_profile(user_id) or whole().filter(user_id=user_id).order_by("-id").first()
+
+
+def current_passport(profile: Profile) -> Passport | None:
+    """The passport told last: the one that the person would travel with."""
+    passports = list(profile.passports.all())
+    return passports[-1] if passports else None
+
+
+def facts_of(profile: Profile) -> Facts | None:
+    """The facts as the rules read them; None while the date of birth or every citizenship is missing."""
+    citizenships = tuple(one.country_id for one in profile.citizenships.all())
+    if profile.date_of_birth is None or not citizenships:
+        return None
+    passport = current_passport(profile)
+    return Facts(
+        date_of_birth=profile.date_of_birth,
+        citizenships=citizenships,
+        residence=profile.residence_id,
+        passport=None if passport is None else facts.Passport(country=passport.country_id, expires=passport.expires_on),
+        participations=tuple(
+            facts.Participation(
+                citizenship=one.citizenship_id,
+                category=one.category,
+                season=one.season,
+                permit_issued=one.permit_issued_on,
+                permit_expires=one.permit_expires_on,
+                recognized_organization=one.recognized_organization,
+            )
+            for one in profile.participations.all()
+        ),
+        student=facts.Student(enrolled=True, country=profile.student_country_id) if profile.student_enrolled else None,
+        job_offer=_job_offer(profile),
+        placement=_placement(profile),
+        recognized_organization=profile.recognized_organization,
+        dependants_accompany=bool(profile.dependants_accompany),
+        funds_cad=profile.funds_cad,
+        insurance_whole_stay=bool(profile.insurance_whole_stay),
+        departure_ticket_or_funds=bool(profile.departure_ticket_or_funds),
+    )
+
+
+def verdicts_of(profile: Profile, *, on: date, season: int | None) -> tuple[Verdict, ...]:
+    """
+    The verdict under every agreement row of the person's citizenships, invited on a day for a season.
+
+    Empty while the date of birth or every citizenship is missing.
+    """
+    told = facts_of(profile)
+    if told is None:
+        return ()
+    return eligibility.verdicts(told, agreements.terms_in_force(on), on=on, season=season)
+
+
+@dataclass(frozen=True)
+class SectionStanding:
+    """One line of the task list: the section, and whether it is filled."""
+
+    section: Section
+    done: bool
+
+
+def standing(profile: Profile) -> tuple[SectionStanding, ...]:
+    """Every section in the order of the task list."""
+    done = {
+        Section.NAMES: bool(profile.family_name and (profile.given_names or profile.one_name_only)),
+        Section.BIRTH: profile.date_of_birth is not None,
+        Section.CITIZENSHIPS: bool(profile.citizenships.all()),
+        Section.PASSPORT: bool(profile.passports.all()),
+        Section.RESIDENCE: profile.residence_id is not None,
+        Section.PARTICIPATIONS: profile.past_participations_told,
+        Section.PLANS: None not in {profile.student_enrolled, profile.has_placement, profile.has_job_offer},
+        Section.DECLARATIONS: None
+        not in {
+            profile.dependants_accompany,
+            profile.funds_cad,
+            profile.insurance_whole_stay,
+            profile.departure_ticket_or_funds,
+        },
+    }
+    return tuple(SectionStanding(section, done[section]) for section in Section)
+
+
+def unfilled(profile: Profile) -> tuple[Section, ...]:
+    """The sections that still wait for an answer."""
+    return tuple(one.section for one in standing(profile) if not one.done)
+
+
+def _job_offer(profile: Profile) -> facts.JobOffer | None:
+    if not profile.has_job_offer:
+        return None
+    return facts.JobOffer(
+        paid=bool(profile.job_paid),
+        self_employed=bool(profile.job_self_employed),
+        teer=profile.job_teer,
+        post_secondary=bool(profile.job_post_secondary),
+    )
+
+
+def _placement(profile: Profile) -> facts.Placement | None:
+    if not profile.has_placement:
+        return None
+    return facts.Placement(
+        required_by_programme=bool(profile.placement_required),
+        in_field_of_study=bool(profile.placement_in_field),
+        paid=bool(profile.placement_paid),
+    )

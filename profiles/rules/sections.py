@@ -1,0 +1,49 @@
+"""The sections of a profile: one topic each, in the order of the task list."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Section(StrEnum):
+    NAMES = "names"
+    BIRTH = "birth"
+    CITIZENSHIPS = "citizenships"
+    PASSPORT = "passport"
+    RESIDENCE = "residence"
+    PARTICIPATIONS = "participations"
+    PLANS = "plans"
+    DECLARATIONS = "declarations"
+
+
+# What a section is made of: the keys of the values that fill it.
+FIELDS: dict[Section, tuple[str, ...]] = {
+    Section.NAMES: ("family_name", "given_names", "one_name_only"),
+    Section.BIRTH: ("date_of_birth",),
+    Section.CITIZENSHIPS: ("citizenships",),
+    Section.PASSPORT: ("number", "country", "issued_on", "expires_on"),
+    Section.RESIDENCE: ("residence", "phone"),
+    Section.PARTICIPATIONS: ("participations",),
+    Section.PLANS: (
+        "student_enrolled",
+        "student_country",
+        "has_placement",
+        "placement_required",
+        "placement_in_field",
+        "placement_paid",
+        "has_job_offer",
+        "job_paid",
+        "job_self_employed",
+        "job_teer",
+        "job_post_secondary",
+        "recognized_organization",
+    ),
+    Section.DECLARATIONS: ("dependants_accompany", "funds_cad", "insurance_whole_stay", "departure_ticket_or_funds"),
+}
+
+# What the waiting lists were made from when the person entered them: the age limit and the agreements.
+FIXED_ONCE_SENT = frozenset({Section.BIRTH, Section.CITIZENSHIPS})
+
+# More than anybody holds, and a bound on what one page has to show.
+MOST_CITIZENSHIPS = 6
+MOST_PARTICIPATIONS = 12
