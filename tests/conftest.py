@@ -1,22 +1,142 @@
-"""What every test may use. Real PostgreSQL, real Redis, no network."""
+"""What every test may use. Real PostgreSQL, real Redis, the whole programme loaded, no network."""
 
+import hashlib
 import os
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 os.environ.setdefault("IECSITE_EMBEDDED_FSYNC", "off")
 os.environ.setdefault("IECSITE_QUEUE_PREFIX", f"test-{os.getpid()}:")
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 
 from iecsite.catalogue import compile_stale
 
-# Monday of the second week of rounds of the 2026 season, at noon Eastern.
+ROOT = Path(__file__).resolve().parent.parent
+# Monday of the third week of rounds of the 2026 season, at noon Eastern.
 NOON = datetime(2026, 2, 2, 17, 0, tzinfo=UTC)
+# Tables that the programme fills once for all tests; a test that commits clears every other one behind it.
+KEPT = {
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+    "django_migrations",
+    "profiles_agreement",
+    "profiles_country",
+    "applications_fee",
+    "rounds_pool",
+    "rounds_quotachange",
+    "rounds_season",
+}
 
 
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         compile_stale()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """
+    A database for this process, copied from a template that has every migration and the whole programme.
+
+    The template is made once for each state of migrations and programme files, so that a run starts in a second.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    base = connection.settings_dict["TEST"]["NAME"]
+    name = f"{base}_{worker}"
+    original = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        template = _template(base)
+        _run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        connection.settings_dict["NAME"] = name
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = original
+        _run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _template(base: str) -> str:
+    sources = [
+        *sorted(ROOT.glob("*/migrations/*.py")),
+        *sorted(ROOT.glob("*/programme/*.csv")),
+        *sorted(ROOT.glob("*/operations/programme.py")),
+        ROOT / "rounds/operations/seasons.py",
+        ROOT / "iecsite/roles.py",
+    ]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
+    name = f"{base}_template_{digest}"
+    with closing(_server()) as server:
+        server.execute("SELECT pg_advisory_lock(20260202)")
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return name
+        for (old,) in server.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{base}_template_%"]
+        ).fetchall():
+            server.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
+        unfinished = f"{base}_unfinished"
+        server.execute(f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{unfinished}"')
+        original = connection.settings_dict["NAME"]
+        connection.settings_dict["NAME"] = unfinished
+        try:
+            _fill()
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = original
+        server.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+    return name
+
+
+def _fill() -> None:
+    from django.core.management import call_command
+
+    from applications.management.commands.load_programme import read_files
+    from applications.operations import programme
+
+    call_command("migrate", verbosity=0)
+    programme.load(read_files(), by=None, at=NOON)
+
+
+def _server():
+    with connection._nodb_cursor() as cursor:
+        parameters = cursor.db.get_connection_params()
+    import psycopg
+
+    return psycopg.connect(
+        **{key: parameters[key] for key in ("dbname", "host", "port", "user", "password") if parameters.get(key)},
+        autocommit=True,
+    )
+
+
+def _run(*statements: str) -> None:
+    with closing(_server()) as server:
+        for statement in statements:
+            server.execute(statement)
+
+
+def _clear_what_was_committed(self) -> None:
+    from django.core.cache import cache
+
+    from rounds.models import Pool
+    from rounds.operations import seasons
+
+    tables = sorted(set(connection.introspection.table_names()) - KEPT)
+    quoted = ", ".join(connection.ops.quote_name(table) for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {quoted} RESTART IDENTITY")
+    Pool.objects.exclude(approved=0).update(approved=0)
+    seasons.apply_quotas(at=NOON)
+    cache.clear()
+
+
+TransactionTestCase._fixture_teardown = _clear_what_was_committed
 
 
 @pytest.fixture
