@@ -12,7 +12,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm
+from django.forms import BaseForm, Field
 from django.template.context import Context
 from django.urls import translate_url
 from django.utils.html import format_html
@@ -257,4 +257,9 @@ def _problems(form: BaseForm) -> Iterable[tuple[str, str]]:
             # A group of choices: its first choice takes the focus.
             target = field.subwidgets[0].id_for_label
         for error in errors:
-            yield target or field.auto_id, error
+            yield target or field.auto_id, f"{field.label}: {error}" if error in _general(field.field) else error
+
+
+def _general(field: Field) -> set[str]:
+    """Django's own sentences ("This field is required."), which name no field and need its label before them."""
+    return {str(text) for kind in type(field).__mro__ for text in getattr(kind, "default_error_messages", {}).values()}

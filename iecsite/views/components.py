@@ -16,9 +16,7 @@ from iecsite import clock
 
 
 class SampleForm(forms.Form):
-    family_name = forms.CharField(
-        label=gettext_lazy("Family name"), help_text=gettext_lazy("As it is printed in your passport.")
-    )
+    family_name = forms.CharField(label=gettext_lazy("Family name"), help_text=gettext_lazy("As it is printed in your passport."))
     email = forms.EmailField(label=gettext_lazy("E-mail address"))
     country = forms.ChoiceField(
         label=gettext_lazy("Country where you live"),
@@ -44,9 +42,7 @@ class SampleForm(forms.Form):
     photo = forms.FileField(
         label=gettext_lazy("Photograph"), help_text=gettext_lazy("A JPG, PNG or PDF file of up to 20 MB."), required=False
     )
-    remarks = forms.CharField(
-        label=gettext_lazy("Anything else?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
+    remarks = forms.CharField(label=gettext_lazy("Anything else?"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     declared = forms.BooleanField(label=gettext_lazy("What I have written is true."))
 
 

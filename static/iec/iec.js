@@ -2,7 +2,7 @@
 "use strict";
 
 // Take the reader to what went wrong. Without this the summary is still the first thing in the page.
-const errors = document.querySelector(".iec-errors");
+const errors = document.querySelector("body[data-errors] .iec-errors");
 if (errors) errors.focus();
 
 // A second press on the same button sends nothing more; the server shows the first result either way.
