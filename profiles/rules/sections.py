@@ -12,7 +12,9 @@ class Section(StrEnum):
     PASSPORT = "passport"
     RESIDENCE = "residence"
     PARTICIPATIONS = "participations"
-    PLANS = "plans"
+    STUDY = "study"
+    PLACEMENT = "placement"
+    JOB = "job"
     DECLARATIONS = "declarations"
 
 
@@ -24,13 +26,9 @@ FIELDS: dict[Section, tuple[str, ...]] = {
     Section.PASSPORT: ("number", "country", "issued_on", "expires_on"),
     Section.RESIDENCE: ("residence", "phone"),
     Section.PARTICIPATIONS: ("participations",),
-    Section.PLANS: (
-        "student_enrolled",
-        "student_country",
-        "has_placement",
-        "placement_required",
-        "placement_in_field",
-        "placement_paid",
+    Section.STUDY: ("student_enrolled", "student_country"),
+    Section.PLACEMENT: ("has_placement", "placement_required", "placement_in_field", "placement_paid"),
+    Section.JOB: (
         "has_job_offer",
         "job_paid",
         "job_self_employed",

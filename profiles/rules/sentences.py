@@ -212,8 +212,8 @@ SENTENCES = {
         "Il vous faut un billet pour quitter le Canada, ou l'argent pour en acheter un.",
     ),
     "sector": (
-        "This stream has conditions that your answers cannot show ({stream_en}). It cannot be confirmed here.",
-        ("Ce volet a des conditions que vos réponses ne peuvent pas démontrer ({stream_fr}). Il ne peut pas être confirmé ici."),
+        "{stream_en}: this stream has conditions that your answers cannot show. It cannot be confirmed here.",
+        "{stream_fr}\u00a0: ce volet a des conditions que vos réponses ne peuvent pas montrer. Il ne peut être confirmé ici.",
     ),
 }
 

@@ -69,8 +69,10 @@ class Command(BaseCommand):
                 "La base de données ne répond pas. Démarrez-la et réessayez."
             ) from away
         self.stderr.write(
-            "No programme is loaded yet: the reviewed files are used, and no season is known unless the facts name it. "
-            "To load it: manage.py migrate, then manage.py load_programme."
+            "No programme is loaded yet: the reviewed files are used, and a season is known only where the facts name it. "
+            "To load it: manage.py load_programme.\n"
+            "Aucun programme n'est encore chargé\u00a0: les fichiers révisés servent, et la saison n'est connue que si les faits "
+            "la nomment. Pour le charger\u00a0: manage.py load_programme."
         )
         return tuple(DatedTerms(terms) for terms in programme_files.terms_from_files()), lambda day: None
 

@@ -1,0 +1,107 @@
+"""POST /api/v1/eligibility: the command's form and answer, and refusals as problem+json in both languages."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from profiles.api import eligibility
+from profiles.models import Agreement
+
+PERSON = {"id": "é-1", "on": "2026-02-02", "date_of_birth": "1998-05-04", "citizenships": ["FR"]}
+ADDRESS = "/api/v1/eligibility"
+
+
+@pytest.fixture
+def post():
+    """Posts as a stranger from elsewhere would: no session, no token, CSRF checks on."""
+
+    def send(body, content_type="application/json", **headers):
+        raw = body if isinstance(body, str | bytes) else json.dumps(body)
+        return Client(enforce_csrf_checks=True).post(ADDRESS, raw, content_type=content_type, headers=headers)
+
+    return send
+
+
+def refused(response, status):
+    assert response.status_code == status
+    assert response["Content-Type"].startswith("application/problem+json")
+    body = response.json()
+    assert body["en"] != body["fr"]
+    return body
+
+
+@pytest.mark.django_db
+def test_one_object_gives_one_answer_without_key_or_token(post):
+    response = post(PERSON)
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/json"
+    body = response.json()
+    assert (body["id"], body["on"], len(body["results"])) == ("é-1", "2026-02-02", 4)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("length", [0, 1, 3])
+def test_a_list_gives_a_list_with_as_many_queries_as_one(post, length, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        response = post([PERSON | {"id": number} for number in range(length)])
+    assert [one["id"] for one in response.json()] == list(range(length))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        (PERSON | {"funds_cad": -5}, "funds_cad"),
+        ([PERSON, PERSON | {"typo": 1}], "[1].typo"),
+        ({}, "on"),
+        ("{", ""),
+        ("", "on"),
+        (b"\xff\xff", ""),
+        ("[" * 100_000, ""),
+    ],
+)
+def test_malformed_facts_are_400_with_the_key_and_both_sentences(post, body, key):
+    found = refused(post(body), 400)
+
+    assert found["key"] == key
+    assert key in found["en"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "text/plain"])
+def test_another_content_type_is_415(post, content_type):
+    assert "application/json" in refused(post(json.dumps(PERSON), content_type), 415)["en"]
+
+
+@pytest.mark.django_db
+def test_a_charset_beside_the_content_type_does_not_matter(post):
+    assert post(PERSON, "application/json; charset=utf-8").status_code == 200
+
+
+@pytest.mark.django_db
+def test_only_post_is_taken(client):
+    assert refused(client.get(ADDRESS), 405)
+
+
+@pytest.mark.django_db
+def test_a_client_that_wants_something_else_is_told(post):
+    refused(post(PERSON, accept="text/html"), 406)
+
+
+@pytest.mark.django_db
+def test_more_than_one_request_may_carry_is_413(post):
+    refused(post(" " * eligibility.MOST_BYTES + "1"), 413)
+    refused(post([PERSON] * (eligibility.MOST_PEOPLE + 1)), 413)
+    many = [chr(65 + one // 26) + chr(65 + one % 26) for one in range(26 * 26)]
+    refused(post([PERSON | {"citizenships": many}] * 3), 413)
+
+
+@pytest.mark.django_db
+def test_without_a_loaded_programme_it_says_so(post):
+    Agreement.objects.all().delete()
+    response = post(PERSON)
+
+    refused(response, 503)
+    assert response["Retry-After"] == "60"
