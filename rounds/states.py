@@ -20,6 +20,17 @@ class CandidacyState(TextChoices):
 IN_POOL = frozenset({CandidacyState.WAITING, CandidacyState.INVITED})
 
 
+class Departure(TextChoices):
+    """Why a candidacy is over."""
+
+    LEFT = "left", _("You left this pool.")
+    WITHDRAWN = "withdrawn", _("You withdrew your profile.")
+    ACCEPTED = "accepted", _("You said yes to an invitation.")
+    NO_ANSWER = "no_answer", _("An invitation was not answered in time.")
+    AGED_OUT = "aged_out", _("You are over the age limit of this pool.")
+    SEASON_CLOSED = "season_closed", _("The season is over.")
+
+
 class RoundState(TextChoices):
     PLANNED = "planned", _("Planned")
     APPROVED = "approved", _("Approved")

@@ -79,8 +79,3 @@ def opening_moment(opens_on: date) -> datetime:
 def is_open(opens_on: date, closes_at: datetime | None, at: datetime) -> bool:
     """Whether a season takes candidates at a moment; without a closing moment it closes when that is announced."""
     return opening_moment(opens_on) <= at and (closes_at is None or at < closes_at)
-
-
-def is_open_on(opens_on: date, closes_at: datetime | None, on: date) -> bool:
-    """Whether a season is open at some time of a day in Ottawa; the day of its closing counts until it closes."""
-    return opens_on <= on and (closes_at is None or opening_moment(on) < closes_at)

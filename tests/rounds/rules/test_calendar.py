@@ -93,24 +93,3 @@ def test_a_season_is_open_from_its_first_moment_until_just_before_its_last(at, e
 
 def test_a_season_without_a_closing_moment_stays_open():
     assert calendar.is_open(date(2025, 12, 19), None, utc(2030, 1, 1))
-
-
-@pytest.mark.parametrize(
-    ("on", "expected"),
-    [
-        (date(2025, 12, 18), False),
-        (date(2025, 12, 19), True),
-        (date(2026, 10, 19), True),
-        (date(2026, 10, 20), False),
-    ],
-)
-def test_the_days_of_a_season_are_those_on_which_it_is_open_at_all(on, expected):
-    assert calendar.is_open_on(date(2025, 12, 19), utc(2026, 10, 19, 13), on) is expected
-
-
-@given(moments)
-def test_a_season_open_at_a_moment_is_open_on_its_day(at):
-    opens_on, closes_at = date(2025, 12, 19), utc(2026, 10, 19, 13)
-
-    if calendar.is_open(opens_on, closes_at, at):
-        assert calendar.is_open_on(opens_on, closes_at, calendar.eastern_day(at))

@@ -1,0 +1,48 @@
+"""Letters about pools: entered, left, over the age limit."""
+
+from collections.abc import Sequence
+
+from profiles.operations.letters import Draft
+from rounds.models import Candidacy
+
+
+def in_pool(candidacies: Sequence[Candidacy]) -> Draft:
+    """One letter for all the pools that one act entered."""
+    first = candidacies[0]
+    return _draft("in_pool", first, "entered", pools=[_titles(one) for one in candidacies], season=first.pool.season_id)
+
+
+def left_pool(candidacy: Candidacy, *, remaining: int) -> Draft:
+    """
+    The person left one pool.
+
+    :param remaining: in how many pools they still wait
+    """
+    return _draft("left_pool", candidacy, "left", **_titles(candidacy), remaining=remaining)
+
+
+def too_old(candidacy: Candidacy, *, remaining: int) -> Draft:
+    """
+    The birthday came that ends the stay in a pool.
+
+    :param remaining: in how many pools they still wait
+    """
+    assert candidacy.too_old_on is not None
+    context = {**_titles(candidacy), "remaining": remaining, "from_on": candidacy.too_old_on.isoformat()}
+    return _draft("too_old", candidacy, "too_old", **context)
+
+
+def _titles(candidacy: Candidacy) -> dict[str, str]:
+    return {"pool_title_en": candidacy.pool.title("en"), "pool_title_fr": candidacy.pool.title("fr")}
+
+
+def _draft(kind: str, candidacy: Candidacy, event: str, **context: object) -> Draft:
+    user = candidacy.profile.user
+    return Draft(
+        kind=f"rounds/{kind}",
+        event_key=f"candidacy/{candidacy.pk}/{event}",
+        user_id=user.pk,
+        profile_id=candidacy.profile_id,
+        language=user.language,
+        context=context,
+    )

@@ -1,0 +1,65 @@
+"""Pools: which season and which pools are open, and how many people wait in each."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+
+from iecsite import clock
+from profiles.models import Agreement
+from profiles.queries import agreements
+from profiles.rules.in_force import DatedTerms, in_force
+from profiles.rules.terms import Terms
+from profiles.states import ProfileState
+from rounds.models import Candidacy, Pool, Season
+from rounds.queries import seasons
+from rounds.rules.calendar import is_open, opening_moment
+from rounds.states import CandidacyState, PoolStatus
+
+
+def open_season(at: datetime) -> Season | None:
+    """The season that takes candidates at a moment, or None."""
+    year = seasons.calendar()(clock.home_date(at))
+    season = Season.objects.filter(pk=year).first()
+    return season if season is not None and is_open(season.opens_on, season.closes_at, at) else None
+
+
+def open_pools(season: Season, at: datetime) -> QuerySet[Pool]:
+    """The pools of an open season that take candidates at a moment, with their countries, in the order of a round."""
+    return (
+        Pool.objects.filter(season=season, status=PoolStatus.OPEN, opens_on__lte=clock.home_date(at))
+        .select_related("country")
+        .order_by("order")
+    )
+
+
+def takes_candidates(pool: Pool, at: datetime) -> bool:
+    """Whether a pool of an open season takes candidates at a moment."""
+    return pool.status == PoolStatus.OPEN and opening_moment(pool.opens_on) <= at
+
+
+def pool_counts(pool_ids: Iterable[int] | QuerySet | None = None) -> dict[int, int]:
+    """
+    How many people wait in each pool and could be drawn; who holds an invitation is left out. One query.
+
+    :param pool_ids: the pools asked about; None asks about all
+    :returns: pool id -> people; a pool where nobody waits is not in it
+    """
+    waiting = Candidacy.objects.filter(state=CandidacyState.WAITING, profile__state=ProfileState.ACTIVE)
+    if pool_ids is not None:
+        waiting = waiting.filter(pool_id__in=pool_ids if isinstance(pool_ids, QuerySet) else list(pool_ids))
+    return dict(waiting.values_list("pool_id").annotate(people=Count("id")).order_by())
+
+
+def terms_of_pools(pools: Iterable[Pool], at: datetime) -> dict[int, Terms]:
+    """
+    The terms under which each pool invites on the Eastern day of a moment. One query.
+
+    :returns: pool id -> terms; a pool whose agreement is not in force that day is not in it
+    """
+    pools = list(pools)
+    rows = Agreement.objects.filter(country__in={pool.country_id for pool in pools}).select_related("country")
+    dated = [DatedTerms(agreements.terms_of(row), row.effective_from, row.effective_until) for row in rows]
+    found = {(terms.country, terms.category, terms.stream): terms for terms in in_force(dated, clock.home_date(at))}
+    keys = {pool.pk: (pool.country_id, pool.category, pool.stream) for pool in pools}
+    return {pk: found[key] for pk, key in keys.items() if key in found}

@@ -1,0 +1,20 @@
+"""What happens to candidates by the clock. Each run does what is due, one case a transaction, and may run twice or late."""
+
+from datetime import datetime
+
+from iecsite.beat import every
+from rounds.operations import candidacies, invitations
+
+
+@every(60)
+def expire_invitations(*, at: datetime) -> None:
+    """End the invitations whose time to answer is over."""
+    while invitations.expire_next(at=at):
+        pass
+
+
+@every(3600)
+def remove_too_old(*, at: datetime) -> None:
+    """Take out of pools whoever grew too old for them."""
+    while candidacies.remove_next_too_old(at=at):
+        pass
