@@ -110,7 +110,12 @@ class Application(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Decision(models.Model):
-    """The decision of an application: who, when, why, and the letter that says so. Written once, never edited."""
+    """
+    The decision of an application: who, when, why, and the letter that says so. What was decided is never edited.
+
+    The row is the job of writing the letter: `letter_due_at` is when a worker may take it (null: nothing to write, or put
+    aside after three attempts), and while one holds it, when another may try.
+    """
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
@@ -125,12 +130,18 @@ class Decision(models.Model):
     permit_months = models.PositiveSmallIntegerField(_("months of the permit"), null=True)
     check_code = models.CharField(_("check code"), max_length=16, unique=True)
     pdf = models.FileField(_("letter"), upload_to="decisions/", null=True)
-    pdf_attempts = models.PositiveSmallIntegerField(default=0)
+    letter_due_at = models.DateTimeField(null=True)
+    pdf_attempts = models.PositiveSmallIntegerField(_("attempts to write the letter"), default=0)
+    letter_error = models.CharField(_("last error"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
-        indexes = [models.Index(fields=["id"], condition=Q(pdf__isnull=True) | Q(pdf=""), name="decision_without_letter")]
+        indexes = [
+            models.Index(
+                fields=["letter_due_at", "id"], condition=Q(letter_due_at__isnull=False), name="decision_letter_due"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome=Outcome.APPROVED) | (Q(place_taken_at__isnull=True) & ~Q(reason_codes=[])),

@@ -131,7 +131,11 @@ class PaymentLine(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Refund(models.Model):
-    """Money that goes back: one row for each line of a payment and outcome, so that the same is never paid back twice."""
+    """
+    Money that goes back: one row for each line of a payment and outcome, so that the same is never paid back twice.
+
+    `outcome` is the line of the refund matrix. After three attempts that failed a row stays due and waits for a cashier.
+    """
 
     line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, related_name="refunds")
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="refunds")
@@ -142,6 +146,7 @@ class Refund(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True)
+    last_error = models.CharField(_("last error"), max_length=120, blank=True)
     sent_at = models.DateTimeField(_("paid back at"), null=True)
 
     class Meta:
