@@ -97,7 +97,9 @@ def standing(profile: Profile) -> tuple[SectionStanding, ...]:
         Section.PASSPORT: bool(profile.passports.all()),
         Section.RESIDENCE: profile.residence_id is not None,
         Section.PARTICIPATIONS: profile.past_participations_told,
-        Section.PLANS: None not in {profile.student_enrolled, profile.has_placement, profile.has_job_offer},
+        Section.STUDY: profile.student_enrolled is not None,
+        Section.PLACEMENT: profile.has_placement is not None,
+        Section.JOB: profile.has_job_offer is not None,
         Section.DECLARATIONS: None
         not in {
             profile.dependants_accompany,

@@ -52,13 +52,14 @@ def answers(citizenship: str = "FR", **changes: Any) -> dict[Section, dict[str, 
         },
         Section.RESIDENCE: {"residence": citizenship, "phone": ""},
         Section.PARTICIPATIONS: {"participations": []},
-        Section.PLANS: {
-            "student_enrolled": True,
-            "student_country": citizenship,
+        Section.STUDY: {"student_enrolled": True, "student_country": citizenship},
+        Section.PLACEMENT: {
             "has_placement": True,
             "placement_required": True,
             "placement_in_field": True,
             "placement_paid": True,
+        },
+        Section.JOB: {
             "has_job_offer": True,
             "job_paid": True,
             "job_self_employed": False,
