@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from iecsite.clock import home_date
 from profiles.operations.letters import Draft
 from rounds.models import Candidacy
 
@@ -9,7 +10,14 @@ from rounds.models import Candidacy
 def in_pool(candidacies: Sequence[Candidacy]) -> Draft:
     """One letter for all the pools that one act entered."""
     first = candidacies[0]
-    return _draft("in_pool", first, "entered", pools=[_titles(one) for one in candidacies], season=first.pool.season_id)
+    return _draft(
+        "in_pool",
+        first,
+        "entered",
+        pools=[_titles(one) for one in candidacies],
+        season=first.pool.season_id,
+        entered_on=home_date(first.entered_at).isoformat(),
+    )
 
 
 def left_pool(candidacy: Candidacy, *, remaining: int) -> Draft:
@@ -18,7 +26,9 @@ def left_pool(candidacy: Candidacy, *, remaining: int) -> Draft:
 
     :param remaining: in how many pools they still wait
     """
-    return _draft("left_pool", candidacy, "left", **_titles(candidacy), remaining=remaining)
+    assert candidacy.left_at is not None
+    left_on = home_date(candidacy.left_at).isoformat()
+    return _draft("left_pool", candidacy, "left", **_titles(candidacy), remaining=remaining, left_on=left_on)
 
 
 def too_old(candidacy: Candidacy, *, remaining: int) -> Draft:

@@ -1,5 +1,6 @@
 """Letters about invitations: declined, expired. The invitations themselves are written by the draw, all at once."""
 
+from iecsite.clock import home_date
 from profiles.operations.letters import Draft
 from rounds.models import Invitation
 
@@ -10,7 +11,8 @@ def declined(invitation: Invitation, *, outcome: str) -> Draft:
 
     :param outcome: `back` in the pool, or out of it because `aged_out` or `season_closed`
     """
-    return _draft("declined", invitation, outcome=outcome)
+    assert invitation.answered_at is not None
+    return _draft("declined", invitation, outcome=outcome, declined_on=home_date(invitation.answered_at).isoformat())
 
 
 def expired(invitation: Invitation) -> Draft:
