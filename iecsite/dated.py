@@ -28,12 +28,12 @@ KNOWN: dict[str, Known] = {
         "de date ne termine jamais un jour plus tôt que l'horloge de la personne.",
     ),
     "refund_after_letter": Known(
-        "none",
-        ("none", "open_work_permit_fee"),
+        "regulation",
+        ("regulation", "help_page"),
         "Withdrawal after the letter of introduction: the help centre says that nothing is paid back, R303.2(3)(b) says that the "
-        "open work permit holder fee is.",
-        "Retrait après la lettre d'introduction : le centre d'aide dit que rien n'est remboursé, l'alinéa R303.2(3)b) dit que les "
-        "frais de titulaire de permis ouvert le sont.",
+        "open work permit holder fee is. The Regulations are followed unless this is set to the help page.",
+        "Retrait après la lettre d'introduction : le centre d'aide dit que rien n'est remboursé, l'alinéa R303.2(3)b) que les "
+        "frais de titulaire de permis ouvert le sont. Le Règlement est suivi, sauf si la page d'aide est choisie ici.",
     ),
     "small_numbers": Known(
         10,

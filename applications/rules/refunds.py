@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from applications.rules.fees import FeeCode
+from applications.states import ApplicationState
 
 
 class Ending(StrEnum):
@@ -76,6 +77,19 @@ MATRIX: Mapping[Ending, Mapping[FeeCode, Share]] = {
     }.items()
 }
 
+# What a cashier may still find to have happened once an application has come to its state; a case that goes on has no ending.
+_FOUND_LATER: Mapping[ApplicationState, tuple[Ending, ...]] = {
+    ApplicationState.APPROVED: (
+        Ending.WITHDRAWN_AFTER_LETTER,
+        Ending.OFFER_WITHDRAWN,
+        Ending.LETTER_EXPIRED,
+        Ending.REFUSED_AT_ENTRY,
+    ),
+    ApplicationState.REFUSED: (Ending.REFUSED, Ending.OFFER_WITHDRAWN),
+    ApplicationState.WITHDRAWN: (Ending.WITHDRAWN_BEFORE_LETTER,),
+    ApplicationState.LAPSED: (Ending.RETURNED_INCOMPLETE,),
+}
+
 # Remission for late service, of the IEC fee alone (subordinate remission policy, in force 2021-04-01; read 2026-11-23).
 STANDARD_DAYS = 56
 LITTLE_LATE_DAYS = 28
@@ -115,6 +129,11 @@ def refund_lines(
         for code in _APPLICANTS_FEES
         if paid.get(code, 0) > 0
     )
+
+
+def endings_after(state: str) -> tuple[Ending, ...]:
+    """The lines of the matrix from which a cashier may choose for an application in a state; none while it goes on."""
+    return _FOUND_LATER.get(ApplicationState(state), ())
 
 
 def remission(iec_fee: Decimal, days_late: int) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -107,3 +107,14 @@ def reason_for(code: str, category: str) -> Reason:
     if reason is None or category not in reason.categories:
         raise UnknownReason(code)
     return reason
+
+
+def ending_of(reasons: Iterable[Reason]) -> Ending:
+    """
+    Which line of the refund matrix several reasons lead to together: false declarations outweigh the rest; an offer that was
+    withdrawn counts when nothing else stood against the person.
+    """
+    endings = {reason.ending for reason in reasons}
+    if Ending.MISREPRESENTATION in endings:
+        return Ending.MISREPRESENTATION
+    return endings.pop() if len(endings) == 1 else Ending.REFUSED

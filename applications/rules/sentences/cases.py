@@ -85,6 +85,46 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Your job offer ends on this day. The permit cannot be longer than the offer.",
         "Votre offre d'emploi prend fin ce jour-là. Le permis ne peut pas durer plus longtemps que l'offre.",
     ),
+    # What makes a permit shorter than the agreement allows; in the letter, with the day in words.
+    "permit.until.passport": (
+        "Your passport expires on {day}. The permit cannot be longer than the passport.",
+        "Votre passeport expire le {day}. Le permis ne peut pas durer plus longtemps que le passeport.",
+    ),
+    "permit.until.offer": (
+        "Your job offer ends on {day}. The permit cannot be longer than the offer.",
+        "Votre offre d'emploi prend fin le {day}. Le permis ne peut pas durer plus longtemps que l'offre.",
+    ),
+    # Why an application cannot be approved; told to officers.
+    "approve.passport": (
+        "The passport expires on {day_en}, before the stay begins. Ask for a new passport first.",
+        "Le passeport expire le {day_fr}, avant le début du séjour. Demandez d'abord un nouveau passeport.",
+    ),
+    "approve.offer": (
+        "The job offer ends on {day_en}, before the stay begins. Ask for a new offer first.",
+        "L'offre d'emploi prend fin le {day_fr}, avant le début du séjour. Demandez d'abord une nouvelle offre.",
+    ),
+    "approve.no_months": (
+        "How long the agreement lets this person stay is not known. Have the agreement completed first.",
+        "La durée de séjour que l'accord permet n'est pas connue. Faites d'abord compléter l'accord.",
+    ),
+    # How an application, or its letter, ended; told to cashiers.
+    "ending.refused": ("Application refused", "Demande refusée"),
+    "ending.misrepresentation": (
+        "Refused for false or missing information",
+        "Refus pour fausses déclarations ou omissions",
+    ),
+    "ending.returned_incomplete": ("Sent back as incomplete", "Retournée parce qu'incomplète"),
+    "ending.withdrawn_before_letter": (
+        "Withdrawn before the letter of introduction",
+        "Retirée avant la lettre d'introduction",
+    ),
+    "ending.withdrawn_after_letter": (
+        "Withdrawn after the letter of introduction",
+        "Retirée après la lettre d'introduction",
+    ),
+    "ending.offer_withdrawn": ("Offer withdrawn by the employer", "Offre retirée par l'employeur"),
+    "ending.letter_expired": ("Letter of introduction expired", "Lettre d'introduction expirée"),
+    "ending.refused_at_entry": ("Permit refused on arrival", "Permis refusé à l'arrivée"),
     # Who may decide; told to officers.
     "decide.no_permission": (
         "Your role does not decide applications. Ask for the role of officer.",
@@ -97,6 +137,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "decide.not_waiting": (
         "This application is not waiting for a decision. Open it again to see its state.",
         "Cette demande n'attend pas de décision. Rouvrez-la pour voir son état.",
+    ),
+    "decide.not_taken": (
+        "Nobody has taken this application. Take it first.",
+        "Personne n'a pris cette demande en charge. Prenez-la d'abord.",
+    ),
+    "decide.another_officer": (
+        "Another officer has this application. Take it over first.",
+        "Un autre agent a cette demande en charge. Reprenez-la d'abord.",
     ),
     "decide.second_officer_needed": (
         "This reason needs a second officer. Propose the refusal; another officer confirms it.",

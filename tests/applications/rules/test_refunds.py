@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from applications.rules import refunds, sentences
 from applications.rules.fees import FeeCode
 from applications.rules.refunds import AfterLetter, Ending
+from applications.states import ApplicationState
+from iecsite import dated
 
 PAID = {
     FeeCode.IEC: Decimal("184.75"),
@@ -75,3 +77,17 @@ def test_no_line_exceeds_its_payment_and_each_says_why(ending, paid, given_, cho
 )
 def test_the_remission_grows_once_and_then_stops(days_late, expected):
     assert refunds.remission(Decimal("184.75"), days_late) == Decimal(expected)
+
+
+@pytest.mark.parametrize("state", ApplicationState)
+def test_a_case_that_goes_on_has_no_ending(state):
+    over = {ApplicationState.APPROVED, ApplicationState.REFUSED, ApplicationState.WITHDRAWN, ApplicationState.LAPSED}
+
+    assert bool(refunds.endings_after(state)) is (state in over)
+
+
+def test_the_dated_setting_offers_what_the_rule_knows():
+    known = dated.KNOWN[refunds.AFTER_LETTER_SETTING]
+
+    assert known.default == refunds.AFTER_LETTER_DEFAULT
+    assert set(known.choices) == set(AfterLetter)

@@ -42,3 +42,18 @@ def test_misrepresentation_bars_and_pays_nothing_back():
 def test_an_unknown_code_is_refused():
     with pytest.raises(refusals.UnknownReason):
         refusals.reason_for("because", "coop")
+
+
+@pytest.mark.parametrize(
+    ("codes", "ending"),
+    [
+        (["age"], Ending.REFUSED),
+        (["age", "passport"], Ending.REFUSED),
+        (["offer_withdrawn"], Ending.OFFER_WITHDRAWN),
+        (["offer_withdrawn", "age"], Ending.REFUSED),
+        (["misrepresentation", "age"], Ending.MISREPRESENTATION),
+        (["offer_withdrawn", "misrepresentation"], Ending.MISREPRESENTATION),
+    ],
+)
+def test_several_reasons_lead_to_one_line_of_the_matrix(codes, ending):
+    assert refusals.ending_of(REASONS[code] for code in codes) is ending

@@ -7,6 +7,7 @@ import pytest
 from applications.rules import refunds, sentences
 from applications.rules.fees import FeeCode
 from applications.rules.permits import Limit
+from applications.rules.refunds import Ending
 
 
 def params_of(text):
@@ -37,6 +38,8 @@ def test_every_fee_and_limit_has_its_words():
         assert sentences.both(f"fee.{code}")
     for limit in Limit:
         assert sentences.both(f"permit.{limit}")
+    for ending in Ending:
+        assert sentences.both(f"ending.{ending}")
     assert all(refunds.AFTER_LETTER_CONFLICT)
 
 
