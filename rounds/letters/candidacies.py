@@ -15,7 +15,7 @@ def in_pool(candidacies: Sequence[Candidacy]) -> Draft:
         first,
         "entered",
         pools=[_titles(one) for one in candidacies],
-        season=first.pool.season_id,
+        season=str(first.pool.season_id),
         entered_on=home_date(first.entered_at).isoformat(),
     )
 

@@ -1,8 +1,33 @@
-"""Letters about invitations: declined, expired. The invitations themselves are written by the draw, all at once."""
+"""Letters about invitations: issued, declined, expired."""
 
 from iecsite.clock import home_date
 from profiles.operations.letters import Draft
-from rounds.models import Invitation
+from rounds.models import Invitation, Pool
+from rounds.queries.selected import Reader
+from rounds.rules.calendar import AnswerDeadline
+
+
+def invited(reader: Reader, pool: Pool, code: str, deadline: AnswerDeadline) -> Draft:
+    """
+    The person was drawn and may answer.
+
+    :param pool: with its country, asked once for all letters of a round
+    :param code: of the round
+    """
+    return Draft(
+        kind="rounds/invited",
+        event_key=f"invitation/{reader.invitation_id}/issued",
+        user_id=reader.user_id,
+        profile_id=reader.profile_id,
+        language=reader.language,
+        context={
+            **_titles(pool),
+            "round": code,
+            "invitation": reader.invitation_id,
+            "answer_by_on": deadline.answer_by.isoformat(),
+            "lapses_at": deadline.lapses_at.isoformat(),
+        },
+    )
 
 
 def declined(invitation: Invitation, *, outcome: str) -> Draft:
@@ -20,14 +45,17 @@ def expired(invitation: Invitation) -> Draft:
     return _draft("expired", invitation, answer_by_on=invitation.answer_by.isoformat())
 
 
+def _titles(pool: Pool) -> dict[str, str]:
+    return {"pool_title_en": pool.title("en"), "pool_title_fr": pool.title("fr")}
+
+
 def _draft(kind: str, invitation: Invitation, **context: object) -> Draft:
     user = invitation.profile.user
-    titles = {"pool_title_en": invitation.pool.title("en"), "pool_title_fr": invitation.pool.title("fr")}
     return Draft(
         kind=f"rounds/{kind}",
         event_key=f"invitation/{invitation.pk}/{kind}",
         user_id=user.pk,
         profile_id=invitation.profile_id,
         language=user.language,
-        context={**titles, **context, "round": invitation.round.code},
+        context={**_titles(invitation.pool), **context, "round": invitation.round.code},
     )
