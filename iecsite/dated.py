@@ -30,10 +30,10 @@ KNOWN: dict[str, Known] = {
     "refund_after_letter": Known(
         "regulation",
         ("regulation", "help_page"),
-        "Withdrawal after the letter of introduction: the help centre says that nothing is paid back, R303.2(3)(b) says that the "
-        "open work permit holder fee is. The Regulations are followed unless this is set to the help page.",
-        "Retrait après la lettre d'introduction : le centre d'aide dit que rien n'est remboursé, l'alinéa R303.2(3)b) que les "
-        "frais de titulaire de permis ouvert le sont. Le Règlement est suivi, sauf si la page d'aide est choisie ici.",
+        "Withdrawal after the letter of introduction: R303.2(3)(b) pays the open work permit holder fee back, a help page of the "
+        "department says that nothing is paid back.",
+        "Retrait après la lettre d'introduction : l'alinéa R303.2(3)b) rembourse les frais de titulaire de permis de travail "
+        "ouvert, une page d'aide du ministère dit que rien n'est remboursé.",
     ),
     "small_numbers": Known(
         10,
