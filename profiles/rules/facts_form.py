@@ -228,11 +228,11 @@ def _writable(value: str | int) -> bool:
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in found if keys.count(key) > 1)
-        raise MalformedFacts(twice, "is there twice. Keep one.", "y est deux fois. Gardez-en une.")
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise MalformedFacts(key, "is there twice. Keep one.", "y est deux fois. Gardez-en une.")
+        found[key] = value
     return found
 
 
