@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from iecsite import clock, dates, money
+from iecsite import clock, dates, money, once
 
 register = template.Library()
 
@@ -228,6 +228,12 @@ def other_language(context: Context) -> dict[str, str]:
     return {"code": code, "name": LANGUAGES[code], "url": there}
 
 
+@register.simple_tag
+def once_key() -> SafeString:
+    """The hidden key of a form that is carried out once (`iecsite.once`)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_key())
+
+
 @register.simple_block_tag
 def notice(content: str, tone: str = "info", title: str = "") -> SafeString:
     """A banner: what to know, in words. `tone`: info, good, warn or bad."""
@@ -257,7 +263,7 @@ def _problems(form: BaseForm) -> Iterable[tuple[str, str]]:
             # A group of choices: its first choice takes the focus.
             target = field.subwidgets[0].id_for_label
         for error in errors:
-            yield target or field.auto_id, f"{field.label}: {error}" if error in _general(field.field) else error
+            yield target or field.auto_id, f"{field.label} – {error}" if error in _general(field.field) else error
 
 
 def _general(field: Field) -> set[str]:
