@@ -90,7 +90,9 @@ class Payment(models.Model):
         indexes = [models.Index(fields=["started_at"], condition=Q(state=PaymentState.STARTED), name="payment_unsettled")]
         constraints = [
             models.UniqueConstraint(
-                fields=["application"], condition=Q(state=PaymentState.PAID), name="payment_paid_once_per_application"
+                fields=["application"],
+                condition=Q(state__in=[PaymentState.STARTED, PaymentState.PAID]),
+                name="payment_one_per_application",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_more_than_nothing"),
             models.CheckConstraint(

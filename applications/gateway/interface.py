@@ -1,0 +1,86 @@
+"""What every provider of card payments is asked, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+# How long the page on which a card is entered stays good.
+PAGE_LASTS = timedelta(minutes=30)
+
+
+class Standing(StrEnum):
+    """What became of a charge. `UNKNOWN`: nobody could be asked; it may have been taken."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    NOT_TAKEN = "not_taken"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """
+    One charge to be made at most once.
+
+    :param key: ours, unique; the provider makes one charge of it however often it is asked
+    :param session: the provider's name for it; empty before it was opened
+    :param amount: in CAD
+    :param reference: of the application, shown on the provider's page and the card's statement
+    :param until: the moment from which the page takes no card
+    """
+
+    key: str
+    session: str
+    amount: Decimal
+    reference: str
+    started_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The page on which the card is entered."""
+
+    session: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    What the provider says of a charge or of money given back.
+
+    :param at: when it was taken
+    :param reason: why it was not: `card_refused`, `cancelled` or `expired`
+    """
+
+    standing: Standing
+    at: datetime | None = None
+    card_last4: str = ""
+    reason: str = ""
+
+
+class Provider(Protocol):
+    """A provider of card payments. No call raises for a provider that is away: the answer is `UNKNOWN` then."""
+
+    name: str
+
+    def open(self, charge: Charge, *, back_url: str, language: str) -> Opened | None:
+        """The page of a charge, the same for the same key; None when the provider is away."""
+
+    def ask(self, charge: Charge, *, at: datetime) -> Answer:
+        """What became of a charge."""
+
+    def cancel(self, charge: Charge, *, at: datetime) -> Answer:
+        """See to it that the charge can no longer be made; `TAKEN` when it was made before."""
+
+    def give_back(self, *, key: str, charge: Charge, amount: Decimal, at: datetime) -> Answer:
+        """Give back an amount of a charge that was taken, once for one key; `TAKEN` means that it was given back."""
+
+    def heard(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> str | None:
+        """The key of the charge that a message of the provider is about; None for a message that is not the provider's."""

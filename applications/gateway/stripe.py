@@ -1,0 +1,145 @@
+"""Stripe Checkout, over the few calls that we need of its interface (API reference read 2026-11-23)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import logging
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from applications.gateway.interface import PAGE_LASTS, Answer, Charge, Opened, Standing
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 10
+# A message older than this may be a recorded one.
+MESSAGE_LASTS = timedelta(minutes=5)
+SIGNATURE = "Stripe-Signature"
+# Checkout lets no page end within half an hour of its opening.
+_SHORTEST = PAGE_LASTS + timedelta(minutes=5)
+
+
+class _Away(Exception):
+    """Stripe could not be asked, or did not answer in time."""
+
+
+class _Declined(Exception):
+    """Stripe understood the call and says no."""
+
+
+class Stripe:
+    """The provider behind Stripe Checkout."""
+
+    name = "stripe"
+
+    def __init__(self, *, key: str, callback_secret: str, base: str) -> None:
+        self._key, self._callback_secret, self._base = key, callback_secret, base.rstrip("/")
+
+    def open(self, charge: Charge, *, back_url: str, language: str) -> Opened | None:
+        ends = charge.started_at + _SHORTEST
+        fields = {
+            "mode": "payment",
+            "client_reference_id": charge.key,
+            "success_url": back_url,
+            "cancel_url": back_url,
+            "expires_at": int(ends.timestamp()),
+            "locale": "fr-CA" if language == "fr" else "en",
+            "payment_method_types[0]": "card",
+            "line_items[0][quantity]": 1,
+            "line_items[0][price_data][currency]": "cad",
+            "line_items[0][price_data][unit_amount]": _cents(charge.amount),
+            "line_items[0][price_data][product_data][name]": f"IEC {charge.reference}",
+            "payment_intent_data[metadata][key]": charge.key,
+        }
+        try:
+            session = self._call("POST", "checkout/sessions", fields, once=charge.key)
+        except (_Away, _Declined):
+            return None
+        return Opened(session["id"], session["url"])
+
+    def ask(self, charge: Charge, *, at: datetime) -> Answer:
+        if not charge.session:
+            return Answer(Standing.OPEN)
+        try:
+            session = self._call("GET", f"checkout/sessions/{charge.session}?expand[]=payment_intent.latest_charge")
+        except (_Away, _Declined):
+            return Answer(Standing.UNKNOWN)
+        if session["payment_status"] == "paid":
+            charged = session["payment_intent"]["latest_charge"]
+            last4 = (charged["payment_method_details"].get("card") or {}).get("last4", "")
+            return Answer(Standing.TAKEN, at=datetime.fromtimestamp(charged["created"], tz=UTC), card_last4=last4)
+        if session["status"] == "expired":
+            return Answer(Standing.NOT_TAKEN, reason="expired")
+        return Answer(Standing.OPEN)
+
+    def cancel(self, charge: Charge, *, at: datetime) -> Answer:
+        if not charge.session:
+            # The page may have been opened by a call whose answer was lost; nobody has its address, and it ends by itself.
+            return Answer(Standing.NOT_TAKEN, reason="cancelled")
+        try:
+            self._call("POST", f"checkout/sessions/{charge.session}/expire", {})
+        except _Away:
+            return Answer(Standing.UNKNOWN)
+        except _Declined:
+            # No longer open: paid, or ended before.
+            return self.ask(charge, at=at)
+        return Answer(Standing.NOT_TAKEN, reason="cancelled")
+
+    def give_back(self, *, key: str, charge: Charge, amount: Decimal, at: datetime) -> Answer:
+        try:
+            session = self._call("GET", f"checkout/sessions/{charge.session}")
+            fields = {"payment_intent": session["payment_intent"], "amount": _cents(amount)}
+            refund = self._call("POST", "refunds", fields, once=f"back:{key}")
+        except _Away:
+            return Answer(Standing.UNKNOWN)
+        except _Declined:
+            return Answer(Standing.NOT_TAKEN, reason="refused")
+        if refund["status"] in {"failed", "canceled"}:
+            return Answer(Standing.NOT_TAKEN, reason="refused")
+        return Answer(Standing.TAKEN, at=datetime.fromtimestamp(refund["created"], tz=UTC))
+
+    def heard(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> str | None:
+        parts = [part.partition("=")[::2] for part in headers.get(SIGNATURE, "").split(",")]
+        moment = next((value for name, value in parts if name == "t"), "")
+        if not self._callback_secret or not moment.isdecimal():
+            return None
+        if abs(at - datetime.fromtimestamp(int(moment), tz=UTC)) > MESSAGE_LASTS:
+            return None
+        ours = hmac.new(self._callback_secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
+        if not any(hmac.compare_digest(ours, value) for name, value in parts if name == "v1"):
+            return None
+        try:
+            return json.loads(body)["data"]["object"].get("client_reference_id")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def _call(self, method: str, path: str, fields: Mapping[str, Any] | None = None, *, once: str = "") -> dict[str, Any]:
+        data = None if fields is None else urllib.parse.urlencode(fields).encode()
+        # The base comes from our own settings and the rest from what Stripe told us; no address of a stranger's is opened.
+        request = urllib.request.Request(f"{self._base}/v1/{path}", data=data, method=method)  # noqa: S310 - see above
+        request.add_header("Authorization", "Basic " + base64.b64encode(f"{self._key}:".encode()).decode())
+        if once:
+            request.add_header("Idempotency-Key", once)
+        try:
+            with urllib.request.urlopen(request, timeout=SECONDS) as response:  # noqa: S310 - see above
+                return json.load(response)
+        except urllib.error.HTTPError as refusal:
+            logger.warning("Stripe answered %s to %s %s", refusal.code, method, path.partition("?")[0].partition("/")[0])
+            if refusal.code in {408, 409, 429} or refusal.code >= 500:
+                raise _Away from refusal
+            raise _Declined from refusal
+        except (OSError, ValueError) as failure:
+            logger.warning("Stripe could not be asked: %s", type(failure).__name__)
+            raise _Away from failure
+
+
+def _cents(amount: Decimal) -> int:
+    return int(amount * 100)
