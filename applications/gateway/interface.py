@@ -53,7 +53,7 @@ class Opened:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """
-    What the provider says of a charge or of money given back.
+    What the provider says of a charge.
 
     :param at: when it was taken
     :param reason: why it was not: `card_refused`, `cancelled` or `expired`
@@ -65,8 +65,12 @@ class Answer:
     reason: str = ""
 
 
+class NotGivenBack(Exception):
+    """The provider did not give the money back, or was away."""
+
+
 class Provider(Protocol):
-    """A provider of card payments. No call raises for a provider that is away: the answer is `UNKNOWN` then."""
+    """A provider of card payments. Asked about a charge, one that is away raises nothing: the answer is `UNKNOWN` then."""
 
     name: str
 
@@ -79,8 +83,12 @@ class Provider(Protocol):
     def cancel(self, charge: Charge, *, at: datetime) -> Answer:
         """See to it that the charge can no longer be made; `TAKEN` when it was made before."""
 
-    def give_back(self, *, key: str, charge: Charge, amount: Decimal, at: datetime) -> Answer:
-        """Give back an amount of a charge that was taken, once for one key; `TAKEN` means that it was given back."""
+    def refund(self, *, key: str, session: str, amount: Decimal, at: datetime) -> None:
+        """
+        Give back an amount of a charge that was taken, once for one key.
+
+        :raises NotGivenBack: when the provider is away or says no; the same key may be tried again
+        """
 
     def heard(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> str | None:
         """The key of the charge that a message of the provider is about; None for a message that is not the provider's."""

@@ -17,7 +17,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.urls import reverse
 
-from applications.gateway.interface import Answer, Charge, Opened, Standing
+from applications.gateway.interface import Answer, Charge, NotGivenBack, Opened, Standing
 from applications.models import CardCharge
 
 # The only numbers that the page knows. None of them is a card of anybody.
@@ -51,12 +51,11 @@ class LocalCards:
     def cancel(self, charge: Charge, *, at: datetime) -> Answer:
         return _told(_write(charge.key, NOTHING, "", at=at))
 
-    def give_back(self, *, key: str, charge: Charge, amount: Decimal, at: datetime) -> Answer:
-        taken = CardCharge.objects.filter(key=charge.key, amount__gt=0).first()
+    def refund(self, *, key: str, session: str, amount: Decimal, at: datetime) -> None:
+        taken = CardCharge.objects.filter(key=session, amount__gte=amount).first()
         if taken is None:
-            return Answer(Standing.NOT_TAKEN, reason="cancelled")
-        row = _write(f"back:{key}"[:80], -amount, taken.card_last4, at=at)
-        return Answer(Standing.TAKEN, at=row.at, card_last4=row.card_last4)
+            raise NotGivenBack("nothing was taken")
+        _write(key, -amount, taken.card_last4, at=at)
 
     def heard(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> str | None:
         if not hmac.compare_digest(signature(body), headers.get(SIGNATURE, "")):

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from applications.gateway.interface import PAGE_LASTS, Answer, Charge, Opened, Standing
+from applications.gateway.interface import PAGE_LASTS, Answer, Charge, NotGivenBack, Opened, Standing
 
 logger = logging.getLogger(__name__)
 
@@ -93,18 +93,14 @@ class Stripe:
             return self.ask(charge, at=at)
         return Answer(Standing.NOT_TAKEN, reason="cancelled")
 
-    def give_back(self, *, key: str, charge: Charge, amount: Decimal, at: datetime) -> Answer:
+    def refund(self, *, key: str, session: str, amount: Decimal, at: datetime) -> None:
         try:
-            session = self._call("GET", f"checkout/sessions/{charge.session}")
-            fields = {"payment_intent": session["payment_intent"], "amount": _cents(amount)}
-            refund = self._call("POST", "refunds", fields, once=f"back:{key}")
-        except _Away:
-            return Answer(Standing.UNKNOWN)
-        except _Declined:
-            return Answer(Standing.NOT_TAKEN, reason="refused")
-        if refund["status"] in {"failed", "canceled"}:
-            return Answer(Standing.NOT_TAKEN, reason="refused")
-        return Answer(Standing.TAKEN, at=datetime.fromtimestamp(refund["created"], tz=UTC))
+            paid = self._call("GET", f"checkout/sessions/{session}")
+            given = self._call("POST", "refunds", {"payment_intent": paid["payment_intent"], "amount": _cents(amount)}, once=key)
+        except (_Away, _Declined) as failure:
+            raise NotGivenBack(type(failure).__name__.strip("_")) from failure
+        if given["status"] in {"failed", "canceled"}:
+            raise NotGivenBack(given["status"])
 
     def heard(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> str | None:
         parts = [part.partition("=")[::2] for part in headers.get(SIGNATURE, "").split(",")]
