@@ -1,0 +1,1 @@
+"""What people type or choose about pools and invitations."""

@@ -1,0 +1,103 @@
+"""My pools: what a candidate is in, may enter, leave or give up altogether."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from iecsite import clock
+from iecsite.once import once
+from iecsite.refusal import Refused
+from profiles.rules.sentences import sentence
+from rounds.forms.pools import EnterPools
+from rounds.models import Candidacy
+from rounds.operations import candidacies
+from rounds.queries.standing import Standing, standing_of
+from rounds.states import CandidacyState, Departure
+
+
+@require_safe
+def pools(request: HttpRequest) -> HttpResponse:
+    """The pools that the person is in, those open to them, and why others are not."""
+    standing = standing_of(request.user.pk, at=clock.now())
+    return _page(request, standing, EnterPools(rows=standing.open))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once("pool_enter")
+def pool_enter(request: HttpRequest) -> HttpResponse:
+    """Enter the pools chosen; the page again, with what is wrong, when that cannot be."""
+    if request.method != "POST":
+        return redirect("pools")
+    at = clock.now()
+    standing = standing_of(request.user.pk, at=at)
+    form = EnterPools(request.POST, rows=standing.open)
+    if standing.profile is None or not form.is_valid():
+        return _page(request, standing, form, status=422)
+    try:
+        entered = candidacies.enter_many(profile_id=standing.profile.pk, pool_ids=form.pool_ids(), by=request.user, at=at)
+    except Refused as refusal:
+        form.add_error("pools", refusal.sentence(get_language()))
+        return _page(request, standing, form, status=409)
+    done = ngettext("You are in %(number)d pool more.", "You are in %(number)d pools more.", len(entered))
+    messages.success(request, done % {"number": len(entered)})
+    return redirect("pools")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once("pool_leave")
+def pool_leave(request: HttpRequest, season: int, code: str) -> HttpResponse:
+    """What leaving a pool means; on POST, leave it."""
+    mine = Candidacy.objects.filter(profile__user=request.user, pool__season=season, pool__code=code)
+    candidacy = get_object_or_404(mine.select_related("pool__country", "profile").order_by("-id")[:1])
+    if request.method == "POST":
+        try:
+            candidacies.leave(profile_id=candidacy.profile_id, pool_id=candidacy.pool_id, by=request.user, at=clock.now())
+        except Refused as refusal:
+            return _refused(request, refusal)
+        messages.success(request, _("You left the pool %(pool)s.") % {"pool": candidacy.pool.title()})
+        return redirect("pools")
+    if candidacy.state != CandidacyState.WAITING:
+        messages.info(request, _("You are not waiting in this pool, so you cannot leave it."))
+        return redirect("pools")
+    standing = standing_of(request.user.pk, at=clock.now())
+    return TemplateResponse(request, "rounds/pool_leave.html", {"candidacy": candidacy, "standing": standing})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once("profile_withdraw")
+def profile_withdraw(request: HttpRequest) -> HttpResponse:
+    """What is lost and what is kept; on POST, withdraw."""
+    at = clock.now()
+    standing = standing_of(request.user.pk, at=at)
+    if standing.profile is None:
+        return redirect("pools")
+    if request.method == "POST":
+        try:
+            candidacies.withdraw(profile_id=standing.profile.pk, by=request.user, at=at)
+        except Refused as refusal:
+            return _refused(request, refusal)
+        messages.success(request, _("You withdrew your profile. We kept your answers."))
+        return redirect("pools")
+    return TemplateResponse(request, "rounds/profile_withdraw.html", {"standing": standing})
+
+
+def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Back to the pools with the reason why nothing was done."""
+    request.not_done = True
+    messages.error(request, refusal.sentence(get_language()))
+    return redirect("pools")
+
+
+def _page(request: HttpRequest, standing: Standing, form: EnterPools, *, status: int = 200) -> HttpResponse:
+    language = get_language() or "en"
+    reasons = [
+        (row, [sentence(problem, "fr" if language.startswith("fr") else "en") for problem in row.problems])
+        for row in standing.closed
+    ]
+    ended = [(one, Departure(one.reason).label if one.reason else "") for one in standing.ended]
+    context = {"standing": standing, "form": form, "reasons": reasons, "ended": ended}
+    return TemplateResponse(request, "rounds/pools.html", context, status=status)

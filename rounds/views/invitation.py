@@ -1,0 +1,66 @@
+"""An invitation: read it, and say no. Saying yes opens an application and stands there."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from iecsite import clock
+from iecsite.once import once
+from iecsite.refusal import Refused
+from rounds.models import Invitation
+from rounds.operations import invitations
+from rounds.queries.standing import standing_of
+from rounds.rules import calendar
+from rounds.states import InvitationState
+
+
+@require_safe
+def invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    """One invitation: what it offers, until when, and what each answer means."""
+    at = clock.now()
+    shown = _theirs(request, invitation_id)
+    if shown.opened_at is None and shown.state == InvitationState.ISSUED:
+        shown.opened_at = invitations.open_invitation(invitation_id=shown.pk, by=request.user, at=at).opened_at
+    return TemplateResponse(request, "rounds/invitation.html", {"invitation": shown, "answerable": _answerable(shown, at)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once("invitation_decline")
+def invitation_decline(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    """What saying no means; on POST, say it."""
+    at = clock.now()
+    shown = _theirs(request, invitation_id)
+    if request.method == "POST":
+        try:
+            invitations.decline(invitation_id=shown.pk, by=request.user, at=at)
+        except Refused as refusal:
+            request.not_done = True
+            messages.error(request, refusal.sentence(get_language()))
+            return redirect("invitation", shown.pk)
+        messages.success(request, _("You said no to the invitation."))
+        return redirect("pools")
+    if not _answerable(shown, at):
+        return redirect("invitation", shown.pk)
+    standing = standing_of(request.user.pk, at=at)
+    too_old_on = shown.candidacy.too_old_on
+    context = {
+        "invitation": shown,
+        "standing": standing,
+        "aged_out": too_old_on is not None and too_old_on <= clock.home_date(at),
+    }
+    return TemplateResponse(request, "rounds/invitation_decline.html", context)
+
+
+def _theirs(request: HttpRequest, invitation_id: int) -> Invitation:
+    mine = Invitation.objects.filter(profile__user=request.user).select_related("pool__country", "round", "candidacy")
+    return get_object_or_404(mine, pk=invitation_id)
+
+
+def _answerable(shown: Invitation, at: datetime) -> bool:
+    return shown.state == InvitationState.ISSUED and calendar.in_time(shown.lapses_at, at)
