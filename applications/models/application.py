@@ -75,6 +75,7 @@ class Application(models.Model):
         related_name="+",
         verbose_name=_("officer"),
     )
+    proposal_note = models.TextField(_("note of the officer who proposed a refusal"), blank=True)
 
     class Meta:
         verbose_name = _("application")

@@ -1,0 +1,1 @@
+"""The letters of applications: which words are said about which event."""
