@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from celery import shared_task
-from django.db import transaction
 
 from iecsite import clock
 from iecsite.models import BeatSlot
@@ -47,8 +46,8 @@ def every(seconds: int, *, queue: str = "default") -> Callable:
 def claim(name: str, *, seconds: int, at: datetime) -> BeatSlot | None:
     """Take the run of a scheduled task that falls on `at`; None when another beat took it."""
     number = int(at.timestamp()) // seconds
-    with transaction.atomic():
-        taken = BeatSlot.objects.bulk_create([BeatSlot(name=name, slot=number, started_at=at)], ignore_conflicts=True)
-        BeatSlot.objects.filter(name=name, started_at__lt=at - KEPT).delete()
-    slot = BeatSlot.objects.filter(name=name, slot=number, started_at=at).first()
-    return slot if taken else None
+    slot, taken = BeatSlot.objects.get_or_create(name=name, slot=number, defaults={"started_at": at})
+    if not taken:
+        return None
+    BeatSlot.objects.filter(name=name, started_at__lt=at - KEPT).delete()
+    return slot
