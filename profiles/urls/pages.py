@@ -1,5 +1,31 @@
 """Pages in English and French, with translated slugs."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 
-urlpatterns: list[URLPattern] = []
+from profiles.rules.sections import Section
+from profiles.views import letters, profile, sections, settings
+
+SLUGS = {
+    Section.NAMES: _("profile/names/"),
+    Section.BIRTH: _("profile/birth/"),
+    Section.CITIZENSHIPS: _("profile/citizenships/"),
+    Section.PASSPORT: _("profile/passport/"),
+    Section.RESIDENCE: _("profile/residence/"),
+    Section.PARTICIPATIONS: _("profile/past-participations/"),
+    Section.STUDY: _("profile/study/"),
+    Section.PLACEMENT: _("profile/placement/"),
+    Section.JOB: _("profile/job-offer/"),
+    Section.DECLARATIONS: _("profile/declarations/"),
+}
+
+urlpatterns: list[URLPattern] = [
+    path(_("profile/"), profile.profile, name="profile"),
+    *(path(slug, sections.section, {"section": section.value}, name="profile_section") for section, slug in SLUGS.items()),
+    path(_("profile/check/"), profile.check, name="profile_check"),
+    path(_("profile/sent/"), profile.sent, name="profile_sent"),
+    path(_("letters/"), letters.letter_list, name="letters"),
+    path(_("letters/<int:number>/"), letters.letter, name="letter"),
+    path(_("letters/<int:number>/enclosure/"), letters.enclosure, name="letter_enclosure"),
+    path(_("settings/"), settings.settings, name="settings"),
+]

@@ -1,0 +1,119 @@
+"""Study, placement and job offer: what the categories other than Working Holiday rest on."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from profiles.forms.fields import CountryField, YesNoField
+from profiles.forms.sections import SectionForm
+from profiles.models import Profile
+from profiles.rules.sections import Section
+
+TEER = [
+    ("", gettext_lazy("Choose a level")),
+    ("0", gettext_lazy("TEER 0: management")),
+    ("1", gettext_lazy("TEER 1: usually needs a university degree")),
+    ("2", gettext_lazy("TEER 2: usually needs a college diploma, or an apprenticeship of two years or more")),
+    ("3", gettext_lazy("TEER 3: usually needs a college diploma, or an apprenticeship of under two years")),
+    ("4", gettext_lazy("TEER 4: usually needs a secondary school diploma")),
+    ("5", gettext_lazy("TEER 5: needs no formal education")),
+]
+
+
+class ConditionalForm(SectionForm):
+    """A first question; the others count only when its answer is yes, and are then asked for."""
+
+    first: ClassVar[str]
+    then: ClassVar[dict[str, Any]]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get(self.first) is True:
+            for name, missing in self.then.items():
+                if values.get(name) in (None, "") and name not in self.errors:
+                    self.add_error(name, missing)
+        elif values.get(self.first) is False:
+            for name in self.then:
+                values[name] = None
+                # What no longer counts cannot be wrong either.
+                self.errors.pop(name, None)
+        return values
+
+
+CHOOSE = gettext_lazy("You said yes above, so choose yes or no here.")
+
+
+class StudyForm(ConditionalForm):
+    section = Section.STUDY
+    first = "student_enrolled"
+    then: ClassVar[dict[str, Any]] = {"student_country": gettext_lazy("Choose the country of your school from the list.")}
+    student_enrolled = YesNoField(
+        label=gettext_lazy("Are you enrolled at a post-secondary school?"),
+        help_text=gettext_lazy("A university, a college, or in France a training centre."),
+    )
+    student_country = CountryField(label=gettext_lazy("If yes: country of the school"), required=False)
+
+    @classmethod
+    def told(cls, profile: Profile) -> dict[str, Any]:
+        return {"student_enrolled": profile.student_enrolled, "student_country": profile.student_country_id}
+
+
+class PlacementForm(ConditionalForm):
+    section = Section.PLACEMENT
+    first = "has_placement"
+    then: ClassVar[dict[str, Any]] = {"placement_required": CHOOSE, "placement_in_field": CHOOSE, "placement_paid": CHOOSE}
+    has_placement = YesNoField(
+        label=gettext_lazy("Do you have a work placement or internship in Canada?"),
+        help_text=gettext_lazy("Signed with the employer. International Co-op asks for it."),
+    )
+    placement_required = YesNoField(label=gettext_lazy("If yes: does your study programme require it?"), required=False)
+    placement_in_field = YesNoField(label=gettext_lazy("If yes: is it in your field of study?"), required=False)
+    placement_paid = YesNoField(label=gettext_lazy("If yes: is it paid?"), required=False)
+
+
+class JobForm(ConditionalForm):
+    section = Section.JOB
+    first = "has_job_offer"
+    then: ClassVar[dict[str, Any]] = {
+        "job_paid": CHOOSE,
+        "job_self_employed": CHOOSE,
+        "job_teer": gettext_lazy("Choose the level of the job from the list."),
+        "job_post_secondary": CHOOSE,
+    }
+    has_job_offer = YesNoField(
+        label=gettext_lazy("Do you have a job offer in Canada?"),
+        help_text=gettext_lazy("Signed with the employer. Young Professionals asks for it."),
+    )
+    job_paid = YesNoField(label=gettext_lazy("If yes: is it paid?"), required=False)
+    job_self_employed = YesNoField(label=gettext_lazy("If yes: would you be self-employed?"), required=False)
+    job_teer = forms.TypedChoiceField(
+        label=gettext_lazy("If yes: level of the job"),
+        help_text=gettext_lazy("Every occupation in Canada has a level, called TEER."),
+        choices=TEER,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose the level of the job from the list.")},
+    )
+    job_post_secondary = YesNoField(
+        label=gettext_lazy("If yes: do you have a post-secondary diploma in the field of the job?"), required=False
+    )
+    recognized_organization = YesNoField(
+        label=gettext_lazy("Do you come through a recognized organization?"),
+        help_text=gettext_lazy("An organization that helps with Canadian work permits and has given you a letter."),
+    )
+
+    @classmethod
+    def told(cls, profile: Profile) -> dict[str, Any]:
+        told = super().told(profile)
+        if profile.has_job_offer is None:
+            # The column knows no "not told yet"; the question should.
+            told["recognized_organization"] = None
+        return told
+
+    def clean_recognized_organization(self) -> bool:
+        return bool(self.cleaned_data["recognized_organization"])
+
+    def answers(self) -> dict[str, Any]:
+        return super().answers() | {"recognized_organization": self.cleaned_data["recognized_organization"]}

@@ -1,0 +1,21 @@
+"""Letters as a person and the staff look for them."""
+
+from django.db.models import QuerySet
+
+from profiles.models import Letter
+from profiles.states import LetterState
+
+
+def of(user_id: int) -> QuerySet[Letter]:
+    """A person's letters, newest first."""
+    return Letter.objects.filter(user_id=user_id).order_by("-id")
+
+
+def unopened(user_id: int) -> int:
+    """How many of a person's letters they have not opened in the account."""
+    return of(user_id).filter(opened_at__isnull=True).count()
+
+
+def put_aside() -> QuerySet[Letter]:
+    """Letters that failed three times and wait for somebody to look at them."""
+    return Letter.objects.filter(state=LetterState.PUT_ASIDE).order_by("id")

@@ -1,0 +1,83 @@
+"""My profile: the task list, the check of all answers, and sending them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from iecsite import bell, clock
+from iecsite.once import once
+from profiles.forms.sending import SendForm
+from profiles.models import Profile
+from profiles.operations import profiles as operations
+from profiles.queries import profiles, seasons
+from profiles.rules.sections import FIXED_ONCE_SENT
+from profiles.states import LIVE, ProfileState
+from profiles.views import answers, wording
+
+MAY_CHANGE = frozenset({ProfileState.DRAFT, ProfileState.ACTIVE})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """The task list; for a person without a live profile, the way to start one."""
+    if request.method == "POST":
+        operations.start(user_id=request.user.pk, by=request.user, at=clock.now())
+        return redirect("profile")
+    mine = profiles.latest_profile(request.user.pk)
+    if mine is None or mine.state not in LIVE:
+        return TemplateResponse(request, "profiles/start.html", {"before": mine})
+    tasks = [
+        {
+            "name": wording.SECTIONS[one.section],
+            "url": answers.section_url(one.section) if _may_change(mine, one) else "",
+            "status": _("Finished") if one.done else _("Not started"),
+            "tone": "good" if one.done else "plain",
+            "done": one.done,
+        }
+        for one in profiles.standing(mine)
+    ]
+    return TemplateResponse(
+        request, "profiles/profile.html", {"profile": mine, "tasks": tasks, "ready": all(task["done"] for task in tasks)}
+    )
+
+
+def _may_change(mine: Profile, one: profiles.SectionStanding) -> bool:
+    return mine.state == ProfileState.DRAFT or (mine.state == ProfileState.ACTIVE and one.section not in FIXED_ONCE_SENT)
+
+
+@once("profile-send")
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Every answer with a way to change it, what is open to the person with these answers, and the button that sends them."""
+    mine = get_object_or_404(profiles.whole(), user=request.user, state__in=sorted(LIVE))
+    form = SendForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.send(profile_id=mine.pk, by=request.user, at=clock.now())
+        except operations.CannotSend as refusal:
+            form.add_error(None, refusal.sentence(get_language()))
+        else:
+            bell.ring("profiles.tasks.deliver_letters", queue="mail")
+            return redirect("profile_sent")
+    on = clock.today()
+    verdicts = profiles.verdicts_of(mine, on=on, season=seasons.calendar()(on))
+    context = {
+        "profile": mine,
+        "form": form,
+        "cards": answers.cards(mine, change=mine.state == ProfileState.DRAFT),
+        "verdicts": wording.verdicts(verdicts, get_language() or "en"),
+        "any_eligible": any(one.eligible for one in verdicts),
+        "complete": not profiles.unfilled(mine),
+        "may_send": mine.state == ProfileState.DRAFT,
+    }
+    return TemplateResponse(request, "profiles/check.html", context)
+
+
+@require_GET
+def sent(request: HttpRequest) -> HttpResponse:
+    """The profile is sent: when, what follows, what may remove it."""
+    mine = get_object_or_404(profiles.whole(), user=request.user, state__in=sorted(LIVE - {ProfileState.DRAFT}))
+    return TemplateResponse(request, "profiles/sent.html", {"profile": mine})

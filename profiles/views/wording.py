@@ -1,0 +1,54 @@
+"""What sections, answers and verdicts are called on pages."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy, ngettext
+
+from profiles.models import Agreement
+from profiles.queries import countries
+from profiles.rules.eligibility import Verdict
+from profiles.rules.sections import Section
+from profiles.rules.sentences import CATEGORY_NAMES, sentence
+
+SECTIONS = {
+    Section.NAMES: gettext_lazy("Names"),
+    Section.BIRTH: gettext_lazy("Date of birth"),
+    Section.CITIZENSHIPS: gettext_lazy("Citizenships"),
+    Section.PASSPORT: gettext_lazy("Passport"),
+    Section.RESIDENCE: gettext_lazy("Residence and contact"),
+    Section.PARTICIPATIONS: gettext_lazy("Past participations"),
+    Section.STUDY: gettext_lazy("Study"),
+    Section.PLACEMENT: gettext_lazy("Work placement"),
+    Section.JOB: gettext_lazy("Job offer"),
+    Section.DECLARATIONS: gettext_lazy("Money, insurance and family"),
+}
+
+
+def verdicts(found: Iterable[Verdict], language: str) -> list[dict[str, Any]]:
+    """Verdicts in words, those that are open first: country, category, stream, stay, and the sentence of every problem."""
+    side = "fr" if language.startswith("fr") else "en"
+    names = countries.names(side)
+    streams = {
+        (row.country_id, row.category, row.stream): row.stream_name()
+        for row in Agreement.objects.exclude(stream="").only("country", "category", "stream", "stream_name_en", "stream_name_fr")
+    }
+    rows = [
+        {
+            "country": names.get(one.country, one.country),
+            "category": CATEGORY_NAMES[side][one.category],
+            "stream": streams.get((one.country, one.category, one.stream), ""),
+            "eligible": one.eligible,
+            "stay": stay(one.max_stay_months) if one.eligible else "",
+            "problems": [sentence(problem, side) for problem in one.problems],
+        }
+        for one in found
+    ]
+    return sorted(rows, key=lambda row: not row["eligible"])
+
+
+def stay(months: int | None) -> str:
+    """`up to 24 months`; nothing when it is not known."""
+    if months is None:
+        return ""
+    return ngettext("up to %(months)s month", "up to %(months)s months", months) % {"months": months}
