@@ -1,16 +1,18 @@
-"""Logs without personal data: addresses and long numbers are taken out, tracebacks lose the database's DETAIL lines."""
+"""Logs without personal data: addresses and numbers of passports are taken out, and what the database adds to its errors."""
 
 import logging
 import re
 
 ADDRESS = re.compile(r"[^\s@<>\"'(]+@[^\s@<>\"')]+")
-DETAIL = re.compile(r"^DETAIL:.*$", re.MULTILINE)
-PASSPORT = re.compile(r"\b(?=[A-Z0-9]*\d)[A-Z]{1,3}\d{5,9}\b")
+# PostgreSQL quotes the row that broke a constraint, and the line that COPY stumbled over.
+DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
+# Capitals and five digits or more, or nine digits or more; the reference of an application names nobody and stays.
+PASSPORT = re.compile(r"\b(?!W\d{9}\b)(?:(?=[0-9]*[A-Z])(?=(?:[A-Z]*\d){5})[A-Z0-9]{6,10}|\d{9,19})\b")
 
 
 def scrubbed(text: str) -> str:
-    """The text with e-mail addresses, passport-like numbers and PostgreSQL DETAIL lines taken out."""
-    return PASSPORT.sub("[number]", ADDRESS.sub("[address]", DETAIL.sub("DETAIL: [left out]", text)))
+    """The text with e-mail addresses, passport-like numbers and PostgreSQL's DETAIL and CONTEXT lines taken out."""
+    return PASSPORT.sub("[number]", ADDRESS.sub("[address]", DETAIL.sub(r"\1: [left out]", text)))
 
 
 class NoPersonalData(logging.Filter):
@@ -24,5 +26,5 @@ class NoPersonalData(logging.Filter):
 class PlainFormatter(logging.Formatter):
     """A formatter whose tracebacks are scrubbed too."""
 
-    def formatException(self, ei) -> str:
+    def formatException(self, ei) -> str:  # noqa: N802 (the name is logging's)
         return scrubbed(super().formatException(ei))
