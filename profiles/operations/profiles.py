@@ -1,7 +1,7 @@
 """A profile from its first answer to its end. One live profile a person; the database holds it."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,9 +14,10 @@ from profiles.models import Profile, ProfileEntry, User
 from profiles.models.journal import STREAM
 from profiles.operations import letters, sections
 from profiles.operations.letters import Draft
-from profiles.queries import profiles, seasons
+from profiles.queries import agreements, profiles, seasons
 from profiles.rules import lifecycle
 from profiles.rules.sections import Section
+from profiles.rules.terms import Terms
 from profiles.states import LIVE, ProfileState, Removal
 
 
@@ -87,6 +88,22 @@ def send(*, profile_id: int, by: User, at: datetime) -> Profile:
         return profile
     if profile.state != ProfileState.DRAFT:
         raise CannotSend("This profile has ended. Start a new one.", "Ce profil est terminé. Commencez-en un nouveau.")
+    on = clock.home_date(at)
+    check_may_be_sent(profile, on=on, season=seasons.calendar()(on), terms=agreements.terms_in_force(on))
+    profile.sent_at = at
+    _move(profile, ProfileState.ACTIVE, at=at, fields=["sent_at"])
+    _record(profile, "profile_sent", by=by, at=at)
+    letters.queue_letter(letter_of(profile, "sent", sent_on=on), at=at)
+    return profile
+
+
+def check_may_be_sent(profile: Profile, *, on: date, season: int | None, terms: Sequence[Terms]) -> None:
+    """
+    Let a profile pass that makes its owner a candidate on a day.
+
+    :param terms: of every agreement row in force on the day
+    :raises CannotSend: when sections are not filled, or no row is open to the person
+    """
     missing = profiles.unfilled(profile)
     if missing:
         raise CannotSend(
@@ -94,18 +111,12 @@ def send(*, profile_id: int, by: User, at: datetime) -> Profile:
             "Certaines sections ne sont pas encore remplies. Terminez-les d'abord.",
             unfilled=missing,
         )
-    on = clock.home_date(at)
-    verdicts = profiles.verdicts_of(profile, on=on, season=seasons.calendar()(on))
+    verdicts = profiles.verdicts_of(profile, on=on, season=season, terms=terms)
     if not any(verdict.eligible for verdict in verdicts):
         raise CannotSend(
             "With these answers no pool is open to you. The reasons stand beside each one below.",
             "Avec ces réponses, aucun bassin ne vous est ouvert. Les raisons figurent ci-dessous pour chacun.",
         )
-    profile.sent_at = at
-    _move(profile, ProfileState.ACTIVE, at=at, fields=["sent_at"])
-    _record(profile, "profile_sent", by=by, at=at)
-    _tell(profile, "sent", {"sent_on": on.isoformat()}, at=at)
-    return profile
 
 
 def become_invited(*, profile_ids: Iterable[int] | QuerySet, at: datetime) -> int:
@@ -158,7 +169,7 @@ def withdraw(*, profile_id: int, by: User, at: datetime) -> Profile:
     _move(profile, ProfileState.WITHDRAWN, at=at)
     _record(profile, "profile_withdrawn", by=by, at=at)
     if was_sent:
-        _tell(profile, "withdrawn", {"withdrawn_on": clock.home_date(at).isoformat()}, at=at)
+        letters.queue_letter(letter_of(profile, "withdrawn", withdrawn_on=clock.home_date(at)), at=at)
     return profile
 
 
@@ -192,15 +203,17 @@ def _record(profile: Profile, kind: str, *, by: User | None, at: datetime, **det
     journal.record(ProfileEntry, act, stream=STREAM, by=by, at=at)
 
 
-def _tell(profile: Profile, event: str, context: dict[str, str], *, at: datetime) -> None:
-    letters.queue_letter(
-        Draft(
-            kind=f"profiles/{event}",
-            event_key=f"profile/{profile.pk}/{event}",
-            user_id=profile.user_id,
-            profile_id=profile.pk,
-            language=profile.user.language,
-            context=context,
-        ),
-        at=at,
+def letter_of(profile: Profile, event: str, **days: date) -> Draft:
+    """
+    The letter about one event of a profile, not written yet; the profile comes with its account.
+
+    :param days: the days that its words name
+    """
+    return Draft(
+        kind=f"profiles/{event}",
+        event_key=f"profile/{profile.pk}/{event}",
+        user_id=profile.user_id,
+        profile_id=profile.pk,
+        language=profile.user.language,
+        context={name: day.isoformat() for name, day in days.items()},
     )

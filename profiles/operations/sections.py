@@ -40,9 +40,7 @@ def save(profile: Profile, answers: Mapping[Section, Mapping[str, Any]], *, vers
     :raises CannotChange: when the profile's state does not allow it
     :raises ValueError: for values that a section does not have
     """
-    for section, values in answers.items():
-        if unknown := set(values) ^ set(FIELDS[section]):
-            raise ValueError(f"{section} is made of {FIELDS[section]}; missing or unknown: {sorted(unknown)}")
+    _check_fields(answers)
     _check_state(profile, answers)
     if profile.version != version:
         raise ChangedElsewhere
@@ -55,6 +53,28 @@ def save(profile: Profile, answers: Mapping[Section, Mapping[str, Any]], *, vers
     profile.save()
     if open_before:
         _check_nothing_closed(profile, open_before, on)
+
+
+def fill(profile: Profile, answers: Mapping[Section, Mapping[str, Any]]) -> list[Citizenship | Passport | Participation]:
+    """
+    Fill a profile that is not saved yet, for an act that writes many at once; nothing is written here.
+
+    :returns: the rows that belong to it, to be written after it
+    :raises ValueError: for values that a section does not have
+    """
+    _check_fields(answers)
+    rows: list[Citizenship | Passport | Participation] = []
+    for section, values in answers.items():
+        if section == Section.CITIZENSHIPS:
+            rows += [Citizenship(profile=profile, country_id=code) for code in _citizenships(values)]
+        elif section == Section.PASSPORT:
+            rows.append(_passport(profile, values))
+        elif section == Section.PARTICIPATIONS:
+            rows += _participations(profile, values)
+            profile.past_participations_told = True
+        else:
+            _WRITERS.get(section, _columns)(profile, values)
+    return rows
 
 
 def carry_over(before: Profile, profile: Profile) -> None:
@@ -76,6 +96,12 @@ def carry_over(before: Profile, profile: Profile) -> None:
 def _copy(row: Any, profile: Profile) -> Any:
     columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
     return type(row)(**columns | {"profile_id": profile.pk})
+
+
+def _check_fields(answers: Mapping[Section, Mapping[str, Any]]) -> None:
+    for section, values in answers.items():
+        if unknown := set(values) ^ set(FIELDS[section]):
+            raise ValueError(f"{section} is made of {FIELDS[section]}; missing or unknown: {sorted(unknown)}")
 
 
 def _check_state(profile: Profile, sections: Iterable[Section]) -> None:
@@ -129,25 +155,34 @@ def _write_names(profile: Profile, values: Mapping[str, Any]) -> None:
 
 
 def _write_citizenships(profile: Profile, values: Mapping[str, Any]) -> None:
-    wanted = list(dict.fromkeys(values["citizenships"]))
-    if len(wanted) > MOST_CITIZENSHIPS:
-        raise ValueError("more citizenships than a profile holds")
+    wanted = _citizenships(values)
     profile.citizenships.exclude(country__in=wanted).delete()
     held = set(profile.citizenships.values_list("country_id", flat=True))
     Citizenship.objects.bulk_create(Citizenship(profile=profile, country_id=code) for code in wanted if code not in held)
 
 
+def _citizenships(values: Mapping[str, Any]) -> list[str]:
+    wanted = list(dict.fromkeys(values["citizenships"]))
+    if len(wanted) > MOST_CITIZENSHIPS:
+        raise ValueError("more citizenships than a profile holds")
+    return wanted
+
+
 def _write_passport(profile: Profile, values: Mapping[str, Any]) -> None:
-    number = " ".join(values["number"].split()).upper()
-    key = passport_key(number)
-    earlier = profile.passports.filter(country_id=values["country"], number_key=key)
+    passport = _passport(profile, values)
+    earlier = profile.passports.filter(country_id=passport.country_id, number_key=passport.number_key)
     # A draft holds one passport; a candidate's earlier ones stay, so that an officer sees them.
     (profile.passports.all() if profile.state == ProfileState.DRAFT else earlier).delete()
-    Passport.objects.create(
+    passport.save()
+
+
+def _passport(profile: Profile, values: Mapping[str, Any]) -> Passport:
+    number = " ".join(values["number"].split()).upper()
+    return Passport(
         profile=profile,
         country_id=values["country"],
         number=number,
-        number_key=key,
+        number_key=passport_key(number),
         issued_on=values["issued_on"],
         expires_on=values["expires_on"],
     )
@@ -159,11 +194,16 @@ def passport_key(number: str) -> str:
 
 
 def _write_participations(profile: Profile, values: Mapping[str, Any]) -> None:
-    told = values["participations"]
-    if len(told) > MOST_PARTICIPATIONS:
-        raise ValueError("more participations than a profile holds")
+    told = _participations(profile, values)
     profile.participations.all().delete()
-    Participation.objects.bulk_create(
+    Participation.objects.bulk_create(told)
+    profile.past_participations_told = True
+
+
+def _participations(profile: Profile, values: Mapping[str, Any]) -> list[Participation]:
+    if len(values["participations"]) > MOST_PARTICIPATIONS:
+        raise ValueError("more participations than a profile holds")
+    return [
         Participation(
             profile=profile,
             citizenship_id=one["citizenship"],
@@ -173,9 +213,8 @@ def _write_participations(profile: Profile, values: Mapping[str, Any]) -> None:
             permit_expires_on=one["permit_expires_on"],
             recognized_organization=one["recognized_organization"],
         )
-        for one in told
-    )
-    profile.past_participations_told = True
+        for one in values["participations"]
+    ]
 
 
 _WRITERS = {

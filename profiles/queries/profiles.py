@@ -1,5 +1,6 @@
 """A person's profile: the live one, its facts as the rules read them, and how far it is filled."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from profiles.rules import eligibility, facts
 from profiles.rules.eligibility import Verdict
 from profiles.rules.facts import Facts
 from profiles.rules.sections import Section
+from profiles.rules.terms import Terms
 from profiles.states import LIVE
 
 
@@ -68,16 +70,18 @@ def facts_of(profile: Profile) -> Facts | None:
     )
 
 
-def verdicts_of(profile: Profile, *, on: date, season: int | None) -> tuple[Verdict, ...]:
+def verdicts_of(profile: Profile, *, on: date, season: int | None, terms: Sequence[Terms] | None = None) -> tuple[Verdict, ...]:
     """
     The verdict under every agreement row of the person's citizenships, invited on a day for a season.
 
     Empty while the date of birth or every citizenship is missing.
+
+    :param terms: those in force on the day, where the caller has them for many people; None reads them
     """
     told = facts_of(profile)
     if told is None:
         return ()
-    return eligibility.verdicts(told, agreements.terms_in_force(on), on=on, season=season)
+    return eligibility.verdicts(told, agreements.terms_in_force(on) if terms is None else terms, on=on, season=season)
 
 
 @dataclass(frozen=True)
