@@ -237,7 +237,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or LOCAL_DIR / "files")
 # Files of the published rounds: the open-data tree that any web server can carry.
 PUBLIC_DIR = Path(env.text("PUBLIC_DIR") or LOCAL_DIR / "public")
-_FILES = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}}
+_FILES: dict = {"BACKEND": "django.core.files.storage.FileSystemStorage"}  # under MEDIA_ROOT
 if env.text("S3_BUCKET"):
     _FILES = {
         "BACKEND": "storages.backends.s3.S3Storage",

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from iecsite import bell, clock
 from iecsite.beat import every
-from profiles.operations import letters
+from profiles.operations import delivery
 
-# Well under the time limit of a task, so that a long queue of letters is sent in turns and none is cut off.
+# Well under the time limit of a task, so that a long queue is sent in turns and no letter is cut off.
 TURN_SECONDS = 60
 BATCH = 200
 
@@ -16,7 +16,7 @@ BATCH = 200
 def deliver_letters(*, at: datetime) -> None:
     """Send the letters that are due until none is left; after a full turn, ring for the next one."""
     began = time.monotonic()
-    while letters.deliver_due(at=clock.now(), most=BATCH) == BATCH:
+    while delivery.deliver_due(at=clock.now(), most=BATCH):
         if time.monotonic() - began > TURN_SECONDS:
             bell.ring("profiles.tasks.deliver_letters", queue="mail")
             return

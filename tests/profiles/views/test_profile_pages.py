@@ -1,0 +1,250 @@
+"""Filling in a profile through its pages: every post saves, nothing typed is lost, and only one's own is seen."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from iecsite.once import new_key
+from profiles.models import Letter, Profile
+from profiles.queries import profiles
+from profiles.rules.sections import Section
+from profiles.states import ProfileState
+from tests.factories import people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person(noon, client):
+    people.agreements()
+    user = people.account(at=noon)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def profile(person, client):
+    client.post(reverse("profile"))
+    return Profile.objects.get(user=person)
+
+
+def page(section: Section) -> str:
+    return reverse("profile_section", kwargs={"section": section.value})
+
+
+def post(client, section, *, version=None, follow=False, **values):
+    profile = Profile.objects.latest("id")
+    return client.post(page(section), {"version": profile.version if version is None else version} | values, follow=follow)
+
+
+def day(name: str, on: date) -> dict[str, str]:
+    return {f"{name}_0": str(on.day), f"{name}_1": str(on.month), f"{name}_2": str(on.year)}
+
+
+def test_person_without_a_profile_is_offered_one_and_two_posts_open_one(person, client):
+    assert b"Start my profile" in client.get(reverse("profile")).content
+
+    client.post(reverse("profile"))
+    client.post(reverse("profile"))
+
+    assert Profile.objects.filter(user=person).count() == 1
+    assert b"0 of 10 done" in client.get(reverse("profile")).content
+
+
+def test_whole_profile_can_be_filled_in_and_sent(profile, client):
+    post(client, Section.NAMES, family_name="Dvořák", given_names="Zoë Ångström")
+    post(client, Section.BIRTH, **day("date_of_birth", date(2000, 5, 4)))
+    post(client, Section.CITIZENSHIPS, country="FR")
+    post(
+        client,
+        Section.PASSPORT,
+        country="FR",
+        number="12 ab 34567",
+        **day("issued_on", date(2023, 1, 10)),
+        **day("expires_on", date(2033, 1, 9)),
+    )
+    post(client, Section.RESIDENCE, residence="FR", phone="+33 1 23 45 67 89")
+    client.post(page(Section.PARTICIPATIONS), {"before": "no"})
+    post(client, Section.STUDY, student_enrolled="no")
+    post(client, Section.PLACEMENT, has_placement="no")
+    post(client, Section.JOB, has_job_offer="no", recognized_organization="no")
+    post(
+        client,
+        Section.DECLARATIONS,
+        dependants_accompany="no",
+        funds_cad="2 500,50 $",
+        insurance_whole_stay="yes",
+        departure_ticket_or_funds="yes",
+    )
+
+    profile = profiles.live_profile(profile.user_id)
+    assert profiles.unfilled(profile) == ()
+    assert profile.funds_cad == Decimal("2500.50")
+    assert profile.passports.get().number_key == "12AB34567"
+    checked = client.get(reverse("profile_check")).content.decode()
+    assert "France – Working Holiday" in checked
+    assert "Up to 24 months" in checked
+    assert "You need a signed job offer" in checked or "job offer" in checked
+
+    key = new_key()
+    answer = client.post(reverse("profile_check"), {"declared": "on", "once": key})
+    again = client.post(reverse("profile_check"), {"declared": "on", "once": key})
+
+    assert answer.url == again.url == reverse("profile_sent")
+    profile.refresh_from_db()
+    assert profile.state == ProfileState.ACTIVE
+    assert Letter.objects.filter(profile=profile).count() == 1
+    assert client.get(reverse("profile_sent")).status_code == 200
+
+
+def test_one_name_goes_to_the_family_name_and_needs_no_given_one(profile, client):
+    post(client, Section.NAMES, family_name="Suharto", one_name_only="on")
+
+    profile.refresh_from_db()
+    assert (profile.family_name, profile.given_names, profile.one_name_only) == ("Suharto", "", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("", "Enter your family name"),
+        ("Exem\u202eple", "nobody can see"),
+        ("Exem\u0000ple", "nobody can see"),
+        ("Exem\u0007ple", "nobody can see"),
+        ("Exem\ufeffple", "nobody can see"),
+        ("x" * 121, "at most 120"),
+        ("<script>", "Use letters"),
+        ("3rd", "Use letters"),
+        ("---", "at least one letter"),
+    ],
+)
+def test_name_that_is_none_gets_a_sentence_and_stays_on_the_page(profile, client, name, sentence):
+    answer = post(client, Section.NAMES, family_name=name, given_names="Zoë")
+
+    assert sentence in answer.content.decode()
+    assert "Zoë" in answer.content.decode()
+    profile.refresh_from_db()
+    assert profile.family_name == ""
+
+
+def test_name_is_kept_composed(profile, client):
+    post(client, Section.NAMES, family_name="Dvor\u030ca\u0301k", given_names="王 小明")
+
+    profile.refresh_from_db()
+    assert (profile.family_name, profile.given_names) == ("Dvořák", "王 小明")
+
+
+def test_citizenships_are_added_and_removed_one_by_one(profile, client):
+    post(client, Section.CITIZENSHIPS, country="FR")
+    post(client, Section.CITIZENSHIPS, country="IE")
+    twice = post(client, Section.CITIZENSHIPS, country="IE")
+    post(client, Section.CITIZENSHIPS, remove="FR")
+
+    assert "already" in twice.content.decode()
+    assert [one.country_id for one in profile.citizenships.all()] == ["IE"]
+
+
+def test_passport_that_ends_before_it_begins_is_refused(profile, client):
+    answer = post(
+        client,
+        Section.PASSPORT,
+        country="FR",
+        number="X1",
+        **day("issued_on", date(2023, 1, 10)),
+        **day("expires_on", date(2022, 1, 9)),
+    )
+
+    assert "must be later than the date of issue" in answer.content.decode()
+    assert not profile.passports.exists()
+
+
+def test_participation_is_added_and_removed(profile, client):
+    asked = client.post(page(Section.PARTICIPATIONS), {"before": "yes"})
+    assert asked.url.endswith("?add=1")
+    version = Profile.objects.get().version
+    stay = {"citizenship": "FR", "category": "working_holiday", "season": "2024", "recognized_organization": "no"}
+    stay |= day("permit_issued_on", date(2024, 5, 1)) | {"version": version}
+
+    half = client.post(asked.url, stay)
+    assert "Enter the day on which the permit expired" in half.content.decode()
+    client.post(asked.url, stay | day("permit_expires_on", date(2025, 5, 1)))
+    one = profile.participations.get()
+    assert "Working Holiday 2024 (France), permit from May 1, 2024" in client.get(page(Section.PARTICIPATIONS)).content.decode()
+
+    client.post(page(Section.PARTICIPATIONS), {"remove": one.pk})
+    assert not profile.participations.exists()
+
+
+def test_questions_below_a_no_do_not_count(profile, client):
+    post(client, Section.JOB, has_job_offer="no", job_teer="99", job_paid="yes", recognized_organization="no")
+
+    profile.refresh_from_db()
+    assert (profile.has_job_offer, profile.job_teer, profile.job_paid) == (False, None, None)
+
+
+def test_questions_below_a_yes_are_asked_for(profile, client):
+    answer = post(client, Section.STUDY, student_enrolled="yes")
+
+    assert "Choose the country of your school" in answer.content.decode()
+    profile.refresh_from_db()
+    assert profile.student_enrolled is None
+
+
+def test_two_windows_the_second_is_told_and_shown_and_may_go_on(profile, client):
+    version = profile.version
+    post(client, Section.NAMES, version=version, family_name="First", given_names="Window")
+
+    second = post(client, Section.NAMES, version=version, family_name="Second", given_names="Window")
+
+    told = second.content.decode()
+    assert "in another window" in told
+    assert "First" in told
+    assert "Second" in told
+    post(client, Section.NAMES, version=second.context["form"]["version"].value(), family_name="Second", given_names="Window")
+    profile.refresh_from_db()
+    assert profile.family_name == "Second"
+
+
+def test_profile_without_an_open_row_is_saved_but_not_sent(noon, client):
+    profile = people.draft_profile(at=noon, date_of_birth=date(1970, 1, 1))
+    client.force_login(profile.user)
+
+    shown = client.get(reverse("profile_check")).content.decode()
+    answer = client.post(reverse("profile_check"), {"declared": "on"})
+
+    assert "can&#x27;t be sent" in shown or "can't be sent" in shown
+    assert answer.status_code == 200
+    profile.refresh_from_db()
+    assert profile.state == ProfileState.DRAFT
+
+
+def test_candidate_is_told_that_the_birth_date_is_fixed(noon, client):
+    profile = people.active_profile(at=noon)
+    client.force_login(profile.user)
+
+    answer = client.post(page(Section.BIRTH), {"version": profile.version} | day("date_of_birth", date(2001, 1, 1)))
+
+    assert "withdraw your profile" in answer.content.decode()
+    profile.refresh_from_db()
+    assert profile.date_of_birth == date(2000, 5, 4)
+
+
+@pytest.mark.parametrize("name", ["profile_check", "profile_sent"])
+def test_pages_of_a_profile_need_one(person, client, name):
+    assert client.get(reverse(name)).status_code == 404
+
+
+def test_stranger_is_asked_to_sign_in(client):
+    answer = client.get(reverse("profile"))
+
+    assert answer.status_code == 302
+    assert reverse("account_login") in answer.url
+
+
+def test_pages_have_french_addresses_and_words(profile, client):
+    answer = client.get("/fr/profil/noms/")
+
+    assert "Nom(s) de famille" in answer.content.decode()
+    assert 'lang="fr"' in answer.content.decode()
