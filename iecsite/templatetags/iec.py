@@ -97,6 +97,14 @@ def deadline_line(context: Context, at: datetime | None) -> str:
     return format_html('<time datetime="{}">{}</time>', shown.iso, str(shown))
 
 
+@register.simple_tag(takes_context=True)
+def moment_in_words(context: Context, at: datetime | None) -> str:
+    """An instant without markup, for letters: the reader's time (`time_zone`), then Eastern where that differs."""
+    if at is None:
+        return ""
+    return str(dates.deadline(at, context.get("time_zone") or zone_of(context), language()))
+
+
 @register.inclusion_tag("_deadline.html", takes_context=True)
 def deadline(context: Context, at: datetime, label: str = "", calendar_url: str = "") -> dict[str, Any]:
     """

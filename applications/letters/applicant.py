@@ -1,0 +1,74 @@
+"""Letters about an application on its way: opened, received, lapsed, withdrawn, not paid."""
+
+from collections.abc import Iterable
+
+from applications.models import Application, Payment
+from applications.rules.deadlines import shown
+from applications.rules.refunds import RefundLine
+from applications.rules.sentences import sentence
+from iecsite import money
+from profiles.operations.letters import Draft
+
+
+def accepted(application: Application) -> Draft:
+    """The person said yes; the application is open, and this is the second deadline."""
+    return _draft("accepted", application, due_at=shown(application.due_at).isoformat())
+
+
+def received(application: Application, payment: Payment) -> Draft:
+    """The application was sent and paid."""
+    assert application.submitted_at is not None
+    return _draft("received", application, received_at=application.submitted_at.isoformat(), **_amount(payment))
+
+
+def lapsed(application: Application) -> Draft:
+    """The twenty days ended and the application was not sent."""
+    return _draft("lapsed", application, due_at=shown(application.due_at).isoformat())
+
+
+def withdrawn(application: Application, refunds: Iterable[RefundLine]) -> Draft:
+    """The person withdrew; what goes back of each fee that was paid."""
+    assert application.ended_at is not None
+    lines = [
+        {
+            "en": f"{sentence(f'fee.{line.code}', 'en')}: {money.show(line.amount, 'en')}. {sentence(line.reason, 'en')}",
+            "fr": f"{sentence(f'fee.{line.code}', 'fr')} : {money.show(line.amount, 'fr')}. {sentence(line.reason, 'fr')}",
+        }
+        for line in refunds
+    ]
+    return _draft("withdrawn", application, withdrawn_at=application.ended_at.isoformat(), refunds=lines)
+
+
+def payment_failed(application: Application, payment: Payment) -> Draft:
+    """A payment whose end was not known at first turned out not to have been taken."""
+    assert payment.settled_at is not None
+    return _draft(
+        "payment_failed",
+        application,
+        about=str(payment.pk),
+        tried_at=payment.started_at.isoformat(),
+        due_at=shown(application.due_at).isoformat(),
+        **_amount(payment),
+    )
+
+
+def _amount(payment: Payment) -> dict[str, str]:
+    return {f"amount_{code}": money.show(payment.amount, code, with_code=True) for code in ("en", "fr")}
+
+
+def _draft(kind: str, application: Application, *, about: str = "", **context: object) -> Draft:
+    user = application.profile.user
+    pool = application.pool
+    return Draft(
+        kind=f"applications/{kind}",
+        event_key="/".join(part for part in (f"application/{application.pk}", kind, about) if part),
+        user_id=user.pk,
+        profile_id=application.profile_id,
+        language=user.language,
+        context={
+            **context,
+            "reference": application.reference,
+            "pool_title_en": pool.title("en"),
+            "pool_title_fr": pool.title("fr"),
+        },
+    )

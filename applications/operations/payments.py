@@ -1,0 +1,243 @@
+"""
+The fees of an application: one charge, however often it is asked for, and an end for every payment that was begun.
+
+Paying is the last step: a payment is started when everything else is there, and the application is sent in the transaction that
+learns that it was taken. The provider is asked outside of every transaction, and what it says is written under the application's
+lock: of two answers the first is kept.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from applications import gateway
+from applications.gateway import Answer, Charge, Standing
+from applications.gateway.interface import PAGE_LASTS
+from applications.letters import applicant as letters
+from applications.models import Application, Payment, PaymentLine
+from applications.operations import submission
+from applications.operations.held import check_open, held, locked, record
+from applications.operations.submission import NotComplete, NotDeclared
+from applications.queries import fees, standing
+from applications.rules import lifecycle
+from applications.rules.fees import NoFeeKnown, total
+from applications.rules.sentences import both
+from applications.states import PaymentState
+from iecsite import clock
+from iecsite.refusal import Refused
+from profiles.operations import letters as outbox
+
+if TYPE_CHECKING:
+    from profiles.models import User
+
+# A payment whose page has ended is cancelled after this, so that it stands in nobody's way.
+GRACE = timedelta(minutes=2)
+
+
+class CannotPay(Refused):
+    """No payment can be started now; nothing was taken."""
+
+
+class AlreadyPaid(Refused):
+    """The fees were taken before; nothing more is."""
+
+    def __init__(self) -> None:
+        super().__init__("You have paid already. Nothing more was taken.", "Vous avez déjà payé. Rien d'autre n'a été prélevé.")
+
+
+@dataclass(frozen=True)
+class Started:
+    """A payment that was begun, and the page on which the card is entered."""
+
+    payment: Payment
+    url: str
+
+
+def start_payment(*, application_id: int, back_url: str, by: "User", at: datetime) -> Started:
+    """
+    Begin to pay what the application costs today; the one that was begun already, when its page is still good.
+
+    Two clicks, two windows and the browser's Back lead to the same charge.
+
+    :param back_url: where the provider sends the person afterwards, a whole address
+    :raises AlreadyPaid: when the fees were taken before
+    :raises CannotPay: when the provider is away, or the fee of the day is not known
+    :raises NotComplete, NotDeclared: when something is missing before it can be sent
+    :raises held.NotOpen, held.TooLate: when it was sent or ended, or the twenty days are over
+    :raises Application.DoesNotExist: when it is somebody else's
+    """
+    payment = _begin(application_id=application_id, by=by, at=at)
+    if payment.started_at + PAGE_LASTS <= at:
+        payment = cancel_payment(payment_id=payment.pk, by=by, at=at)
+        if payment.state == PaymentState.PAID:
+            raise AlreadyPaid
+        if payment.state == PaymentState.STARTED:
+            raise _away()
+        payment = _begin(application_id=application_id, by=by, at=at)
+    language = payment.application.profile.user.language
+    opened = gateway.named(payment.gateway).open(charge_of(payment), back_url=back_url, language=language)
+    if opened is None:
+        raise _away()
+    if payment.session != opened.session:
+        Payment.objects.filter(pk=payment.pk, session="").update(session=opened.session)
+        payment.session = opened.session
+    return Started(payment, opened.url)
+
+
+def settle_payment(*, payment_id: int, by: "User | None", at: datetime) -> Payment:
+    """
+    Ask the provider what became of a payment and write it; taken, the application is sent when nothing else is missing.
+
+    Safe to be called at any time and any number of times: by the person's return, the provider's message and the sweep.
+
+    :returns: the payment; still started when its end is not known
+    """
+    payment = _payment(payment_id)
+    if payment.state != PaymentState.STARTED:
+        return payment
+    answer = gateway.named(payment.gateway).ask(charge_of(payment), at=at)
+    return _write(payment, answer, by=by, at=at)
+
+
+def cancel_payment(*, payment_id: int, by: "User | None", at: datetime) -> Payment:
+    """
+    See to it that a payment that was begun can no longer be taken; it is written as taken when it was taken before.
+
+    :returns: the payment; still started when the provider could not be asked
+    """
+    payment = _payment(payment_id)
+    if payment.state != PaymentState.STARTED:
+        return payment
+    answer = gateway.named(payment.gateway).cancel(charge_of(payment), at=at)
+    return _write(payment, answer, by=by, at=at)
+
+
+def settle_next(*, at: datetime, after: int = 0) -> Payment | None:
+    """
+    Settle one payment whose end is not known: ask, and cancel it when its page has ended and nobody used it.
+
+    :param after: the id of the last one that this run looked at; each is looked at once in a run
+    :returns: the payment, or None when there is no further one
+    """
+    payment = Payment.objects.filter(state=PaymentState.STARTED, pk__gt=after, started_at__lte=at).order_by("pk").first()
+    if payment is None:
+        return None
+    settled = settle_payment(payment_id=payment.pk, by=None, at=at)
+    if settled.state == PaymentState.STARTED and payment.started_at + PAGE_LASTS + GRACE <= at:
+        settled = cancel_payment(payment_id=payment.pk, by=None, at=at)
+    return settled
+
+
+def charge_of(payment: Payment) -> Charge:
+    """A payment as its provider knows it."""
+    return Charge(
+        key=payment.gateway_key,
+        session=payment.session,
+        amount=payment.amount,
+        reference=payment.application.reference,
+        started_at=payment.started_at,
+        until=min(payment.started_at + PAGE_LASTS, payment.application.due_at),
+    )
+
+
+@transaction.atomic(durable=True)
+def _begin(*, application_id: int, by: "User", at: datetime) -> Payment:
+    application = held(application_id, by)
+    here = standing.of(application, at=at)
+    if here.paid:
+        raise AlreadyPaid
+    check_open(application, at=at)
+    if not here.complete:
+        raise NotComplete
+    if not here.declared:
+        raise NotDeclared
+    if here.payment is not None:
+        here.payment.application = application
+        return here.payment
+    return _create(application, by=by, at=at)
+
+
+def _create(application: Application, *, by: "User", at: datetime) -> Payment:
+    try:
+        lines = fees.lines_of(application, on=clock.home_date(at))
+    except NoFeeKnown as unknown:
+        raise CannotPay(*both("fee.none_known")) from unknown
+    payment = Payment.objects.create(
+        application=application,
+        amount=total(lines),
+        gateway=gateway.present().name,
+        gateway_key=f"{application.reference}-{secrets.token_urlsafe(18)}",
+        started_at=at,
+    )
+    ids = fees.fee_ids(lines)
+    PaymentLine.objects.bulk_create(
+        PaymentLine(payment=payment, fee_id=ids[line.code], code=line.code, amount=line.amount) for line in lines
+    )
+    record("payment_started", application, by=by, at=at, payment=payment.pk, amount=str(payment.amount))
+    return payment
+
+
+def _write(payment: Payment, answer: Answer, *, by: "User | None", at: datetime) -> Payment:
+    if answer.standing == Standing.TAKEN:
+        return _write_taken(payment_id=payment.pk, answer=answer, by=by, at=at)
+    if answer.standing == Standing.NOT_TAKEN:
+        return _write_not_taken(payment_id=payment.pk, reason=answer.reason, by=by, at=at)
+    return payment
+
+
+@transaction.atomic(durable=True)
+def _write_taken(*, payment_id: int, answer: Answer, by: "User | None", at: datetime) -> Payment:
+    payment, application = _held_with_application(payment_id)
+    if payment.state != PaymentState.STARTED:
+        return payment
+    taken_at = answer.at or at
+    payment.card_last4 = answer.card_last4
+    _end(payment, PaymentState.PAID, at=taken_at)
+    record("payment_taken", application, by=by, at=at, payment=payment.pk, amount=str(payment.amount))
+    here = standing.of(application, at=taken_at)
+    if submission.can_be_received(here, received_at=taken_at):
+        submission.receive(here, by=by, received_at=taken_at, at=at)
+    return payment
+
+
+@transaction.atomic(durable=True)
+def _write_not_taken(*, payment_id: int, reason: str, by: "User | None", at: datetime) -> Payment:
+    payment, application = _held_with_application(payment_id)
+    if payment.state != PaymentState.STARTED:
+        return payment
+    payment.failure = reason
+    _end(payment, PaymentState.FAILED, at=at)
+    record("payment_failed", application, by=by, at=at, payment=payment.pk, reason=reason)
+    if by is None:
+        # Nobody sat before the page when it was learnt.
+        outbox.queue_letter(letters.payment_failed(application, payment), at=at)
+    return payment
+
+
+def _end(payment: Payment, state: PaymentState, *, at: datetime) -> None:
+    lifecycle.PAYMENT.check(payment.state, state)
+    payment.state, payment.settled_at = state, at
+    payment.save(update_fields=["state", "settled_at", "card_last4", "failure"])
+
+
+def _held_with_application(payment_id: int) -> tuple[Payment, Application]:
+    """The application first, as every act on it does; then the payment."""
+    application = locked(Payment.objects.only("application_id").get(pk=payment_id).application_id)
+    payment = Payment.objects.select_for_update(of=("self",), no_key=True).get(pk=payment_id)
+    payment.application = application
+    return payment, application
+
+
+def _payment(payment_id: int) -> Payment:
+    return Payment.objects.select_related("application__profile__user").get(pk=payment_id)
+
+
+def _away() -> CannotPay:
+    return CannotPay(
+        "The payment page cannot be reached now. Nothing was taken. Your application is safe; try again in a few minutes.",
+        "La page de paiement est injoignable pour le moment. Rien n'a été prélevé. Votre demande est en sécurité; réessayez dans "
+        "quelques minutes.",
+    )

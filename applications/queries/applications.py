@@ -1,0 +1,87 @@
+"""Applications with what their pages and acts look at."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from applications.models import Application
+from applications.rules.details import Details
+from iecsite import clock
+from profiles.models import Agreement, Passport
+from profiles.queries import profiles
+from profiles.rules import eligibility
+from rounds.models import Invitation
+from rounds.queries import pools
+
+
+def whole() -> QuerySet[Application]:
+    """Applications with person, pool and countries, whatever their number, in one query."""
+    return Application.objects.select_related("profile__user", "pool__country", "passport_country", "country", "invitation")
+
+
+def of(user_id: int) -> QuerySet[Application]:
+    """A person's own applications, the latest first."""
+    return whole().filter(profile__user_id=user_id).order_by("-id")
+
+
+def opening(invitation: Invitation) -> dict[str, Any]:
+    """
+    What a new application takes over from the profile: who the person is, their passport of the pool's country, how long the
+    agreement lets them stay, and what they told of a job.
+    """
+    profile = profiles.whole().get(pk=invitation.profile_id)
+    passport = _passport(list(profile.passports.all()), invitation.pool.country_id)
+    terms = pools.terms_of_pools([invitation.pool], invitation.issued_at).get(invitation.pool_id)
+    facts = profiles.facts_of(profile)
+    on = clock.home_date(invitation.issued_at)
+    return {
+        "family_name": profile.family_name,
+        "given_names": profile.given_names,
+        "date_of_birth": profile.date_of_birth,
+        "passport_country_id": passport.country_id,
+        "passport_number": passport.number,
+        "passport_expires_on": passport.expires_on,
+        "country_id": profile.residence_id,
+        "phone": profile.phone,
+        "job_teer": profile.job_teer if profile.has_job_offer else None,
+        "max_stay_months": None if None in (terms, facts) else eligibility.max_stay_months(facts, terms, on=on),  # type: ignore[arg-type]  # neither is None here
+    }
+
+
+def residence_certificate_asked(application: Application) -> bool:
+    """Whether the agreement asks for a certificate of residence, by its terms on the day of the invitation."""
+    on = clock.home_date(application.invitation.issued_at)
+    pool = application.pool
+    rows = Agreement.objects.filter(country_id=pool.country_id, category=pool.category, stream=pool.stream)
+    held = rows.filter(_begun(on), Q(effective_until__isnull=True) | Q(effective_until__gt=on))
+    return any(held.order_by("-effective_from").values_list("residence_certificate", flat=True)[:1])
+
+
+def details_of(application: Application) -> Details:
+    """The details as the rules read them."""
+    return Details(
+        category=application.pool.category,
+        address=application.address,
+        city=application.city,
+        country=application.country_id,
+        phone=application.phone,
+        arrival_on=application.arrival_on,
+        stay_months=application.stay_months,
+        max_stay_months=application.max_stay_months,
+        passport_expires_on=application.passport_expires_on,
+        offer_number=application.offer_number,
+        employer_name=application.employer_name,
+        offer_ends_on=application.offer_ends_on,
+        job_teer=application.job_teer,
+        biometrics_valid_until=application.biometrics_valid_until,
+    )
+
+
+def _passport(passports: list[Passport], country: str) -> Passport:
+    """The passport of a country that was told last; the last of all where there is none of it."""
+    return ([one for one in passports if one.country_id == country] or passports)[-1]
+
+
+def _begun(on: date) -> Q:
+    return Q(effective_from__isnull=True) | Q(effective_from__lte=on)
