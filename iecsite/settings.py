@@ -260,7 +260,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-CLAMAV_SOCKET = env.text("CLAMAV_SOCKET")
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 
