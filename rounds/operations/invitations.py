@@ -66,10 +66,11 @@ def decline(*, invitation_id: int, by: "User", at: datetime) -> Invitation:
         leave_all(profile_id=invitation.profile_id, reason=outcome, state=CandidacyState.REMOVED, at=at)
     else:
         profiles.return_to_pool(profile_id=invitation.profile_id, at=at)
-        changes = {"state": CandidacyState.WAITING}
+        drawn_from = Candidacy.objects.filter(pk=invitation.candidacy_id, state=CandidacyState.INVITED)
         if outcome == Departure.AGED_OUT:
-            changes = {"state": CandidacyState.REMOVED, "reason": outcome, "left_at": at}
-        Candidacy.objects.filter(pk=invitation.candidacy_id, state=CandidacyState.INVITED).update(**changes)
+            drawn_from.update(state=CandidacyState.REMOVED, reason=outcome, left_at=at)
+        else:
+            drawn_from.update(state=CandidacyState.WAITING)
     _end(invitation, InvitationState.DECLINED, by=by, at=at, outcome=outcome or BACK)
     outbox.queue_letter(letters.declined(invitation, outcome=outcome or BACK), at=at)
     return invitation

@@ -1,0 +1,48 @@
+"""The sweeps of the beat schedule: each does all that is due, and a second run finds nothing."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from iecsite import clock
+from iecsite.beat import SCHEDULE
+from profiles.models import Letter
+from rounds import tasks
+from rounds.models import Candidacy, Invitation
+from rounds.states import CandidacyState, InvitationState
+from tests.factories import rounds
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("name", "seconds", "queue"),
+    [("rounds.tasks.expire_invitations", 60, "default"), ("rounds.tasks.remove_too_old", 3600, "default")],
+)
+def test_the_sweeps_are_in_the_schedule(name, seconds, queue):
+    assert SCHEDULE[name] == (seconds, queue)
+
+
+def test_expire_invitations_ends_all_that_are_due(noon, monkeypatch):
+    due = [rounds.invited("FR-WH", at=noon) for _ in range(3)]
+    later = rounds.invited("FR-WH", at=noon + timedelta(days=1))
+    monkeypatch.setattr(clock, "now", lambda: due[0].lapses_at)
+
+    for _run in range(2):
+        tasks.expire_invitations(at_once=True)
+
+    states = dict(Invitation.objects.values_list("pk", "state"))
+    assert states == {one.pk: InvitationState.EXPIRED for one in due} | {later.pk: InvitationState.ISSUED}
+    assert Letter.objects.filter(kind="rounds/expired").count() == 3
+
+
+def test_remove_too_old_takes_out_all_whose_day_has_come(noon, monkeypatch):
+    for day in (3, 4, 28):
+        rounds.candidate("FR-WH", at=noon, date_of_birth=date(1990, 2, day))
+    monkeypatch.setattr(clock, "now", lambda: noon + timedelta(days=2))
+
+    for _run in range(2):
+        tasks.remove_too_old(at_once=True)
+
+    assert Candidacy.objects.filter(state=CandidacyState.REMOVED).count() == 2
+    assert Letter.objects.filter(kind="rounds/too_old").count() == 2
