@@ -12,7 +12,7 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     Write rows with COPY inside the caller's transaction; triggers and constraints hold as for INSERT.
 
     :param columns: database column names, in the order of each row's values
-    :param rows: plain values; JSON as text, None for null
+    :param rows: plain values; JSON as text, None for null. It may not ask the database while it is being written
     :returns: how many rows were written
     """
     written = 0

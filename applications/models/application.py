@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.rules import lifecycle
+from applications.rules.attempts import MOST_ATTEMPTS
 from applications.states import UNDECIDED, ApplicationState, Outcome
 from iecsite.constraints import begins_in, both_or_neither, only_allowed_steps
 
@@ -139,9 +140,7 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         indexes = [
-            models.Index(
-                fields=["letter_due_at", "id"], condition=Q(letter_due_at__isnull=False), name="decision_letter_due"
-            )
+            models.Index(fields=["letter_due_at", "id"], condition=Q(letter_due_at__isnull=False), name="decision_letter_due")
         ]
         constraints = [
             models.CheckConstraint(
@@ -153,3 +152,7 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.outcome
+
+    def letter_put_aside(self) -> bool:
+        """Whether three attempts to write the letter failed, and staff must look at it."""
+        return not self.pdf and self.letter_due_at is None and self.pdf_attempts >= MOST_ATTEMPTS

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.rules import lifecycle
+from applications.rules.attempts import MOST_ATTEMPTS
 from applications.rules.fees import FeeCode, FeeRow, Payer
 from applications.states import PaymentState, RefundState
 from iecsite.constraints import append_only, begins_in, only_allowed_steps
@@ -25,9 +26,7 @@ class Fee(models.Model):
     start_confirmed = models.BooleanField(_("first day confirmed"), default=True)
     known_until = models.DateField(_("known until"), null=True, blank=True)
     season = models.PositiveSmallIntegerField(_("first season"), null=True, blank=True)
-    categories = ArrayField(
-        models.CharField(max_length=20, choices=Category.choices), verbose_name=_("categories"), default=list
-    )
+    categories = ArrayField(models.CharField(max_length=20, choices=Category.choices), verbose_name=_("categories"), default=list)
     payer = models.CharField(
         _("payer"),
         max_length=10,
@@ -164,6 +163,10 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} CAD"
+
+    def put_aside(self) -> bool:
+        """Whether three attempts to send it failed, and a cashier must look at it."""
+        return self.state == RefundState.DUE and self.attempts >= MOST_ATTEMPTS
 
 
 class CardCharge(models.Model):

@@ -72,8 +72,8 @@ def _head(application: Application, *, made_at: datetime, check_code: str) -> He
         made_at=made_at,
         name=application.display_name(),
         address=[part for part in (application.address, town, country) if part],
-        check_code=check_code,
-        check_at=f"{settings.SITE_URL.partition('//')[2]}/letter" if check_code else "",
+        check_code="-".join(check_code[start : start + 4] for start in range(0, len(check_code), 4)),
+        check_at=f"{settings.SITE_URL}/check" if check_code else "",
     )
 
 

@@ -1,6 +1,6 @@
 """The letter of a decision as a PDF: the decision row is the job, and one worker writes it, whatever happens to the others."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
@@ -12,6 +12,7 @@ from applications.operations import decision_content
 from applications.operations.held import record
 from applications.queries import refunds as paid
 from applications.rules import refusals
+from applications.rules.attempts import MOST_ATTEMPTS, next_try_at
 from applications.rules.refunds import AFTER_LETTER_SETTING, AfterLetter
 from applications.states import Outcome
 from applications.typeset.letters import introduction_letter, refusal_letter
@@ -21,11 +22,6 @@ from profiles.operations import letters as outbox
 
 if TYPE_CHECKING:
     from profiles.models import User
-
-# A letter that failed three times is put aside and shown to staff.
-MOST_ATTEMPTS = 3
-# How long a worker may take for one letter, and how long one that failed rests, before the next attempt.
-WAITS = (timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
 
 
 class CannotWrite(Refused):
@@ -60,18 +56,13 @@ def write_again(*, decision_id: int, by: "User", at: datetime) -> None:
     :raises CannotWrite: when it was written, or will be tried anyway
     """
     decision = Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision_id)
-    if not is_put_aside(decision):
+    if not decision.letter_put_aside():
         raise CannotWrite(
             "Only a letter that was put aside can be written again.",
             "Seule une lettre mise de côté peut être rédigée de nouveau.",
         )
     Decision.objects.filter(pk=decision.pk).update(letter_due_at=at, pdf_attempts=0, letter_error="")
     record("decision_letter_again", decision.application, by=by, at=at)
-
-
-def is_put_aside(decision: Decision) -> bool:
-    """Whether three attempts to write the letter failed."""
-    return not decision.pdf and decision.letter_due_at is None and decision.pdf_attempts >= MOST_ATTEMPTS
 
 
 def pdf_of(decision: Decision) -> bytes:
@@ -114,7 +105,7 @@ def _claim(*, at: datetime) -> Decision | None:
         Decision.objects.filter(pk=decision.pk).update(letter_due_at=None)
         record("decision_letter_put_aside", decision.application, by=None, at=at)
         return decision
-    decision.letter_due_at = at + WAITS[decision.pdf_attempts]
+    decision.letter_due_at = next_try_at(decision.pdf_attempts, at)
     decision.pdf_attempts += 1
     decision.save(update_fields=["letter_due_at", "pdf_attempts"])
     return decision

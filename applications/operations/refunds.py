@@ -1,6 +1,6 @@
 """Money that goes back: due by the matrix in the transaction of what ended, sent through the provider afterwards."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from applications.operations.held import locked, record
 from applications.queries import refunds as paid
 from applications.rules import lifecycle
 from applications.rules import refunds as matrix
+from applications.rules.attempts import MOST_ATTEMPTS, next_try_at
 from applications.rules.refunds import AFTER_LETTER_SETTING, AfterLetter, Ending, RefundLine
 from applications.states import PaymentState, RefundState
 from iecsite import clock, dated
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 PERMISSION = "applications.refund_payment"
-# A refund that failed three times waits for a cashier.
-MOST_ATTEMPTS = 3
-# How long one attempt may take, and how long a failed one rests, before the next.
-WAITS = (timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
 
 
 class CannotRefund(Refused):
@@ -94,7 +91,7 @@ def try_again(*, refund_id: int, by: "User", at: datetime) -> Refund:
     """
     one = Refund.objects.select_related("application__profile").select_for_update(of=("self",), no_key=True).get(pk=refund_id)
     _check_cashier(one.application, by)
-    if one.state != RefundState.DUE or one.attempts < MOST_ATTEMPTS:
+    if not one.put_aside():
         raise CannotRefund(
             "Only a refund that three attempts could not send can be sent again.",
             "Seul un remboursement que trois essais n'ont pas pu envoyer peut être envoyé de nouveau.",
@@ -149,7 +146,7 @@ def _claim(*, at: datetime) -> Refund | None:
     )
     if one is None:
         return None
-    Refund.objects.filter(pk=one.pk).update(attempts=one.attempts + 1, claimed_until=at + WAITS[one.attempts])
+    Refund.objects.filter(pk=one.pk).update(attempts=one.attempts + 1, claimed_until=next_try_at(one.attempts, at))
     return one
 
 

@@ -72,4 +72,3 @@ def sort_key(name: str) -> str:
     """A name without accents, case and marks, so that a database of any locale sorts it as a reader expects."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
-

@@ -1,0 +1,160 @@
+"""
+The steps of a draw, each exactly once.
+
+Each step is one transaction: it locks the round's row, reads the state again, returns quietly when somebody else was
+quicker, writes and moves the state. Before it, in a transaction of its own, the attempt is counted and the row is claimed for a
+moment, so that a step which takes its worker down three times is put aside and shown to staff. What a step computes follows
+from what the earlier ones committed, so whoever takes it up after a crash comes to the same result.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from rounds.models import Round
+from rounds.operations.rounds import move, record
+from rounds.operations.steps import Impossible, close, seed
+from rounds.operations.steps.check import check
+from rounds.operations.steps.draw import draw
+from rounds.operations.steps.freeze import freeze
+from rounds.operations.steps.issue import issue
+from rounds.queries import rounds
+from rounds.states import RoundState
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 3
+# How long a worker may take from counting an attempt to locking the row for the step. The step itself may take as long as it
+# needs: its lock keeps the others out, and falls with its process.
+CLAIM = timedelta(seconds=20)
+# The wait before a step that failed is tried again.
+WAIT = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What follows a state: the state after it, and the act between the two."""
+
+    after: RoundState
+    act: Callable[..., dict[str, Any]]
+
+
+STEP: dict[str, Step] = {
+    RoundState.APPROVED: Step(RoundState.FROZEN, freeze),
+    RoundState.FROZEN: Step(RoundState.PUBLISHED, close.publish),
+    RoundState.PUBLISHED: Step(RoundState.SEEDED, seed.seed),
+    RoundState.SEEDED: Step(RoundState.DRAWN, draw),
+    RoundState.DRAWN: Step(RoundState.CHECKED, check),
+    RoundState.CHECKED: Step(RoundState.ISSUED, issue),
+    RoundState.ISSUED: Step(RoundState.CLOSED, close.close),
+}
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A counted start of a step: only the latest attempt may carry it out."""
+
+    state: str
+    number: int
+
+
+def advance(*, round_id: int, at: datetime) -> RoundState:
+    """
+    Take the one step of a round that is due, if there is one and nobody else is at it.
+
+    A step that fails is counted, noted and tried again later; it raises nothing.
+
+    :returns: the round's state afterwards
+    """
+    attempt = _begin(round_id=round_id, at=at)
+    if attempt is not None:
+        try:
+            _take(round_id=round_id, attempt=attempt, at=at)
+        except Exception as failure:  # whatever one round meets, the others go on
+            logger.exception("A round's step after %s failed: %s", attempt.state, type(failure).__name__)
+            _fail(round_id=round_id, attempt=attempt, failure=failure, at=at)
+    return RoundState(Round.objects.values_list("state", flat=True).get(pk=round_id))
+
+
+def advance_next(*, at: datetime) -> Round | None:
+    """
+    Take one due step of the round that has waited longest.
+
+    :returns: the round as it is afterwards; None when nothing is due, or somebody else is at all that is
+    """
+    for round_id in rounds.due(at).values_list("pk", flat=True):
+        before = Round.objects.get(pk=round_id)
+        advance(round_id=round_id, at=at)
+        after = Round.objects.get(pk=round_id)
+        if (after.state, after.attempts, after.next_step_at) != (before.state, before.attempts, before.next_step_at):
+            return after
+    return None
+
+
+@transaction.atomic(durable=True)
+def _begin(*, round_id: int, at: datetime) -> Attempt | None:
+    """Count an attempt at the due step and claim the row for a moment; None when there is nothing to do here."""
+    round_ = rounds.due(at).select_for_update(of=("self",), skip_locked=True).filter(pk=round_id).first()
+    if round_ is None:
+        return None
+    if round_.attempts >= MOST_ATTEMPTS:
+        _put_aside(round_, "NoAnswer", at=at)
+        return None
+    round_.attempts += 1
+    round_.next_step_at = at + CLAIM
+    round_.save(update_fields=["attempts", "next_step_at"])
+    return Attempt(round_.state, round_.attempts)
+
+
+@transaction.atomic(durable=True)
+def _take(*, round_id: int, attempt: Attempt, at: datetime) -> None:
+    round_ = _still_ours(round_id, attempt)
+    if round_ is None:
+        return
+    if round_.state == RoundState.VOID:
+        close.publish(round_, at=at)
+        Round.objects.filter(pk=round_.pk).update(next_step_at=None, attempts=0)
+        return
+    step = STEP[round_.state]
+    details = step.act(round_, at=at)
+    moment = rounds.moment_field(step.after)
+    # A freeze has set its own moment, to the second, since the manifest bears it.
+    if getattr(round_, moment) is None:
+        setattr(round_, moment, at)
+    move(round_, step.after, next_step_at=_next_step_at(round_, step.after, at=at), fields=[moment])
+    record(f"round_{step.after}", round_, by=None, at=at, **details)
+
+
+@transaction.atomic(durable=True)
+def _fail(*, round_id: int, attempt: Attempt, failure: Exception, at: datetime) -> None:
+    round_ = _still_ours(round_id, attempt)
+    if round_ is None:
+        return
+    name = str(failure) if isinstance(failure, Impossible) else type(failure).__name__
+    if isinstance(failure, Impossible) or round_.attempts >= MOST_ATTEMPTS:
+        _put_aside(round_, name, at=at, **getattr(failure, "details", {}))
+    else:
+        Round.objects.filter(pk=round_.pk).update(last_error=name[:200], next_step_at=at + WAIT)
+
+
+def _still_ours(round_id: int, attempt: Attempt) -> Round | None:
+    """The held round, unless its step was taken or begun by somebody else meanwhile."""
+    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    ours = (round_.state, round_.attempts) == (attempt.state, attempt.number) and round_.put_aside_at is None
+    return round_ if ours else None
+
+
+def _next_step_at(round_: Round, after: RoundState, *, at: datetime) -> datetime | None:
+    if after == RoundState.PUBLISHED:
+        return round_.draw_at
+    return None if after == RoundState.CLOSED else at
+
+
+def _put_aside(round_: Round, error: str, *, at: datetime, **details: str) -> None:
+    round_.put_aside_at, round_.last_error = at, error[:200]
+    round_.save(update_fields=["put_aside_at", "last_error"])
+    record("round_put_aside", round_, by=None, at=at, state=round_.state, error=error[:200], **details)

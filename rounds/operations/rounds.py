@@ -1,0 +1,249 @@
+"""A round as people handle it: planned by one person, approved by another, voided or tried again."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from iecsite import approvals, dates, journal
+from iecsite.approvals import NotApproved
+from iecsite.journal import Act
+from iecsite.refusal import Refused
+from rounds.models import Pool, Round, RoundEntry, RoundPool, Season
+from rounds.models.journal import round_stream
+from rounds.queries.rounds import UNFINISHED, plan_content
+from rounds.rules import lifecycle
+from rounds.rules.calendar import is_open
+from rounds.rules.names import round_name
+from rounds.states import PoolStatus, RoundState
+
+if TYPE_CHECKING:
+    from profiles.models import User
+
+KIND = "round"
+# A form filled in at leisure still means "as soon as it is approved".
+LEISURE = timedelta(hours=1)
+
+
+class CannotPlan(Refused):
+    """The plan has something in it that no round can do."""
+
+
+class CannotApprove(Refused):
+    """The round is not one that can be approved now, or not by this person."""
+
+
+class CannotVoid(Refused):
+    """The round may no longer be stopped."""
+
+
+class CannotTryAgain(Refused):
+    """The round was not put aside."""
+
+
+@transaction.atomic(durable=True)
+def plan(
+    *,
+    season: Season | int,
+    freeze_at: datetime,
+    draw_at: datetime,
+    invitations: Mapping[int, int],
+    note: str,
+    by: "User",
+    at: datetime,
+) -> Round:
+    """
+    Write down a round for another person to approve. Its number is the season's next; none is ever left out.
+
+    :param freeze_at: when the list is fixed; not before now
+    :param draw_at: when it is drawn; in a test round it may be the same moment
+    :param invitations: pool id -> how many are to be invited; pools with none are no part of the round
+    :raises CannotPlan: for moments, pools or numbers that make no round, or without the right to plan one
+    """
+    if not by.has_perm("rounds.plan_round"):
+        raise CannotPlan("You may not plan rounds.", "Vous ne pouvez pas planifier de rondes.")
+    year = season.pk if isinstance(season, Season) else season
+    held = Season.objects.select_for_update(of=("self",)).get(pk=year)
+    wanted = {pool_id: number for pool_id, number in invitations.items() if number}
+    pools = _checked_pools(held, wanted)
+    _check_moments(held, freeze_at, draw_at, at=at)
+    round_ = Round.objects.create(
+        season=held,
+        code=_next_code(held),
+        freeze_at=freeze_at.replace(microsecond=0),
+        draw_at=draw_at.replace(microsecond=0),
+        note=note,
+        planned_by=by,
+        planned_at=at,
+    )
+    RoundPool.objects.bulk_create(RoundPool(round=round_, pool=pool, invite=wanted[pool.pk]) for pool in pools)
+    approvals.prepare(kind=KIND, subject=round_.code, content=plan_content(round_), by=by, at=at)
+    record("round_planned", round_, by=by, at=at, invitations=sum(wanted.values()), pools=len(pools))
+    return round_
+
+
+@transaction.atomic(durable=True)
+def approve(*, round_id: int, by: "User", at: datetime) -> Round:
+    """
+    Approve another person's plan; from then on the steps of the draw are taken as they fall due.
+
+    Approving what this person approved before changes nothing.
+
+    :raises CannotApprove: when the round is void or approved by somebody else, or without the right to approve one
+    :raises NotApproved: by the person who planned it, whatever their rights
+    """
+    round_ = _held(round_id)
+    if not by.has_perm("rounds.approve_round"):
+        raise CannotApprove("You may not approve rounds.", "Vous ne pouvez pas approuver de rondes.")
+    if round_.state != RoundState.PLANNED:
+        if round_.approved_by_id == by.pk and round_.state != RoundState.VOID:
+            return round_
+        raise CannotApprove(
+            f"Round {round_.code} does not wait for approval. Nothing was changed.",
+            f"La ronde {round_.code} n'attend pas d'approbation. Rien n'a été modifié.",
+        )
+    approvals.approve(kind=KIND, subject=round_.code, content=plan_content(round_), by=by, at=at)
+    round_.approved_by, round_.approved_at = by, at
+    move(round_, RoundState.APPROVED, next_step_at=round_.freeze_at, fields=["approved_by", "approved_at"])
+    record("round_approved", round_, by=by, at=at)
+    return round_
+
+
+@transaction.atomic(durable=True)
+def void(*, round_id: int, reason: str, by: "User", at: datetime) -> Round:
+    """
+    Stop a round for good while its random value is not known; it keeps its number, and the reason is published.
+
+    :raises CannotVoid: without a reason or the right to do so, when the random value is known, or when it is over
+    """
+    if not (by.has_perm("rounds.approve_round") or by.has_perm("rounds.plan_round")):
+        raise CannotVoid("You may not void rounds.", "Vous ne pouvez pas annuler de rondes.")
+    if not reason.strip():
+        raise CannotVoid(
+            "Say why the round is voided. The reason is published.",
+            "Indiquez pourquoi la ronde est annulée. Le motif est publié.",
+        )
+    round_ = _held(round_id)
+    if not lifecycle.ROUND.allows(round_.state, RoundState.VOID):
+        raise CannotVoid(
+            f"Round {round_.code} can no longer be voided: its random value is known, or it is over.",
+            f"La ronde {round_.code} ne peut plus être annulée : sa valeur aléatoire est connue, ou elle est terminée.",
+        )
+    round_.voided_at, round_.void_reason = at, reason.strip()[:300]
+    round_.put_aside_at, round_.last_error = None, ""
+    # One last step is left: the chain of rounds tells the public.
+    move(round_, RoundState.VOID, next_step_at=at, fields=["voided_at", "void_reason", "put_aside_at", "last_error"])
+    record("round_voided", round_, by=by, at=at, reason=round_.void_reason)
+    return round_
+
+
+@transaction.atomic(durable=True)
+def try_again(*, round_id: int, by: "User", at: datetime) -> Round:
+    """
+    Let a round that was put aside take its step again. It can only come to the same result.
+
+    :raises CannotTryAgain: when it was not put aside, or without a right in rounds
+    """
+    if not (by.has_perm("rounds.approve_round") or by.has_perm("rounds.plan_round")):
+        raise CannotTryAgain("You may not run rounds.", "Vous ne pouvez pas lancer de rondes.")
+    round_ = _held(round_id)
+    if round_.put_aside_at is None:
+        raise CannotTryAgain(
+            f"Round {round_.code} was not put aside. Nothing was changed.",
+            f"La ronde {round_.code} n'a pas été mise de côté. Rien n'a été modifié.",
+        )
+    round_.put_aside_at, round_.attempts, round_.next_step_at = None, 0, at
+    round_.save(update_fields=["put_aside_at", "attempts", "next_step_at"])
+    record("round_tried_again", round_, by=by, at=at, state=round_.state)
+    return round_
+
+
+def move(round_: Round, state: RoundState, *, next_step_at: datetime | None, fields: list[str]) -> None:
+    """Move a held round inside the caller's transaction; the count of attempts begins anew."""
+    lifecycle.ROUND.check(round_.state, state)
+    round_.state, round_.attempts, round_.next_step_at, round_.last_error = state, 0, next_step_at, ""
+    round_.save(update_fields=["state", "attempts", "next_step_at", "last_error", *fields])
+
+
+def record(kind: str, round_: Round, *, by: "User | None", at: datetime, **details: object) -> None:
+    """Write one entry into a round's own stream of the journal, inside the caller's transaction."""
+    journal.record(RoundEntry, Act(kind, {"round_id": round_.pk}, details), stream=round_stream(round_.code), by=by, at=at)
+
+
+def _held(round_id: int) -> Round:
+    return Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+
+
+def _next_code(season: Season) -> str:
+    """The season's next name; the held row of the season lets one plan at a time come here."""
+    last = Round.objects.filter(season=season, code__startswith=f"{season.pk}-").order_by("-code").first()
+    number = int(last.code[5:]) + 1 if last else 1
+    if number > 999:
+        raise CannotPlan(
+            "A season has at most 999 rounds, and this one has had them.",
+            "Une saison compte au plus 999 rondes, et celle-ci les a toutes eues.",
+        )
+    return round_name(season.pk, number)
+
+
+def _checked_pools(season: Season, wanted: Mapping[int, int]) -> list[Pool]:
+    if not wanted:
+        raise CannotPlan("Invite somebody from at least one pool.", "Invitez au moins une personne d'un bassin.")
+    if any(number < 0 for number in wanted.values()):
+        raise CannotPlan("A number of invitations is 0 or more.", "Un nombre d'invitations est de 0 ou plus.")
+    pools = list(Pool.objects.filter(pk__in=wanted, season=season).select_related("country").order_by("order"))
+    if len(pools) != len(wanted):
+        raise CannotPlan(
+            f"One of these pools is not a pool of season {season.pk}. Open the page again.",
+            f"Un de ces bassins n'appartient pas à la saison {season.pk}. Ouvrez de nouveau la page.",
+        )
+    for pool in pools:
+        if pool.status != PoolStatus.OPEN:
+            raise CannotPlan(
+                f"{pool.title('en')}: this pool takes no candidates now, so nobody can be drawn from it.",
+                f"{pool.title('fr')} : ce bassin n'accepte pas de candidatures en ce moment; personne ne peut y être choisi.",
+            )
+    return pools
+
+
+def _check_moments(season: Season, freeze_at: datetime, draw_at: datetime, *, at: datetime) -> None:
+    if freeze_at < at - LEISURE:
+        raise CannotPlan(
+            "The pools cannot be frozen in the past. Choose a later time.",
+            "Les bassins ne peuvent pas être figés dans le passé. Choisissez un moment plus tardif.",
+        )
+    if draw_at < freeze_at:
+        raise CannotPlan(
+            "The draw comes after the freeze. Choose a later time for the draw.",
+            "Le tirage vient après le gel des bassins. Choisissez un moment plus tardif pour le tirage.",
+        )
+    if not is_open(season.opens_on, season.closes_at, freeze_at) or not is_open(season.opens_on, season.closes_at, draw_at):
+        raise CannotPlan(
+            f"The pools of season {season.pk} are not open then. Choose a time within the season.",
+            f"Les bassins de la saison {season.pk} ne sont pas ouverts à ce moment. Choisissez un moment dans la saison.",
+        )
+    before = Round.objects.filter(season=season, state__in=UNFINISHED, draw_at__gt=draw_at).order_by("-draw_at").first()
+    if before is not None:
+        raise CannotPlan(
+            f"Rounds are drawn in the order of their numbers, and round {before.code} is drawn on "
+            f"{dates.moment(before.draw_at, dates.EASTERN, 'en')}. Choose a later time, or void that round first.",
+            f"Les rondes sont tirées dans l'ordre de leurs numéros, et la ronde {before.code} sera tirée le "
+            f"{dates.moment(before.draw_at, dates.EASTERN, 'fr')}. Choisissez un moment plus tardif "
+            "ou annulez d'abord cette ronde.",
+        )
+
+
+__all__ = [
+    "CannotApprove",
+    "CannotPlan",
+    "CannotTryAgain",
+    "CannotVoid",
+    "NotApproved",
+    "approve",
+    "move",
+    "plan",
+    "record",
+    "try_again",
+    "void",
+]

@@ -1,0 +1,80 @@
+"""Issue: everybody selected is invited, in one transaction, all or nobody."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from iecsite import clock, dated, journal
+from iecsite.journal import Act
+from profiles.operations import letters as outbox
+from profiles.operations import profiles
+from profiles.states import ProfileState
+from rounds.letters import invitations as words
+from rounds.models import Candidacy, Invitation, Pool, Round, RoundEntry
+from rounds.models.journal import round_stream
+from rounds.operations.steps import Impossible
+from rounds.queries import selected
+from rounds.rules.calendar import AnswerDeadline, answer_deadline
+from rounds.states import CandidacyState, InvitationState
+
+
+def issue(round_: Round, *, at: datetime) -> dict[str, Any]:
+    """
+    Write invitations, letters and journal entries for the whole selection.
+
+    Who withdrew, was removed or left the pool after the freeze stays selected, since the list stands: their invitation is
+    cancelled as it is written, nobody is put in their place, and the place goes to the next round.
+    """
+    rule = dated.value("answer_deadline_rule", on=clock.home_date(at))
+    deadline = answer_deadline(at, rule)
+    present = selected.hold_present(round_.pk)
+    invited = profiles.become_invited(profile_ids=present, at=at)
+    if invited != len(present):
+        raise Impossible("somebody who was held is no longer a candidate")
+    _write_invitations(round_, deadline, rule=rule, at=at)
+    live = Invitation.objects.filter(round=round_)
+    cancelled = live.exclude(profile__state=ProfileState.INVITED).update(state=InvitationState.CANCELLED, answered_at=at)
+    drawn_from = live.filter(state=InvitationState.ISSUED).values("candidacy_id")
+    Candidacy.objects.filter(pk__in=drawn_from).update(state=CandidacyState.INVITED)
+    pools = {pool.pk: pool for pool in Pool.objects.filter(round_pools__round=round_).select_related("country")}
+    outbox.queue_new_letters(
+        (words.invited(row, pools[row.pool_id], round_.code, deadline) for row in selected.readers(round_.pk)), at=at
+    )
+    journal.record_all(RoundEntry, _acts(round_), stream=round_stream(round_.code), by=None, at=at)
+    return {"invited": invited, "cancelled": cancelled, "deadline_rule": rule}
+
+
+def _write_invitations(round_: Round, deadline: AnswerDeadline, *, rule: str, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO rounds_invitation
+                   (round_id, pool_id, profile_id, candidacy_id, state, issued_at, answer_by, lapses_at, deadline_rule)
+            SELECT selection.round_id, selection.pool_id, ticket.profile_id, entry.candidacy_id, %(issued)s, %(at)s,
+                   %(answer_by)s, %(lapses_at)s, %(rule)s
+              FROM rounds_selection AS selection
+              JOIN rounds_pool AS pool ON pool.id = selection.pool_id
+              JOIN rounds_ticket AS ticket ON ticket.id = selection.ticket_id
+              JOIN rounds_drawentry AS entry ON entry.round_id = selection.round_id AND entry.pool_id = selection.pool_id
+                   AND entry.ticket_id = selection.ticket_id
+             WHERE selection.round_id = %(round)s
+             ORDER BY pool."order", selection.position
+            """,
+            {
+                "issued": InvitationState.ISSUED.value,
+                "at": at,
+                "answer_by": deadline.answer_by,
+                "lapses_at": deadline.lapses_at,
+                "rule": rule,
+                "round": round_.pk,
+            },
+        )
+
+
+def _acts(round_: Round) -> Iterator[Act]:
+    rows = Invitation.objects.filter(round=round_).order_by("pk").values_list("pk", "profile_id", "pool_id", "state")
+    for pk, profile_id, pool_id, state in rows.iterator(chunk_size=5000):
+        subjects = {"profile_id": profile_id, "pool_id": pool_id, "round_id": round_.pk, "invitation_id": pk}
+        yield Act("invitation_issued" if state == InvitationState.ISSUED else "invitation_cancelled", subjects)

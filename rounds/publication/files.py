@@ -1,0 +1,128 @@
+"""
+Writes a round's files where the public reads them.
+
+Everything is taken from the database and compared with the digests that stand there, so a crash between a commit and its
+files costs nothing: writing again gives the same bytes, and a file that is right already is left alone.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+
+from rounds import verify_draw
+from rounds.models import Draw, Round
+from rounds.publication import chain
+from rounds.queries import frozen_list
+from rounds.rules.canonical import digest
+from rounds.rules.results import sums_file
+from rounds.states import RoundState
+
+MANIFEST, ENTRIES = "manifest.json", "entries.txt"
+SEED, SELECTION, RESULT = "seed_input.txt", "selection.txt", "result.json"
+SUMS, CHAIN = "SHA256SUMS", "chain.csv"
+LIST_FILES = (MANIFEST, ENTRIES, SUMS)
+RESULT_FILES = (MANIFEST, ENTRIES, SEED, SELECTION, RESULT, SUMS)
+
+# Nobody sees a result that is not final, so the list alone is public until the invitations are issued.
+_LIST_PUBLIC = frozenset({RoundState.FROZEN, RoundState.PUBLISHED, RoundState.SEEDED, RoundState.DRAWN, RoundState.CHECKED})
+_RESULT_PUBLIC = frozenset({RoundState.ISSUED, RoundState.CLOSED})
+
+
+class NotTheSameBytes(Exception):
+    """The database no longer gives the bytes whose digest it keeps: nothing is published."""
+
+
+class NotVerified(Exception):
+    """The published files do not pass the public verifier."""
+
+
+def rounds_folder() -> Path:
+    """Where the folders of all rounds and the chain between them lie."""
+    return Path(settings.PUBLIC_DIR) / "data" / "rounds"
+
+
+def folder_of(code: str) -> Path:
+    """The folder of one round's files."""
+    return rounds_folder() / code
+
+
+def write_round(round_: Round) -> None:
+    """
+    Write all files that a round has made public so far, and the chain of rounds; leave alone what is right already.
+
+    A round voided after its freeze keeps its list. May be called at any time and as often as one likes.
+
+    :raises NotTheSameBytes: when a row behind them was tampered with
+    """
+    draw = Draw.objects.filter(round=round_).first()
+    if draw is not None and round_.state in _RESULT_PUBLIC:
+        _write_all(round_.code, [*_list_files(round_, draw), *_result_files(round_, draw)])
+    elif draw is not None and (round_.state in _LIST_PUBLIC or round_.published_at is not None):
+        _write_all(round_.code, _list_files(round_, draw))
+    _write(rounds_folder() / CHAIN, chain.chain_file())
+
+
+def check_published(round_: Round) -> None:
+    """
+    Let the public verifier judge the files as they lie there, in a process of its own.
+
+    :raises NotVerified: with the verifier's first reason
+    """
+    command = [sys.executable, str(Path(verify_draw.__file__)), str(folder_of(round_.code))]
+    if round_.test_source:
+        command.append("--allow-test")
+    judged = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (a fixed program of ours)
+    if judged.returncode != 0:
+        raise NotVerified(judged.stdout.strip().splitlines()[-1:] or judged.stderr[-200:])
+
+
+def _list_files(round_: Round, draw: Draw) -> list[tuple[str, bytes]]:
+    manifest, entries = draw.manifest.encode("ascii"), frozen_list.entries_bytes(round_.pk)
+    _expect(manifest, draw.manifest_sha256)
+    _expect(entries, draw.entries_sha256)
+    return [(MANIFEST, manifest), (ENTRIES, entries)]
+
+
+def _result_files(round_: Round, draw: Draw) -> list[tuple[str, bytes]]:
+    seed, selection = draw.seed_input.encode("ascii"), frozen_list.selection_bytes(round_.pk)
+    _expect(seed, draw.seed)
+    _expect(selection, draw.selection_sha256)
+    return [(SEED, seed), (SELECTION, selection), (RESULT, draw.result.encode("ascii"))]
+
+
+def _expect(content: bytes, digest_kept: str) -> None:
+    if digest(content) != digest_kept:
+        raise NotTheSameBytes(digest_kept)
+
+
+def _write_all(code: str, files: Sequence[tuple[str, bytes]]) -> None:
+    for name, content in [*files, (SUMS, sums_file(files))]:
+        _write(folder_of(code) / name, content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file in place whole: a reader sees the old one or the new one, after a crash too."""
+    if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

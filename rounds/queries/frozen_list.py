@@ -1,0 +1,208 @@
+"""
+Who is in a round, in sets: the judging of everybody at the freeze, and the frozen list and the selection as bytes.
+
+Whole lists go through COPY and never through objects: a round may have a million entries.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from iecsite import clock
+from rounds.models import Pool, Round
+from rounds.queries.pools import terms_of_pools
+from rounds.rules.bounds import bounds
+from rounds.rules.pools import CATEGORY_CODES
+
+# The transaction's own table of everybody who waits in the round's pools; it is gone with the transaction.
+JUDGED = "round_judged"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How many of a pool are in the list, and how many were left out for each reason."""
+
+    entries: int
+    left_out: dict[str, int]
+
+
+def judge(pools: Sequence[Pool], *, drawn_at: datetime) -> dict[str, Judged]:
+    """
+    Judge in one statement everybody who waits in these pools, into the table JUDGED of the caller's transaction.
+
+    In the list is who waits there now, has a sent profile and no invitation, and is of an age and holds a passport that the
+    agreement takes on the Eastern day of the draw.
+
+    :returns: pool code -> how many are in, and how many are left out as `agreement`, `age_low`, `age_high`, `passport`
+    """
+    on = clock.home_date(drawn_at)
+    terms = terms_of_pools(pools, drawn_at)
+    known = [(pool.pk, bounds(terms[pool.pk], on=on)) for pool in pools if pool.pk in terms]
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{JUDGED}")
+        cursor.execute(
+            f"""
+            CREATE TEMPORARY TABLE {JUDGED} ON COMMIT DROP AS
+            SELECT candidacy.id AS candidacy_id, candidacy.pool_id, profile.id AS profile_id, profile.uuid,
+                   CASE WHEN term.pool_id IS NULL THEN 'agreement'
+                        WHEN profile.date_of_birth < term.born_from THEN 'age_high'
+                        WHEN profile.date_of_birth > term.born_until THEN 'age_low'
+                        WHEN passport.expires_on < %(on)s THEN 'passport'
+                        WHEN term.passports <> '' AND coalesce(passport.country_id = ANY (string_to_array(term.passports, ',')),
+                                                               false) IS FALSE THEN 'passport'
+                        ELSE '' END AS left_out
+              FROM rounds_candidacy AS candidacy
+              JOIN profiles_profile AS profile ON profile.id = candidacy.profile_id
+              LEFT JOIN unnest(%(pools)s::bigint[], %(born_from)s::date[], %(born_until)s::date[], %(passports)s::text[])
+                     AS term (pool_id, born_from, born_until, passports) ON term.pool_id = candidacy.pool_id
+              LEFT JOIN LATERAL (SELECT expires_on, country_id FROM profiles_passport
+                                  WHERE profile_id = profile.id ORDER BY id DESC LIMIT 1) AS passport ON true
+             WHERE candidacy.pool_id = ANY (%(all)s) AND candidacy.state = 'waiting' AND profile.state = 'active'
+               AND NOT EXISTS (SELECT 1 FROM rounds_invitation AS open
+                                WHERE open.profile_id = profile.id AND open.state = 'issued')
+            """,  # noqa: S608  (the one name in it is the constant above)
+            {
+                "on": on,
+                "all": [pool.pk for pool in pools],
+                "pools": [pk for pk, _bounds in known],
+                "born_from": [one.born_from for _pk, one in known],
+                "born_until": [one.born_until for _pk, one in known],
+                "passports": [",".join(one.passport_countries) for _pk, one in known],
+            },
+        )
+        cursor.execute(f"SELECT pool_id, left_out, count(*) FROM {JUDGED} GROUP BY pool_id, left_out ORDER BY 1, 2")  # noqa: S608
+        rows = cursor.fetchall()
+    return {
+        pool.code: Judged(
+            entries=sum(count for pk, reason, count in rows if pk == pool.pk and not reason),
+            left_out={reason: count for pk, reason, count in rows if pk == pool.pk and reason},
+        )
+        for pool in pools
+    }
+
+
+def judged_people() -> list[tuple[int, Any]]:
+    """
+    Every person of JUDGED who is in the list, once: profile id and the profile's public identifier.
+
+    Read to the end before anything is written: a connection that is copying cannot be asked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT profile_id, uuid FROM {JUDGED} WHERE left_out = ''")  # noqa: S608
+        return cursor.fetchall()
+
+
+def entries_bytes(round_id: int) -> bytes:
+    """The bytes of `entries.txt` of a frozen round."""
+    return _copied(
+        """
+        SELECT pool.code || '|' || ticket.ticket
+          FROM rounds_drawentry AS entry
+          JOIN rounds_pool AS pool ON pool.id = entry.pool_id
+          JOIN rounds_ticket AS ticket ON ticket.id = entry.ticket_id
+         WHERE entry.round_id = %s
+         ORDER BY (pool.code || '|' || ticket.ticket) COLLATE "C"
+        """,
+        round_id,
+    )
+
+
+def selection_bytes(round_id: int) -> bytes:
+    """The bytes of `selection.txt` of a drawn round."""
+    return _copied(
+        """
+        SELECT pool.code || '|' || selection.position || '|' || ticket.ticket || '|' || selection.key
+          FROM rounds_selection AS selection
+          JOIN rounds_pool AS pool ON pool.id = selection.pool_id
+          JOIN rounds_ticket AS ticket ON ticket.id = selection.ticket_id
+         WHERE selection.round_id = %s
+         ORDER BY pool."order", selection.position
+        """,
+        round_id,
+    )
+
+
+@dataclass(frozen=True)
+class SecondOpinion:
+    """What the database itself computed: the digests of the list and of the selection, and the seed."""
+
+    entries_sha256: str
+    seed: str
+    selection_sha256: str
+
+
+def drawn_again(round_: Round) -> SecondOpinion:
+    """
+    Draw a round once more inside the caller's transaction, by SQL alone and from the frozen rows: the second implementation.
+
+    It shares no code with `rounds.rules.draw`; only the seed's text and the number of invitations of each pool are the same.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT encode(sha256(convert_to(seed_input, 'UTF8')), 'hex') FROM rounds_draw WHERE round_id = %s", [round_.pk]
+        )
+        (seed,) = cursor.fetchone()
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.round_redrawn")
+        cursor.execute(
+            """
+            CREATE TEMPORARY TABLE round_redrawn
+                (turn integer, pool text, position bigint, ticket_id bigint, ticket text, key bytea) ON COMMIT DROP
+            """
+        )
+        cursor.execute(
+            """
+            SELECT pool.id, pool.code, line.invite
+              FROM rounds_roundpool AS line JOIN rounds_pool AS pool ON pool.id = line.pool_id
+             WHERE line.round_id = %s
+             ORDER BY array_position(%s::text[], split_part(pool.code, '-', 2)), pool.code COLLATE "C"
+            """,
+            [round_.pk, list(CATEGORY_CODES.values())],
+        )
+        for turn, (pool_id, code, invite) in enumerate(cursor.fetchall()):
+            # One statement a pool: who was drawn in an earlier one is passed over in the next.
+            cursor.execute(
+                """
+                INSERT INTO round_redrawn
+                SELECT %(turn)s, %(code)s, row_number() OVER (ORDER BY key, ticket COLLATE "C"), ticket_id, ticket, key
+                  FROM (SELECT ticket.id AS ticket_id, ticket.ticket,
+                               sha256(convert_to('IEC-DRAW/1|rank|' || %(seed)s || '|' || %(code)s || '|' || ticket.ticket,
+                                                 'UTF8')) AS key
+                          FROM rounds_drawentry AS entry JOIN rounds_ticket AS ticket ON ticket.id = entry.ticket_id
+                         WHERE entry.round_id = %(round)s AND entry.pool_id = %(pool)s
+                           AND NOT EXISTS (SELECT 1 FROM round_redrawn AS before WHERE before.ticket_id = ticket.id)
+                         ORDER BY 3, ticket.ticket COLLATE "C"
+                         LIMIT %(invite)s) AS best
+                """,
+                {"turn": turn, "code": code, "seed": seed, "round": round_.pk, "pool": pool_id, "invite": invite},
+            )
+        cursor.execute(
+            """
+            SELECT encode(sha256(convert_to(coalesce(string_agg(
+                       pool || '|' || position || '|' || ticket || '|' || encode(key, 'hex') || E'\\n', ''
+                       ORDER BY turn, position), ''), 'UTF8')), 'hex')
+              FROM round_redrawn
+            """
+        )
+        (selection,) = cursor.fetchone()
+        cursor.execute(
+            """
+            SELECT encode(sha256(convert_to(
+                       coalesce(string_agg(line || E'\\n', '' ORDER BY line COLLATE "C"), ''), 'UTF8')), 'hex')
+              FROM (SELECT pool.code || '|' || ticket.ticket AS line
+                      FROM rounds_drawentry AS entry
+                      JOIN rounds_pool AS pool ON pool.id = entry.pool_id
+                      JOIN rounds_ticket AS ticket ON ticket.id = entry.ticket_id
+                     WHERE entry.round_id = %s) AS lines
+            """,
+            [round_.pk],
+        )
+        (entries,) = cursor.fetchone()
+    return SecondOpinion(entries, seed, selection)
+
+
+def _copied(statement: str, round_id: int) -> bytes:
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({statement}) TO STDOUT", [round_id]) as copy:
+        return b"".join(bytes(block) for block in copy)

@@ -1,0 +1,212 @@
+"""Rounds as staff and public see them: what a plan would do, how far a round is, and its numbers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from iecsite import clock
+from rounds.models import Draw, Invitation, Pool, Round, RoundEntry, RoundPool, Season
+from rounds.models.journal import round_stream
+from rounds.queries.pools import pool_counts
+from rounds.rules.canonical import canonical_json
+from rounds.rules.places import Places
+from rounds.rules.planning import Caution, cautions
+from rounds.states import STEPS, InvitationState, PoolStatus, RoundState
+
+UNFINISHED = frozenset(set(RoundState) - {RoundState.CLOSED, RoundState.VOID})
+
+
+def plan_content(round_: Round) -> str:
+    """The canonical text of a plan: what one person prepares and another approves, to the letter."""
+    lines = RoundPool.objects.filter(round=round_).order_by("pool__order").values_list("pool__code", "invite")
+    return canonical_json(
+        {
+            "round": round_.code,
+            "season": round_.season_id,
+            "freeze_at": clock_text(round_.freeze_at),
+            "draw_at": clock_text(round_.draw_at),
+            "test_source": round_.test_source,
+            "note": round_.note,
+            "pools": [{"pool": code, "invite": invite} for code, invite in lines],
+        }
+    ).decode("ascii")
+
+
+def clock_text(moment: datetime) -> str:
+    """A moment in UTC to the second, as the protocol writes it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True)
+class PoolPlan:
+    """One pool in a plan: what is known of it now, and what is to be thought about before it is approved."""
+
+    pool: Pool
+    invite: int
+    candidates: int
+    open_invitations: int
+    accepted: int
+    places: Places
+    cautions: tuple[Caution, ...]
+
+    @property
+    def places_left(self) -> int | None:
+        """Places that no letter of introduction has taken; None for an unlimited pool."""
+        return self.places.left()
+
+    @property
+    def to_be_announced(self) -> bool:
+        """Whether the quota is not known yet."""
+        return self.pool.quota is None and not self.pool.unlimited
+
+
+def open_pools(season: Season) -> QuerySet[Pool]:
+    """The pools of a season from which a round may draw, in its order."""
+    return Pool.objects.filter(season=season, status=PoolStatus.OPEN).select_related("country").order_by("order")
+
+
+def pool_plans(pools: Iterable[Pool], invite: dict[int, int], *, drawn_on: date) -> list[PoolPlan]:
+    """
+    What a plan would do, pool by pool. Two queries, whatever the number of pools.
+
+    :param invite: pool id -> invitations; a pool that is not in it has none
+    :param drawn_on: the Eastern day of the draw
+    """
+    pools = list(pools)
+    waiting, answered = pool_counts([pool.pk for pool in pools]), _invitations_by_pool(pools)
+    plans = []
+    for pool in pools:
+        open_invitations, accepted = answered.get(pool.pk, (0, 0))
+        places = Places(quota=pool.quota, unlimited=pool.unlimited, approved=pool.approved)
+        number, candidates = invite.get(pool.pk, 0), waiting.get(pool.pk, 0)
+        found = cautions(
+            invite=number,
+            candidates=candidates,
+            places=places,
+            open_invitations=open_invitations,
+            first_round_on=pool.first_round_on,
+            drawn_on=drawn_on,
+        )
+        plans.append(PoolPlan(pool, number, candidates, open_invitations, accepted, places, found))
+    return plans
+
+
+def plan_of(round_: Round) -> list[PoolPlan]:
+    """The preview of a planned round as things are now."""
+    lines = list(round_.pools.select_related("pool__country").order_by("pool__order"))
+    invite = {line.pool_id: line.invite for line in lines}
+    return pool_plans([line.pool for line in lines], invite, drawn_on=clock.home_date(round_.draw_at))
+
+
+def waits_for(round_: Round) -> Round | None:
+    """
+    The round that must be closed or void before this one may be frozen: the first unfinished one of its season before it.
+
+    Each round's manifest names the result of the one before, so they are drawn in the order of their numbers.
+    """
+    before = Round.objects.filter(season=round_.season_id, code__lt=round_.code)
+    return before.filter(state__in=UNFINISHED).order_by("code").first()
+
+
+def due(at: datetime) -> QuerySet[Round]:
+    """Rounds with a step to be done now, those that were put aside or wait for another round left out; the oldest first."""
+    earlier = Round.objects.filter(season=OuterRef("season"), code__lt=OuterRef("code"), state__in=UNFINISHED)
+    return (
+        Round.objects.filter(next_step_at__lte=at, put_aside_at__isnull=True)
+        .exclude(Q(state=RoundState.APPROVED) & Exists(earlier))
+        .order_by("next_step_at", "code")
+    )
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """One step of a round: `done`, `now` or `next`, and when it was done."""
+
+    state: RoundState
+    standing: str
+    at: datetime | None
+
+
+_MOMENTS = {
+    RoundState.PLANNED: "planned_at",
+    RoundState.APPROVED: "approved_at",
+    RoundState.FROZEN: "frozen_at",
+    RoundState.PUBLISHED: "published_at",
+    RoundState.SEEDED: "seeded_at",
+    RoundState.DRAWN: "drawn_at",
+    RoundState.CHECKED: "checked_at",
+    RoundState.ISSUED: "issued_at",
+    RoundState.CLOSED: "closed_at",
+    RoundState.VOID: "voided_at",
+}
+
+
+def moment_field(state: str) -> str:
+    """The column that keeps when a round came to a state."""
+    return _MOMENTS[RoundState(state)]
+
+
+def progress(round_: Round) -> list[StepDone]:
+    """Every step of a round in its order, with what is done, what comes now and what after that; of a void one what was done."""
+    steps, found_now = [], round_.state == RoundState.VOID
+    for state in (RoundState.PLANNED, *STEPS):
+        at = getattr(round_, moment_field(state))
+        if at is not None:
+            steps.append(StepDone(state, "done", at))
+        elif round_.state != RoundState.VOID:
+            steps.append(StepDone(state, "next" if found_now else "now", None))
+            found_now = True
+    if round_.state == RoundState.VOID:
+        steps.append(StepDone(RoundState.VOID, "done", round_.voided_at))
+    return steps
+
+
+def left_out(round_: Round) -> dict[str, dict[str, int]]:
+    """Pool code -> reason -> how many who waited were left out at the freeze; empty before it."""
+    entry = RoundEntry.objects.filter(stream=round_stream(round_.code), kind="round_frozen").order_by("sequence").last()
+    pools = entry.details.get("pools", {}) if entry else {}
+    return {code: numbers["left_out"] for code, numbers in pools.items() if numbers["left_out"]}
+
+
+def answers(round_: Round) -> dict[str, int]:
+    """How many invitations of a round are in each state."""
+    rows = Invitation.objects.filter(round=round_).values_list("state").annotate(number=Count("id")).order_by()
+    return {str(state): number for state, number in rows}
+
+
+# What the public sees: rounds whose list lies open, with their result once it is final.
+PUBLIC = Q(published_at__isnull=False)
+
+
+def public_rounds() -> QuerySet[Round]:
+    """Rounds that the public sees, newest first, with `invited_total` and `entries_total`."""
+    return (
+        Round.objects.filter(PUBLIC)
+        .select_related("season")
+        .annotate(
+            invited_total=Sum("pools__invited", filter=Q(issued_at__isnull=False)),
+            invite_total=Sum("pools__invite"),
+            entries_total=Sum("pools__entries"),
+        )
+        .order_by("-code")
+    )
+
+
+def draw_of(round_: Round) -> Draw | None:
+    """The texts and fingerprints of a round; None before its freeze."""
+    return Draw.objects.filter(round=round_).first()
+
+
+def _invitations_by_pool(pools: list[Pool]) -> dict[int, tuple[int, int]]:
+    rows = (
+        Invitation.objects.filter(pool__in=[pool.pk for pool in pools])
+        .values_list("pool_id")
+        .annotate(
+            unanswered=Count("id", filter=Q(state=InvitationState.ISSUED)),
+            accepted=Count("id", filter=Q(state=InvitationState.ACCEPTED)),
+        )
+        .order_by()
+    )
+    return {pool: (unanswered, accepted) for pool, unanswered, accepted in rows}

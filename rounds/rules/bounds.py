@@ -1,0 +1,61 @@
+"""The days of birth between which a pool's ages lie: what lets a freeze judge everybody in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from profiles.rules.calendar import birthday, last_day_of_age
+from profiles.rules.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """
+    Who fits a pool on a day: born between two days, both included (None: no limit), with a passport of one of the countries
+    (none named: any).
+    """
+
+    born_from: date | None
+    born_until: date | None
+    passport_countries: tuple[str, ...]
+
+
+def bounds(terms: Terms, *, on: date) -> Bounds:
+    """
+    The bounds of an agreement row on the day of the invitation: the same answer as its predicates of age give person by person.
+
+    :param on: the Eastern day of the draw
+    """
+    return Bounds(
+        born_from=None if terms.max_age is None else earliest_birth(terms.max_age, on=on),
+        born_until=None if terms.min_age is None else latest_birth(terms.min_age, on=on),
+        passport_countries=tuple(sorted(terms.passport_codes)),
+    )
+
+
+def earliest_birth(age: int, *, on: date) -> date:
+    """The earliest day of birth of which a person is still of an age on a day (inclusive until the next birthday)."""
+    day = _years_before(on, age + 1)
+    while last_day_of_age(day, age) >= on:
+        day -= timedelta(days=1)
+    while last_day_of_age(day, age) < on:
+        day += timedelta(days=1)
+    return day
+
+
+def latest_birth(age: int, *, on: date) -> date:
+    """The latest day of birth of which a person has reached an age on a day."""
+    day = _years_before(on, age)
+    while birthday(day, age) <= on:
+        day += timedelta(days=1)
+    while birthday(day, age) > on:
+        day -= timedelta(days=1)
+    return day
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 3, 1)

@@ -1,0 +1,230 @@
+"""A round is planned by one person, approved by another, and may be voided while nothing is known."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from iecsite.approvals import NotApproved
+from iecsite.models import Approval
+from profiles.models import User
+from rounds.models import Round, RoundEntry
+from rounds.operations import rounds as operations
+from rounds.operations.rounds import CannotApprove, CannotPlan, CannotTryAgain, CannotVoid
+from rounds.publication import files
+from rounds.rules.lifecycle import ROUND
+from rounds.states import PoolStatus, RoundState
+from tests.factories import draws as factory
+from tests.factories import people, rounds
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def plan(at, *, by=None, season=2026, invitations=None, freeze_at=None, draw_at=None):
+    return operations.plan(
+        season=season,
+        freeze_at=freeze_at or at,
+        draw_at=draw_at or freeze_at or at,
+        invitations=invitations if invitations is not None else {rounds.pool("FR-WH").pk: 3},
+        note="Week 6",
+        by=by or factory.planner(at=at),
+        at=at,
+    )
+
+
+def test_a_plan_is_written_down_for_another_person(noon):
+    round_ = plan(noon, draw_at=noon + HOUR)
+
+    assert (round_.code, round_.state, round_.next_step_at) == ("2026-001", RoundState.PLANNED, None)
+    assert list(round_.pools.values_list("pool__code", "invite")) == [("FR-WH", 3)]
+    prepared = Approval.objects.get(kind="round", subject="2026-001")
+    assert (prepared.prepared_by, prepared.approved_by) == (round_.planned_by, None)
+    assert RoundEntry.objects.get().kind == "round_planned"
+
+
+def test_rounds_are_numbered_without_gaps(noon):
+    first, second = plan(noon), plan(noon)
+    operations.void(round_id=second.pk, reason="A mistake.", by=factory.approver(at=noon), at=noon)
+    third = plan(noon)
+
+    assert [first.code, second.code, third.code] == ["2026-001", "2026-002", "2026-003"]
+
+
+def test_a_pool_with_no_invitations_is_no_part_of_the_round(noon):
+    wh, yp = rounds.pool("FR-WH").pk, rounds.pool("FR-YP").pk
+
+    assert plan(noon, invitations={wh: 2, yp: 0}).pools.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"invitations": {}}, "at least one pool"),
+        ({"invitations": {"FR-WH": 0}}, "at least one pool"),
+        ({"invitations": {"FR-WH": -1}}, "0 or more"),
+        ({"season": 2025}, "not a pool of season 2025"),
+        ({"freeze_at": -2 * HOUR}, "in the past"),
+        ({"freeze_at": 2 * HOUR, "draw_at": HOUR}, "comes after the freeze"),
+        ({"draw_at": 365 * 24 * HOUR}, "not open then"),
+    ],
+)
+def test_what_makes_no_round_is_refused_in_words(noon, changes, words):
+    if "invitations" in changes:
+        changes = changes | {"invitations": {rounds.pool(code).pk: number for code, number in changes["invitations"].items()}}
+    moments = {name: noon + changes[name] for name in ("freeze_at", "draw_at") if name in changes}
+
+    with pytest.raises(CannotPlan) as refusal:
+        plan(noon, **(changes | moments))
+
+    assert words in refusal.value.en
+    assert refusal.value.fr != refusal.value.en
+    assert not Round.objects.exists()
+
+
+def test_a_closed_pool_is_refused_by_its_name(noon):
+    pool = rounds.pool("FR-WH", status=PoolStatus.NOT_ACCEPTING)
+
+    with pytest.raises(CannotPlan, match="France – Working Holiday"):
+        plan(noon, invitations={pool.pk: 1})
+
+
+def test_a_round_is_not_drawn_before_one_with_a_lower_number(noon):
+    plan(noon, draw_at=noon + 5 * HOUR)
+
+    with pytest.raises(CannotPlan, match="2026-001"):
+        plan(noon, draw_at=noon + HOUR)
+
+
+def test_another_person_approves_and_the_first_step_falls_due(noon):
+    round_ = plan(noon, freeze_at=noon + HOUR)
+
+    approved = operations.approve(round_id=round_.pk, by=factory.approver(at=noon), at=noon)
+
+    assert (approved.state, approved.next_step_at) == (RoundState.APPROVED, noon + HOUR)
+    assert approved.approved_by == factory.approver(at=noon)
+
+
+def test_a_second_click_on_approve_changes_nothing(noon):
+    round_ = plan(noon)
+    by = factory.approver(at=noon)
+
+    operations.approve(round_id=round_.pk, by=by, at=noon)
+    operations.approve(round_id=round_.pk, by=by, at=noon + HOUR)
+
+    assert RoundEntry.objects.filter(kind="round_approved").count() == 1
+
+
+def test_nobody_approves_their_own_plan_whatever_their_rights(noon):
+    chief = User.objects.create_superuser("chief@example.org", None)
+    round_ = plan(noon, by=chief)
+
+    with pytest.raises(NotApproved):
+        operations.approve(round_id=round_.pk, by=chief, at=noon)
+
+    round_.refresh_from_db()
+    assert round_.state == RoundState.PLANNED
+
+
+def test_the_database_refuses_an_approval_by_the_person_who_prepared(noon):
+    round_ = plan(noon)
+
+    with pytest.raises(DatabaseError, match="approval_by_another_person"), transaction.atomic():
+        Approval.objects.update(approved_by=round_.planned_by, approved_at=noon)
+
+
+@pytest.mark.parametrize("role", ["Round planners", "Officers", "Support"])
+def test_only_who_may_approve_does(noon, role):
+    round_ = plan(noon)
+
+    with pytest.raises(CannotApprove):
+        operations.approve(round_id=round_.pk, by=people.staff(role, at=noon), at=noon)
+
+
+@pytest.mark.parametrize("role", ["Round approvers", "Officers", "Support"])
+def test_only_who_may_plan_does(noon, role):
+    with pytest.raises(CannotPlan):
+        plan(noon, by=people.staff(role, at=noon))
+
+
+def test_a_plan_changed_after_it_was_prepared_is_not_approved(noon):
+    round_ = plan(noon)
+    round_.pools.update(invite=300)
+
+    with pytest.raises(NotApproved):
+        operations.approve(round_id=round_.pk, by=factory.approver(at=noon), at=noon)
+
+
+@pytest.mark.parametrize("until", [RoundState.APPROVED, RoundState.FROZEN, RoundState.PUBLISHED])
+def test_a_round_is_voided_while_its_random_value_is_unknown(noon, until):
+    round_ = factory.carried_out(at=noon, until=until)
+
+    operations.void(round_id=round_.pk, reason="A pool was forgotten.", by=factory.approver(at=noon), at=noon)
+    factory.draws.advance(round_id=round_.pk, at=noon)
+
+    round_.refresh_from_db()
+    assert (round_.state, round_.next_step_at) == (RoundState.VOID, None)
+    chain = (files.rounds_folder() / "chain.csv").read_text().splitlines()
+    listed = [line for line in chain if line.startswith("2026-001")]
+    assert [line.endswith(",void,A pool was forgotten.") for line in listed] == ([] if until == "approved" else [True])
+
+
+@pytest.mark.parametrize(
+    "until", [RoundState.SEEDED, RoundState.DRAWN, RoundState.CHECKED, RoundState.ISSUED, RoundState.CLOSED]
+)
+def test_nobody_stops_a_round_whose_random_value_is_known(noon, until):
+    round_ = factory.carried_out(at=noon, until=until)
+
+    with pytest.raises(CannotVoid):
+        operations.void(round_id=round_.pk, reason="We do not like it.", by=factory.approver(at=noon), at=noon)
+
+
+def test_voiding_needs_a_reason(noon):
+    with pytest.raises(CannotVoid, match="Say why"):
+        operations.void(round_id=plan(noon).pk, reason="  ", by=factory.approver(at=noon), at=noon)
+
+
+def test_only_a_round_put_aside_is_tried_again(noon):
+    with pytest.raises(CannotTryAgain):
+        operations.try_again(round_id=plan(noon).pk, by=factory.approver(at=noon), at=noon)
+
+
+@pytest.mark.parametrize("before", list(RoundState))
+def test_the_database_allows_the_steps_of_the_table_and_no_others(noon, before):
+    for after in RoundState:
+        if after == before:
+            continue
+        with transaction.atomic():
+            round_ = bare(noon, before)
+            if ROUND.allows(before, after):
+                Round.objects.filter(pk=round_.pk).update(state=after)
+            else:
+                with pytest.raises(DatabaseError, match="Invalid transition"), transaction.atomic():
+                    Round.objects.filter(pk=round_.pk).update(state=after)
+            transaction.set_rollback(True)
+
+
+def bare(at, state):
+    """A row in a state, put there past the triggers."""
+    by = User.objects.create_user("somebody@example.org")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        round_ = Round.objects.create(
+            season_id=2026, code="2026-900", freeze_at=at, draw_at=at, planned_by=by, planned_at=at, state=state
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    return round_
+
+
+@pytest.mark.parametrize("state", sorted(set(RoundState) - {RoundState.PLANNED}))
+def test_a_round_begins_as_a_plan(noon, state):
+    with pytest.raises(DatabaseError, match="may not begin"), transaction.atomic():
+        Round.objects.create(
+            season_id=2026,
+            code="2026-900",
+            freeze_at=noon,
+            draw_at=noon,
+            planned_by=factory.planner(at=noon),
+            planned_at=noon,
+            state=state,
+        )
