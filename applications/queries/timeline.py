@@ -1,0 +1,44 @@
+"""What happened, from the three journals, in words for the person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from applications.models import Application, ApplicationEntry
+from applications.rules.sentences import SENTENCES, sentence
+from profiles.models import ProfileEntry
+from rounds.models import RoundEntry
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event in words. `kind` is the journal's name for it."""
+
+    at: datetime
+    text: str
+    kind: str
+    url: str = ""
+    link: str = ""
+
+
+def timeline_of(application: Application, language: str) -> list[Event]:
+    """What happened to an application and the invitation that it came from, newest first. Two queries."""
+    entries: list[Any] = list(ApplicationEntry.objects.filter(application=application).order_by("-sequence"))
+    entries += RoundEntry.objects.filter(invitation_id=application.invitation_id).order_by("-sequence")
+    return in_words(entries, language)
+
+
+def recent(user_id: int, language: str, *, most: int = 6) -> list[Event]:
+    """The last events of a person, newest first. Three queries whatever their number."""
+    found: list[Any] = list(ApplicationEntry.objects.filter(application__profile__user_id=user_id).order_by("-id")[: 4 * most])
+    found += RoundEntry.objects.filter(profile__user_id=user_id).order_by("-id")[: 4 * most]
+    found += ProfileEntry.objects.filter(profile__user_id=user_id).order_by("-id")[: 4 * most]
+    return in_words(found, language)[:most]
+
+
+def in_words(entries: Iterable[Any], language: str) -> list[Event]:
+    """Journal entries as events, newest first; kinds without words are internal and left out."""
+    told = [entry for entry in entries if f"event.{entry.kind}" in SENTENCES]
+    told.sort(key=lambda entry: (entry.occurred_at, entry.pk), reverse=True)
+    return [Event(entry.occurred_at, sentence(f"event.{entry.kind}", language), entry.kind) for entry in told]

@@ -1,0 +1,42 @@
+"""Sweeps of applications: each takes what is due, one case a transaction, and may run twice, late or in two workers."""
+
+from datetime import datetime
+
+from applications.operations import decision_letters, decisions, expiry, payments, refunds
+from iecsite.beat import every
+
+
+@every(60)
+def lapse_applications(*, at: datetime) -> None:
+    """Close applications whose twenty days are over."""
+    while expiry.lapse_next(at=at):
+        pass
+
+
+@every(60)
+def settle_payments(*, at: datetime) -> None:
+    """Ask what became of payments whose end is not known."""
+    last = 0
+    while payment := payments.settle_next(at=at, after=last):
+        last = payment.pk
+
+
+@every(60)
+def give_places(*, at: datetime) -> None:
+    """Give places that became free to those who wait for one, in the order of decisions."""
+    while decisions.give_next_place(at=at):
+        pass
+
+
+@every(15, queue="files")
+def write_decision_letters(*, at: datetime) -> None:
+    """Write the letters of decisions that have none yet."""
+    while decision_letters.write_next_letter(at=at):
+        pass
+
+
+@every(60)
+def send_refunds(*, at: datetime) -> None:
+    """Give back what is due."""
+    while refunds.send_next_refund(at=at):
+        pass

@@ -1,0 +1,127 @@
+"""The public door and the signed-in home: the one next act first."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from applications.models import Application
+from applications.queries import applications, timeline
+from applications.rules import deadlines
+from applications.states import ApplicationState
+from applications.views.mine import language
+from iecsite import clock
+from profiles.queries import letters
+from profiles.states import ProfileState
+from rounds.queries.seasons import calendar
+from rounds.queries.standing import Standing, standing_of
+
+
+@login_not_required
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """What this is, whether a season is open, and where to begin."""
+    today = clock.today()
+    season = calendar()(today)
+    return TemplateResponse(request, "front/start.html", {"season": season})
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """One next act, the pools, the application, what happened last, the letters."""
+    at = clock.now()
+    standing = standing_of(request.user.pk, at=at)
+    mine = applications.of(request.user.pk).select_related("decision").first()
+    context = {
+        "standing": standing,
+        "application": mine,
+        "act": next_act(standing, mine, at=at),
+        "events": timeline.recent(request.user.pk, language()),
+        "unread": letters.of(request.user.pk).filter(opened_at=None).count(),
+    }
+    return TemplateResponse(request, "applications/home.html", context)
+
+
+def next_act(standing: Standing, mine: Application | None, *, at: datetime) -> dict[str, Any]:
+    """The card at the top: one sentence, one date where there is one, one button where there is something to do."""
+    state = standing.profile.state if standing.profile else ""
+    if standing.invitation is not None:
+        return {
+            "title": _("Answer your invitation"),
+            "sentence": _("%(pool)s. Saying no costs nothing: you go back into the pool.")
+            % {"pool": standing.invitation.pool.title()},
+            "invitation": standing.invitation,
+            "url": reverse("invitation", args=[standing.invitation.pk]),
+            "act": _("Read the invitation"),
+        }
+    if mine is not None and (state == ProfileState.APPLICANT or standing.profile is None):
+        return _about(mine, at)
+    if state == ProfileState.DRAFT:
+        return _act(
+            _("Finish your profile"),
+            _("When it is complete, send it and choose your pools."),
+            "profile",
+            _("Go on with my profile"),
+        )
+    if state == ProfileState.ACTIVE and not standing.here:
+        return _act(
+            _("Choose your pools"),
+            _("You are a candidate, but in no pool yet. Only people in a pool can be drawn."),
+            "pools",
+            _("Choose my pools"),
+        )
+    if state == ProfileState.ACTIVE:
+        return {
+            "title": _("You have nothing to do"),
+            "sentence": _("You are in the pool. When a round draws you, we write to you and show it here."),
+        }
+    return _act(
+        _("Start your profile"),
+        _("It takes about 15 minutes and is free. You can stop at any time and come back."),
+        "profile",
+        _("Start my profile"),
+    )
+
+
+def _about(mine: Application, at: datetime) -> dict[str, Any]:
+    url = reverse("application", args=[mine.reference])
+    if mine.state == ApplicationState.IN_PROGRESS:
+        return {
+            "title": _("Send your application"),
+            "sentence": mine.pool.title(),
+            "at": deadlines.shown(mine.due_at),
+            "label": _("Send it before"),
+            "url": url,
+            "act": _("Go on with my application"),
+        }
+    if mine.state in (ApplicationState.APPROVED, ApplicationState.REFUSED):
+        return {
+            "title": _("A decision is in your account"),
+            "sentence": mine.pool.title(),
+            "url": reverse("decision", args=[mine.reference]),
+            "act": _("Read the decision"),
+        }
+    if mine.state in (ApplicationState.LAPSED, ApplicationState.WITHDRAWN):
+        return _act(
+            _("Start again"),
+            _("Your last application has ended. Your answers are kept: send your profile again to come back into the pools."),
+            "profile",
+            _("Go to my profile"),
+        )
+    words = {
+        ApplicationState.SUBMITTED: _("We have your application. An officer will look at it next."),
+        ApplicationState.IN_REVIEW: _("An officer is looking at your application."),
+        ApplicationState.AWAITING_PLACE: _(
+            "Your application is approved and waits for a place. You get the next one in the order of decisions."
+        ),
+    }
+    return {"title": _("You have nothing to do"), "sentence": words[ApplicationState(mine.state)], "second_url": url}
+
+
+def _act(title: str, sentence: str, url: str, act: str) -> dict[str, Any]:
+    return {"title": title, "sentence": sentence, "url": reverse(url), "act": act}
