@@ -1,5 +1,7 @@
 """The kernel as a Django app, and the admin site that is ours."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,10 @@ class KernelConfig(AppConfig):
     name = "iecsite"
     default = True
     verbose_name = _("System")
+
+    def ready(self) -> None:
+        # Every process that may ring a bell knows our broker, not only workers; no server is started by it.
+        import_module("iecsite.celery")
 
 
 class StaffAdminConfig(admin_apps.SimpleAdminConfig):

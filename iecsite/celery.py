@@ -1,11 +1,17 @@
 """The Celery app and the beat table: every sweep and how often, in one place."""
 
 import os
+import warnings
 
 from celery import Celery, signals
+from celery.platforms import SecurityWarning
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iecsite.settings")
+
+# In a container, or on a machine with one user, a worker runs as root; messages are JSON without code, so nothing is gained
+# by a warning at each start.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("iecsite")
 app.config_from_object("django.conf:settings", namespace="CELERY")

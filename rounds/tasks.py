@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from iecsite.beat import every
-from rounds.operations import candidacies, invitations
+from rounds.operations import candidacies, draws, invitations
 
 
 @every(60)
@@ -17,4 +17,11 @@ def expire_invitations(*, at: datetime) -> None:
 def remove_too_old(*, at: datetime) -> None:
     """Take out of pools whoever grew too old for them."""
     while candidacies.remove_next_too_old(at=at):
+        pass
+
+
+@every(15, queue="draw")
+def advance_rounds(*, at: datetime) -> None:
+    """Take the steps of approved rounds that are due, one after the other."""
+    while draws.advance_next(at=at):
         pass

@@ -70,6 +70,16 @@ def register(
 
 
 @transaction.atomic(durable=True)
+def set_password(*, user_id: int, password: str, by: User | None, at: datetime) -> User:
+    """Give an account a new password, for somebody of the staff whom its owner asked to, or for a demonstration."""
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(user, "password_set", by=by, at=at)
+    return user
+
+
+@transaction.atomic(durable=True)
 def save_settings(*, user_id: int, preferred_name: str, language: str, time_zone: str, by: User, at: datetime) -> User:
     """
     Keep what a person prefers: what we call them, the language of their letters, the clocks that deadlines are shown on.

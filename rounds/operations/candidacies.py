@@ -57,21 +57,22 @@ def enter_many(*, profile_id: int, pool_ids: Iterable[int], by: "User", at: date
     :raises Profile.DoesNotExist: when the profile is somebody else's
     """
     profile = _held(profile_id, by)
-    _check_candidate(profile)
+    check_candidate(profile)
     wanted = list(Pool.objects.filter(pk__in=set(pool_ids)).select_related("country", "season").order_by("order"))
     if not wanted:
         raise CannotEnter("Choose at least one pool.", "Choisissez au moins un bassin.")
-    _check_open(wanted, at)
+    check_open(wanted, at)
     _check_not_in(profile, wanted)
     terms = pools.terms_of_pools(wanted, at)
     facts = profiles.facts_of(profile)
     assert facts is not None, "a sent profile has told its facts"
     for pool in wanted:
-        _check_eligible(facts, pool, terms.get(pool.pk), on=clock.home_date(at))
+        check_eligible(facts, pool, terms.get(pool.pk), on=clock.home_date(at))
     entered = Candidacy.objects.bulk_create(
-        Candidacy(profile=profile, pool=pool, entered_at=at, too_old_on=_too_old_on(facts, terms[pool.pk])) for pool in wanted
+        Candidacy(profile=profile, pool=pool, entered_at=at, too_old_on=first_day_too_old(facts, terms[pool.pk]))
+        for pool in wanted
     )
-    _record("pool_entered", entered, by=by, at=at)
+    record("pool_entered", entered, by=by, at=at)
     outbox.queue_letter(letters.in_pool(entered), at=at)
     return entered
 
@@ -92,7 +93,7 @@ def leave(*, profile_id: int, pool_id: int, by: "User", at: datetime) -> Candida
     if candidacy is None:
         raise CannotLeave("You are not in this pool.", "Vous n'êtes pas dans ce bassin.")
     _end([candidacy], CandidacyState.LEFT, Departure.LEFT, at=at)
-    _record("pool_left", [candidacy], by=by, at=at)
+    record("pool_left", [candidacy], by=by, at=at)
     candidacy.profile = profile
     outbox.queue_letter(letters.left_pool(candidacy, remaining=len(here) - 1), at=at)
     return candidacy
@@ -112,7 +113,7 @@ def withdraw(*, profile_id: int, by: "User", at: datetime) -> list[Candidacy]:
         raise CannotLeave(*_PAUSED.get(ProfileState(profile.state), _OVER))
     lower.withdraw(profile_id=profile_id, by=by, at=at)
     ended = leave_all(profile_id=profile_id, reason=Departure.WITHDRAWN, at=at)
-    _record("pool_left", ended, by=by, at=at, reason=Departure.WITHDRAWN)
+    record("pool_left", ended, by=by, at=at, reason=Departure.WITHDRAWN)
     return ended
 
 
@@ -136,7 +137,7 @@ def remove_next_too_old(*, at: datetime) -> Candidacy | None:
     if candidacy is None:
         return None
     _end([candidacy], CandidacyState.REMOVED, Departure.AGED_OUT, at=at)
-    _record("pool_left", [candidacy], by=None, at=at, reason=Departure.AGED_OUT)
+    record("pool_left", [candidacy], by=None, at=at, reason=Departure.AGED_OUT)
     remaining = _waiting(candidacy.profile_id).count()
     outbox.queue_letter(letters.too_old(candidacy, remaining=remaining), at=at)
     return candidacy
@@ -186,12 +187,14 @@ def _waiting(profile_id: int):
     return Candidacy.objects.filter(profile_id=profile_id, state=CandidacyState.WAITING).select_related("pool__country")
 
 
-def _check_candidate(profile: "Profile") -> None:
+def check_candidate(profile: "Profile") -> None:
+    """:raises CannotEnter: when the profile is not a candidate's"""
     if profile.state != ProfileState.ACTIVE:
         raise CannotEnter(*_PAUSED.get(ProfileState(profile.state), _OVER))
 
 
-def _check_open(wanted: Sequence[Pool], at: datetime) -> None:
+def check_open(wanted: Iterable[Pool], at: datetime) -> None:
+    """:raises CannotEnter: when one of the pools takes nobody now"""
     season = pools.open_season(at)
     for pool in wanted:
         if season is None or pool.season_id != season.pk:
@@ -217,7 +220,8 @@ def _check_not_in(profile: "Profile", wanted: Sequence[Pool]) -> None:
             )
 
 
-def _check_eligible(facts: Facts, pool: Pool, terms: Terms | None, *, on: date) -> None:
+def check_eligible(facts: Facts, pool: Pool, terms: Terms | None, *, on: date) -> None:
+    """:raises CannotEnter: when the person may not take part under a pool's terms on a day"""
     if terms is None:
         raise CannotEnter(
             f"{pool.title('en')}: there is no agreement in force today.",
@@ -231,7 +235,7 @@ def _check_eligible(facts: Facts, pool: Pool, terms: Terms | None, *, on: date) 
         )
 
 
-def _too_old_on(facts: Facts, terms: Terms) -> date | None:
+def first_day_too_old(facts: Facts, terms: Terms) -> date | None:
     """The first day on which the age rule no longer holds: the birthday after the last year of age that is allowed."""
     return None if terms.max_age is None else birthday(facts.date_of_birth, terms.max_age + 1)
 
@@ -242,6 +246,7 @@ def _end(candidacies: Sequence[Candidacy], state: CandidacyState, reason: Depart
     Candidacy.objects.filter(pk__in=[one.pk for one in candidacies]).update(state=state, reason=reason, left_at=at)
 
 
-def _record(kind: str, candidacies: Iterable[Candidacy], *, by: "User | None", at: datetime, **details: str) -> None:
+def record(kind: str, candidacies: Iterable[Candidacy], *, by: "User | None", at: datetime, **details: str) -> None:
+    """Write down inside the caller's transaction what happened to candidacies, one entry each."""
     acts = [Act(kind, {"profile_id": one.profile_id, "pool_id": one.pool_id}, details) for one in candidacies]
     journal.record_all(RoundEntry, acts, stream=STREAM, by=by, at=at)

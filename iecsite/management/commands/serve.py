@@ -64,13 +64,15 @@ def web(port: int) -> Part:
 
 def worker() -> Part:
     """One worker for all queues."""
-    words = ["celery", "-A", "iecsite.celery", "worker", "-Q", "default,draw,mail,files", "-c", str(WORKER_PROCESSES)]
+    words = ["celery", "--quiet", "-A", "iecsite.celery", "worker", "-Q", "default,draw,mail,files", "-c", str(WORKER_PROCESSES)]
     return Part("worker", [sys.executable, "-m", *words, "--loglevel", "WARNING"], "worker")
 
 
 def beat() -> Part:
     """The clock that rings the sweeps."""
-    return Part("beat", [sys.executable, "-m", "celery", "-A", "iecsite.celery", "beat", "--loglevel", "WARNING"], "worker")
+    return Part(
+        "beat", [sys.executable, "-m", "celery", "--quiet", "-A", "iecsite.celery", "beat", "--loglevel", "WARNING"], "worker"
+    )
 
 
 class Command(BaseCommand):

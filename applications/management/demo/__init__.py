@@ -1,0 +1,1 @@
+"""The demonstration: made-up people play part of a season through the real operations."""

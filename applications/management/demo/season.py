@@ -1,0 +1,231 @@
+"""Part of a season, week by week, through the operations that the pages call; each with the moment at which it happens."""
+
+import io
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from PIL import Image, ImageDraw
+
+from applications import inspection
+from applications.gateway import local
+from applications.models import Application
+from applications.operations import decision_letters, decisions, details, documents, expiry, intake, payments, refunds, submission
+from applications.queries import standing
+from applications.rules.checklist import Key
+from applications.rules.details import asked
+from applications.states import UNDECIDED
+from iecsite import clock
+from profiles.models import Profile, User
+from profiles.operations import enrolment
+from profiles.queries import agreements, profiles
+from rounds.models import Candidacy, Invitation, Pool, Round
+from rounds.operations import candidacies, draws, entering, invitations, rounds
+from rounds.queries.pools import pool_counts
+from rounds.states import CandidacyState, InvitationState, RoundState
+
+CHUNK = 250
+# What people and officers do, as shares; close to what seasons show (yield near 0.64).
+ACCEPT, DECLINE, FINISH, REFUSE = 0.78, 0.10, 0.90, 0.08
+
+
+@dataclass
+class Played:
+    """The season as it is played: the dice, the staff, and files that were looked at once."""
+
+    dice: random.Random
+    season: int
+    planner: User
+    approver: User
+    officer: User
+    second_officer: User
+    files: dict[str, tuple] = field(default_factory=dict)
+
+    def file(self, key: str) -> tuple:
+        """A small real picture for a line of the checklist, looked at by the real inspection the first time."""
+        if key not in self.files:
+            portrait = key == Key.PHOTO
+            picture = Image.new("RGB", (700, 900) if portrait else (1240, 1754), "white")
+            ImageDraw.Draw(picture).text((60, 60), f"Made up for a demonstration: {key}", fill="black")
+            content = io.BytesIO()
+            picture.save(content, "JPEG", quality=70)
+            content.seek(0)
+            self.files[key] = inspection.examine(content, f"{key}.jpg", portrait=portrait)
+        return self.files[key]
+
+
+def join(played: Played, people: list, *, at: datetime) -> int:
+    """People become candidates and enter pools; returns how many candidacies began."""
+    on = clock.home_date(at)
+    pools = {
+        (pool.country_id, pool.category, pool.stream): pool.pk
+        for pool in Pool.objects.filter(season=played.season, status="open")
+    }
+    terms = agreements.terms_in_force(on)
+    enrolled = enrolment.enrol(people=people, by=None, at=at)
+    entries = {}
+    for profile in enrolled:
+        open_to = [
+            pools[key]
+            for one in profiles.verdicts_of(profile, on=on, season=played.season, terms=terms)
+            if one.eligible and (key := (one.country, one.category, one.stream)) in pools
+        ]
+        if open_to and played.dice.random() < 0.97:
+            entries[profile.pk] = open_to if played.dice.random() < 0.6 else open_to[-1:]
+    return entering.enter_together(entries=entries, by=None, at=at)
+
+
+def some_leave(played: Played, *, at: datetime, most: int) -> None:
+    """A few people leave a pool or withdraw."""
+    waiting = Candidacy.objects.filter(state=CandidacyState.WAITING, profile__state="active").select_related("profile__user")
+    for number, one in enumerate(waiting.order_by("?")[:most]):
+        profile = Profile.objects.get(pk=one.profile_id)
+        if profile.state != "active":
+            continue
+        if number % 3:
+            candidacies.leave(profile_id=profile.pk, pool_id=one.pool_id, by=one.profile.user, at=at)
+        else:
+            candidacies.withdraw(profile_id=profile.pk, by=one.profile.user, at=at)
+
+
+def plan(played: Played, *, share: float, at: datetime, draw_at: datetime) -> Round:
+    """One person plans a round over every pool in which somebody waits; another approves it."""
+    pools = list(Pool.objects.filter(season=played.season, status="open"))
+    waiting = pool_counts([pool.pk for pool in pools])
+    wanted = {}
+    for pool in pools:
+        left = None if pool.unlimited else (pool.quota or 0) - pool.approved
+        number = max(1, round(waiting.get(pool.pk, 0) * share)) if waiting.get(pool.pk) else 0
+        if number and (left is None or left > 0):
+            wanted[pool.pk] = number if left is None else min(number, left)
+    planned = rounds.plan(
+        season=played.season,
+        freeze_at=draw_at,
+        draw_at=draw_at,
+        invitations=wanted,
+        note="Demonstration",
+        by=played.planner,
+        at=at,
+    )
+    return rounds.approve(round_id=planned.pk, by=played.approver, at=at)
+
+
+def draw(round_: Round, *, at: datetime) -> Round:
+    """Take every step of an approved round."""
+    for _step in range(20):
+        if draws.advance(round_id=round_.pk, at=at) == RoundState.CLOSED:
+            break
+    drawn = Round.objects.get(pk=round_.pk)
+    if drawn.state != RoundState.CLOSED:
+        raise RuntimeError(f"Round {drawn.code} stopped as {drawn.state}: {drawn.last_error or 'no reason was noted'}.")
+    return drawn
+
+
+def answer(played: Played, *, at: datetime) -> list[Application]:
+    """The invited say yes or no, or nothing; returns the applications that were opened."""
+    opened = []
+    asked_now = Invitation.objects.filter(state=InvitationState.ISSUED, lapses_at__gt=at, issued_at__lt=at)
+    for invitation in asked_now.select_related("profile__user").order_by("pk"):
+        user, luck = invitation.profile.user, played.dice.random()
+        if luck < ACCEPT + DECLINE:
+            invitations.open_invitation(invitation_id=invitation.pk, by=user, at=at)
+        if luck < ACCEPT:
+            opened.append(intake.accept_invitation(invitation_id=invitation.pk, by=user, at=at))
+        elif luck < ACCEPT + DECLINE:
+            invitations.decline(invitation_id=invitation.pk, by=user, at=at)
+    return opened
+
+
+def apply(played: Played, application: Application, *, at: datetime) -> bool:
+    """One person completes, declares, pays and so sends their application; False when they do not get to it."""
+    if played.dice.random() > FINISH:
+        return False
+    user = application.profile.user
+    fill_details(application, at=at)
+    add_documents(played, application, at=at)
+    submission.declare(application_id=application.pk, by=user, at=at)
+    started = payments.start_payment(application_id=application.pk, back_url="http://localhost/", by=user, at=at)
+    if played.dice.random() < 0.03:
+        local.charge_card(payments.charge_of(started.payment), local.REFUSED, at=at)
+        payments.settle_payment(payment_id=started.payment.pk, by=user, at=at)
+        started = payments.start_payment(application_id=application.pk, back_url="http://localhost/", by=user, at=at)
+    local.charge_card(payments.charge_of(started.payment), local.TAKEN, at=at)
+    payments.settle_payment(payment_id=started.payment.pk, by=user, at=at)
+    return True
+
+
+def fill_details(application: Application, *, at: datetime) -> None:
+    """The details of one application, all of them right."""
+    arrival = clock.home_date(at) + timedelta(days=120)
+    told = {
+        "address": "12 Rue des Exemples",
+        "city": "Exempleville",
+        "postal_code": "00000",
+        "country": application.country_id,
+        "phone": "+33 1 23 45 67 89",
+        "arrival_on": arrival,
+        "stay_months": min(application.max_stay_months or 12, 12),
+        "offer_number": f"A{application.pk % 10**7:07d}",
+        "employer_name": "Example Works Ltd.",
+        "offer_ends_on": arrival + timedelta(days=330),
+        "job_teer": application.job_teer if application.job_teer is not None else 2,
+        "biometrics_valid_until": None,
+    }
+    wanted = set(asked(application.pool.category))
+    details.save_details(
+        application_id=application.pk,
+        values={name: value for name, value in told.items() if name in wanted},
+        confirmed=True,
+        version=application.version,
+        by=application.profile.user,
+        at=at,
+    )
+
+
+def add_documents(played: Played, application: Application, *, at: datetime) -> None:
+    """A file for every line that is required."""
+    for line in standing.checklist_of(Application.objects.get(pk=application.pk)):
+        if line.required:
+            documents.keep(
+                application_id=application.pk,
+                requirement=str(line.key),
+                inspected=played.file(str(line.key)),
+                name=f"{line.key}.jpg",
+                by=application.profile.user,
+                at=at,
+            )
+
+
+def decide(played: Played, *, at: datetime, leave_in_queue: int = 0) -> None:
+    """Officers take what waits and decide it."""
+    waiting = Application.objects.filter(state__in=sorted(UNDECIDED), officer=None, submitted_at__lt=at).count() - leave_in_queue
+    for _case in range(max(0, waiting)):
+        case = decisions.take_next(by=played.officer, at=at)
+        if case is None:
+            break
+        if played.dice.random() < REFUSE:
+            decisions.refuse(
+                application_id=case.pk,
+                reason_codes=["will_not_leave"],
+                note="Made up for the demonstration.",
+                by=played.officer,
+                at=at,
+            )
+        else:
+            decisions.approve(application_id=case.pk, by=played.officer, at=at)
+
+
+def sweep(*, at: datetime) -> None:
+    """What the clock does: invitations expire, applications lapse, letters are written, refunds sent."""
+    while invitations.expire_next(at=at):
+        pass
+    while candidacies.remove_next_too_old(at=at):
+        pass
+    while expiry.lapse_next(at=at):
+        pass
+    while decisions.give_next_place(at=at):
+        pass
+    while decision_letters.write_next_letter(at=at):
+        pass
+    while refunds.send_next_refund(at=at):
+        pass
