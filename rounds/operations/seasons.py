@@ -3,14 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
-from iecsite import clock
+from iecsite import clock, journal
 from iecsite.csvfile import Row
-from rounds.models import Pool, QuotaChange, Season
+from iecsite.journal import Act
+from iecsite.refusal import Refused
+from rounds.models import Pool, QuotaChange, RoundEntry, Season
+from rounds.models.journal import STREAM
 from rounds.rules.pools import pool_code, pool_order
 from rounds.states import PoolStatus
+
+
+class CannotChangeQuota(Refused):
+    """The new quota does not fit the series."""
 
 
 @dataclass(frozen=True)
@@ -131,3 +139,47 @@ def put_quotas_in_force(*, on: date) -> int:
             [on],
         )
         return cursor.rowcount
+
+
+@transaction.atomic(durable=True)
+def change_quota(
+    *,
+    pool_id: int,
+    effective_on: date,
+    quota: int | None,
+    unlimited: bool,
+    confirmed: bool,
+    reason_en: str,
+    reason_fr: str,
+    source_url: str,
+    by: Any,
+    at: datetime,
+) -> QuotaChange:
+    """
+    Add a point to a pool's quota series; it is in force at once when its day has come.
+
+    :raises CannotChangeQuota: without a reason in both languages, for two values at once, or a second one for the same day
+    """
+    if not (reason_en.strip() and reason_fr.strip()):
+        raise CannotChangeQuota("Give the reason in English and in French.", "Donnez le motif en anglais et en français.")
+    if unlimited and quota is not None:
+        raise CannotChangeQuota("Give a number or unlimited, not both.", "Indiquez un nombre ou illimité, pas les deux.")
+    if QuotaChange.objects.filter(pool_id=pool_id, effective_on=effective_on).exists():
+        raise CannotChangeQuota(
+            "This pool has a quota from that day already. Choose another day.",
+            "Ce bassin a déjà un quota à partir de ce jour. Choisissez un autre jour.",
+        )
+    change = QuotaChange.objects.create(
+        pool_id=pool_id,
+        effective_on=effective_on,
+        quota=quota,
+        unlimited=unlimited,
+        confirmed=confirmed,
+        reason_en=reason_en,
+        reason_fr=reason_fr,
+        source_url=source_url,
+    )
+    put_quotas_in_force(on=clock.home_date(at))
+    act = Act("quota_changed", {"pool_id": pool_id}, {"quota": quota, "unlimited": unlimited, "from": effective_on.isoformat()})
+    journal.record(RoundEntry, act, stream=STREAM, by=by, at=at)
+    return change

@@ -1,0 +1,182 @@
+"""Rounds: plan one, look at what it would do, approve somebody else's, watch it being drawn."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from iecsite import bell, clock
+from iecsite.admin_base import Page, ReadOnlyAdmin
+from iecsite.once import once
+from iecsite.refusal import Refused
+from rounds.models import Pool, Round, Season
+from rounds.operations import rounds as operations
+from rounds.queries import pools as pool_queries
+from rounds.queries import rounds as queries
+from rounds.rules.planning import Caution
+from rounds.states import RoundState
+
+CAUTIONS = {
+    "quota_to_be_announced": gettext_lazy("The quota is to be announced: nobody can be approved yet."),
+    "more_than_places": gettext_lazy("%(invite)s invitations for %(places)s places."),
+    "more_with_open": gettext_lazy("With %(open)s unanswered invitations this is more than the %(places)s places."),
+    "nobody_waits": gettext_lazy("Nobody waits in this pool."),
+    "more_than_candidates": gettext_lazy("Only %(candidates)s people wait; all of them would be invited."),
+    "before_first_round": gettext_lazy("The first round of this pool is announced for later."),
+}
+
+
+def in_words(caution: Caution) -> str:
+    """A caution as a sentence in the language of the page."""
+    return str(CAUTIONS[caution.code]) % dict(caution.params)
+
+
+class PlanForm(forms.Form):
+    """When the list is fixed and drawn; how many are invited from each pool stands in fields named after the pools."""
+
+    freeze_at = forms.DateTimeField(
+        label=gettext_lazy("Fix the list at"), help_text=gettext_lazy("Eastern time, for example 2026-02-02 12:00.")
+    )
+    draw_at = forms.DateTimeField(
+        label=gettext_lazy("Draw at"), help_text=gettext_lazy("Eastern time. In a test round it may be the same moment.")
+    )
+    note = forms.CharField(label=gettext_lazy("Note for staff"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, pools: list[Pool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pools = pools
+        for pool in pools:
+            self.fields[f"pool_{pool.pk}"] = forms.IntegerField(label=pool.title(), required=False, min_value=0)
+
+    def invitations(self) -> dict[int, int]:
+        """Pool id -> invitations, of the pools that were given any."""
+        wanted = {pool.pk: self.cleaned_data.get(f"pool_{pool.pk}") or 0 for pool in self.pools}
+        return {pool: number for pool, number in wanted.items() if number}
+
+
+@admin.register(Round)
+class RoundAdmin(ReadOnlyAdmin):
+    list_display = ["code", "state", "draw_at", "planned_by", "approved_by", "issued_at", "put_aside_at"]
+    list_filter = ["state", "season"]
+    list_select_related = ["planned_by", "approved_by", "season"]
+    change_list_template = "admin/rounds/round_list.html"
+
+    def added_pages(self) -> list[Page]:
+        return [Page("plan/", self.plan, "plan")]
+
+    def plan(self, request: HttpRequest) -> HttpResponse:
+        """Write a plan: numbers, then a look at what they would do, then the confirmation."""
+        self.require(request, "rounds.plan_round")
+        return _plan(self, request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One round: its plan, its steps, its numbers, and what this person may do now."""
+        self.require(request, "rounds.view_round")
+        return _round_page(self, request, object_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once("round_plan")
+def _plan(self: RoundAdmin, request: HttpRequest) -> HttpResponse:
+    at = clock.now()
+    season = pool_queries.open_season(at)
+    if season is None:
+        messages.error(request, _("No season is open, so no round can be planned."))
+        return redirect("admin:rounds_round_changelist")
+    pools = list(queries.open_pools(season))
+    local = at.astimezone(clock.HOME_ZONE).replace(second=0, microsecond=0, tzinfo=None)
+    initial = {"freeze_at": f"{local:%Y-%m-%d %H:%M}", "draw_at": f"{local:%Y-%m-%d %H:%M}"}
+    form = PlanForm(request.POST if request.method == "POST" else None, initial=initial, pools=pools)
+    context: dict[str, Any] = {"form": form, "season": season, "preview": None}
+    if request.method == "POST" and form.is_valid():
+        plans = queries.pool_plans(pools, form.invitations(), drawn_on=clock.home_date(form.cleaned_data["draw_at"]))
+        if not form.invitations():
+            form.add_error(None, _("Give at least one pool a number of invitations."))
+        elif "confirm" in request.POST:
+            made = _write_plan(request, form, season)
+            if made is not None:
+                return redirect("admin:rounds_round_change", made.pk)
+        else:
+            context["preview"] = [(plan, [in_words(one) for one in plan.cautions]) for plan in plans if plan.invite]
+            context["total"] = sum(plan.invite for plan in plans)
+    rows = queries.pool_plans(pools, {}, drawn_on=clock.home_date(at))
+    context["rows"] = [(plan, form[f"pool_{plan.pool.pk}"]) for plan in rows if plan.candidates or plan.open_invitations]
+    return self.page(request, "admin/rounds/plan.html", title=_("Plan a round"), **context)
+
+
+def _write_plan(request: HttpRequest, form: PlanForm, season: Season) -> Round | None:
+    at = clock.now()
+    try:
+        made = operations.plan(
+            season=season,
+            # A minute that has begun is "now": what was typed has no seconds.
+            freeze_at=max(form.cleaned_data["freeze_at"], at.replace(microsecond=0)),
+            draw_at=max(form.cleaned_data["draw_at"], at.replace(microsecond=0)),
+            invitations=form.invitations(),
+            note=form.cleaned_data["note"],
+            by=request.user,
+            at=at.replace(microsecond=0),
+        )
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence(get_language()))
+        return None
+    messages.success(request, _("Round %(code)s is planned. Another person must approve it.") % {"code": made.code})
+    return made
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once("round_act")
+def _round_page(self: RoundAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    round_ = get_object_or_404(Round.objects.select_related("planned_by", "approved_by", "season"), pk=object_id)
+    if request.method == "POST":
+        if not _act(self, request, round_):
+            request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+        return redirect("admin:rounds_round_change", round_.pk)
+    running = round_.next_step_at is not None and round_.put_aside_at is None and round_.state != RoundState.PLANNED
+    context = {
+        "round": round_,
+        "steps": queries.progress(round_),
+        "plans": [(plan, [in_words(one) for one in plan.cautions]) for plan in queries.plan_of(round_)],
+        "lines": round_.pools.select_related("pool__country").order_by("pool__order"),
+        "draw": queries.draw_of(round_),
+        "answers": sorted(queries.answers(round_).items()),
+        "running": running,
+        "may_approve": request.user.has_perm("rounds.approve_round"),
+        "may_void": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
+        "is_planned": round_.state == RoundState.PLANNED,
+        "voidable": round_.state in (RoundState.PLANNED, RoundState.APPROVED, RoundState.FROZEN, RoundState.PUBLISHED),
+        "own": round_.planned_by_id == request.user.pk,
+    }
+    return self.page(request, "admin/rounds/round.html", title=_("Round %(code)s") % {"code": round_.code}, obj=round_, **context)
+
+
+def _act(self: RoundAdmin, request: HttpRequest, round_: Round) -> bool:
+    at, act = clock.now(), request.POST.get("act", "")
+    acts: dict[str, tuple[Any, str]] = {
+        "approve": (
+            lambda: operations.approve(round_id=round_.pk, by=request.user, at=at),
+            _("You approved the round. It is drawn as soon as its time comes; this page shows how far it is."),
+        ),
+        "void": (
+            lambda: operations.void(round_id=round_.pk, reason=request.POST.get("reason", ""), by=request.user, at=at),
+            _("The round is void. It keeps its number, and the reason is published."),
+        ),
+        "again": (
+            lambda: operations.try_again(round_id=round_.pk, by=request.user, at=at),
+            _("The step is tried again."),
+        ),
+    }
+    if act not in acts:
+        messages.error(request, _("Choose one of the buttons."))
+        return False
+    done = self.carry_out(request, acts[act][0], done=acts[act][1])
+    if done and act != "void":
+        bell.ring("rounds.tasks.advance_rounds", queue="draw")
+    return done

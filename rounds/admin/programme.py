@@ -1,0 +1,59 @@
+"""Seasons, pools and quotas as staff read them; a quota is raised or cut by a new dated row."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from iecsite.admin_base import OneOperationAdmin, ReadOnlyAdmin
+from rounds.models import Pool, QuotaChange, Season
+from rounds.operations import seasons
+
+
+@admin.register(Season)
+class SeasonAdmin(ReadOnlyAdmin):
+    list_display = ["year", "opens_on", "opens_confirmed", "first_round_week", "closes_at", "closes_confirmed"]
+
+
+@admin.register(Pool)
+class PoolAdmin(ReadOnlyAdmin):
+    list_display = ["code", "season", "country", "category", "stream", "status", "quota_in_words", "approved"]
+    list_filter = ["season", "category", "status"]
+    list_select_related = ["country", "season"]
+    search_fields = ["code", "country__name_en", "country__name_fr"]
+    ordering = ["-season", "order"]
+
+    @admin.display(description=_("quota"))
+    def quota_in_words(self, pool: Pool) -> Any:
+        """The number, unlimited, or to be announced."""
+        if pool.unlimited:
+            return _("Unlimited")
+        return _("To be announced") if pool.quota is None else pool.quota
+
+
+@admin.register(QuotaChange)
+class QuotaChangeAdmin(OneOperationAdmin):
+    list_display = ["pool", "effective_on", "quota", "unlimited", "confirmed", "reason_en"]
+    list_filter = ["pool__season", "unlimited", "confirmed"]
+    list_select_related = ["pool"]
+    search_fields = ["pool__code"]
+    raw_id_fields = ["pool"]
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        """A change of quota is a new row: what was in force stays as it was."""
+        return False
+
+    def operate(self, *, row: QuotaChange, values: dict[str, Any], change: bool, by: Any, at: datetime) -> QuotaChange:
+        return seasons.change_quota(
+            pool_id=row.pool_id,
+            effective_on=row.effective_on,
+            quota=row.quota,
+            unlimited=row.unlimited,
+            confirmed=row.confirmed,
+            reason_en=row.reason_en,
+            reason_fr=row.reason_fr,
+            source_url=row.source_url,
+            by=by,
+            at=at,
+        )
