@@ -1,0 +1,211 @@
+"""The officers' queue, and one page for a case: facts, documents, payments, timeline, and what may be done now."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from applications.models import Application, ApplicationEntry, Document
+from applications.operations import decisions
+from applications.queries import applications, timeline
+from applications.rules import refusals
+from applications.rules.sentences import sentence
+from applications.states import ApplicationState, DocumentState
+from iecsite import bell, clock
+from iecsite.admin_base import Page, ReadOnlyAdmin
+from iecsite.once import once
+from profiles.queries import profiles
+from profiles.rules import eligibility
+from profiles.rules.sentences import sentence as eligibility_sentence
+from rounds.queries import pools
+
+INLINE = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
+
+
+def _language() -> str:
+    return "fr" if (get_language() or "").startswith("fr") else "en"
+
+
+class RefusalForm(forms.Form):
+    """Coded reasons, and the officer's own words for the file and the letter."""
+
+    reasons = forms.MultipleChoiceField(label=gettext_lazy("Reasons"), widget=forms.CheckboxSelectMultiple)
+    note = forms.CharField(
+        label=gettext_lazy("Which requirement is unmet, and why"), widget=forms.Textarea({"rows": 5}), required=False
+    )
+
+    def __init__(self, *args: Any, category: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reasons = refusals.reasons_for(category)
+        names = [(one.code, f"{sentence(f'refusal.{one.code}.name', _language())} ({one.basis})") for one in reasons]
+        self.fields["reasons"].choices = names  # type: ignore[attr-defined]
+
+
+class MineFilter(admin.SimpleListFilter):
+    title = gettext_lazy("officer")
+    parameter_name = "who"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("me", gettext_lazy("Mine")), ("nobody", gettext_lazy("Nobody's"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "me":
+            return queryset.filter(officer=request.user)
+        return queryset.filter(officer=None) if self.value() == "nobody" else queryset
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnlyAdmin):
+    list_display = ["reference", "name", "pool", "state", "submitted_at", "days_waiting", "officer"]
+    list_filter = ["state", MineFilter, "pool__category", "pool__season"]
+    list_select_related = ["pool", "officer", "profile"]
+    search_fields = ["reference", "family_name", "given_names", "passport_number"]
+    ordering = ["submitted_at", "id"]
+    change_list_template = "admin/applications/queue.html"
+
+    @admin.display(description=gettext_lazy("name"))
+    def name(self, application: Application) -> str:
+        """As in the passport."""
+        return application.display_name()
+
+    @admin.display(description=gettext_lazy("days waiting"))
+    def days_waiting(self, application: Application) -> Any:
+        """Whole days since it was received."""
+        return (clock.now() - application.submitted_at).days if application.submitted_at else "–"
+
+    def added_pages(self) -> list[Page]:
+        return [
+            Page("next/", self.take_next, "next"),
+            Page("<int:number>/document/<int:document_id>/", self.document, "document"),
+            Page("<int:number>/decide/<str:outcome>/", self.decide, "decide"),
+        ]
+
+    def take_next(self, request: HttpRequest) -> HttpResponse:
+        """Give this officer the case that has waited longest."""
+        self.require(request, "applications.decide_application")
+        if request.method != "POST":
+            return redirect("admin:applications_application_changelist")
+        case = decisions.take_next(by=request.user, at=clock.now())
+        if case is None:
+            messages.info(request, _("No case is waiting."))
+            return redirect("admin:applications_application_changelist")
+        return redirect("admin:applications_application_change", case.pk)
+
+    def document(self, request: HttpRequest, number: int, document_id: int) -> HttpResponse:
+        """A document, shown apart from the site: nothing in it can run."""
+        self.require(request, "applications.view_document")
+        shown = get_object_or_404(Document.objects.exclude(state=DocumentState.REMOVED), pk=document_id, application=number)
+        try:
+            file = shown.file.open("rb")
+        except FileNotFoundError:
+            raise Http404 from None
+        response = FileResponse(
+            file, content_type=INLINE.get(shown.kind, "application/octet-stream"), filename=shown.original_name
+        )
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+        return response
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One case, whole."""
+        self.require(request, "applications.view_application")
+        found = get_object_or_404(applications.whole().select_related("officer", "decision"), pk=object_id)
+        if request.method == "POST":
+            self.require(request, "applications.decide_application")
+            acts: dict[str, Callable[[], Any]] = {
+                "take": lambda: decisions.take(application_id=found.pk, by=request.user, at=clock.now()),
+                "take_over": lambda: decisions.take_over(application_id=found.pk, by=request.user, at=clock.now()),
+            }
+            act = acts.get(request.POST.get("act", ""))
+            if act is not None:
+                self.carry_out(request, act, done=_("The case is yours."))
+            return redirect("admin:applications_application_change", found.pk)
+        return self.page(request, "admin/applications/case.html", title=found.reference, obj=found, **_case(request, found))
+
+    def decide(self, request: HttpRequest, number: int, outcome: str) -> HttpResponse:
+        """A look at the decision before it is made; on confirmation, make it."""
+        self.require(request, "applications.decide_application")
+        if outcome not in ("approve", "refuse"):
+            raise Http404
+        return _decide(self, request, number, outcome)
+
+
+def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
+    profile = profiles.whole().get(pk=found.profile_id)
+    facts = profiles.facts_of(profile)
+    terms = pools.terms_of_pools([found.pool], found.invitation.issued_at).get(found.pool_id)
+    on = clock.home_date(found.invitation.issued_at)
+    problems = () if facts is None or terms is None else eligibility.problems(facts, terms, on=on, season=found.pool.season_id)
+    documents = [
+        (sentence(f"checklist.{one.requirement}", _language()), one)
+        for one in found.documents.exclude(state=DocumentState.REMOVED)
+    ]
+    may = request.user.has_perm("applications.decide_application")
+    in_review = found.state == ApplicationState.IN_REVIEW and found.officer_id == request.user.pk
+    return {
+        "case": found,
+        "profile": profile,
+        "problems": [eligibility_sentence(problem, _language()) for problem in problems],
+        "judged_on": on,
+        "documents": documents,
+        "payments": list(found.payments.prefetch_related("lines")),
+        "refunds": list(found.refunds.select_related("line")),
+        "events": timeline.timeline_of(found, _language()),
+        "decision": getattr(found, "decision", None),
+        "may_take": may and found.state == ApplicationState.SUBMITTED and found.officer_id is None,
+        "may_take_over": may and found.state == ApplicationState.IN_REVIEW and found.officer_id != request.user.pk,
+        "may_decide": may and in_review and found.profile.user_id != request.user.pk,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once("case_decide")
+def _decide(self: ApplicationAdmin, request: HttpRequest, number: int, outcome: str) -> HttpResponse:
+    found = get_object_or_404(applications.whole(), pk=number)
+    category = found.pool.category
+    form = RefusalForm(request.POST if request.method == "POST" else None, category=category) if outcome == "refuse" else None
+    preview = None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        if "confirm" in request.POST:
+            if self.carry_out(request, lambda: _make(found, outcome, form, request), done=_("The decision is made.")):
+                bell.ring("applications.tasks.write_decision_letters", queue="files")
+            else:
+                request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+            return redirect("admin:applications_application_change", found.pk)
+        if form is not None:
+            preview = [sentence(f"refusal.{code}", _language()) for code in form.cleaned_data["reasons"]]
+    title = _("Approve %(reference)s") if outcome == "approve" else _("Refuse %(reference)s")
+    context = {"case": found, "form": form, "preview": preview, "outcome": outcome}
+    return self.page(
+        request, "admin/applications/decide.html", title=title % {"reference": found.reference}, obj=found, **context
+    )
+
+
+def _make(found: Application, outcome: str, form: RefusalForm | None, request: HttpRequest) -> None:
+    at = clock.now()
+    if form is None:
+        decisions.approve(application_id=found.pk, by=request.user, at=at, note=request.POST.get("note", ""))
+    else:
+        decisions.refuse(
+            application_id=found.pk,
+            reason_codes=form.cleaned_data["reasons"],
+            note=form.cleaned_data["note"],
+            by=request.user,
+            at=at,
+        )
+
+
+@admin.register(ApplicationEntry)
+class ApplicationEntryAdmin(ReadOnlyAdmin):
+    list_display = ["sequence", "kind", "application", "actor", "occurred_at"]
+    list_filter = ["kind"]
+    list_select_related = ["actor", "application"]
+    search_fields = ["application__reference", "kind"]

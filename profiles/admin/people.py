@@ -1,0 +1,74 @@
+"""Accounts and profiles, to be read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from iecsite.admin_base import ReadOnlyAdmin
+from profiles.models import Citizenship, Participation, Passport, Profile, ProfileEntry, User
+
+
+@admin.register(User)
+class UserAdmin(ReadOnlyAdmin):
+    list_display = ["email", "preferred_name", "language", "is_staff", "is_active", "date_joined"]
+    list_filter = ["is_staff", "is_active", "language", "groups"]
+    search_fields = ["email"]
+    fields = [
+        "email",
+        "preferred_name",
+        "language",
+        "time_zone",
+        "is_staff",
+        "is_active",
+        "is_superuser",
+        "groups",
+        "date_joined",
+    ]
+
+
+@admin.register(Group)
+class GroupAdmin(ReadOnlyAdmin):
+    """Roles are made by migration; here they are read."""
+
+    list_display = ["name"]
+
+
+class _Rows(admin.TabularInline):
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+
+class CitizenshipRows(_Rows):
+    model = Citizenship
+
+
+class PassportRows(_Rows):
+    model = Passport
+
+
+class ParticipationRows(_Rows):
+    model = Participation
+
+
+@admin.register(Profile)
+class ProfileAdmin(ReadOnlyAdmin):
+    list_display = ["id", "family_name", "given_names", "state", "residence", "sent_at", "ended_at", "removal"]
+    list_filter = ["state", "removal"]
+    list_select_related = ["residence", "user"]
+    search_fields = ["family_name", "given_names", "user__email", "passports__number_key"]
+    inlines = [CitizenshipRows, PassportRows, ParticipationRows]
+
+
+@admin.register(ProfileEntry)
+class ProfileEntryAdmin(ReadOnlyAdmin):
+    list_display = ["sequence", "kind", "profile", "account", "actor", "occurred_at"]
+    list_filter = ["kind"]
+    list_select_related = ["actor", "profile", "account"]
+    search_fields = ["kind"]
