@@ -2,7 +2,8 @@
 
 from importlib import import_module
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.contrib import admin
 from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
@@ -25,3 +26,8 @@ class StaffAdminConfig(admin_apps.SimpleAdminConfig):
     def ready(self) -> None:
         super().ready()
         self.module.autodiscover()
+        # Roles are made by migration; addresses and second factors are their owners' own, and nobody else reads them.
+        for name in ("auth.Group", "account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator"):
+            model = apps.get_model(name)
+            if admin.site.is_registered(model):
+                admin.site.unregister(model)

@@ -76,9 +76,7 @@ def _template(base: str) -> str:
         server.execute("SELECT pg_advisory_lock(20260202)")
         if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return name
-        for (old,) in server.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{base}_template_%"]
-        ).fetchall():
+        for (old,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{base}_template_%"]).fetchall():
             server.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
         unfinished = f"{base}_unfinished"
         server.execute(f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)')

@@ -109,7 +109,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
             file, content_type=INLINE.get(shown.kind, "application/octet-stream"), filename=shown.original_name
         )
         response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return response
 
     def change_view(

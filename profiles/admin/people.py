@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.models import Group
 
 from iecsite.admin_base import ReadOnlyAdmin
 from profiles.models import Citizenship, Participation, Passport, Profile, ProfileEntry, User
@@ -25,13 +24,6 @@ class UserAdmin(ReadOnlyAdmin):
         "groups",
         "date_joined",
     ]
-
-
-@admin.register(Group)
-class GroupAdmin(ReadOnlyAdmin):
-    """Roles are made by migration; here they are read."""
-
-    list_display = ["name"]
 
 
 class _Rows(admin.TabularInline):

@@ -14,7 +14,8 @@ class Letter(models.Model):
     """
     One message to one person about one event.
 
-    `kind` names its templates under `templates/letters/<kind>/` (`rounds/invited`); `context` fills them in and carries no more personal data
+    `kind` names its templates under `templates/letters/<kind>/` (`rounds/invited`); `context` fills them in and carries no
+    more personal data
     than the words need. The words are frozen in `subject` and `body` when it is sent (or first opened); `event_key` is
     unique, so that one event is never told twice. `claimed_until` is a worker's hold on the row.
     """

@@ -165,5 +165,3 @@ def application_at(state: str, *, at: datetime, code: str = "FR-WH", officer: An
 def fresh(application: Application) -> Application:
     """The application as it stands now."""
     return Application.objects.select_related("profile__user", "pool__country", "invitation").get(pk=application.pk)
-
-

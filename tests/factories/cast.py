@@ -22,5 +22,3 @@ def staff(at: datetime) -> dict[str, User]:
     chief.is_superuser = True
     chief.save(update_fields=["is_superuser"])
     return everybody | {"superuser": chief, "staff without a second factor": people.staff(*ROLES, at=at)}
-
-

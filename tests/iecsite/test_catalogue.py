@@ -32,9 +32,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "templates/rounds/pools.html").write_text(PAGE)
     (tmp_path / "rounds").mkdir()
     (tmp_path / "rounds/forms.py").write_text(FORM)
-    (tmp_path / "rounds/admin.py").write_text(
-        'from django.utils.translation import gettext as _\n_("Draw now")\n'
-    )
+    (tmp_path / "rounds/admin.py").write_text('from django.utils.translation import gettext as _\n_("Draw now")\n')
     return tmp_path
 
 
@@ -42,9 +40,7 @@ def translate(project: Path, area: str, **french: str) -> None:
     path = catalogue.po_path(area, project)
     text = path.read_text()
     for english, words in french.items():
-        text = text.replace(
-            f'msgid "{english}"\nmsgstr ""', f'msgid "{english}"\nmsgstr "{words}"'
-        )
+        text = text.replace(f'msgid "{english}"\nmsgstr ""', f'msgid "{english}"\nmsgstr "{words}"')
     path.write_text(text)
 
 
@@ -92,9 +88,7 @@ def test_update_keeps_the_french_when_sources_move_and_drops_what_is_unused(proj
         "rounds",
         **{"Family name": "Nom de famille", "Your pools": "Vos bassins"},
     )
-    (project / "rounds/forms.py").write_text(
-        "\n\n\n" + 'from x import _\n_("Family name")\n'
-    )
+    (project / "rounds/forms.py").write_text("\n\n\n" + 'from x import _\n_("Family name")\n')
 
     catalogue.update("rounds", project)
 
@@ -123,9 +117,7 @@ def test_check_names_file_and_line_of_each_missing_text(project):
 
 def test_check_refuses_unsure_unused_and_other_placeholders(project):
     path = catalogue.po_path("staff", project)
-    (project / "rounds/admin.py").write_text(
-        'from x import _\n_("In %(days)s days")\n_("Draw")\n'
-    )
+    (project / "rounds/admin.py").write_text('from x import _\n_("In %(days)s days")\n_("Draw")\n')
     path.parent.mkdir(parents=True)
     path.write_text(
         'msgid "In %(days)s days"\nmsgstr "Dans %(jours)s jours"\n\n'
@@ -144,9 +136,7 @@ def test_plural_may_leave_the_number_of_one_unsaid(project):
     catalogue.update("rounds", project)
     path = catalogue.po_path("rounds", project)
     path.write_text(
-        path.read_text()
-        .replace('msgstr[0] ""', 'msgstr[0] "Un bassin"')
-        .replace('msgstr[1] ""', 'msgstr[1] "%(n)s bassins"')
+        path.read_text().replace('msgstr[0] ""', 'msgstr[0] "Un bassin"').replace('msgstr[1] ""', 'msgstr[1] "%(n)s bassins"')
     )
 
     assert "One pool" not in [flaw.text for flaw in catalogue.check("rounds", project)]

@@ -46,7 +46,9 @@ def test_a_round_from_plan_to_published_result(noon, crowd):
     lines = {line.pool.code: line for line in round_.pools.select_related("pool")}
     assert (lines["FR-IC"].entries, lines["FR-IC"].considered, lines["FR-IC"].invited) == (3, 3, 2)
     assert (lines["FR-WH"].entries, lines["FR-WH"].considered, lines["FR-WH"].invited) == (8, 6, 3)
-    moments = [getattr(round_, f"{name}_at") for name in "frozen published seeded drawn checked issued closed".split()]
+    moments = [
+        getattr(round_, f"{name}_at") for name in ["frozen", "published", "seeded", "drawn", "checked", "issued", "closed"]
+    ]
     assert moments == [noon] * 7
     assert round_.next_step_at is None
     assert journal.first_break(RoundEntry) is None

@@ -169,9 +169,7 @@ def test_a_round_is_voided_while_its_random_value_is_unknown(noon, until):
     assert [line.endswith(",void,A pool was forgotten.") for line in listed] == ([] if until == "approved" else [True])
 
 
-@pytest.mark.parametrize(
-    "until", [RoundState.SEEDED, RoundState.DRAWN, RoundState.CHECKED, RoundState.ISSUED, RoundState.CLOSED]
-)
+@pytest.mark.parametrize("until", [RoundState.SEEDED, RoundState.DRAWN, RoundState.CHECKED, RoundState.ISSUED, RoundState.CLOSED])
 def test_nobody_stops_a_round_whose_random_value_is_known(noon, until):
     round_ = factory.carried_out(at=noon, until=until)
 

@@ -1,0 +1,83 @@
+"""Rounds as everybody sees them: the list, one round, and the files to check it with."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from rounds.models import Round
+from rounds.publication import files
+from rounds.queries import rounds as queries
+from rounds.rules.names import NotAName, check_round
+
+TYPES = {".json": "application/json", ".txt": "text/plain; charset=utf-8", ".csv": "text/csv; charset=utf-8"}
+PER_PAGE = 25
+
+
+@login_not_required
+@require_safe
+def rounds(request: HttpRequest) -> HttpResponse:
+    """The rounds whose list lies open, newest first."""
+    page = Paginator(queries.public_rounds(), PER_PAGE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "rounds/public_rounds.html", {"page": page})
+
+
+@login_not_required
+@require_safe
+def round_page(request: HttpRequest, code: str) -> HttpResponse:
+    """What was done in one round, in words and numbers, and how to check it."""
+    found = get_object_or_404(queries.public_rounds(), code=code)
+    final = found.closed_at is not None
+    context = {
+        "round": found,
+        "draw": queries.draw_of(found),
+        "lines": found.pools.select_related("pool__country").order_by("pool__order"),
+        "final": final,
+        "files": files.RESULT_FILES if final else files.LIST_FILES,
+    }
+    return TemplateResponse(request, "rounds/public_round.html", context)
+
+
+@login_not_required
+@require_safe
+def round_file(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """One published file of a round, the very bytes on disk, for any program anywhere."""
+    try:
+        folder = files.folder_of(check_round(code))
+    except NotAName:
+        raise Http404 from None
+    if name not in files.RESULT_FILES or not Round.objects.filter(queries.PUBLIC, code=code).exists():
+        raise Http404
+    return _open(folder / name)
+
+
+@login_not_required
+@require_safe
+def chain(request: HttpRequest) -> HttpResponse:
+    """Which round follows which, with their fingerprints."""
+    return _open(files.rounds_folder() / files.CHAIN)
+
+
+@login_not_required
+@require_safe
+def verifier(request: HttpRequest) -> HttpResponse:
+    """The program that re-does a round."""
+    response = _open(Path(settings.BASE_DIR) / "rounds" / "verify_draw.py")
+    response["Content-Disposition"] = 'attachment; filename="verify_draw.py"'
+    return response
+
+
+def _open(path: Path) -> HttpResponse:
+    try:
+        response = FileResponse(path.open("rb"), content_type=TYPES.get(path.suffix, "text/plain; charset=utf-8"))
+    except FileNotFoundError:
+        raise Http404 from None
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["Cache-Control"] = "public, max-age=60"
+    return response
