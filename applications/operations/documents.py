@@ -124,6 +124,7 @@ def remove(*, document_id: int, by: "User", at: datetime) -> Document:
     _undeclare(application)
     record("document_removed", application, by=by, at=at, requirement=document.requirement, document=document.pk)
     # Only when the row is sure to say so; a file without its row is found by nobody, a row without its file by everybody.
+    assert document.file.name is not None, "every document was stored"
     transaction.on_commit(partial(default_storage.delete, document.file.name))
     return document
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from profiles.rules.calendar import add_months
@@ -60,7 +61,7 @@ class DetailProblem:
 
     field: str
     code: str
-    params: dict[str, int | str] = field(default_factory=dict)
+    params: dict[str, int | str] = dataclasses.field(default_factory=dict)
 
     @property
     def key(self) -> str:

@@ -86,7 +86,7 @@ def save_settings(*, user_id: int, preferred_name: str, language: str, time_zone
 
     :raises User.DoesNotExist: when it is somebody else's account
     """
-    user = User.objects.select_for_update(of=("self",)).get(pk=user_id if user_id == by.pk else None)
+    user = User.objects.select_for_update(of=("self",)).get(pk=user_id, email=by.email)
     user.preferred_name, user.language, user.time_zone = preferred_name, language, time_zone
     user.save(update_fields=["preferred_name", "language", "time_zone"])
     record(user, "settings_saved", by=by, at=at, language=language, time_zone=time_zone)

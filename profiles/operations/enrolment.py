@@ -111,7 +111,8 @@ def _write_profiles(people: Sequence[NewCandidate], users: Sequence[User], *, at
     made = [Profile(user=user, created_at=at, changed_at=at, version=1) for user in users]
     rows = [row for profile, person in zip(made, people, strict=True) for row in sections.fill(profile, person.answers)]
     Profile.objects.bulk_create(made, batch_size=BATCH)
-    for model in (Citizenship, Passport, Participation):
+    kinds: tuple[type[Any], ...] = (Citizenship, Passport, Participation)
+    for model in kinds:
         theirs = [row for row in rows if isinstance(row, model)]
         for row in theirs:
             row.profile_id = row.profile.pk

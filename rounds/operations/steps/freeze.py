@@ -81,8 +81,10 @@ def _write_entries(round_: Round) -> None:
 def _write_manifest(round_: Round, pools: list[Pool]) -> None:
     entries = frozen_list.entries_bytes(round_.pk)
     lines = entry_lines(entries)
-    counted = dict(RoundPool.objects.filter(round=round_).values_list("pool__code", "entries"))
-    invite = dict(RoundPool.objects.filter(round=round_).values_list("pool__code", "invite"))
+    rows = list(RoundPool.objects.filter(round=round_).values_list("pool__code", "entries", "invite"))
+    counted = {code: number or 0 for code, number, _invite in rows}
+    invite = {code: number for code, _counted, number in rows}
+    assert round_.frozen_at is not None, "the step before noted it"
     if sum(counted.values()) != len(lines):
         raise Impossible("the frozen rows do not add up")
     manifest = Manifest(
