@@ -1,0 +1,145 @@
+"""Every route of the site and who may open it. A route without a line here fails."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from iecsite import clock
+from tests.factories import applications, cast, people, rounds
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EVERYONE = {
+    "front", "health", "start", "components", "rounds", "round_page", "round_file", "round_chain", "verifier", "eligibility",
+}  # fmt: skip
+# Pages about one's own things: whoever signed in sees theirs, and somebody else's do not exist.
+SIGNED_IN = {
+    "home", "profile", "profile_section", "profile_check", "profile_sent", "letters", "settings", "pools", "pool_enter",
+    "profile_withdraw",
+}  # fmt: skip
+OWN = {
+    "letter", "letter_enclosure", "pool_leave", "invitation", "invitation_accept", "invitation_decline", "application",
+    "application_details", "application_documents", "application_document", "application_document_add",
+    "application_document_remove", "application_check", "application_fees", "application_pay", "application_sent", "receipt",
+    "application_withdraw", "decision", "decision_letter", "card_page",
+}  # fmt: skip
+
+
+def routes() -> set[str]:
+    """The names of our routes; those of the admin and of allauth have guards of their own, tried below."""
+    found: set[str] = set()
+
+    def walk(patterns, namespace=()):
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                if pattern.namespace is None and "allauth" not in str(pattern.urlconf_name):
+                    walk(pattern.url_patterns)
+            elif isinstance(pattern, URLPattern) and pattern.name:
+                found.add(pattern.name)
+
+    walk(get_resolver().url_patterns)
+    return found
+
+
+def test_every_route_has_a_line():
+    assert routes() == EVERYONE | SIGNED_IN | OWN
+
+
+@pytest.fixture
+def theirs():
+    """One person's things: an invitation that was answered, an application with a document."""
+    at = clock.now()
+    application = applications.ready_to_pay(at=at)
+    payment = applications.begin_to_pay(application, at=at)
+    document = application.documents.first()
+    letter = application.profile.user.letters.first()
+    return {
+        "letter": [letter.pk],
+        "letter_enclosure": [letter.pk],
+        "pool_leave": [2026, "FR-WH"],
+        "invitation": [application.invitation_id],
+        "invitation_accept": [application.invitation_id],
+        "invitation_decline": [application.invitation_id],
+        "application_document": [application.reference, document.pk],
+        "application_document_add": [application.reference, "passport"],
+        "application_document_remove": [application.reference, document.pk],
+        "card_page": [payment.gateway_key],
+        "": [application.reference],
+    }
+
+
+def test_somebody_elses_things_do_not_exist(client, theirs):
+    stranger = people.account(at=clock.now())
+    client.force_login(stranger)
+    answers = {}
+    for name in sorted(OWN):
+        arguments = theirs.get(name, theirs[""])
+        post = name == "application_document_remove"
+        answers[name] = (client.post if post else client.get)(reverse(name, args=arguments)).status_code
+
+    assert answers == dict.fromkeys(OWN, 404)
+
+
+def test_private_pages_ask_for_a_sign_in(client, theirs):
+    for name in sorted(OWN | SIGNED_IN):
+        arguments = ["names"] if name == "profile_section" else theirs.get(name, theirs[""])
+        if name in SIGNED_IN - {"profile_section"}:
+            arguments = []
+        url = "/en/profile/names/" if name == "profile_section" else reverse(name, args=arguments)
+        response = client.get(url)
+        assert response.status_code == 302, name
+        assert "login" in response["Location"], name
+
+
+def admin_lists() -> list[str]:
+    from django.contrib import admin
+
+    return [f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist" for model in admin.site._registry]
+
+
+@pytest.mark.parametrize("who", ["nobody", "candidate", "staff without a second factor"])
+def test_staff_site_is_closed(client, who):
+    at = clock.now()
+    if who == "candidate":
+        client.force_login(people.account(at=at))
+    elif who != "nobody":
+        client.force_login(people.staff("Support", at=at))
+
+    for name in [*admin_lists(), "admin:index", "admin:rounds_round_plan"]:
+        assert client.get(reverse(name)).status_code == 302, name
+
+
+ROLES = {
+    "Officers": ({"applications_application", "profiles_letter", "applications_payment"}, {"rounds_round", "profiles_user"}),
+    "Round planners": ({"rounds_round", "rounds_pool"}, {"applications_application", "profiles_letter"}),
+    "Cashiers": ({"applications_refund", "applications_payment"}, {"rounds_round", "profiles_profile"}),
+    "Support": ({"profiles_letter", "profiles_profile", "rounds_round"}, {"profiles_user"}),
+    "Programme": ({"profiles_agreement", "rounds_quotachange", "applications_fee"}, {"applications_application"}),
+}
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_each_role_sees_its_own_pages_only(client, role):
+    opened, closed = ROLES[role]
+    client.force_login(cast.with_second_factor(people.staff(role, at=clock.now())))
+
+    for name in sorted(opened):
+        assert client.get(reverse(f"admin:{name}_changelist")).status_code == 200, name
+    for name in sorted(closed):
+        assert client.get(reverse(f"admin:{name}_changelist")).status_code == 403, name
+
+
+@pytest.mark.parametrize("role", ["Round approvers", "Support"])
+def test_only_planners_plan(client, role):
+    client.force_login(cast.with_second_factor(people.staff(role, at=clock.now())))
+
+    assert client.get(reverse("admin:rounds_round_plan")).status_code == 403
+
+
+def test_only_officers_decide(client):
+    case = applications.application_at("submitted", at=clock.now())
+    client.force_login(cast.with_second_factor(people.staff("Support", at=clock.now())))
+
+    assert client.get(reverse("admin:applications_application_change", args=[case.pk])).status_code == 200
+    for outcome in ("approve", "refuse"):
+        assert client.get(reverse("admin:applications_application_decide", args=[case.pk, outcome])).status_code == 403
+    assert rounds.pool().approved == 0
