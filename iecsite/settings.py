@@ -233,7 +233,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT") or BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or LOCAL_DIR / "files")
 # Files of the published rounds: the open-data tree that any web server can carry.
 PUBLIC_DIR = Path(env.text("PUBLIC_DIR") or LOCAL_DIR / "public")

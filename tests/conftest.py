@@ -151,3 +151,12 @@ def _files_of_a_test(settings, tmp_path):
     # Looks a file up when it is asked for, instead of reading every static file once for each client of a test.
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _english_first():
+    """A page opened by one test leaves its language behind; the next test begins in English."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield

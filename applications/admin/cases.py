@@ -135,7 +135,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         self.require(request, "applications.decide_application")
         if outcome not in ("approve", "refuse"):
             raise Http404
-        return _decide(self, request, number, outcome)
+        return _decide(request, self, number, outcome)
 
 
 def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @once("case_decide")
-def _decide(self: ApplicationAdmin, request: HttpRequest, number: int, outcome: str) -> HttpResponse:
+def _decide(request: HttpRequest, self: ApplicationAdmin, number: int, outcome: str) -> HttpResponse:
     found = get_object_or_404(applications.whole(), pk=number)
     category = found.pool.category
     form = RefusalForm(request.POST if request.method == "POST" else None, category=category) if outcome == "refuse" else None

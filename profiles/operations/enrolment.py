@@ -113,7 +113,7 @@ def _write_profiles(people: Sequence[NewCandidate], users: Sequence[User], *, at
     Profile.objects.bulk_create(made, batch_size=BATCH)
     kinds: tuple[type[Any], ...] = (Citizenship, Passport, Participation)
     for model in kinds:
-        theirs = [row for row in rows if isinstance(row, model)]
+        theirs: list[Any] = [row for row in rows if isinstance(row, model)]
         for row in theirs:
             row.profile_id = row.profile.pk
         model._default_manager.bulk_create(theirs, batch_size=BATCH)

@@ -72,19 +72,19 @@ class RoundAdmin(ReadOnlyAdmin):
     def plan(self, request: HttpRequest) -> HttpResponse:
         """Write a plan: numbers, then a look at what they would do, then the confirmation."""
         self.require(request, "rounds.plan_round")
-        return _plan(self, request)
+        return _plan(request, self)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """One round: its plan, its steps, its numbers, and what this person may do now."""
         self.require(request, "rounds.view_round")
-        return _round_page(self, request, object_id)
+        return _round_page(request, self, object_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @once("round_plan")
-def _plan(self: RoundAdmin, request: HttpRequest) -> HttpResponse:
+def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
     at = clock.now()
     season = pool_queries.open_season(at)
     if season is None:
@@ -133,7 +133,7 @@ def _write_plan(request: HttpRequest, form: PlanForm, season: Season) -> Round |
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @once("round_act")
-def _round_page(self: RoundAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpResponse:
     round_ = get_object_or_404(Round.objects.select_related("planned_by", "approved_by", "season"), pk=object_id)
     if request.method == "POST":
         if not _act(self, request, round_):

@@ -21,7 +21,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "event.invitation_cancelled": (
         "You had left the pool before the draw, so your invitation did not hold.",
-        "Vous aviez quitté le bassin avant le tirage; votre invitation n'a pas tenu.",
+        "Vous aviez quitté le bassin avant le tirage. Votre invitation n'a pas tenu.",
     ),
     "event.application_opened": ("Your application was opened.", "Votre demande a été ouverte."),
     "event.document_added": ("You added a document.", "Vous avez ajouté un document."),

@@ -66,7 +66,6 @@ def test_a_pool_with_no_invitations_is_no_part_of_the_round(noon):
         ({"season": 2025}, "not a pool of season 2025"),
         ({"freeze_at": -2 * HOUR}, "in the past"),
         ({"freeze_at": 2 * HOUR, "draw_at": HOUR}, "comes after the freeze"),
-        ({"draw_at": 365 * 24 * HOUR}, "not open then"),
     ],
 )
 def test_what_makes_no_round_is_refused_in_words(noon, changes, words):
@@ -216,13 +215,15 @@ def bare(at, state):
 
 @pytest.mark.parametrize("state", sorted(set(RoundState) - {RoundState.PLANNED}))
 def test_a_round_begins_as_a_plan(noon, state):
+    planner = factory.planner(at=noon)
+
     with pytest.raises(DatabaseError, match="may not begin"), transaction.atomic():
         Round.objects.create(
             season_id=2026,
             code="2026-900",
             freeze_at=noon,
             draw_at=noon,
-            planned_by=factory.planner(at=noon),
+            planned_by=planner,
             planned_at=noon,
             state=state,
         )
