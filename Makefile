@@ -9,14 +9,13 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test run check fix bench browser lock clean-local help
+.PHONY: demo test run check fix browser lock clean-local help
 
 help:
 	@echo "make demo [PEOPLE=5000] [SERVE=0]   a season with made-up people, then the site"
 	@echo "make test                           every test on real servers"
 	@echo "make run [PORT=8000]                serve what is there"
 	@echo "make check | fix                    lint, layers, types, templates, migrations, French"
-	@echo "make bench [ONLY=name] [SCALE=1]    speed beside its floor"
 	@echo "make browser                        Chromium for the browser tests (Debian, needs root)"
 	@echo "make clean-local                    remove the data in .local/, after asking"
 
@@ -39,9 +38,6 @@ run: catalogues
 
 test: catalogues
 	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
-
-bench: catalogues
-	@$(PY) manage.py bench $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
 
 check: catalogues
 	$(VENV)/bin/ruff check .
