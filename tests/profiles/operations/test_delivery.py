@@ -1,0 +1,226 @@
+"""Letters leave once each: whatever is killed, refused or away on the way, none is lost."""
+
+import smtplib
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend as Memory
+from django.db import transaction
+
+from profiles.models import Letter, ProfileEntry
+from profiles.operations import delivery, letters
+from profiles.operations.letters import CannotResend, Draft
+from profiles.states import LetterState
+from tests.factories import people
+from tests.races.together import at_the_same_moment
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Away(Memory):
+    """A mail server that does not answer."""
+
+    def open(self):
+        raise ConnectionRefusedError
+
+
+class Broken(Memory):
+    """A mail server whose answers are set by the address: a refusal, or a connection that breaks."""
+
+    def send_messages(self, messages):
+        for message in messages:
+            if "poison" in message.to[0]:
+                raise smtplib.SMTPRecipientsRefused({message.to[0]: (550, b"no such user")})
+            if "drops" in message.to[0]:
+                raise smtplib.SMTPServerDisconnected("gone")
+        return super().send_messages(messages)
+
+
+class Killed(Memory):
+    """A worker that dies while a letter is under way."""
+
+    def send_messages(self, messages):
+        raise SystemExit
+
+
+@pytest.fixture
+def backend(settings):
+    def use(kind):
+        settings.EMAIL_BACKEND = f"{kind.__module__}.{kind.__qualname__}"
+
+    return use
+
+
+def write(noon, *addresses: str) -> list[Letter]:
+    users = [people.account(at=noon, email=f"{address}@example.org") for address in addresses]
+    with transaction.atomic():
+        letters.queue_letters(
+            (
+                Draft(
+                    kind="profiles/withdrawn",
+                    event_key=f"test/{user.pk}",
+                    user_id=user.pk,
+                    language="en",
+                    context={"withdrawn_on": "2026-02-02"},
+                )
+                for user in users
+            ),
+            at=noon,
+        )
+    return list(Letter.objects.order_by("id"))
+
+
+def states() -> list[str]:
+    return list(Letter.objects.order_by("id").values_list("state", flat=True))
+
+
+def test_letters_are_sent_once_however_often_the_sweep_runs(noon):
+    write(noon, "one", "two", "three")
+
+    assert [delivery.deliver_due(at=noon), delivery.deliver_due(at=noon)] == [3, 0]
+    assert [message.to for message in mail.outbox] == [["one@example.org"], ["two@example.org"], ["three@example.org"]]
+    assert set(states()) == {LetterState.SENT}
+
+
+def test_letter_that_is_not_due_waits(noon):
+    write(noon, "one")
+
+    assert delivery.deliver_due(at=noon - timedelta(seconds=1)) == 0
+
+
+def test_event_told_already_is_not_told_again(noon):
+    write(noon, "one")
+    user_id = Letter.objects.get().user_id
+    with transaction.atomic():
+        draft = Draft(kind="profiles/withdrawn", event_key=f"test/{user_id}", user_id=user_id, language="en")
+        letters.queue_letter(draft, at=noon)
+
+    assert Letter.objects.count() == 1
+
+
+def test_no_more_than_asked_for_are_tried_and_none_stays_claimed(noon):
+    write(noon, "one", "two", "three")
+
+    assert delivery.deliver_due(at=noon, most=2) == 2
+    assert Letter.objects.filter(claimed_until__isnull=False).count() == 0
+    assert delivery.deliver_due(at=noon, most=2) == 1
+
+
+def test_server_that_is_away_costs_no_attempt(noon, backend):
+    (letter,) = write(noon, "one")
+    backend(Away)
+
+    assert [delivery.deliver_due(at=noon) for _turn in range(5)] == [0] * 5
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts, letter.due_at) == (LetterState.QUEUED, 0, noon)
+    backend(Memory)
+    assert delivery.deliver_due(at=noon) == 1
+
+
+def test_refused_letter_waits_longer_each_time_then_is_put_aside_and_holds_up_no_other(noon, backend):
+    poison, _other = write(noon, "poison", "other")
+    backend(Broken)
+
+    assert delivery.deliver_due(at=noon) == 1
+    assert delivery.deliver_due(at=noon + timedelta(seconds=59)) == 0
+    poison.refresh_from_db()
+    assert (poison.attempts, poison.due_at) == (1, noon + timedelta(minutes=1))
+    delivery.deliver_due(at=noon + timedelta(minutes=1))
+    poison.refresh_from_db()
+    assert poison.due_at == noon + timedelta(minutes=11)
+    delivery.deliver_due(at=noon + timedelta(minutes=11))
+
+    poison.refresh_from_db()
+    assert (poison.state, poison.attempts) == (LetterState.PUT_ASIDE, 3)
+    assert poison.last_error == "SMTPRecipientsRefused"
+    assert "poison" not in poison.last_error
+
+
+def test_broken_connection_stops_the_turn_and_blames_no_letter_behind(noon, backend):
+    drops, behind = write(noon, "drops", "behind")
+    backend(Broken)
+
+    assert delivery.deliver_due(at=noon) == 0
+    behind.refresh_from_db()
+    drops.refresh_from_db()
+    assert (behind.attempts, behind.claimed_until, drops.attempts) == (0, None, 1)
+    assert delivery.deliver_due(at=noon) == 1
+
+
+def test_letter_without_templates_is_put_aside_like_any_other_failure(noon):
+    (letter,) = write(noon, "one")
+    Letter.objects.update(kind="profiles/nothing")
+
+    for minutes in (0, 1, 11):
+        delivery.deliver_due(at=noon + timedelta(minutes=minutes))
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.last_error) == (LetterState.PUT_ASIDE, "TemplateDoesNotExist")
+
+
+def test_kill_in_mid_delivery_loses_nothing_and_the_claim_holds_the_letter_for_a_minute(noon, backend):
+    write(noon, "one", "two")
+    backend(Killed)
+    with pytest.raises(SystemExit):
+        delivery.deliver_due(at=noon)
+    backend(Memory)
+
+    assert delivery.deliver_due(at=noon) == 1
+    assert [message.to for message in mail.outbox] == [["two@example.org"]]
+    Letter.objects.filter(state=LetterState.QUEUED).update(claimed_until=noon - timedelta(days=9999))
+    assert delivery.deliver_due(at=noon) == 1
+    assert states() == [LetterState.SENT, LetterState.SENT]
+
+
+def test_letter_that_takes_its_worker_down_three_times_is_put_aside(noon, backend):
+    (letter,) = write(noon, "one")
+    backend(Killed)
+    for _crash in range(3):
+        with pytest.raises(SystemExit):
+            delivery.deliver_due(at=noon)
+        Letter.objects.update(claimed_until=noon - timedelta(days=9999))
+    backend(Memory)
+
+    assert delivery.deliver_due(at=noon) == 0
+    letter.refresh_from_db()
+    assert letter.state == LetterState.PUT_ASIDE
+
+
+def test_two_deliverers_at_once_send_each_letter_once(noon):
+    write(noon, *(f"person{number}" for number in range(30)))
+
+    sent = at_the_same_moment(lambda: delivery.deliver_due(at=noon), lambda: delivery.deliver_due(at=noon))
+
+    assert sum(sent) == 30
+    assert len({message.to[0] for message in mail.outbox}) == len(mail.outbox) == 30
+
+
+def test_letter_put_aside_is_sent_again_by_staff_and_the_journal_says_so(noon, backend):
+    write(noon, "poison")
+    backend(Broken)
+    for minutes in (0, 1, 11):
+        delivery.deliver_due(at=noon + timedelta(minutes=minutes))
+    officer = people.staff("Support", at=noon)
+
+    letters.send_again(letter_id=Letter.objects.get().pk, by=officer, at=noon)
+    backend(Memory)
+
+    assert delivery.deliver_due(at=noon) == 1
+    assert ProfileEntry.objects.get(kind="letter_resent").actor == officer
+
+
+def test_letter_that_was_sent_is_not_sent_again(noon):
+    (letter,) = write(noon, "one")
+    delivery.deliver_due(at=noon)
+
+    with pytest.raises(CannotResend):
+        letters.send_again(letter_id=letter.pk, by=people.staff(at=noon), at=noon)
+
+
+def test_letter_belongs_to_a_transaction(noon):
+    user = people.account(at=noon)
+
+    with pytest.raises(RuntimeError, match="transaction"):
+        letters.queue_letter(Draft(kind="profiles/sent", event_key="x", user_id=user.pk, language="en"), at=noon)
