@@ -51,7 +51,7 @@ def test_the_invitation_says_what_until_when_and_what_each_answer_means(client, 
     assert "Thursday, February 12, 2026" in page
     assert "11:59\xa0pm (Paris time)" in client.get(url("invitation", invitation)).content.decode()
     assert "5:59" in page
-    for words in ("Say yes", "Say no", "Do nothing", "exactly 20 days", "leaves every pool"):
+    for words in ("If you say yes", "If you say no", "If you do nothing", "exactly 20 days", "leaves every pool"):
         assert words in page
 
 
@@ -61,8 +61,8 @@ def test_the_invitation_in_french(client, invitation):
     page = text(client.get(url("invitation", invitation, "fr")))
 
     assert "jeudi 12 février 2026" in page
-    assert "Dire oui" in page
-    assert "Say yes" not in page
+    assert "Si vous dites oui" in page
+    assert "say yes" not in page
 
 
 def test_reading_the_invitation_notes_the_first_time(client, invitation, noon, at):
