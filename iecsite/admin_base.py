@@ -105,6 +105,9 @@ class OneOperationAdmin(ReadOnlyAdmin):
     since every table of ours keeps what was in force.
     """
 
+    # A source typed without its scheme is read as https, which Django itself will do from 6.0 on.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
     def operate(self, *, row: models.Model, values: dict[str, Any], change: bool, by: Any, at: datetime) -> models.Model:
         """
         Call the operation for what was typed and return the stored row.

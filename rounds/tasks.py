@@ -1,9 +1,9 @@
-"""What happens to candidates by the clock. Each run does what is due, one case a transaction, and may run twice or late."""
+"""What happens to candidates, pools and rounds by the clock. A run does what is due, and may come twice or late."""
 
 from datetime import datetime
 
 from iecsite.beat import every
-from rounds.operations import candidacies, draws, invitations
+from rounds.operations import candidacies, draws, invitations, seasons
 
 
 @every(60)
@@ -25,3 +25,9 @@ def advance_rounds(*, at: datetime) -> None:
     """Take the steps of approved rounds that are due, one after the other."""
     while draws.advance_next(at=at):
         pass
+
+
+@every(3600)
+def apply_quotas(*, at: datetime) -> None:
+    """Put the quotas in force whose day has come."""
+    seasons.apply_quotas(at=at)

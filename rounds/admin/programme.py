@@ -6,23 +6,51 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from iecsite.admin_base import OneOperationAdmin, ReadOnlyAdmin
+from iecsite.admin_base import OneOperationAdmin
 from rounds.models import Pool, QuotaChange, Season
-from rounds.operations import seasons
+from rounds.operations import announcements, seasons
 
 
 @admin.register(Season)
-class SeasonAdmin(ReadOnlyAdmin):
+class SeasonAdmin(OneOperationAdmin):
     list_display = ["year", "opens_on", "opens_confirmed", "first_round_week", "closes_at", "closes_confirmed"]
+    fields = ["year", "opens_on", "opens_confirmed", "first_round_week", "closes_at", "closes_confirmed", "source_url"]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
+        return [] if obj is None else ["year"]
+
+    def operate(self, *, row: Season, values: dict[str, Any], change: bool, by: Any, at: datetime) -> Season:
+        return announcements.announce_season(**values | {"year": row.year}, by=by, at=at)
 
 
 @admin.register(Pool)
-class PoolAdmin(ReadOnlyAdmin):
+class PoolAdmin(OneOperationAdmin):
+    """Pools come with the agreements of a season; staff say when each takes candidates."""
+
     list_display = ["code", "season", "country", "category", "stream", "status", "quota_in_words", "approved"]
     list_filter = ["season", "category", "status"]
     list_select_related = ["country", "season"]
     search_fields = ["code", "country__name_en", "country__name_fr"]
     ordering = ["-season", "order"]
+    readonly_fields = ["season", "code", "country", "category", "stream", "quota_in_words", "approved"]
+    fields = [
+        "season",
+        "code",
+        "country",
+        "category",
+        "stream",
+        "status",
+        "opens_on",
+        "first_round_on",
+        "quota_in_words",
+        "approved",
+    ]
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def operate(self, *, row: Pool, values: dict[str, Any], change: bool, by: Any, at: datetime) -> Pool:
+        return announcements.change_pool(pool_id=row.pk, **values, by=by, at=at)
 
     @admin.display(description=_("quota"))
     def quota_in_words(self, pool: Pool) -> Any:

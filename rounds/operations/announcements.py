@@ -1,0 +1,86 @@
+"""What the programme announces about a season: its days, and which pools take candidates."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from iecsite import clock, journal
+from iecsite.journal import Act
+from iecsite.refusal import Refused
+from rounds.models import Pool, RoundEntry, Season
+from rounds.models.journal import STREAM
+from rounds.states import PoolStatus
+
+if TYPE_CHECKING:
+    from profiles.models import User
+
+
+class CannotAnnounce(Refused):
+    """The announcement contradicts what stands already."""
+
+
+@transaction.atomic(durable=True)
+def announce_season(
+    *,
+    year: int,
+    opens_on: date,
+    opens_confirmed: bool,
+    first_round_week: date | None,
+    closes_at: datetime | None,
+    closes_confirmed: bool,
+    source_url: str,
+    by: "User",
+    at: datetime,
+) -> Season:
+    """
+    Announce a season's days, or change them; whoever is in a pool stays in it.
+
+    :param closes_at: the first moment at which no profile is taken any more; None: not announced
+    :raises CannotAnnounce: when it would close before it opens
+    """
+    if closes_at is not None and clock.home_date(closes_at) <= opens_on:
+        raise CannotAnnounce("The season would close before it opens.", "La saison se terminerait avant de commencer.")
+    values = {
+        "opens_on": opens_on,
+        "opens_confirmed": opens_confirmed,
+        "first_round_week": first_round_week,
+        "closes_at": closes_at,
+        "closes_confirmed": closes_confirmed,
+        "source_url": source_url,
+    }
+    season, made = Season.objects.update_or_create(year=year, defaults=values)
+    details = {
+        "season": year,
+        "opens_on": opens_on.isoformat(),
+        "closes_at": None if closes_at is None else closes_at.isoformat(),
+    }
+    _record("season_announced" if made else "season_changed", None, details, by=by, at=at)
+    return season
+
+
+@transaction.atomic(durable=True)
+def change_pool(
+    *, pool_id: int, status: PoolStatus | str, opens_on: date, first_round_on: date | None, by: "User", at: datetime
+) -> Pool:
+    """
+    Say whether a pool takes candidates, from which day, and when its first round is; whoever is in it stays in it.
+
+    :raises Pool.DoesNotExist: when there is no such pool
+    :raises CannotAnnounce: when the first round would be held before the pool opens
+    """
+    pool = Pool.objects.select_for_update(of=("self",), no_key=True).get(pk=pool_id)
+    if first_round_on is not None and first_round_on < opens_on:
+        raise CannotAnnounce(
+            "The first round would be held before the pool opens.",
+            "La première ronde aurait lieu avant l'ouverture du bassin.",
+        )
+    pool.status, pool.opens_on, pool.first_round_on = PoolStatus(status), opens_on, first_round_on
+    pool.save(update_fields=["status", "opens_on", "first_round_on"])
+    _record("pool_changed", pool, {"status": str(pool.status), "opens_on": opens_on.isoformat()}, by=by, at=at)
+    return pool
+
+
+def _record(kind: str, pool: Pool | None, details: dict, *, by: "User", at: datetime) -> None:
+    act = Act(kind, {"pool_id": None if pool is None else pool.pk}, details)
+    journal.record(RoundEntry, act, stream=STREAM, by=by, at=at)
