@@ -1,0 +1,112 @@
+"""From signing up to being signed in, without telling anybody who has an account."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.urls import reverse
+
+from profiles.models import User
+from tests.factories import people
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "correct horse battery staple"
+
+
+def sign_up(client, email, *, path="/en/account/signup/"):
+    return client.post(path, {"email": email, "password1": PASSWORD, "password2": PASSWORD})
+
+
+def link(message) -> str:
+    return re.search(r"https?://\S+?(/(?:en|fr)/\S+)", message.body).group(1)
+
+
+def test_person_signs_up_confirms_the_address_and_signs_in(client):
+    assert sign_up(client, "New@example.org").status_code == 302
+    assert client.get(reverse("profile")).status_code == 302
+
+    (message,) = mail.outbox
+    assert message.to == ["new@example.org"]
+    address = link(message)
+    assert client.get(address).status_code == 200
+    assert not EmailAddress.objects.get().verified
+    client.post(address)
+
+    assert EmailAddress.objects.get().verified
+    answer = client.post(reverse("account_login"), {"login": "NEW@example.org", "password": PASSWORD})
+    assert answer.status_code == 302
+    assert client.get(reverse("profile")).status_code == 200
+
+
+def test_person_who_signs_up_in_french_is_written_to_in_french(client):
+    sign_up(client, "nouvelle@example.org", path="/fr/compte/signup/")
+
+    assert User.objects.get().language == "fr"
+    assert "/fr/" in link(mail.outbox[0])
+
+
+def test_signing_up_with_a_known_address_looks_the_same_and_writes_to_its_owner(client, noon):
+    known = people.account(at=noon)
+
+    fresh = sign_up(client, "fresh@example.org")
+    client.cookies.clear()
+    taken = sign_up(client, known.email)
+
+    assert (fresh.status_code, fresh.url) == (taken.status_code, taken.url)
+    assert User.objects.filter(email=known.email).count() == 1
+    assert mail.outbox[-1].to == [known.email]
+
+
+def test_reset_for_an_unknown_address_looks_the_same(client, noon):
+    known = people.account(at=noon)
+
+    answers = [client.post(reverse("account_reset_password"), {"email": email}) for email in (known.email, "no@example.org")]
+
+    assert len({(answer.status_code, answer.url) for answer in answers}) == 1
+
+
+def test_password_can_be_reset_by_mail(client, noon):
+    user = people.account(at=noon)
+    client.post(reverse("account_reset_password"), {"email": user.email})
+
+    form = client.get(link(mail.outbox[0]), follow=True)
+    client.post(form.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
+
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
+def test_wrong_password_and_unknown_address_get_one_sentence(client, noon):
+    user = people.account(at=noon)
+
+    answers = [
+        client.post(reverse("account_login"), {"login": login, "password": "wrong"}).context["form"].errors
+        for login in (user.email, "no@example.org")
+    ]
+
+    assert answers[0] == answers[1]
+
+
+def test_sign_out_is_a_post(client, noon):
+    client.force_login(people.account(at=noon))
+
+    client.get(reverse("account_logout"))
+    assert client.get(reverse("profile")).status_code == 200
+    client.post(reverse("account_logout"))
+
+    assert client.get(reverse("profile")).status_code == 302
+
+
+def test_staff_without_a_second_factor_is_shown_how_to_get_one(client, noon):
+    user = people.staff("Officers", at=noon)
+    client.force_login(user)
+
+    answer = client.get(reverse("admin:index"), follow=True)
+
+    assert answer.redirect_chain[-1][0] == reverse("mfa_index")
+    assert "second factor" in answer.content.decode()
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert client.get(reverse("admin:index")).status_code == 200
