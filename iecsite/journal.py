@@ -15,13 +15,18 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from iecsite.bulk import copy_rows
 from iecsite.models.journal_head import JournalHead
 
 START = "0" * 64
 MANY = 200
+COLUMNS = ("stream", "sequence", "kind", "actor_id", "occurred_at", "details", "previous", "digest")
+# Nearly every act of the system comes by here, so these statements are not put together by the ORM each time.
+_HOLD = "SELECT sequence, digest FROM iecsite_journalhead WHERE stream = %s FOR UPDATE"
+_BEGIN = "INSERT INTO iecsite_journalhead (stream, sequence, digest) VALUES (%s, 0, %s) ON CONFLICT DO NOTHING"
+_MOVE = "UPDATE iecsite_journalhead SET sequence = %s, digest = %s WHERE stream = %s"
 
 
 class Entry(models.Model):
@@ -78,44 +83,47 @@ def record_all(model: type[Entry], acts: Iterable[Act], *, stream: str, by: Any,
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A journal entry belongs to the transaction of the act that it records.")
-    JournalHead.objects.bulk_create([JournalHead(stream=stream, sequence=0, digest=START)], ignore_conflicts=True)
-    head = JournalHead.objects.select_for_update(of=("self",)).get(pk=stream)
+    sequence, previous = _held_head(stream)
     actor_id = None if by is None else by.pk
     rows = []
-    sequence, previous = head.sequence, head.digest
     for act in acts:
         sequence += 1
         subjects = {column: act.subjects.get(column) for column in model.SUBJECTS}
         digest = _digest(stream, sequence, act.kind, actor_id, at, subjects, act.details, previous)
-        rows.append((act, sequence, subjects, previous, digest))
+        rows.append((stream, sequence, act.kind, actor_id, at, _json(act.details), previous, digest, *subjects.values()))
         previous = digest
+    columns = [*COLUMNS, *model.SUBJECTS]
     if len(rows) < MANY:
-        model._default_manager.bulk_create(
-            model(
-                stream=stream,
-                sequence=number,
-                kind=act.kind,
-                actor_id=actor_id,
-                occurred_at=at,
-                details=dict(act.details),
-                previous=before,
-                digest=digest,
-                **subjects,
-            )
-            for act, number, subjects, before, digest in rows
-        )
+        _insert(model, columns, rows)
     else:
-        columns = ["stream", "sequence", "kind", "actor_id", "occurred_at", "details", "previous", "digest"]
-        copy_rows(
-            model,
-            [*columns, *model.SUBJECTS],
-            (
-                (stream, number, act.kind, actor_id, at, _json(act.details), before, digest, *subjects.values())
-                for act, number, subjects, before, digest in rows
-            ),
-        )
-    JournalHead.objects.filter(pk=stream).update(sequence=sequence, digest=previous)
+        copy_rows(model, columns, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE, [sequence, previous, stream])
     return len(rows)
+
+
+def _held_head(stream: str) -> tuple[int, str]:
+    """The end of a stream, locked until the caller's transaction ends; a stream begins when it is first asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [stream])
+        head = cursor.fetchone()
+        if head is None:
+            # Whoever else begins the same stream at this moment is waited for, and theirs is the one that is held.
+            cursor.execute(_BEGIN, [stream, START])
+            cursor.execute(_HOLD, [stream])
+            head = cursor.fetchone()
+    assert head is not None, "it was written a moment ago"
+    return head
+
+
+def _insert(model: type[Entry], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write a few rows in one statement."""
+    if not rows:
+        return
+    marks = ", ".join("%s::jsonb" if column == "details" else "%s" for column in columns)
+    statement = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES {', '.join([f'({marks})'] * len(rows))}"  # noqa: S608 (names of ours)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value for row in rows for value in row])
 
 
 @dataclass(frozen=True)
