@@ -1,13 +1,17 @@
 """The Celery app and the beat table: every sweep and how often, in one place."""
 
 import os
+import sys
 import warnings
 
-from celery import Celery, signals
+from celery import Celery
 from celery.platforms import SecurityWarning
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iecsite.settings")
+# Before the settings are read: the role decides how long a statement may take and a lock be waited for.
+if "celery" in sys.argv[0] and {"worker", "beat"} & set(sys.argv[1:]):
+    os.environ.setdefault("IECSITE_ROLE", "worker")
 
 # In a container, or on a machine with one user, a worker runs as root; messages are JSON without code, so nothing is gained
 # by a warning at each start.
@@ -16,12 +20,6 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 app = Celery("iecsite")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-
-@signals.worker_init.connect
-@signals.beat_init.connect
-def _know_the_role(**_ignored: object) -> None:
-    os.environ.setdefault("IECSITE_ROLE", "worker")
 
 
 @app.on_after_configure.connect

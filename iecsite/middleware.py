@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
-from iecsite.views.errors import unavailable
+from iecsite.views.errors import AWAY, unavailable
 
 
 class DatabaseAway:
-    """A database that is down, restarting or too busy: 503 with Retry-After and a page that needs no database."""
+    """
+    A database that is down, restarting or too busy: 503 with Retry-After and a page that needs no database.
+
+    Outside views, where a session is read or kept, Django turns the same failure over to `errors.server_error`.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -18,12 +21,12 @@ class DatabaseAway:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             return self.get_response(request)
-        except (OperationalError, InterfaceError):
+        except AWAY:
             return unavailable(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A view met the database's absence."""
-        return unavailable(request) if isinstance(exception, OperationalError | InterfaceError) else None
+        return unavailable(request) if isinstance(exception, AWAY) else None
 
 
 class PrivatePages:

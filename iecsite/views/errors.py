@@ -1,9 +1,17 @@
 """Pages for what went wrong: each says what to do, in the person's language or in both."""
 
+import logging
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+logger = logging.getLogger(__name__)
+
 RETRY_SECONDS = 30
+# The database is down, restarting, out of connections, or let a lock or a statement run out of time.
+AWAY = (OperationalError, InterfaceError)
 
 
 def _is_interface(request: HttpRequest) -> bool:
@@ -12,6 +20,7 @@ def _is_interface(request: HttpRequest) -> bool:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503 in both languages, from a template that asks the database for nothing."""
+    logger.warning("Answered 503: the database did not (%s).", type(sys.exc_info()[1]).__name__)
     if _is_interface(request):
         body = {
             "status": 503,
@@ -47,7 +56,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: the fault is ours; the page says so in both languages and needs nothing that may be broken."""
+    """
+    500: the fault is ours; the page says so in both languages and needs nothing that may be broken.
+
+    A database that goes away outside a view, where the session is read or kept, comes here too and is the 503 that it is.
+    """
+    if isinstance(sys.exc_info()[1], AWAY):
+        return unavailable(request)
     if _is_interface(request):
         en, fr = "The fault is ours. Try again later.", "L'erreur vient de nous. Réessayez plus tard."
         body = {"status": 500, "title": en, "en": en, "fr": fr}
