@@ -14,7 +14,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
@@ -39,6 +40,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     view_on_site = False
+    # A source typed without its scheme is read as https, which Django itself will do from 6.0 on.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def added_pages(self) -> list[Page]:
         """The pages that this admin has beside list and detail; `get_urls` puts them behind the staff site's door."""
@@ -66,6 +69,17 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         """
         if not any(request.user.has_perm(permission) for permission in permissions):
             raise PermissionDenied
+
+    def found(self, rows: models.QuerySet, object_id: str) -> Any:
+        """
+        The row that an address names.
+
+        :raises Http404: when there is none, or what stands in the address is no number
+        """
+        try:
+            return get_object_or_404(rows, pk=object_id)
+        except ValueError:
+            raise Http404 from None
 
     def page(
         self,
@@ -104,9 +118,6 @@ class OneOperationAdmin(ReadOnlyAdmin):
     Subclasses fill in `operate`. Who may add or change is Django's own add and change permission; deleting is not offered,
     since every table of ours keeps what was in force.
     """
-
-    # A source typed without its scheme is read as https, which Django itself will do from 6.0 on.
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def operate(self, *, row: models.Model, values: dict[str, Any], change: bool, by: Any, at: datetime) -> models.Model:
         """

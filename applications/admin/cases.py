@@ -117,7 +117,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """One case, whole."""
         self.require(request, "applications.view_application")
-        found = get_object_or_404(applications.whole().select_related("officer", "decision"), pk=object_id)
+        found = self.found(applications.whole().select_related("officer", "decision"), object_id)
         if request.method == "POST":
             self.require(request, "applications.decide_application")
             acts: dict[str, Callable[[], Any]] = {

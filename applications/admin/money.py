@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,6 +47,7 @@ class RefundAdmin(ReadOnlyAdmin):
     def again(self, request: HttpRequest, number: int) -> HttpResponse:
         """Try a refund again that did not go."""
         self.require(request, "applications.refund_payment")
+        get_object_or_404(Refund, pk=number)
         if request.method == "POST" and self.carry_out(
             request,
             lambda: refunds.try_again(refund_id=number, by=request.user, at=clock.now()),

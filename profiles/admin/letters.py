@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,7 +33,7 @@ class LetterAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """One letter as its reader has it; on POST, send again what was put aside."""
         self.require(request, "profiles.view_letter")
-        letter = get_object_or_404(Letter.objects.select_related("user", "profile"), pk=object_id)
+        letter = self.found(Letter.objects.select_related("user", "profile"), object_id)
         if request.method == "POST":
             self.require(request, "profiles.view_letter")
             if self.carry_out(

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -134,7 +134,7 @@ def _write_plan(request: HttpRequest, form: PlanForm, season: Season) -> Round |
 @require_http_methods(["GET", "HEAD", "POST"])
 @once("round_act")
 def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpResponse:
-    round_ = get_object_or_404(Round.objects.select_related("planned_by", "approved_by", "season"), pk=object_id)
+    round_ = self.found(Round.objects.select_related("planned_by", "approved_by", "season"), object_id)
     if request.method == "POST":
         if not _act(self, request, round_):
             request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once

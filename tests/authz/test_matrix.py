@@ -1,9 +1,12 @@
 """Every route of the site and who may open it. A route without a line here fails."""
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLResolver, include, path, reverse
+from django.urls.resolvers import RegexPattern
 
+from applications.models import Application
 from iecsite import clock
+from tests.authz.routes import all_routes
 from tests.factories import applications, cast, people, rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,24 +28,23 @@ OWN = {
 
 
 def routes() -> set[str]:
-    """The names of our routes; those of the admin and of allauth have guards of their own, tried below."""
-    found: set[str] = set()
-
-    def walk(patterns, namespace=()):
-        for pattern in patterns:
-            if isinstance(pattern, URLResolver):
-                module = getattr(pattern.urlconf_module, "__name__", "")
-                if pattern.namespace is None and not module.startswith("allauth"):
-                    walk(pattern.url_patterns)
-            elif isinstance(pattern, URLPattern) and pattern.name:
-                found.add(pattern.name)
-
-    walk(get_resolver().url_patterns)
-    return found
+    """The names of our pages; those of the staff site are tried in `test_staff_matrix.py`, the sign-in pages by their package."""
+    return {name for name in all_routes() if not name.startswith("admin:")}
 
 
 def test_every_route_has_a_line():
     assert routes() == EVERYONE | SIGNED_IN | OWN
+
+
+def test_a_route_without_a_line_is_noticed(monkeypatch):
+    from iecsite import urls
+
+    new = [path("side-door/", lambda request: None, name="side_door")]
+    monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, path("", include(new))])
+    resolver = URLResolver(RegexPattern(r"^/"), "iecsite.urls")
+    monkeypatch.setattr("tests.authz.routes.get_resolver", lambda: resolver)
+
+    assert routes() - (EVERYONE | SIGNED_IN | OWN) == {"side_door"}
 
 
 @pytest.fixture
@@ -78,6 +80,28 @@ def test_somebody_elses_things_do_not_exist(client, theirs):
         answers[name] = (client.post if post else client.get)(reverse(name, args=arguments)).status_code
 
     assert answers == dict.fromkeys(OWN, 404)
+
+
+def test_somebody_elses_things_cannot_be_changed(client, theirs):
+    client.force_login(people.account(at=clock.now()))
+    answers = {}
+    for name in sorted(OWN):
+        posted = {"declared": "on", "once": "a-key", "confirm": "yes", "reason": "x", "number": "4242424242424242"}
+        answers[name] = client.post(reverse(name, args=theirs.get(name, theirs[""])), posted).status_code
+
+    assert {name: status for name, status in answers.items() if status not in (404, 405)} == {}
+
+
+@pytest.mark.parametrize("name", sorted(SIGNED_IN - {"profile_section"}))
+def test_lists_show_ones_own_rows_only(client, theirs, name):
+    (reference,) = theirs[""]
+    owner = Application.objects.get(reference=reference).profile
+    stranger = people.person(at=clock.now(), family_name="Autrement", given_names="Dominique")
+    client.force_login(stranger)
+    shown = client.get(reverse(name)).content.decode()
+
+    for secret in (reference, owner.user.email, owner.given_names, owner.passports.first().number):
+        assert secret not in shown
 
 
 def test_private_pages_ask_for_a_sign_in(client, theirs):

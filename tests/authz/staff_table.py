@@ -1,0 +1,53 @@
+"""Who of the staff sees and changes what: one line a table, one line an added page, one line an act."""
+
+PLANNER, APPROVER, OFFICER, CASHIER, PROGRAMME, SUPPORT = (
+    "Round planners", "Round approvers", "Officers", "Cashiers", "Programme", "Support",
+)  # fmt: skip
+ROLES = {PLANNER, APPROVER, OFFICER, CASHIER, PROGRAMME, SUPPORT}
+ROUNDS = {PLANNER, APPROVER, SUPPORT}
+CASES = {OFFICER, SUPPORT}
+MONEY = {OFFICER, CASHIER, SUPPORT}
+REFERENCE = ROLES - {CASHIER}
+
+# Whoever reads a table's list reads its rows and their history too.
+READ = {
+    "profiles_letter": CASES,
+    "profiles_user": set(),
+    "profiles_profile": CASES,
+    "profiles_profileentry": CASES,
+    "profiles_agreement": REFERENCE,
+    "profiles_country": REFERENCE,
+    "iecsite_datedsetting": {PROGRAMME},
+    "rounds_round": ROUNDS,
+    "rounds_season": REFERENCE,
+    "rounds_pool": REFERENCE,
+    "rounds_quotachange": REFERENCE,
+    "rounds_candidacy": CASES,
+    "rounds_invitation": CASES,
+    "rounds_roundentry": ROUNDS | CASES,
+    "applications_application": MONEY,
+    "applications_applicationentry": CASES,
+    "applications_fee": ROLES,
+    "applications_payment": MONEY,
+    "applications_refund": MONEY,
+}
+# Who may open the form for a new row. Nobody at all deletes anything.
+ADD = {
+    "rounds_season": {PROGRAMME},
+    "rounds_quotachange": {PROGRAMME},
+}
+
+# Added pages and acts: name -> who may. What they are tried with stands in `test_staff_matrix.py`.
+PAGES = {
+    "rounds_round_plan": {PLANNER},
+    "applications_application_document": CASES,
+    "applications_application_decide": {OFFICER},
+}
+ACTS = {
+    "applications_application_next": {OFFICER},
+    "applications_application_change": {OFFICER},
+    "applications_application_decide": {OFFICER},
+    "applications_refund_again": {CASHIER},
+    "rounds_round_plan": {PLANNER},
+    "profiles_letter_change": CASES,
+}

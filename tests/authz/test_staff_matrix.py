@@ -1,0 +1,166 @@
+"""Every page and act of the staff site, tried by every role. A table, page or act without a line fails."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from iecsite import clock
+from iecsite.roles import ROLES
+from profiles.models import Letter
+from tests.authz import staff_table as table
+from tests.authz.routes import staff_routes
+from tests.factories import applications, cases, cast, draws, people
+
+pytestmark = pytest.mark.django_db
+OWN_KINDS = ("changelist", "add", "change", "history", "delete")
+EVERYBODY = [*sorted(ROLES), "superuser"]
+NOBODY = ["nobody", "candidate", "staff without a second factor"]
+
+
+@pytest.fixture
+def rows():
+    """One row of every table, each by the operations that make it; those of a person are somebody else's."""
+    at = clock.now()
+    applications.application_at("withdrawn", at=at)
+    draws.approved({"FR-WH": 1}, at=at)
+    people.staff(*ROLES, at=at)
+    found = {name: model._default_manager.order_by("pk").first() for name, model in _tables().items()}
+    assert {name for name, row in found.items() if row is None} <= {"iecsite_datedsetting"}
+    return found
+
+
+def _tables():
+    return {f"{model._meta.app_label}_{model._meta.model_name}": model for model in admin.site._registry}
+
+
+def signed_in(role):
+    client = Client()
+    at = clock.now()
+    if role == "superuser":
+        user = cast.with_second_factor(people.staff(at=at))
+        user.is_superuser = True
+        user.save(update_fields=["is_superuser"])
+        client.force_login(user)
+    elif role == "candidate":
+        client.force_login(people.account(at=at))
+    elif role != "nobody":
+        user = people.staff(*(ROLES if role not in ROLES else [role]), at=at)
+        client.force_login(cast.with_second_factor(user) if role in ROLES else user)
+    return client
+
+
+def test_every_table_page_and_act_has_a_line():
+    assert set(table.READ) == set(_tables())
+    added = {name for name in staff_routes() if not name.endswith(tuple(f"_{kind}" for kind in OWN_KINDS))}
+    assert added == {name for name in {*table.PAGES, *table.ACTS} if not name.endswith("_change")}
+    assert set(ROLES) == table.ROLES
+
+
+def addresses(rows):
+    """Every ordinary page of every table: table, kind, address."""
+    for name, row in rows.items():
+        for kind in OWN_KINDS:
+            if kind in ("changelist", "add"):
+                yield name, kind, reverse(f"admin:{name}_{kind}")
+            elif row is not None:
+                yield name, kind, reverse(f"admin:{name}_{kind}", args=[row.pk])
+
+
+def expected(role, name, kind):
+    if kind == "delete":
+        return 403
+    allowed = table.ADD.get(name, set()) if kind == "add" else table.READ[name] | {"superuser"}
+    if kind == "add" and allowed:
+        allowed = allowed | {"superuser"}
+    return 200 if role in allowed else 403
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_each_role_opens_its_own_pages_and_no_other(role, rows):
+    client = signed_in(role)
+    found, wanted = {}, {}
+    for name, kind, address in addresses(rows):
+        found[name, kind] = client.get(address).status_code
+        wanted[name, kind] = expected(role, name, kind)
+
+    assert found == wanted
+
+
+@pytest.mark.parametrize("role", NOBODY)
+def test_the_staff_site_is_closed_to_everybody_else(role, rows):
+    client = signed_in(role)
+    found = {address: client.get(address).status_code for _name, _kind, address in addresses(rows)}
+    found |= {address: client.post(address).status_code for _name, _kind, address in addresses(rows)}
+    found |= {address: client.get(address).status_code for address in _added(_cases()).values()}
+
+    assert found == dict.fromkeys(found, 302)
+
+
+def _cases():
+    """What the added pages and the acts are tried on."""
+    at = clock.now()
+    case = cases.in_review(by=cases.officer(at=at), at=at)
+    with_file = applications.submitted(at=at)
+    refund = applications.application_at("withdrawn", at=at).refunds.first()
+    letter = Letter.objects.order_by("pk").first()
+    return {
+        "applications_application_document": [with_file.pk, with_file.documents.first().pk],
+        "applications_application_decide": [case.pk, "approve"],
+        "applications_application_change": [with_file.pk],
+        "applications_refund_again": [refund.pk],
+        "profiles_letter_change": [letter.pk],
+    }
+
+
+def _added(arguments, names=table.PAGES):
+    return {name: reverse(f"admin:{name}", args=arguments.get(name, [])) for name in names}
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_added_pages_open_to_those_whose_work_they_are(role):
+    client = signed_in(role)
+    found = {}
+    for name, address in _added(_cases()).items():
+        response = client.get(address)
+        found[name] = response.status_code
+        if response.streaming:
+            assert b"".join(response.streaming_content)
+
+    assert found == {name: 200 if role in who | {"superuser"} else 403 for name, who in table.PAGES.items()}
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_acts_are_refused_to_those_whose_work_they_are_not(role):
+    client = signed_in(role)
+    found = {name: client.post(address, {"act": "take"}).status_code for name, address in _added(_cases(), table.ACTS).items()}
+
+    refused = {name for name, status in found.items() if status == 403}
+    assert refused == {name for name, who in table.ACTS.items() if role not in who | {"superuser"}}
+
+
+@pytest.mark.parametrize("act", ["approve", "void", "again"])
+@pytest.mark.parametrize("role", [table.SUPPORT, table.PLANNER, table.APPROVER])
+def test_acts_of_a_round_change_it_for_those_who_may_only(role, act):
+    at = clock.now()
+    round_ = draws.planned({"FR-WH": 1}, at=at)
+    signed_in(role).post(reverse("admin:rounds_round_change", args=[round_.pk]), {"act": act, "reason": "A trial."})
+
+    round_.refresh_from_db()
+    may = {"approve": {table.APPROVER}, "void": {table.APPROVER, table.PLANNER}, "again": set()}[act]
+    assert (round_.state != "planned") == (role in may)
+
+
+@pytest.mark.parametrize("number", [999_999, "nothing", "1_5F", 2**70])
+def test_rows_that_do_not_exist_are_no_fault_of_ours(number):
+    client = signed_in("superuser")
+    found = {}
+    for name in _tables():
+        for kind in ("change", "history", "delete"):
+            found[name, kind] = client.get(reverse(f"admin:{name}_{kind}", args=[number])).status_code
+    if isinstance(number, int):
+        for name in ("applications_refund_again", "applications_application_decide", "applications_application_document"):
+            more = {"applications_application_decide": ["approve"], "applications_application_document": [1]}.get(name, [])
+            found[name, "post"] = client.post(reverse(f"admin:{name}", args=[number, *more])).status_code
+
+    assert {key: status for key, status in found.items() if status not in (302, 403, 404)} == {}
