@@ -4,7 +4,7 @@ import os
 import sys
 import warnings
 
-from celery import Celery
+from celery import Celery, signals
 from celery.platforms import SecurityWarning
 from kombu import Queue
 
@@ -20,6 +20,11 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 app = Celery("iecsite")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def _keep_our_logs(**_ignored: object) -> None:
+    """Django has set the logs up, with personal data taken out; that somebody listens here keeps Celery from replacing them."""
 
 
 @app.on_after_configure.connect

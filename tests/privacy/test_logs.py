@@ -2,12 +2,16 @@
 
 import io
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from iecsite.logs import NoPersonalData, PlainFormatter, scrubbed
 from profiles.models import User
+from tests.conventions.trees import ROOT
 from tests.factories import people
 
 
@@ -69,3 +73,20 @@ def test_traceback_of_the_database_names_nobody(log, noon):
     assert "IntegrityError" in written.getvalue()
     assert "DETAIL: [left out]" in written.getvalue()
     assert "camille-exemple" not in written.getvalue()
+
+
+WORKER = """
+import logging, django
+django.setup()
+from iecsite.celery import app
+app.log.setup(loglevel="INFO", redirect_stdouts=False)
+logging.getLogger("celery.app.trace").error("Task refused %s with AB1234567", "camille@example.org")
+"""
+
+
+def test_worker_keeps_its_log_like_the_site():
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "iecsite.settings"}
+    run = subprocess.run([sys.executable, "-c", WORKER], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+
+    assert "Task refused [address] with [number]" in run.stderr
+    assert "camille" not in run.stderr + run.stdout
