@@ -78,7 +78,7 @@ def two_pools(*, first: tuple[int, int], second: tuple[int, int], both: int) -> 
     :raises ValueError: when more people are in both than in one of them, or nobody is in the first
     """
     (n1, k1), (n2, k2) = first, second
-    if not 0 < n1 or not 0 <= both <= min(n1, n2):
+    if not n1 > 0 or not 0 <= both <= min(n1, n2):
         raise ValueError("the people in both pools must be among those in each")
     k1 = min(k1, n1)
     p1 = k1 / n1
@@ -145,7 +145,7 @@ def outlook(weeks: Weeks, *, seed: int, seasons: int = 400, spread: float = 0.35
     """
     if weeks.candidates <= 0:
         return None
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 -- a forecast that anyone can repeat, no secret
     found = sorted(1.0 - _missed(float(weeks.candidates), _played(weeks, random, spread)) for _ in range(seasons))
     return Outlook(*(found[min(seasons - 1, seasons * tenth // 10)] for tenth in (1, 5, 9)))
 

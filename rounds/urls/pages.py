@@ -3,11 +3,13 @@
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from rounds.views import candidate, invitation, public
+from rounds.views import candidate, chances, invitation, public
 
 urlpatterns: list[URLPattern] = [
     path(_("rounds/"), public.rounds, name="rounds"),
     path(_("rounds/<str:code>/"), public.round_page, name="round_page"),
+    path(_("chances/"), chances.chances, name="chances"),
+    path(_("chances/<int:season>/<str:code>/"), chances.pool_page, name="pool_page"),
     path(_("pools/"), candidate.pools, name="pools"),
     path(_("pools/enter/"), candidate.pool_enter, name="pool_enter"),
     path(_("pools/withdraw/"), candidate.profile_withdraw, name="profile_withdraw"),

@@ -108,5 +108,5 @@ def test_only_certainty_is_called_certain(chance):
     count, base = odds.of_a_thousand(chance)
 
     assert count <= base
-    if 1e-6 < chance:
+    if chance > 1e-6:
         assert abs(count / base - chance) <= chance / 9 + 1e-6

@@ -1,0 +1,184 @@
+"""
+Open data as tables: pools, rounds and quotas, in CSV and JSON, with a dictionary that says what each column means.
+
+Every function returns whole bytes that depend on the database and the day alone, so a page of the site and a folder of static
+files hold the same.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from iecsite import clock, dated
+from rounds.models import Pool, QuotaChange, RoundPool
+from rounds.queries import pool_numbers
+from rounds.queries.pool_numbers import HELD, PoolNumbers
+from rounds.queries.rounds import clock_text
+from rounds.rules.banding import banded
+from rounds.states import RoundState
+
+POOLS = [
+    "season",
+    "country",
+    "category",
+    "stream",
+    "pool",
+    "status",
+    "quota",
+    "first_round",
+    "final_round",
+    "candidates",
+    "invitations",
+    "accepted",
+    "approved",
+    "spots",
+    "chance",
+    "rating",
+]
+ROUNDS = ["round", "draw_at", "state", "pool", "entries", "considered", "invited", "cutoff_key"]
+QUOTAS = ["season", "pool", "effective_on", "quota", "reason", "confirmed"]
+HISTORY = ["season", "pool", "round", "draw_at", "entries", "invited"]
+
+UNLIMITED, TO_BE_ANNOUNCED = "unlimited", "to_be_announced"
+
+
+def pool_rows(*, on: date) -> list[dict[str, Any]]:
+    """One row a pool and season: exact numbers, outcomes of persons banded under the limit of the day."""
+    under = int(dated.value("small_numbers", on=on))
+    pools = Pool.objects.select_related("country", "season").order_by("-season_id", "country__sort_en", "order")
+    return [_pool_row(one, under) for one in pool_numbers.of_pools(pools)]
+
+
+def _pool_row(one: PoolNumbers, under: int) -> dict[str, Any]:
+    pool = one.pool
+    return {
+        "season": pool.season_id,
+        "country": pool.country_id,
+        "category": pool.category,
+        "stream": pool.stream,
+        "pool": pool.code,
+        "status": pool.status,
+        "quota": _quota(pool),
+        "first_round": _text(pool.first_round_on),
+        # No final round has been announced in the programme's data so far; the column is there for the day it is.
+        "final_round": "",
+        "candidates": one.candidates,
+        "invitations": one.invitations,
+        "accepted": banded(one.accepted, under=under),
+        "approved": banded(pool.approved, under=under),
+        "spots": _spots(one, under),
+        "chance": "" if one.chance is None else f"{one.chance:.6f}",
+        "rating": one.band,
+    }
+
+
+def _quota(pool: Pool | QuotaChange) -> int | str:
+    if pool.unlimited:
+        return UNLIMITED
+    return TO_BE_ANNOUNCED if pool.quota is None else pool.quota
+
+
+def told_spots(one: PoolNumbers, under: int) -> int | None:
+    """
+    Spots as they may be told: the quota less those approved, where these are enough to be told; else the whole quota.
+
+    None where there is no number. A spot told is at most `under` too many, and never betrays a small number of persons.
+    """
+    if one.spots is None or one.pool.quota is None:
+        return None
+    return one.spots if one.pool.approved >= under else one.pool.quota
+
+
+def _spots(one: PoolNumbers, under: int) -> int | str:
+    if one.pool.unlimited:
+        return UNLIMITED
+    spots = told_spots(one, under)
+    return TO_BE_ANNOUNCED if spots is None else spots
+
+
+def round_rows() -> list[dict[str, Any]]:
+    """One row a pool of every round whose list lies open; numbers of the result once it is final."""
+    lines = RoundPool.objects.filter(round__published_at__isnull=False).select_related("round", "pool")
+    return [_round_row(line) for line in lines.order_by("round__code", "pool__order")]
+
+
+def _round_row(line: RoundPool) -> dict[str, Any]:
+    final = line.round.state in HELD
+    return {
+        "round": line.round.code,
+        "draw_at": clock_text(line.round.draw_at),
+        "state": line.round.state if final or line.round.state == RoundState.VOID else RoundState.PUBLISHED,
+        "pool": line.pool.code,
+        "entries": _text(line.entries),
+        "considered": _text(line.considered) if final else "",
+        "invited": _text(line.invited) if final else "",
+        "cutoff_key": line.cutoff_key if final else "",
+    }
+
+
+def quota_rows(*, language: str = "en") -> list[dict[str, Any]]:
+    """One row a point of a pool's quota series, announced ones of days to come among them."""
+    changes = QuotaChange.objects.select_related("pool").order_by("-pool__season_id", "pool__order", "effective_on")
+    return [
+        {
+            "season": change.pool.season_id,
+            "pool": change.pool.code,
+            "effective_on": change.effective_on.isoformat(),
+            "quota": _quota(change),
+            "reason": change.reason_fr if language == "fr" else change.reason_en,
+            "confirmed": "yes" if change.confirmed else "no",
+        }
+        for change in changes
+    ]
+
+
+def history_rows(pool: Pool) -> list[dict[str, Any]]:
+    """One row a round that drew from a pool, oldest first."""
+    return [
+        {
+            "season": pool.season_id,
+            "pool": pool.code,
+            "round": line.round.code,
+            "draw_at": clock_text(line.round.draw_at),
+            "entries": _text(line.entries),
+            "invited": _text(line.invited),
+        }
+        for line in pool_numbers.history(pool)
+    ]
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> bytes:
+    """CSV in UTF-8 with one header line and lines that end in a line feed."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8")
+
+
+def as_json(rows: Iterable[dict[str, Any]]) -> bytes:
+    """A list of objects, one a line, so that two days can be compared by line."""
+    lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return ("[\n" + ",\n".join(lines) + "\n]\n").encode("utf-8")
+
+
+def files(*, at: datetime) -> dict[str, bytes]:
+    """Name under `/data/` -> bytes, of every table."""
+    on = clock.home_date(at)
+    pools, rounds, quotas = pool_rows(on=on), round_rows(), quota_rows()
+    return {
+        "pools.csv": as_csv(POOLS, pools),
+        "pools.json": as_json(pools),
+        "rounds.csv": as_csv(ROUNDS, rounds),
+        "rounds.json": as_json(rounds),
+        "quotas.csv": as_csv(QUOTAS, quotas),
+    }
+
+
+def _text(value: Any) -> Any:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else value

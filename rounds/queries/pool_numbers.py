@@ -1,0 +1,124 @@
+"""The public numbers of the pools of a season: who waits, who was invited, what is left, and the chance that follows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from rounds.models import Invitation, Pool, RoundPool
+from rounds.queries.pools import pool_counts
+from rounds.rules import odds
+from rounds.rules.places import Places
+from rounds.states import InvitationState, PoolStatus, RoundState
+
+# A round that two people have agreed on and whose result is not out: what it will issue is fixed.
+COMING = frozenset(
+    {RoundState.APPROVED, RoundState.FROZEN, RoundState.PUBLISHED, RoundState.SEEDED, RoundState.DRAWN, RoundState.CHECKED}
+)
+HELD = frozenset({RoundState.ISSUED, RoundState.CLOSED})
+
+
+@dataclass(frozen=True)
+class PoolNumbers:
+    """
+    One pool in numbers. Candidates, invitations and quota are exact; outcomes of persons (`accepted`) are for banding.
+
+    `coming`: the approved round that draws from it next; `last`: the newest round that did. `chance` is that of one candidate
+    in the coming round, or, with `exact` False, in a next round that issues as many invitations as the last one.
+    """
+
+    pool: Pool
+    candidates: int
+    answers: dict[str, int]
+    coming: RoundPool | None
+    last: RoundPool | None
+
+    @property
+    def invitations(self) -> int:
+        """Invitations issued so far; those that a remedy cancelled are among them."""
+        return sum(self.answers.values())
+
+    @property
+    def accepted(self) -> int:
+        return self.answers.get(InvitationState.ACCEPTED, 0)
+
+    @property
+    def open_invitations(self) -> int:
+        return self.answers.get(InvitationState.ISSUED, 0)
+
+    @property
+    def to_be_announced(self) -> bool:
+        return self.pool.quota is None and not self.pool.unlimited
+
+    @property
+    def accepting(self) -> bool:
+        return self.pool.status == PoolStatus.OPEN
+
+    @property
+    def spots(self) -> int | None:
+        """Letters of introduction that may still be issued; None where no number is set or it is to be announced."""
+        places = Places(quota=self.pool.quota, unlimited=self.pool.unlimited, approved=self.pool.approved)
+        return None if self.to_be_announced else places.left()
+
+    @property
+    def exact(self) -> bool:
+        """Whether the chance is counted and not a forecast: the list of the coming round is fixed."""
+        return self.coming is not None and self.coming.entries is not None
+
+    @property
+    def next_invitations(self) -> int | None:
+        """Invitations that the chance counts with; None when no round has told any."""
+        if self.coming is not None:
+            return self.coming.invite
+        return self.last.invited if self.last is not None else None
+
+    @property
+    def next_candidates(self) -> int:
+        """Candidates that the chance counts with."""
+        if self.coming is not None and self.coming.entries is not None:
+            return self.coming.entries
+        return self.candidates
+
+    @property
+    def chance(self) -> float | None:
+        """The chance of one candidate, 0 to 1; None while there is nothing to count with."""
+        if self.next_invitations is None or not self.accepting:
+            return None
+        return odds.next_round(self.next_invitations, self.next_candidates)
+
+    @property
+    def band(self) -> str:
+        """The official word for the chance (a code of `rounds.rules.odds`)."""
+        return odds.band(self.chance)
+
+
+def of_season(year: int) -> list[PoolNumbers]:
+    """The pools of a season in the order of the public table: by country, then as they are drawn. Five queries."""
+    return of_pools(Pool.objects.filter(season=year).select_related("country").order_by("country__sort_en", "order"))
+
+
+def of_pools(pools: Iterable[Pool]) -> list[PoolNumbers]:
+    """The numbers of these pools, in their order. Four queries besides that of the pools, however many they are."""
+    pools = list(pools)
+    ids = [pool.pk for pool in pools]
+    waiting = pool_counts(ids)
+    answers: dict[int, dict[str, int]] = {}
+    counted = Invitation.objects.filter(pool_id__in=ids).values_list("pool_id", "state").annotate(n=Count("id")).order_by()
+    for pool, state, number in counted:
+        answers.setdefault(pool, {})[state] = number
+    coming, last = _first_of_each(ids, COMING, "round__draw_at"), _first_of_each(ids, HELD, "-round__draw_at")
+    return [
+        PoolNumbers(pool, waiting.get(pool.pk, 0), answers.get(pool.pk, {}), coming.get(pool.pk), last.get(pool.pk))
+        for pool in pools
+    ]
+
+
+def history(pool: Pool) -> list[RoundPool]:
+    """The rounds that drew from a pool and whose result is out, oldest first."""
+    lines = RoundPool.objects.filter(pool=pool, round__state__in=HELD)
+    return list(lines.select_related("round").order_by("round__draw_at", "round__code"))
+
+
+def _first_of_each(ids: list[int], states: frozenset[RoundState], order: str) -> dict[int, RoundPool]:
+    lines = RoundPool.objects.filter(pool_id__in=ids, round__state__in=sorted(states)).select_related("round")
+    return {line.pool_id: line for line in lines.order_by("pool_id", order, "-round__code").distinct("pool_id")}

@@ -1,0 +1,128 @@
+"""Open data: the tables, the feed that existing programs read, and how both are served."""
+
+import csv
+import io
+import json
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+from django.urls import reverse
+
+from rounds.publication import selections, tables
+from rounds.rules.banding import banded
+from tests.conftest import NOON
+from tests.factories import draws, rounds
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def held():
+    for _n in range(5):
+        rounds.candidate("FR-WH", at=NOON)
+    return draws.carried_out({"FR-WH": 2}, at=NOON)
+
+
+def read(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"))))
+
+
+def test_pools_in_csv_and_json_say_the_same(held):
+    files = tables.files(at=NOON)
+    rows = read(files["pools.csv"])
+    mine = next(row for row in rows if (row["season"], row["pool"]) == ("2026", "FR-WH"))
+
+    assert files["pools.csv"].decode().splitlines()[0] == ",".join(tables.POOLS)
+    assert (mine["candidates"], mine["invitations"], mine["accepted"], mine["approved"]) == ("3", "2", "<10", "<10")
+    assert (mine["quota"], mine["spots"], mine["chance"], mine["rating"]) == (
+        mine["spots"],
+        mine["quota"],
+        "0.666667",
+        "very_good",
+    )
+    assert [{key: str(value) for key, value in row.items()} for row in json.loads(files["pools.json"])] == rows
+
+
+def test_pools_without_a_number_say_so(held):
+    rounds.pool("FR-YP", quota=None)
+
+    row = next(row for row in tables.pool_rows(on=date(2026, 2, 2)) if (row["season"], row["pool"]) == (2026, "FR-YP"))
+
+    assert (row["quota"], row["spots"], row["chance"], row["rating"]) == ("to_be_announced", "to_be_announced", "", "not_rated")
+
+
+def test_spots_never_betray_a_small_number_of_approvals(held):
+    rounds.pool("FR-WH", quota=100, approved=3)
+    few = next(row for row in tables.pool_rows(on=date(2026, 2, 2)) if (row["season"], row["pool"]) == (2026, "FR-WH"))
+    rounds.pool("FR-WH", approved=30)
+    many = next(row for row in tables.pool_rows(on=date(2026, 2, 2)) if (row["season"], row["pool"]) == (2026, "FR-WH"))
+
+    assert (few["approved"], few["spots"]) == ("<10", 100)
+    assert (many["approved"], many["spots"]) == ("30", 70)
+
+
+def test_rounds_table(held):
+    rows = read(tables.files(at=NOON)["rounds.csv"])
+
+    assert list(rows[0]) == tables.ROUNDS
+    assert [(row["round"], row["state"], row["pool"], row["entries"], row["invited"]) for row in rows] == [
+        (held.code, "closed", "FR-WH", "5", "2")
+    ]
+    assert len(rows[0]["cutoff_key"]) == 64
+
+
+def test_quotas_table():
+    rows = read(tables.files(at=NOON)["quotas.csv"])
+
+    assert list(rows[0]) == tables.QUOTAS
+    assert {row["confirmed"] for row in rows} <= {"yes", "no"}
+    assert {row["season"] for row in rows} >= {"2023", "2024", "2025", "2026"}
+
+
+def test_the_feed_has_the_form_that_programs_expect(held):
+    rounds.pool("FR-WH", quota=9285)
+    text = selections.selections(2026, on=date(2026, 2, 13)).decode("utf-8")
+    root = ElementTree.fromstring(text)  # our own text
+    countries = root.findall("country")
+    france = {one.get("category"): one for one in countries if one.get("location") == "France"}
+
+    assert root.tag == "temp"
+    assert "<chancesdate><![CDATA[February 13, 2026]]></chancesdate>" in text
+    assert set(france) == {"wh", "yp", "coop"}
+    assert france["wh"].get("code") == "fr"
+    assert [child.tag for child in france["wh"]] == ["quota", "first", "second", "invitations", "candidates", "spots", "chances"]
+    assert france["wh"].findtext("quota") == "9,285"
+    assert (france["wh"].findtext("invitations"), france["wh"].findtext("candidates")) == ("2", "3")
+    assert france["wh"].findtext("chances") == "2"
+    sub = france["yp"].find("sub")
+    assert sub.get("txt") == "Volontariat international en entreprise (VIE)"
+    assert [child.tag for child in sub] == ["quota", "first", "second", "invitations", "candidates", "spots", "chances"]
+    order = [(one.get("location"), one.get("category")) for one in countries]
+    assert order == sorted(order)
+    assert {one.get("code") for one in countries if one.get("location") in ("Andorra", "Luxembourg")} == {"an", "lb"}
+
+
+@pytest.mark.parametrize("name", ["pools.csv", "pools.json", "rounds.csv", "rounds.json", "quotas.csv"])
+def test_tables_are_served_to_any_program(client, held, name):
+    url = reverse("open_data", args=[name])
+    first = client.get(url)
+    again = client.get(url, headers={"if-none-match": first["ETag"]})
+
+    assert first.status_code == 200
+    assert first.content == tables.files(at=NOON)[name]
+    assert first["Access-Control-Allow-Origin"] == "*"
+    assert "public" in first["Cache-Control"]
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_feed_and_history_are_served(client, held):
+    assert client.get(reverse("selections"))["Content-Type"].startswith("application/xml")
+    assert b"2026,FR-WH," in client.get(reverse("pool_history", args=[2026, "FR-WH"])).content
+    assert client.get(reverse("pool_history", args=[2026, "XX-WH"])).status_code == 404
+    assert client.get("/data/nothing.csv").status_code == 404
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, "<10"), (9, "<10"), (10, "10"), (11, "11")])
+def test_banded(number, told):
+    assert banded(number, under=10) == told
