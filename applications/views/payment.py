@@ -20,6 +20,7 @@ from applications.states import ApplicationState, PaymentState
 from applications.views import receipts
 from applications.views.mine import language, mine, refused
 from iecsite import clock
+from iecsite.once import once
 from iecsite.refusal import Refused
 
 
@@ -77,6 +78,7 @@ def application_pay(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once("card_page")
 def card_page(request: HttpRequest, key: str) -> HttpResponse:
     """The local card page, standing in for a provider: takes no money and knows its own numbers only."""
     theirs = Payment.objects.filter(application__profile__user=request.user, gateway=local.LocalCards.name)

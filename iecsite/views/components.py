@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from iecsite import clock
 
@@ -47,6 +48,7 @@ class SampleForm(forms.Form):
 
 
 @login_not_required
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
     wrong = SampleForm({"email": "camille@", "born": "31/02/1998"}, auto_id="wrong_%s")
