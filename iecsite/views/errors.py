@@ -38,6 +38,10 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what was sent could not be read."""
+    if _is_interface(request):
+        en, fr = "The request could not be read.", "La demande n'a pas pu être lue."
+        body = {"status": 400, "title": en, "en": en, "fr": fr}
+        return JsonResponse(body, status=400, content_type="application/problem+json")
     return HttpResponse(render_to_string("errors/400.html", request=request), status=400)
 
 

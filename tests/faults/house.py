@@ -111,9 +111,9 @@ class House:
             "IECSITE_LOG_LEVEL": "INFO",
         } | ({"IECSITE_ROLE": role} if role else {})  # fmt: skip
 
-    def start(self, name: str, words: list[str], role: str) -> Process:
+    def start(self, name: str, words: list[str], role: str, **more: str) -> Process:
         log = self.folder / f"{len(self.processes)}-{name}.log"
-        process = Process(words, environment=self.environment(role), log=log)
+        process = Process(words, environment=self.environment(role) | more, log=log)
         self.processes.append(process)
         return process
 
@@ -127,12 +127,12 @@ class House:
         """A beat that keeps its notes in this file."""
         return self.start("beat", [*CELERY, "beat", "--loglevel", "INFO", "--schedule", str(schedule)], "")
 
-    def web(self) -> Process:
-        """The web server as `manage.py serve` starts it; it answers when this returns."""
+    def web(self, **more: str) -> Process:
+        """The web server as `manage.py serve` starts it, `more` in its environment; it answers when this returns."""
         from iecsite.management.commands import serve
 
         self.web_port = serve.free_port(18000 + os.getpid() % 1000)
-        process = self.start("web", serve.web(self.web_port).words, "web")
+        process = self.start("web", serve.web(self.web_port).words, "web", **more)
         wait_until(lambda: self._listens(), what="the web server listens")
         return process
 

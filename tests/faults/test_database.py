@@ -2,9 +2,11 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from iecsite.management.commands.serve import WEB_THREADS
 from tests.factories import people
 from tests.faults.house import wait_until
 from tests.faults.people import session_of
@@ -100,3 +102,18 @@ def test_worker_outlives_its_database(house, sink, noon):
     house.ring(DELIVER, queue="mail")
     wait_until(lambda: sink.answered, what="the same worker sends the letter")
     assert worker.popen.poll() is None
+
+
+@pytest.mark.timeout(120)
+def test_rush_takes_no_more_connections_than_the_web_server_has_threads(house, noon):
+    session = session_of(people.person(at=noon))
+    house.web()
+    most = []
+    with ThreadPoolExecutor(max_workers=3 * WEB_THREADS) as crowd:
+        asked = [crowd.submit(house.ask, "GET", "/en/letters/", session=session) for _person in range(60)]
+        while not all(one.done() for one in asked):
+            most += house.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'iecsite-web'")[0]
+            time.sleep(0.05)
+
+    assert {one.result().status for one in asked} == {200}
+    assert 0 < max(most) <= WEB_THREADS
