@@ -1,8 +1,6 @@
 """Pages in a real browser: no accessibility violation, no sideways scroll, nothing that the policy refuses, in both languages."""
 
 import json
-import os
-import shutil
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -13,36 +11,18 @@ from django.urls import reverse
 from django.utils import translation
 
 from iecsite import clock
+from tests.browser import chromium
 from tests.factories import applications, cast, draws, people, rounds
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is needed here: make browser")
-        pytest.skip("Chromium is not installed; make browser installs it")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def session_of(user) -> str:
