@@ -12,17 +12,18 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_protect
 
-from iecsite import clock
+from iecsite import clock, searches
 from iecsite.refusal import Refused
 
 
@@ -51,6 +52,27 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
         added = [path(page.route, self.admin_site.admin_view(page.view), name=prefix + page.name) for page in self.added_pages()]
         return added + super().get_urls()
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list; a search is posted, and its words stay out of the address."""
+        if request.method == "POST" and SEARCH_VAR in request.POST and self.has_view_or_change_permission(request):
+            kept = request.POST.copy()
+            kept.pop("csrfmiddlewaretoken", None)
+            words = kept.pop(SEARCH_VAR)[-1].strip()
+            if words:
+                kept[SEARCH_VAR] = searches.keep(request, words)
+            return redirect(f"{request.path}?{kept.urlencode()}")
+        return super().changelist_view(request, extra_context)
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        shown = super().get_changelist_instance(request)
+        shown.query = searches.words_of(request, shown.query)
+        return shown
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        return super().get_search_results(request, queryset, searches.words_of(request, search_term))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -84,6 +84,9 @@ class Walk:
     def post(self, name, *arguments, **form):
         return self._remember(self.client.post(reverse(name, args=arguments), form))
 
+    def follow(self, response):
+        return self._remember(self.client.get(response["Location"]))
+
     def _remember(self, response):
         self.addresses += [response.request["PATH_INFO"] + "?" + response.request["QUERY_STRING"], response.get("Location", "")]
         if response.streaming:
@@ -144,6 +147,9 @@ def is_decided(user, at):
     officer = cast.with_second_factor(people.staff("Officers", at=at))
     walk = Walk(officer)
     walk.get("admin:applications_application_changelist")
+    for words in (PASSPORT, FAMILY):
+        found_by = walk.post("admin:applications_application_changelist", q=words)
+        walk.follow(found_by)
     walk.post("admin:applications_application_change", found.pk, act="take")
     walk.get("admin:applications_application_change", found.pk)
     walk.get("admin:applications_application_document", found.pk, found.documents.first().pk)
