@@ -51,6 +51,27 @@ def test_missing_production_setting_says_which_why_and_an_example(name):
     assert f"Example: {name}=" in last
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("EMAIL_PORT", "smtp", "EMAIL_PORT is 'smtp'; it takes a whole number. Example: EMAIL_PORT=25"),
+        ("EMAIL_USE_TLS", "maybe", "EMAIL_USE_TLS is 'maybe'; it takes yes or no. Example: EMAIL_USE_TLS=yes"),
+        ("IECSITE_ENV", "staging", "IECSITE_ENV is 'staging'; it takes development or production."),
+        ("SECRET_KEY", "   ", "SECRET_KEY is not set. It is needed because "),
+    ],
+)
+def test_wrong_production_setting_says_what_it_takes(name, value, sentence):
+    from iecsite.management.commands.check_production import EXAMPLE
+
+    environment = os.environ | EXAMPLE | {name: value}
+    run = subprocess.run(
+        [sys.executable, "-c", "import iecsite.settings"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+
+    assert run.returncode == 1
+    assert sentence in run.stderr.strip().splitlines()[-1]
+
+
 @pytest.mark.parametrize("name", ["requirements/runtime.txt", "requirements/development.txt"])
 def test_lock_file_has_hashes_and_names_no_index(name):
     text = (ROOT / name).read_text(encoding="utf-8")
