@@ -36,18 +36,25 @@ ADD = {
     "rounds_season": {PROGRAMME},
     "rounds_quotachange": {PROGRAMME},
 }
+# Who may send the form of a row that is there. Case pages and rounds have acts instead, below.
+CHANGE = {
+    "rounds_season": {PROGRAMME},
+    "rounds_pool": {PROGRAMME},
+}
 
 # Added pages and acts: name -> who may. What they are tried with stands in `test_staff_matrix.py`.
 PAGES = {
     "rounds_round_plan": {PLANNER},
     "applications_application_document": CASES,
     "applications_application_decide": {OFFICER},
+    "applications_refund_pay_back": {CASHIER},
 }
 ACTS = {
     "applications_application_next": {OFFICER},
     "applications_application_change": {OFFICER},
     "applications_application_decide": {OFFICER},
     "applications_refund_again": {CASHIER},
+    "applications_refund_pay_back": {CASHIER},
     "rounds_round_plan": {PLANNER},
     "profiles_letter_change": CASES,
 }

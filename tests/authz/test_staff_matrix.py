@@ -87,6 +87,20 @@ def test_each_role_opens_its_own_pages_and_no_other(role, rows):
     assert found == wanted
 
 
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_each_role_writes_what_is_its_own_and_no_other(role, rows):
+    """An empty form: whoever may send it gets it back with its errors, everybody else is refused."""
+    client = signed_in(role)
+    found, wanted = {}, {}
+    for name, kind, address in addresses(rows):
+        if kind in ("add", "change", "delete") and f"{name}_{kind}" not in {*table.ACTS, "rounds_round_change"}:
+            may = {"add": table.ADD, "change": table.CHANGE}.get(kind, {}).get(name, set())
+            found[name, kind] = client.post(address).status_code
+            wanted[name, kind] = 200 if may and role in may | {"superuser"} else 403
+
+    assert found == wanted
+
+
 @pytest.mark.parametrize("role", NOBODY)
 def test_the_staff_site_is_closed_to_everybody_else(role, rows):
     client = signed_in(role)
@@ -109,6 +123,7 @@ def _cases():
         "applications_application_decide": [case.pk, "approve"],
         "applications_application_change": [with_file.pk],
         "applications_refund_again": [refund.pk],
+        "applications_refund_pay_back": [refund.application_id],
         "profiles_letter_change": [letter.pk],
     }
 
