@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 
+import psycopg
 import pytest
 import yaml
 
 from iecsite.management.commands.check_production import EXAMPLE
+from tests.factories import people
 from tests.faults.house import ROOT
 
 SERVERS = {"DATABASE_URL", "REDIS_URL", "EMAIL_HOST"}
@@ -32,3 +34,18 @@ def test_health_check_of_the_compose_file_passes_and_fails_with_the_database(hou
     assert not is_well()
     house.postgres.ensure()
     assert is_well()
+
+
+def test_log_of_the_database_names_nobody(house, noon):
+    people.account(at=noon, email="qxmail-marker@example.org")
+    with house.line() as line:
+        for refused in (
+            "UPDATE profiles_user SET email = email || NULL WHERE email = 'qxmail-marker@example.org'",
+            "INSERT INTO profiles_user SELECT * FROM profiles_user",
+            "SELECT 'qxmail-marker@example.org'::int",
+        ):
+            with pytest.raises(psycopg.Error):
+                line.execute(refused)
+
+    assert house.postgres.log.exists()
+    assert "qxmail" not in house.postgres.log.read_text()
