@@ -15,6 +15,7 @@ from applications.models import Application, ApplicationEntry, Document
 from applications.operations import decisions
 from applications.queries import applications, timeline
 from applications.rules import refusals
+from applications.rules.refunds import endings_after
 from applications.rules.sentences import sentence
 from applications.states import ApplicationState, DocumentState
 from iecsite import bell, clock
@@ -123,10 +124,13 @@ class ApplicationAdmin(ReadOnlyAdmin):
             acts: dict[str, Callable[[], Any]] = {
                 "take": lambda: decisions.take(application_id=found.pk, by=request.user, at=clock.now()),
                 "take_over": lambda: decisions.take_over(application_id=found.pk, by=request.user, at=clock.now()),
+                "agree": lambda: decisions.agree_to_refusal(application_id=found.pk, by=request.user, at=clock.now()),
             }
-            act = acts.get(request.POST.get("act", ""))
-            if act is not None:
-                self.carry_out(request, act, done=_("The case is yours."))
+            name = request.POST.get("act", "")
+            if name in acts:
+                done = _("The application is refused.") if name == "agree" else _("The case is yours.")
+                if self.carry_out(request, acts[name], done=done) and name == "agree":
+                    bell.ring("applications.tasks.write_decision_letters", queue="files")
             return redirect("admin:applications_application_change", found.pk)
         return self.page(request, "admin/applications/case.html", title=found.reference, obj=found, **_case(request, found))
 
@@ -149,6 +153,7 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
         for one in found.documents.exclude(state=DocumentState.REMOVED)
     ]
     may = request.user.has_perm("applications.decide_application")
+    proposal = decisions.proposed_refusal(found)
     in_review = found.state == ApplicationState.IN_REVIEW and found.officer_id == request.user.pk
     return {
         "case": found,
@@ -160,6 +165,10 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
         "refunds": list(found.refunds.select_related("line")),
         "events": timeline.timeline_of(found, _language()),
         "decision": getattr(found, "decision", None),
+        "proposal": proposal,
+        "proposed": [sentence(f"refusal.{code}.name", _language()) for code in proposal.reason_codes] if proposal else [],
+        "may_agree": may and proposal is not None and request.user.pk not in (proposal.by.pk, found.profile.user_id),
+        "may_pay_back": request.user.has_perm("applications.refund_payment") and bool(endings_after(found.state)),
         "may_take": may and found.state == ApplicationState.SUBMITTED and found.officer_id is None,
         "may_take_over": may and found.state == ApplicationState.IN_REVIEW and found.officer_id != request.user.pk,
         "may_decide": may and in_review and found.profile.user_id != request.user.pk,
@@ -173,9 +182,11 @@ def _decide(request: HttpRequest, self: ApplicationAdmin, number: int, outcome: 
     category = found.pool.category
     form = RefusalForm(request.POST if request.method == "POST" else None, category=category) if outcome == "refuse" else None
     preview = None
+    two = form is not None and _takes_two(form, category)
     if request.method == "POST" and (form is None or form.is_valid()):
         if "confirm" in request.POST:
-            if self.carry_out(request, lambda: _make(found, outcome, form, request), done=_("The decision is made.")):
+            done = _("The refusal is proposed. Another officer must agree to it.") if two else _("The decision is made.")
+            if self.carry_out(request, lambda: _make(found, outcome, form, request), done=done):
                 bell.ring("applications.tasks.write_decision_letters", queue="files")
             else:
                 request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
@@ -183,24 +194,31 @@ def _decide(request: HttpRequest, self: ApplicationAdmin, number: int, outcome: 
         if form is not None:
             preview = [sentence(f"refusal.{code}", _language()) for code in form.cleaned_data["reasons"]]
     title = _("Approve %(reference)s") if outcome == "approve" else _("Refuse %(reference)s")
-    context = {"case": found, "form": form, "preview": preview, "outcome": outcome}
+    context = {"case": found, "form": form, "preview": preview, "outcome": outcome, "two": two}
     return self.page(
         request, "admin/applications/decide.html", title=title % {"reference": found.reference}, obj=found, **context
     )
+
+
+def _takes_two(form: RefusalForm, category: str) -> bool:
+    chosen = form.cleaned_data.get("reasons", ()) if form.is_bound and form.is_valid() else ()
+    return any(refusals.reason_for(code, category).needs_second_officer for code in chosen)
 
 
 def _make(found: Application, outcome: str, form: RefusalForm | None, request: HttpRequest) -> None:
     at = clock.now()
     if form is None:
         decisions.approve(application_id=found.pk, by=request.user, at=at, note=request.POST.get("note", ""))
-    else:
-        decisions.refuse(
-            application_id=found.pk,
-            reason_codes=form.cleaned_data["reasons"],
-            note=form.cleaned_data["note"],
-            by=request.user,
-            at=at,
-        )
+        return
+    # A reason that takes two officers is proposed by the one who has the case; the other agrees from the page of the case.
+    act = decisions.propose_refusal if _takes_two(form, found.pool.category) else decisions.refuse
+    act(
+        application_id=found.pk,
+        reason_codes=form.cleaned_data["reasons"],
+        note=form.cleaned_data["note"],
+        by=request.user,
+        at=at,
+    )
 
 
 @admin.register(ApplicationEntry)

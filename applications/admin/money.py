@@ -1,17 +1,25 @@
 """Fees, payments and refunds as cashiers read them."""
 
+import functools
+from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
-from applications.models import Fee, Payment, Refund
+from applications.models import Application, Fee, Payment, Refund
 from applications.operations import refunds
+from applications.queries.refunds import paid_lines
+from applications.rules.refunds import Ending, endings_after
+from applications.rules.sentences import sentence
 from iecsite import bell, clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
+from iecsite.once import once
 
 
 @admin.register(Fee)
@@ -42,7 +50,15 @@ class RefundAdmin(ReadOnlyAdmin):
         return refund.line.code
 
     def added_pages(self) -> list[Page]:
-        return [Page("<int:number>/again/", self.again, "again")]
+        return [
+            Page("<int:number>/again/", self.again, "again"),
+            Page("pay-back/<int:application_id>/", self.pay_back, "pay_back"),
+        ]
+
+    def pay_back(self, request: HttpRequest, application_id: int) -> HttpResponse:
+        """What happened after the case was over, what goes back for it, and on confirmation pay it back."""
+        self.require(request, "applications.refund_payment")
+        return _pay_back(request, self, application_id)
 
     def again(self, request: HttpRequest, number: int) -> HttpResponse:
         """Try a refund again that did not go."""
@@ -55,3 +71,51 @@ class RefundAdmin(ReadOnlyAdmin):
         ):
             bell.ring("applications.tasks.send_refunds", queue="default")
         return redirect("admin:applications_refund_change", number)
+
+
+ENDINGS = {
+    Ending.REFUSED: gettext_lazy("The application was refused"),
+    Ending.WITHDRAWN_BEFORE_LETTER: gettext_lazy("The person withdrew before the letter of introduction"),
+    Ending.WITHDRAWN_AFTER_LETTER: gettext_lazy("The person withdrew after the letter of introduction"),
+    Ending.OFFER_WITHDRAWN: gettext_lazy("The employer withdrew the offer"),
+    Ending.LETTER_EXPIRED: gettext_lazy("The letter of introduction ran out unused"),
+    Ending.REFUSED_AT_ENTRY: gettext_lazy("The permit was refused at entry"),
+    Ending.RETURNED_INCOMPLETE: gettext_lazy("The application was returned as incomplete"),
+}
+
+
+class EndingForm(forms.Form):
+    """What happened; only what can follow on the state of the application is offered."""
+
+    ending = forms.ChoiceField(label=gettext_lazy("What happened"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ending"].choices = [(str(one), ENDINGS[one]) for one in endings_after(state)]  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once("pay_back")
+def _pay_back(request: HttpRequest, self: RefundAdmin, application_id: int) -> HttpResponse:
+    found = get_object_or_404(Application.objects.select_related("pool__country"), pk=application_id)
+    form = EndingForm(request.POST if request.method == "POST" else None, state=found.state)
+    at, lines = clock.now(), None
+    if request.method == "POST" and form.is_valid():
+        ending = Ending(form.cleaned_data["ending"])
+        if "confirm" in request.POST:
+            act = functools.partial(refunds.refund, application_id=found.pk, ending=ending, by=request.user, at=at)
+            if self.carry_out(request, act, done=_("The fees are being paid back.")):
+                bell.ring("applications.tasks.send_refunds", queue="default")
+            else:
+                request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+            return redirect("admin:applications_refund_changelist")
+        told = refunds.preview(lines=paid_lines(found.pk), ending=ending, at=at)
+        lines = [(sentence(f"fee.{one.code}", _language()), one, sentence(one.reason, _language())) for one in told]
+    total = sum((one.amount for _name, one, _why in lines or ()), Decimal(0))
+    context = {"case": found, "form": form, "lines": lines, "total": total}
+    title = _("Pay back fees of %(reference)s") % {"reference": found.reference}
+    return self.page(request, "admin/applications/pay_back.html", title=title, **context)
+
+
+def _language() -> str:
+    return "fr" if (get_language() or "").startswith("fr") else "en"

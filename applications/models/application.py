@@ -77,6 +77,7 @@ class Application(models.Model):
         verbose_name=_("officer"),
     )
     proposal_note = models.TextField(_("note of the officer who proposed a refusal"), blank=True)
+    proposal_reasons = models.JSONField(_("reasons of the proposed refusal"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("application")

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -169,26 +170,7 @@ def refuse(*, application_id: int, reason_codes: Sequence[str], note: str, by: "
         when a reason asks for a second officer and this one is not
     :raises CannotRefuse: without a reason of this category, or without a note
     """
-    application = locked(application_id)
-    reasons = checked_reasons(application, reason_codes, note)
-    if any(reason.needs_second_officer for reason in reasons):
-        _concur(application, reasons, by=by, at=at)
-    else:
-        _check_has_it(application, by)
-    decision = Decision.objects.create(
-        application=application,
-        outcome=Outcome.REFUSED,
-        reason_codes=[reason.code for reason in reasons],
-        note=note.strip(),
-        decided_by=by,
-        decided_at=at,
-        check_code=_new_code(),
-        letter_due_at=at,
-    )
-    move(application, ApplicationState.REFUSED, at=at)
-    refunds.create_refunds(application, refusals.ending_of(reasons), by=by, at=at)
-    record("application_refused", application, by=by, at=at, reasons=decision.reason_codes)
-    return decision
+    return _refuse(locked(application_id), reason_codes, note, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -209,9 +191,47 @@ def propose_refusal(*, application_id: int, reason_codes: Sequence[str], note: s
             "Ces motifs n'exigent pas de deuxième agent. Refusez vous-même la demande.",
         )
     approvals.prepare(kind=_PROPOSED_REFUSAL, subject=application.reference, content=_content_of(reasons), by=by, at=at)
-    application.proposal_note = note.strip()
-    application.save(update_fields=["proposal_note"])
+    application.proposal_note, application.proposal_reasons = note.strip(), [reason.code for reason in reasons]
+    application.save(update_fields=["proposal_note", "proposal_reasons"])
     record("refusal_proposed", application, by=by, at=at, reasons=[reason.code for reason in reasons])
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A refusal that one officer proposed and another has not agreed to yet."""
+
+    reason_codes: tuple[str, ...]
+    note: str
+    by: "User"
+
+
+def proposed_refusal(application: Application) -> Proposal | None:
+    """The refusal that waits for a second officer, or None."""
+    if application.state != ApplicationState.IN_REVIEW:
+        return None
+    waiting = Approval.objects.filter(kind=_PROPOSED_REFUSAL, subject=application.reference, approved_at=None)
+    approval = waiting.select_related("prepared_by").first()
+    if approval is None:
+        return None
+    return Proposal(tuple(application.proposal_reasons), application.proposal_note, approval.prepared_by)
+
+
+@transaction.atomic(durable=True)
+def agree_to_refusal(*, application_id: int, by: "User", at: datetime) -> Decision:
+    """
+    Refuse as another officer proposed, for the same reasons and with the same note.
+
+    :raises CannotDecide: without the permission, on one's own application, or by the officer who proposed it
+    :raises CannotRefuse: when no refusal waits for a second officer
+    """
+    application = locked(application_id)
+    proposal = proposed_refusal(application)
+    if proposal is None:
+        raise CannotRefuse(
+            "No refusal waits for a second officer here. Open the case again.",
+            "Aucun refus n'attend ici un deuxième agent. Rouvrez le dossier.",
+        )
+    return _refuse(application, proposal.reason_codes, proposal.note, by=by, at=at)
 
 
 def checked_reasons(application: Application, reason_codes: Sequence[str], note: str) -> list[Reason]:
@@ -274,6 +294,28 @@ def proposer_of(application: Application, reasons: Sequence[Reason]) -> int | No
     digest = approvals.digest_of(_content_of(reasons))
     proposed = Approval.objects.filter(kind=_PROPOSED_REFUSAL, subject=application.reference, digest=digest).first()
     return None if proposed is None else proposed.prepared_by_id
+
+
+def _refuse(application: Application, reason_codes: Sequence[str], note: str, *, by: "User", at: datetime) -> Decision:
+    reasons = checked_reasons(application, reason_codes, note)
+    if any(reason.needs_second_officer for reason in reasons):
+        _concur(application, reasons, by=by, at=at)
+    else:
+        _check_has_it(application, by)
+    decision = Decision.objects.create(
+        application=application,
+        outcome=Outcome.REFUSED,
+        reason_codes=[reason.code for reason in reasons],
+        note=note.strip(),
+        decided_by=by,
+        decided_at=at,
+        check_code=_new_code(),
+        letter_due_at=at,
+    )
+    move(application, ApplicationState.REFUSED, at=at)
+    refunds.create_refunds(application, refusals.ending_of(reasons), by=by, at=at)
+    record("application_refused", application, by=by, at=at, reasons=decision.reason_codes)
+    return decision
 
 
 def _take(application: Application, *, by: "User", at: datetime) -> Application:

@@ -66,6 +66,14 @@ def _decide(at: datetime) -> Act:
     return Act(officer, reverse("admin:applications_application_decide", args=[case.pk, "approve"]), {"confirm": "1"})
 
 
+def _pay_back(at: datetime) -> Act:
+    officer = cases.officer(at=at)
+    case = applications.application_at("approved", at=at, officer=officer)
+    cashier = cast.with_second_factor(cases.cashier(at=at))
+    page = reverse("admin:applications_refund_pay_back", args=[case.pk])
+    return Act(cashier, page, {"ending": "refused_at_entry", "confirm": "1"})
+
+
 def _plan(at: datetime) -> Act:
     rounds.candidate("FR-WH", at=at)
     planner = cast.with_second_factor(draws.planner(at=at))
@@ -89,6 +97,7 @@ IRREVERSIBLE = {
     "application_withdraw": _withdraw_application,
     "card_page": _card,
     "admin:applications_application_decide": _decide,
+    "admin:applications_refund_pay_back": _pay_back,
     "admin:rounds_round_plan": _plan,
     "admin:rounds_round_change": _approve_round,
 }
@@ -104,7 +113,7 @@ REPEATABLE = {
     "application_check": "declares once; the second post finds it declared",
     "application_fees": "leads to the one open payment of the application, however often it is asked for",
     "admin:applications_application_next": "a case more, which can be handed on",
-    "admin:applications_application_change": "takes a case; who has it has it",
+    "admin:applications_application_change": "takes a case, who has it has it; a refusal agreed to is no longer proposed",
     "admin:applications_refund_again": "the row of the refund is the job, and is sent once",
     "admin:profiles_letter_change": "the row of the letter is the job; in the outbox it is there once",
 }
