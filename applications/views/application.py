@@ -119,17 +119,23 @@ def application_check(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, refusal.sentence(get_language()))
         else:
             return redirect("application_fees", reference)
+    fields = DetailsForm(category=found.pool.category).fields
+    labels = {name: field.label for name, field in fields.items()}
     context = {
         "application": found,
         "here": here,
         "form": form,
-        "problems": [sentence(problem.key, language(), **problem.params) for problem in here.problems],
-        "missing": [sentence(f"checklist.{one.key}", language()) for one in here.missing],
+        "problems": [(problem.field, labels.get(problem.field, ""), _words(problem)) for problem in here.problems],
+        "missing": [(str(one.key), sentence(f"checklist.{one.key}", language())) for one in here.missing],
         "files": [
             (sentence(f"checklist.{line.requirement.key}", language()), line.documents) for line in here.lines if line.documents
         ],
     }
     return TemplateResponse(request, "applications/check.html", context)
+
+
+def _words(problem: Any) -> str:
+    return sentence(problem.key, language(), **problem.params)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
