@@ -19,14 +19,14 @@ from rounds.operations import rounds as operations
 from rounds.queries import pools as pool_queries
 from rounds.queries import rounds as queries
 from rounds.rules.planning import Caution
-from rounds.states import RoundState
+from rounds.states import InvitationState, RoundState
 
 CAUTIONS = {
     "quota_to_be_announced": gettext_lazy("The quota is to be announced: nobody can be approved yet."),
-    "more_than_places": gettext_lazy("%(invite)s invitations for %(places)s places."),
-    "more_with_open": gettext_lazy("With %(open)s unanswered invitations this is more than the %(places)s places."),
+    "more_than_places": gettext_lazy("More invitations (%(invite)s) than places (%(places)s)."),
+    "more_with_open": gettext_lazy("With the unanswered invitations (%(open)s) this is more than the places (%(places)s)."),
     "nobody_waits": gettext_lazy("Nobody waits in this pool."),
-    "more_than_candidates": gettext_lazy("Only %(candidates)s people wait; all of them would be invited."),
+    "more_than_candidates": gettext_lazy("More invitations than candidates (%(candidates)s): everybody who waits is invited."),
     "before_first_round": gettext_lazy("The first round of this pool is announced for later."),
 }
 
@@ -103,7 +103,7 @@ def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
             made = _write_plan(request, form, season)
             if made is not None:
                 return redirect("admin:rounds_round_change", made.pk)
-        else:
+        elif "change" not in request.POST:
             context["preview"] = [(plan, [in_words(one) for one in plan.cautions]) for plan in plans if plan.invite]
             context["total"] = sum(plan.invite for plan in plans)
     rows = queries.pool_plans(pools, {}, drawn_on=clock.home_date(at))
@@ -146,7 +146,7 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "plans": [(plan, [in_words(one) for one in plan.cautions]) for plan in queries.plan_of(round_)],
         "lines": round_.pools.select_related("pool__country").order_by("pool__order"),
         "draw": queries.draw_of(round_),
-        "answers": sorted(queries.answers(round_).items()),
+        "answers": _answers(round_),
         "running": running,
         "may_approve": request.user.has_perm("rounds.approve_round"),
         "may_void": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
@@ -155,6 +155,11 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "own": round_.planned_by_id == request.user.pk,
     }
     return self.page(request, "admin/rounds/round.html", title=_("Round %(code)s") % {"code": round_.code}, obj=round_, **context)
+
+
+def _answers(round_: Round) -> list[tuple[Any, int]]:
+    numbers = queries.answers(round_)
+    return [(state.label, numbers[state]) for state in InvitationState if state in numbers]
 
 
 def _act(self: RoundAdmin, request: HttpRequest, round_: Round) -> bool:

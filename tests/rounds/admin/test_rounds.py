@@ -1,0 +1,276 @@
+"""Rounds on the staff site: planned with a preview, approved by somebody else, watched, voided with a reason."""
+
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from iecsite import clock
+from rounds.models import Round, RoundEntry
+from rounds.states import RoundState
+from tests.factories import cast, draws, people, rounds
+
+pytestmark = pytest.mark.django_db
+FREEZE, DRAW = "2030-01-07 12:00", "2030-01-08 12:00"
+
+
+def sign_in(client, user):
+    client.force_login(cast.with_second_factor(user))
+    return user
+
+
+@pytest.fixture
+def planner(client):
+    return sign_in(client, draws.planner(at=clock.now()))
+
+
+@pytest.fixture
+def approver(client):
+    return sign_in(client, draws.approver(at=clock.now()))
+
+
+def plan_page():
+    return reverse("admin:rounds_round_plan")
+
+
+def page_of(round_):
+    return reverse("admin:rounds_round_change", args=[round_.pk])
+
+
+def typed(invite="1", code="FR-WH", **changes):
+    return {"freeze_at": FREEZE, "draw_at": DRAW, "note": "", f"pool_{rounds.pool(code).pk}": invite} | changes
+
+
+def text(response):
+    return unescape(response.content.decode()).replace("\u00a0", " ")
+
+
+def test_only_pools_with_somebody_in_them_ask_for_a_number(client, planner):
+    rounds.candidate("FR-WH", at=clock.now())
+
+    page = text(client.get(plan_page()))
+
+    assert f'name="pool_{rounds.pool("FR-WH").pk}"' in page
+    assert f'name="pool_{rounds.pool("IE-WH").pk}"' not in page
+
+
+def test_a_preview_says_what_the_round_would_do_and_writes_nothing(client, planner):
+    rounds.candidate("FR-WH", at=clock.now())
+    rounds.pool("FR-WH", quota=2, unlimited=False, approved=0)
+
+    page = text(client.post(plan_page(), typed("5")))
+
+    assert "5 invitations in all" in page
+    assert "More invitations (5) than places (2)." in page
+    assert "More invitations than candidates (1): everybody who waits is invited." in page
+    assert not Round.objects.exists()
+
+
+def test_a_confirmed_plan_waits_for_somebody_else(client, planner):
+    rounds.candidate("FR-WH", at=clock.now())
+
+    answer = client.post(plan_page(), typed("1", note="The first of the week.", confirm="1"), follow=True)
+
+    made = Round.objects.get()
+    assert (made.state, made.planned_by, made.note) == (RoundState.PLANNED, planner, "The first of the week.")
+    assert [(line.pool.code, line.invite) for line in made.pools.select_related("pool")] == [("FR-WH", 1)]
+    assert answer.redirect_chain == [(page_of(made), 302)]
+    page = text(answer)
+    assert "Another person must approve it." in page
+    assert 'value="approve"' not in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"invite": "many"}, "Enter a whole number."),
+        ({"invite": "-3"}, "Ensure this value is greater than or equal to 0."),
+        ({"invite": ""}, "Give at least one pool a number of invitations."),
+        ({"freeze_at": "soon"}, "Enter a valid date/time."),
+        ({"draw_at": ""}, "This field is required."),
+    ],
+)
+def test_what_cannot_be_planned_is_said_and_nothing_typed_is_lost(client, planner, changes, sentence):
+    rounds.candidate("FR-WH", at=clock.now())
+    form = typed(**{"note": "Keep me.", **changes})
+
+    answer = client.post(plan_page(), form)
+
+    page = text(answer)
+    assert answer.status_code == 200
+    assert sentence in page
+    for value in form.values():
+        assert not value or f'value="{value}"' in page
+    assert not Round.objects.exists()
+
+
+def test_a_refusal_of_the_plan_is_shown_above_what_was_typed(client, planner):
+    rounds.candidate("FR-WH", at=clock.now())
+    form = typed("1", draw_at="2030-01-06 12:00", note="Keep me.", confirm="1")
+
+    page = text(client.post(plan_page(), form))
+
+    assert "The draw comes after the freeze." in page
+    assert 'value="2030-01-06 12:00"' in page
+    assert 'value="Keep me."' in page
+    assert not Round.objects.exists()
+
+
+def test_from_the_preview_one_may_go_back_to_what_was_typed(client, planner):
+    rounds.candidate("FR-WH", at=clock.now())
+
+    page = text(client.post(plan_page(), typed("7", note="Keep me.", change="1")))
+
+    assert "See what it would do" in page
+    assert 'value="7"' in page
+    assert "Keep me." in page
+    assert f'value="{DRAW}"' in page
+
+
+def test_without_an_open_season_nothing_can_be_planned(client, planner, monkeypatch):
+    from rounds.queries import pools
+
+    monkeypatch.setattr(pools, "open_season", lambda at: None)
+
+    assert "No season is open, so no round can be planned." in text(client.get(plan_page(), follow=True))
+
+
+def test_another_person_approves_and_sees_it_drawn(client, approver):
+    at = clock.now()
+    for _ in range(3):
+        rounds.candidate("FR-WH", at=at)
+    round_ = draws.planned({"FR-WH": 2}, at=at)
+
+    page = text(client.get(page_of(round_)))
+    assert "Approve this round" in page
+    answer = client.post(page_of(round_), {"act": "approve"}, follow=True)
+
+    round_.refresh_from_db()
+    assert (round_.state, round_.approved_by) == (RoundState.APPROVED, approver)
+    assert "You approved the round." in text(answer)
+    assert "Approve this round" not in text(answer)
+    # A page that waits renews itself, without a script.
+    assert '<meta http-equiv="refresh" content="5">' in text(answer)
+
+
+def test_the_page_of_a_finished_round_tells_its_numbers(client, approver):
+    at = clock.now()
+    for _ in range(3):
+        rounds.candidate("FR-WH", at=at)
+    round_ = draws.carried_out({"FR-WH": 2}, at=at)
+
+    page = text(client.get(page_of(round_)))
+
+    assert page.count("Done") == 9
+    assert 'http-equiv="refresh"' not in page
+    assert "<dt>Waiting for an answer</dt><dd>2</dd>" in page
+    for number in ('<td class="iec-number">2</td>', '<td class="iec-number">3</td>'):
+        assert number in page
+    assert reverse("round_page", args=[round_.code]) in page
+    assert "Void this round" not in page
+
+
+def superuser():
+    chief = draws.planner(at=clock.now())
+    chief.is_superuser = True
+    chief.save(update_fields=["is_superuser"])
+    return chief
+
+
+def both_roles():
+    return people.staff("Round planners", "Round approvers", at=clock.now(), email="planner@example.org")
+
+
+@pytest.mark.parametrize("who", [both_roles, superuser])
+def test_who_planned_a_round_approves_it_by_no_door(client, who):
+    sign_in(client, who())
+    round_ = draws.planned({"FR-WH": 1}, at=clock.now())
+
+    assert "Approve this round" not in text(client.get(page_of(round_)))
+    answer = client.post(page_of(round_), {"act": "approve"}, follow=True)
+
+    round_.refresh_from_db()
+    assert round_.state == RoundState.PLANNED
+    assert "nother person" in text(answer)
+    assert not RoundEntry.objects.filter(kind="round_approved").exists()
+
+
+def test_a_planner_of_another_round_may_not_approve_without_the_role(client, planner):
+    round_ = draws.planned({"FR-WH": 1}, at=clock.now())
+    sign_in(client, people.staff("Round planners", at=clock.now()))
+
+    answer = client.post(page_of(round_), {"act": "approve"}, follow=True)
+
+    round_.refresh_from_db()
+    assert round_.state == RoundState.PLANNED
+    assert "You may not approve rounds." in text(answer)
+
+
+def test_a_round_is_voided_with_a_reason_that_everybody_reads(client, planner):
+    round_ = draws.planned({"FR-WH": 1}, at=clock.now())
+
+    answer = client.post(page_of(round_), {"act": "void", "reason": "The numbers were wrong."}, follow=True)
+
+    round_.refresh_from_db()
+    assert (round_.state, round_.void_reason) == (RoundState.VOID, "The numbers were wrong.")
+    page = text(answer)
+    assert "The round is void." in page
+    assert "Why this round is void" in page
+    assert "<p>The numbers were wrong.</p>" in page
+    assert "Approve this round" not in page
+    assert 'value="void"' not in page
+
+
+def test_a_round_is_not_voided_without_a_reason(client, planner):
+    round_ = draws.planned({"FR-WH": 1}, at=clock.now())
+
+    answer = client.post(page_of(round_), {"act": "void", "reason": " "}, follow=True)
+
+    round_.refresh_from_db()
+    assert round_.state == RoundState.PLANNED
+    assert "Say why the round is voided." in text(answer)
+
+
+def test_a_finished_round_is_not_voided(client, approver):
+    round_ = draws.carried_out({"FR-WH": 1}, at=clock.now())
+
+    answer = client.post(page_of(round_), {"act": "void", "reason": "Too late."}, follow=True)
+
+    round_.refresh_from_db()
+    assert round_.state == RoundState.CLOSED
+    assert "can no longer be voided" in text(answer)
+
+
+def test_a_step_that_failed_three_times_is_shown_and_tried_again(client, approver):
+    at = clock.now()
+    round_ = draws.approved({"FR-WH": 1}, at=at)
+    Round.objects.filter(pk=round_.pk).update(put_aside_at=at, attempts=3, last_error="OSError", next_step_at=None)
+
+    assert "A step failed three times (OSError)." in text(client.get(page_of(round_)))
+    client.post(page_of(round_), {"act": "again"})
+
+    round_.refresh_from_db()
+    assert round_.put_aside_at is None
+    assert draws.carry_on(round_, at=clock.now()).state == RoundState.CLOSED
+
+
+def test_a_button_that_does_not_exist_changes_nothing(client, planner):
+    round_ = draws.planned({"FR-WH": 1}, at=clock.now())
+
+    assert "Choose one of the buttons." in text(client.post(page_of(round_), {"act": "draw"}, follow=True))
+
+    round_.refresh_from_db()
+    assert round_.state == RoundState.PLANNED
+
+
+def test_the_list_of_rounds_asks_as_often_for_one_as_for_many(client, planner, django_assert_max_num_queries):
+    at = clock.now()
+    draws.planned({"FR-WH": 1}, at=at)
+    address = reverse("admin:rounds_round_changelist")
+    client.get(address)
+    with django_assert_max_num_queries(40) as one:
+        client.get(address)
+    for _ in range(8):
+        draws.planned({"FR-WH": 1}, at=at)
+    with django_assert_max_num_queries(len(one)):
+        client.get(address)
