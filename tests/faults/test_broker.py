@@ -17,7 +17,9 @@ DELIVER = "profiles.tasks.deliver_letters"
 def test_act_succeeds_without_the_broker_and_the_sweep_finds_its_letter(house, sink, noon):
     profile = people.draft_profile(at=noon)
     session = session_of(profile.user)
+    worker = house.worker("mail")
     web = house.web()
+    wait_until(lambda: " ready." in worker.said(), what="the worker is ready")
     house.redis.stop()
 
     began = time.monotonic()
@@ -31,9 +33,9 @@ def test_act_succeeds_without_the_broker_and_the_sweep_finds_its_letter(house, s
     assert Letter.objects.get().state == LetterState.QUEUED
 
     house.redis.ensure()
-    house.worker("mail")
     house.ring(DELIVER, queue="mail", at_once=False)
-    wait_until(lambda: sink.answered, what="the sweep sends the letter")
+    wait_until(lambda: sink.answered, what="the sweep sends the letter, by the worker that lost its broker")
+    assert worker.popen.poll() is None
 
 
 @pytest.mark.timeout(120)
