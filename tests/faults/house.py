@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode
@@ -163,10 +164,18 @@ class House:
         line.close()
         return answer
 
-    def waits_for_a_lock(self) -> bool:
-        """Whether a worker stands in the middle of a transaction, held up by a lock of the test."""
-        query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'iecsite-worker' AND wait_event_type = 'Lock'"
-        return bool(self.sql(query)[0][0])
+    def waits_for_a_lock(self, role: str = "worker") -> bool:
+        """Whether a worker (or the web server) stands in the middle of a transaction, held up by a lock of the test."""
+        query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s AND wait_event_type = 'Lock'"
+        return bool(self.sql(query, f"iecsite-{role}")[0][0])
+
+    @contextmanager
+    def nobody_writes(self, table: str) -> Iterator[None]:
+        """Hold up whoever comes to write to a table, in the middle of whatever they are doing."""
+        with self.line(autocommit=False) as line:
+            line.execute(f"LOCK TABLE {table} IN SHARE MODE")
+            yield
+            line.rollback()
 
     def kill_processes(self) -> None:
         for process in self.processes:

@@ -1,7 +1,6 @@
 """A worker killed in mid-draw: another finishes, and there is one result, one letter each and no row twice."""
 
 from collections import Counter
-from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
@@ -17,15 +16,6 @@ from tests.faults.house import wait_until
 
 ADVANCE = "rounds.tasks.advance_rounds"
 PEOPLE, INVITED = 24, 9
-
-
-@contextmanager
-def nobody_writes(house, table):
-    """Hold up whoever comes to write to a table, in the middle of whatever they are doing."""
-    with house.line(autocommit=False) as line:
-        line.execute(f"LOCK TABLE {table} IN SHARE MODE")
-        yield
-        line.rollback()
 
 
 def let_time_pass(house):
@@ -51,7 +41,7 @@ def test_worker_killed_in_three_steps_of_a_draw_leaves_one_result(house, noon):
     ]
     worker = house.worker("draw")
     for table, stands, who in holds:
-        with nobody_writes(house, table):
+        with house.nobody_writes(table):
             house.ring(ADVANCE, queue="draw")
             wait_until(house.waits_for_a_lock, what=f"the worker writes to {table}")
             if who == "its child":
