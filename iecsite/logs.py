@@ -8,11 +8,13 @@ ADDRESS = re.compile(r"[^\s@<>\"'(]+@[^\s@<>\"')]+")
 DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
 # Capitals and five digits or more, or nine digits or more; the reference of an application names nobody and stays.
 PASSPORT = re.compile(r"\b(?!W\d{9}\b)(?:(?=[0-9]*[A-Z])(?=(?:[A-Z]*\d){5})[A-Z0-9]{6,10}|\d{9,19})\b")
+# Whoever has one of these links has the account: the key in it opens the address or sets a new password.
+KEY = re.compile(r"(/confirm-email/|/password/reset/key/)[^/\s\"']+")
 
 
 def scrubbed(text: str) -> str:
-    """The text with e-mail addresses, passport-like numbers and PostgreSQL's DETAIL and CONTEXT lines taken out."""
-    return PASSPORT.sub("[number]", ADDRESS.sub("[address]", DETAIL.sub(r"\1: [left out]", text)))
+    """The text with e-mail addresses, passport-like numbers, keys of links and PostgreSQL's DETAIL and CONTEXT taken out."""
+    return PASSPORT.sub("[number]", ADDRESS.sub("[address]", KEY.sub(r"\1[key]", DETAIL.sub(r"\1: [left out]", text))))
 
 
 class NoPersonalData(logging.Filter):
