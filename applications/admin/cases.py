@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from applications.admin import documents
 from applications.models import Application, ApplicationEntry, Document
 from applications.operations import decisions
 from applications.queries import applications, timeline
@@ -84,6 +85,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         return [
             Page("next/", self.take_next, "next"),
             Page("<int:number>/document/<int:document_id>/", self.document, "document"),
+            Page("<int:number>/document/<int:document_id>/review/", self.review, "review"),
             Page("<int:number>/decide/<str:outcome>/", self.decide, "decide"),
         ]
 
@@ -112,6 +114,11 @@ class ApplicationAdmin(ReadOnlyAdmin):
         response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return response
+
+    def review(self, request: HttpRequest, number: int, document_id: int) -> HttpResponse:
+        """A document beside what was asked for, to be accepted or marked as not usable."""
+        self.require(request, "applications.decide_application")
+        return documents.review(request, self, number, document_id)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -148,10 +155,6 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
     terms = pools.terms_of_pools([found.pool], found.invitation.issued_at).get(found.pool_id)
     on = clock.home_date(found.invitation.issued_at)
     problems = () if facts is None or terms is None else eligibility.problems(facts, terms, on=on, season=found.pool.season_id)
-    documents = [
-        (sentence(f"checklist.{one.requirement}", _language()), one)
-        for one in found.documents.exclude(state=DocumentState.REMOVED)
-    ]
     may = request.user.has_perm("applications.decide_application")
     proposal = decisions.proposed_refusal(found)
     in_review = found.state == ApplicationState.IN_REVIEW and found.officer_id == request.user.pk
@@ -160,10 +163,10 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
         "profile": profile,
         "problems": [eligibility_sentence(problem, _language()) for problem in problems],
         "judged_on": on,
-        "documents": documents,
+        "documents": documents.rows(found, _language()),
         "payments": list(found.payments.prefetch_related("lines")),
         "refunds": list(found.refunds.select_related("line")),
-        "events": timeline.timeline_of(found, _language()),
+        "events": timeline.timeline_of_case(found, _language()),
         "decision": getattr(found, "decision", None),
         "proposal": proposal,
         "proposed": [sentence(f"refusal.{code}.name", _language()) for code in proposal.reason_codes] if proposal else [],

@@ -1,4 +1,4 @@
-"""What happened, from the three journals, in words for the person."""
+"""What happened, from the three journals, in words for the person, or for the officer who reads the case."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,13 +13,14 @@ from rounds.models import RoundEntry
 
 @dataclass(frozen=True)
 class Event:
-    """One event in words. `kind` is the journal's name for it."""
+    """One event in words. `kind` is the journal's name for it; `who`: whose act it was, told to officers."""
 
     at: datetime
     text: str
     kind: str
     url: str = ""
     link: str = ""
+    who: str = ""
 
 
 def timeline_of(application: Application, language: str) -> list[Event]:
@@ -27,6 +28,17 @@ def timeline_of(application: Application, language: str) -> list[Event]:
     entries: list[Any] = list(ApplicationEntry.objects.filter(application=application).order_by("-sequence"))
     entries += RoundEntry.objects.filter(invitation_id=application.invitation_id).order_by("-sequence")
     return in_words(entries, language)
+
+
+def timeline_of_case(application: Application, language: str) -> list[Event]:
+    """The same for an officer: every kind, who did it, in the words of a file. Two queries."""
+    entries: list[Any] = list(ApplicationEntry.objects.filter(application=application).select_related("actor"))
+    entries += RoundEntry.objects.filter(invitation_id=application.invitation_id).select_related("actor")
+    entries.sort(key=_moment, reverse=True)
+    return [
+        Event(entry.occurred_at, _of_case(entry.kind, language), entry.kind, who=str(entry.actor) if entry.actor else "")
+        for entry in entries
+    ]
 
 
 def recent(user_id: int, language: str, *, most: int = 6) -> list[Event]:
@@ -40,5 +52,14 @@ def recent(user_id: int, language: str, *, most: int = 6) -> list[Event]:
 def in_words(entries: Iterable[Any], language: str) -> list[Event]:
     """Journal entries as events, newest first; kinds without words are internal and left out."""
     told = [entry for entry in entries if f"event.{entry.kind}" in SENTENCES]
-    told.sort(key=lambda entry: (entry.occurred_at, entry.pk), reverse=True)
+    told.sort(key=_moment, reverse=True)
     return [Event(entry.occurred_at, sentence(f"event.{entry.kind}", language), entry.kind) for entry in told]
+
+
+def _moment(entry: Any) -> tuple[datetime, int]:
+    return (entry.occurred_at, entry.pk)
+
+
+def _of_case(kind: str, language: str) -> str:
+    key = f"case.event.{kind}"
+    return sentence(key, language) if key in SENTENCES else kind.replace("_", " ").capitalize()

@@ -85,7 +85,13 @@ def pool_page(request: HttpRequest, season: int, code: str) -> HttpResponse:
     pool = get_object_or_404(Pool.objects.select_related("country", "season"), season=season, code=code)
     numbers = pool_numbers.of_pools([pool])[0]
     lines = pool_numbers.history(pool)
-    context = {"row": row(numbers, under=_under()), "numbers": numbers, "pool": pool, "lines": lines, "chart": chart(lines)}
+    context = {
+        "row": row(numbers, under=_under()),
+        "numbers": numbers,
+        "pool": pool,
+        "lines": [(clock.home_date(line.round.draw_at), line) for line in lines],
+        "chart": chart(lines),
+    }
     return TemplateResponse(request, "rounds/pool_page.html", context)
 
 

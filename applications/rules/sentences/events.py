@@ -1,4 +1,8 @@
-"""What happened, in words for the person whom it happened to. A kind that is not here is internal and shown to staff only."""
+"""
+What happened, in words: `event.` for the person whom it happened to, `case.event.` for the officer who reads the case.
+
+A kind without an `event.` is internal and shown to staff only.
+"""
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "event.account_registered": ("Your account was made.", "Votre compte a été créé."),
@@ -49,4 +53,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "event.application_withdrawn": ("You withdrew your application.", "Vous avez retiré votre demande."),
     "event.refund_due": ("Fees are to be paid back to you.", "Des frais vous seront remboursés."),
     "event.refund_sent": ("Fees were paid back to your card.", "Des frais ont été remboursés sur votre carte."),
+    "case.event.application_opened": ("Application opened", "Demande ouverte"),
+    "case.event.details_saved": ("Details saved", "Renseignements enregistrés"),
+    "case.event.document_added": ("Document added", "Document ajouté"),
+    "case.event.document_removed": ("Document taken out", "Document retiré"),
+    "case.event.declarations_made": ("Declarations made", "Déclarations faites"),
+    "case.event.payment_started": ("Payment page opened", "Page de paiement ouverte"),
+    "case.event.payment_taken": ("Payment received", "Paiement reçu"),
+    "case.event.payment_failed": ("Payment not taken", "Paiement non prélevé"),
+    "case.event.application_submitted": ("Application sent", "Demande envoyée"),
+    "case.event.application_lapsed": ("Time to send it ended", "Délai d'envoi écoulé"),
+    "case.event.application_withdrawn": ("Application withdrawn", "Demande retirée"),
+    "case.event.case_taken": ("Case taken", "Dossier pris en charge"),
+    "case.event.case_taken_over": ("Case taken over", "Dossier repris"),
+    "case.event.refusal_proposed": ("Refusal proposed", "Refus proposé"),
+    "case.event.application_awaiting_place": ("Approved, waits for a place", "Approuvée, en attente d'une place"),
+    "case.event.place_given": ("Place given", "Place attribuée"),
+    "case.event.application_approved": ("Approved", "Approuvée"),
+    "case.event.application_refused": ("Refused", "Refusée"),
+    "case.event.decision_letter_written": ("Letter written", "Lettre rédigée"),
+    "case.event.decision_letter_put_aside": (
+        "Letter could not be written, put aside",
+        "Lettre impossible à rédiger, mise de côté",
+    ),
+    "case.event.decision_letter_again": ("Letter to be written again", "Lettre à rédiger de nouveau"),
+    "case.event.refund_due": ("Refund due", "Remboursement dû"),
+    "case.event.refund_sent": ("Refund sent", "Remboursement effectué"),
+    "case.event.refund_tried_again": ("Refund to be tried again", "Remboursement à tenter de nouveau"),
+    "case.event.invitation_issued": ("Invitation issued", "Invitation émise"),
+    "case.event.invitation_opened": ("Invitation opened", "Invitation ouverte"),
+    "case.event.invitation_accepted": ("Invitation accepted", "Invitation acceptée"),
+    "case.event.invitation_declined": ("Invitation declined", "Invitation refusée"),
+    "case.event.invitation_expired": ("Invitation expired without an answer", "Invitation expirée sans réponse"),
+    "case.event.invitation_cancelled": (
+        "Invitation cancelled: had left the pool before the draw",
+        "Invitation annulée\u00a0: avait quitté le bassin avant le tirage",
+    ),
 }

@@ -145,7 +145,7 @@ def test_a_reason_for_two_officers_is_proposed_and_agreed_to_by_another():
     found.refresh_from_db()
     assert found.state == "refused"
     assert Decision.objects.get().decided_by == second.user
-    assert "Refusal proposed" not in second.text
+    assert "Agree and refuse" not in second.text
 
 
 def test_who_does_not_have_the_case_cannot_decide_it():
