@@ -35,6 +35,7 @@ class Document(models.Model):
     removed_at = models.DateTimeField(_("removed at"), null=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True)
+    fault = models.CharField(_("why it is not usable"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("document")
@@ -45,7 +46,11 @@ class Document(models.Model):
                 fields=["application", "requirement", "sha256"],
                 condition=~Q(state=DocumentState.REMOVED),
                 name="document_same_file_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=DocumentState.REJECTED) | (~Q(fault="") & Q(reviewed_by__isnull=False)),
+                name="document_rejected_by_somebody_for_something",
+            ),
         ]
         triggers = [only_allowed_steps(lifecycle.DOCUMENT), begins_in(lifecycle.DOCUMENT)]
 

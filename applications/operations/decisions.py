@@ -14,6 +14,7 @@ from applications.letters import decisions as letters
 from applications.models import Application, Decision
 from applications.operations import refunds
 from applications.operations.held import locked, move, record
+from applications.queries import standing
 from applications.rules import deadlines, permits, refusals, review
 from applications.rules.refusals import Kind, Reason
 from applications.rules.sentences import both
@@ -110,10 +111,12 @@ def approve(*, application_id: int, by: "User", at: datetime, note: str = "") ->
     person is told that they wait, and the next free place is theirs by the order of decisions.
 
     :raises CannotDecide: without the permission, on one's own application, or when this officer does not have it in review
-    :raises CannotApprove: when the passport or the offer ends before the stay begins, or the longest stay is not known
+    :raises CannotApprove: when a required document is marked as not usable, the passport or the offer ends before the stay
+        begins, or the longest stay is not known
     """
     application = locked(application_id)
-    _check_has_it(application, by)
+    check_has_it(application, by)
+    check_documents(application)
     check_can_stay(application, at=at)
     placed = places.take_place(pool_id=application.pool_id)
     decision = Decision.objects.create(
@@ -184,7 +187,7 @@ def propose_refusal(*, application_id: int, reason_codes: Sequence[str], note: s
     """
     application = locked(application_id)
     reasons = checked_reasons(application, reason_codes, note)
-    _check_has_it(application, by)
+    check_has_it(application, by)
     if not any(reason.needs_second_officer for reason in reasons):
         raise CannotPropose(
             "These reasons need no second officer. Refuse the application yourself.",
@@ -259,6 +262,19 @@ def checked_reasons(application: Application, reason_codes: Sequence[str], note:
     return chosen
 
 
+def check_documents(application: Application) -> None:
+    """
+    Let an approval pass whose required documents were not found unusable. Two queries.
+
+    :raises CannotApprove: names the documents of which every file is marked as not usable
+    """
+    unusable = standing.unusable_requirements(application)
+    if unusable:
+        names = [both(f"checklist.{one.key}") for one in unusable]
+        listed = {"names_en": ", ".join(name.en for name in names), "names_fr": ", ".join(name.fr for name in names)}
+        raise CannotApprove(*both("approve.documents", **listed))
+
+
 def check_can_stay(application: Application, *, at: datetime) -> None:
     """
     Let an approval pass whose permit would last at least a day.
@@ -301,7 +317,7 @@ def _refuse(application: Application, reason_codes: Sequence[str], note: str, *,
     if any(reason.needs_second_officer for reason in reasons):
         _concur(application, reasons, by=by, at=at)
     else:
-        _check_has_it(application, by)
+        check_has_it(application, by)
     decision = Decision.objects.create(
         application=application,
         outcome=Outcome.REFUSED,
@@ -357,7 +373,12 @@ def _check_waiting(application: Application, by: "User") -> None:
         raise CannotDecide(*both(refusal.code)) from refusal
 
 
-def _check_has_it(application: Application, by: "User") -> None:
+def check_has_it(application: Application, by: "User") -> None:
+    """
+    Let the officer act who has a case in review.
+
+    :raises CannotDecide: without the permission, on one's own application, or when this officer does not have it in review
+    """
     _check_waiting(application, by)
     if application.state != ApplicationState.IN_REVIEW:
         raise CannotDecide(*both("decide.not_taken"))

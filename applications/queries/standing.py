@@ -100,6 +100,12 @@ def checklist_of(application: Application) -> tuple[Requirement, ...]:
     )
 
 
+def unusable_requirements(application: Application) -> list[Requirement]:
+    """The required documents for which there are files, all of them marked as not usable."""
+    lines = _with_documents(checklist_of(application), application.documents.exclude(state=DocumentState.REMOVED))
+    return [line.requirement for line in lines if line.requirement.required and line.documents and not line.filled]
+
+
 def sent_documents(application: Application) -> list[Document]:
     """The files that were there when the application was received, whatever became of them later; for the receipt."""
     if application.submitted_at is None:

@@ -25,7 +25,13 @@ APPLICATION = machine(
 DOCUMENT = machine(
     "document",
     [D.ADDED],
-    {D.ADDED: [D.ACCEPTED, D.REJECTED, D.REMOVED], D.ACCEPTED: [D.REJECTED], D.REJECTED: [D.REMOVED], D.REMOVED: []},
+    # An officer may come to see it otherwise, so what was marked can be marked anew.
+    {
+        D.ADDED: [D.ACCEPTED, D.REJECTED, D.REMOVED],
+        D.ACCEPTED: [D.REJECTED],
+        D.REJECTED: [D.ACCEPTED, D.REMOVED],
+        D.REMOVED: [],
+    },
 )
 
 PAYMENT = machine("payment", [P.STARTED], {P.STARTED: [P.PAID, P.FAILED], P.FAILED: [], P.PAID: []})

@@ -47,12 +47,14 @@ PAGES = {
     "rounds_round_plan": {PLANNER},
     "applications_application_document": CASES,
     "applications_application_decide": {OFFICER},
+    "applications_application_review": {OFFICER},
     "applications_refund_pay_back": {CASHIER},
 }
 ACTS = {
     "applications_application_next": {OFFICER},
     "applications_application_change": {OFFICER},
     "applications_application_decide": {OFFICER},
+    "applications_application_review": {OFFICER},
     "applications_refund_again": {CASHIER},
     "applications_refund_pay_back": {CASHIER},
     "rounds_round_plan": {PLANNER},

@@ -121,6 +121,7 @@ def _cases():
     return {
         "applications_application_document": [with_file.pk, with_file.documents.first().pk],
         "applications_application_decide": [case.pk, "approve"],
+        "applications_application_review": [with_file.pk, with_file.documents.first().pk],
         "applications_application_change": [with_file.pk],
         "applications_refund_again": [refund.pk],
         "applications_refund_pay_back": [refund.application_id],

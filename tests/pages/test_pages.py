@@ -160,6 +160,7 @@ def test_staff_pages(browser, live_server):
         ("admin:applications_application_change", [case.pk]),
         ("admin:applications_application_decide", [case.pk, "approve"]),
         ("admin:applications_application_decide", [case.pk, "refuse"]),
+        ("admin:applications_application_review", [case.pk, case.documents.first().pk]),
         ("admin:rounds_round_changelist", []),
         ("admin:rounds_round_plan", []),
         ("admin:rounds_round_change", [round_.pk]),

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from applications.rules.sentences import cases, checklist, details, events, refusals
+from applications.rules.sentences import cases, checklist, details, documents, events, refusals
 
 LANGUAGES = ("en", "fr")
 
-SENTENCES = {**cases.SENTENCES, **checklist.SENTENCES, **details.SENTENCES, **events.SENTENCES, **refusals.SENTENCES}
+SENTENCES = {
+    **cases.SENTENCES,
+    **checklist.SENTENCES,
+    **details.SENTENCES,
+    **documents.SENTENCES,
+    **events.SENTENCES,
+    **refusals.SENTENCES,
+}
 
 
 class Pair(NamedTuple):
