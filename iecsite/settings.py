@@ -136,6 +136,16 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
 DATABASES["default"]["OPTIONS"]["application_name"] = f"iecsite-{PROCESS_ROLE}"
 DATABASES["default"]["TEST"] = {"NAME": env.text("IECSITE_TEST_DATABASE", "test_iecsite")}
 
+# Used codes and wrong passwords are counted here. It lies in the database, so that every web process knows what the others saw
+# and nobody's sign-in depends on the broker; most rows live for minutes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "iecsite_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
 # --- People ---------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "profiles.User"
