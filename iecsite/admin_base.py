@@ -20,6 +20,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_protect
 
@@ -62,7 +63,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):
             if words:
                 kept[SEARCH_VAR] = searches.keep(request, words)
             return redirect(f"{request.path}?{kept.urlencode()}")
-        return super().changelist_view(request, extra_context)
+        # Django's own heading asks to "select" something; a list is called by what is in it.
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         shown = super().get_changelist_instance(request)

@@ -1,10 +1,11 @@
 """The officers' queue, and one page for a case: facts, documents, payments, timeline, and what may be done now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, gettext_lazy
@@ -18,7 +19,7 @@ from applications.queries import applications, timeline
 from applications.rules import refusals
 from applications.rules.refunds import endings_after
 from applications.rules.sentences import sentence
-from applications.states import ApplicationState, DocumentState
+from applications.states import UNDECIDED, ApplicationState, DocumentState
 from iecsite import bell, clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
@@ -49,6 +50,28 @@ class RefusalForm(forms.Form):
         self.fields["reasons"].choices = names  # type: ignore[attr-defined]
 
 
+class QueueFilter(admin.SimpleListFilter):
+    """The queue at first: what waits for a decision. A search looks through everything."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*ApplicationState.choices, ("all", gettext_lazy("All"))]
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": _("Waiting for a decision")}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() in ApplicationState.values:
+            return queryset.filter(state=self.value())
+        if self.value() == "all" or SEARCH_VAR in request.GET:
+            return queryset
+        return queryset.filter(state__in=sorted(UNDECIDED))
+
+
 class MineFilter(admin.SimpleListFilter):
     title = gettext_lazy("officer")
     parameter_name = "who"
@@ -65,7 +88,7 @@ class MineFilter(admin.SimpleListFilter):
 @admin.register(Application)
 class ApplicationAdmin(ReadOnlyAdmin):
     list_display = ["reference", "name", "pool", "state", "submitted_at", "days_waiting", "officer"]
-    list_filter = ["state", MineFilter, "pool__category", "pool__season"]
+    list_filter = [QueueFilter, MineFilter, "pool__category", "pool__season"]
     list_select_related = ["pool", "officer", "profile"]
     search_fields = ["reference", "family_name", "given_names", "passport_number"]
     ordering = ["submitted_at", "id"]
@@ -78,8 +101,10 @@ class ApplicationAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("days waiting"))
     def days_waiting(self, application: Application) -> Any:
-        """Whole days since it was received."""
-        return (clock.now() - application.submitted_at).days if application.submitted_at else "–"
+        """Whole days since it was received, while it waits for a decision."""
+        if application.submitted_at is None or application.state not in UNDECIDED:
+            return "–"
+        return (clock.now() - application.submitted_at).days
 
     def added_pages(self) -> list[Page]:
         return [

@@ -54,6 +54,18 @@ def test_the_queue_shows_the_oldest_first_and_takes_one_number_of_queries():
     assert len(one) == len(many)
 
 
+def test_the_queue_is_what_waits_for_a_decision_until_more_is_asked_for():
+    waiting, done, officer = case(), applications.application_at("approved", at=NOON), window()
+    officer.open(reverse(QUEUE))
+    assert waiting.reference in officer.html
+    assert done.reference not in officer.html
+
+    assert done.reference in officer.open(reverse(QUEUE) + "?state=approved").html
+    assert waiting.reference not in officer.html
+    assert done.reference in officer.open(reverse(QUEUE) + "?state=all").html
+    assert "<h1>Applications</h1>" in officer.html
+
+
 def test_take_next_gives_the_oldest_case_and_then_says_that_none_waits():
     found, officer = case(), window()
 
