@@ -1,5 +1,5 @@
 """The officers' and cashiers' pages."""
 
-from applications.admin import cases, money
+from applications.admin import cases, fees, money
 
-__all__ = ["cases", "money"]
+__all__ = ["cases", "fees", "money"]

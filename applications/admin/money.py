@@ -1,4 +1,4 @@
-"""Fees, payments and refunds as cashiers read them."""
+"""Payments and refunds as cashiers read them."""
 
 import functools
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from applications.models import Application, Fee, Payment, Refund
+from applications.models import Application, Payment, Refund
 from applications.operations import refunds
 from applications.queries.refunds import paid_lines
 from applications.rules.refunds import Ending, endings_after
@@ -20,12 +20,6 @@ from applications.rules.sentences import sentence
 from iecsite import bell, clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
-
-
-@admin.register(Fee)
-class FeeAdmin(ReadOnlyAdmin):
-    list_display = ["code", "amount", "effective_from", "amount_confirmed", "start_confirmed", "payer", "name_en"]
-    list_filter = ["code", "payer"]
 
 
 @admin.register(Payment)

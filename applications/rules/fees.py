@@ -97,6 +97,11 @@ def employer_lines(rows: Iterable[FeeRow], category: str, received_on: date) -> 
     return _in_force(rows, category, received_on, (Payer.EMPLOYER,))
 
 
+def has_begun(effective_from: date, *, on: date) -> bool:
+    """Whether an amount holds or held on an Eastern day; from then on it is part of what people were charged by."""
+    return effective_from <= on
+
+
 def total(lines: Iterable[FeeLine]) -> Decimal:
     """The sum of the lines, in dollars with two decimals."""
     return sum((line.amount for line in lines), start=Decimal("0.00"))

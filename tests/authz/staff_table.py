@@ -35,6 +35,7 @@ READ = {
 ADD = {
     "rounds_season": {PROGRAMME},
     "rounds_quotachange": {PROGRAMME},
+    "applications_fee": {PROGRAMME},
 }
 # Who may send the form of a row that is there. Case pages and rounds have acts instead, below.
 CHANGE = {
