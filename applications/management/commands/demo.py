@@ -112,18 +112,21 @@ class Command(BaseCommand):
         season.some_leave(played, at=at + 2 * DAY, most=max(1, len(joining) // 100))
         season.decide(played, at=at + 3 * DAY, leave_in_queue=3 if last else 0)
         season.sweep(at=at + 3 * DAY)
-        if not first and not last and Candidacy.objects.filter(state=CandidacyState.WAITING).exists():
-            drawn = season.draw(season.plan(played, share=SHARE, at=at + 4 * DAY, draw_at=at + 4 * DAY), at=at + 4 * DAY)
+        if first or last:
+            return
+        planned = season.plan(played, share=SHARE, at=at + 4 * DAY, draw_at=at + 4 * DAY)
+        if planned is not None:
+            drawn = season.draw(planned, at=at + 4 * DAY)
             self.say(f"{name}: round {drawn.code} invited {drawn.invitations.count()}.")
 
     def last_round(self, played: season.Played, *, now: datetime) -> None:
         """The last round is approved now and drawn by the running worker."""
         at = clock.now()
         season.sweep(at=at)
-        if not Candidacy.objects.filter(state=CandidacyState.WAITING, profile__state=ProfileState.ACTIVE).exists():
-            self.say("Nobody waits in a pool, so no round is drawn.")
-            return
         planned = season.plan(played, share=LAST_SHARE, at=at, draw_at=at + timedelta(seconds=1))
+        if planned is None:
+            self.say("Nobody waits in a pool that has places left, so no round is drawn.")
+            return
         self.say(f"Round {planned.code} is approved; the worker draws it …")
         until = time.monotonic() + PATIENCE_SECONDS
         while (state := Round.objects.get(pk=planned.pk).state) != RoundState.CLOSED:

@@ -88,8 +88,12 @@ def some_leave(played: Played, *, at: datetime, most: int) -> None:
             candidacies.withdraw(profile_id=profile.pk, by=one.profile.user, at=at)
 
 
-def plan(played: Played, *, share: float, at: datetime, draw_at: datetime) -> Round:
-    """One person plans a round over every pool in which somebody waits; another approves it."""
+def plan(played: Played, *, share: float, at: datetime, draw_at: datetime) -> Round | None:
+    """
+    One person plans a round over every pool in which somebody waits; another approves it.
+
+    :returns: None when nobody waits in a pool that has places left
+    """
     pools = list(Pool.objects.filter(season=played.season, status="open"))
     waiting = pool_counts([pool.pk for pool in pools])
     wanted = {}
@@ -98,6 +102,8 @@ def plan(played: Played, *, share: float, at: datetime, draw_at: datetime) -> Ro
         number = max(1, round(waiting.get(pool.pk, 0) * share)) if waiting.get(pool.pk) else 0
         if number and (left is None or left > 0):
             wanted[pool.pk] = number if left is None else min(number, left)
+    if not wanted:
+        return None
     planned = rounds.plan(
         season=played.season,
         freeze_at=draw_at,
