@@ -10,18 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 NUMBERS = [
-    "candidates",
-    "pools",
-    "invitations",
-    "accepted",
-    "declined",
-    "expired",
-    "applications",
-    "approved",
-    "refused",
-    "letters_sent",
-    "payments",
-    "refunds",
+    *("candidates", "pools", "invitations", "accepted", "declined", "expired"),
+    *("applications", "approved", "refused", "letters_sent", "payments", "refunds"),
 ]
 PEOPLE = 60
 
