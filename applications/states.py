@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ApplicationState(TextChoices):
@@ -30,7 +31,7 @@ class DocumentState(TextChoices):
 
 class PaymentState(TextChoices):
     STARTED = "started", _("Started")
-    PAID = "paid", _("Paid")
+    PAID = "paid", pgettext_lazy("money", "Paid")
     FAILED = "failed", _("Not taken")
 
 

@@ -31,13 +31,23 @@ class FeeAdmin(OneOperationAdmin):
         return super().has_change_permission(request, obj) and not (obj is not None and _has_begun(obj))
 
     def get_fieldsets(self, request: HttpRequest, obj: Fee | None = None) -> list[tuple[Any, dict[str, Any]]]:
+        columns = list(operations.COLUMNS)
         if obj is None:
             why = _("A new amount begins tomorrow at the earliest. Until then the one before it holds.")
         elif _has_begun(obj):
             why = _("This amount is in force or was, so it stays as it is. To change the fee, add a new amount from a later day.")
+            columns[columns.index("season")] = "first_season"
         else:
             why = _("This amount is announced and not in force yet, so it can still be changed.")
-        return [(None, {"fields": list(operations.COLUMNS), "description": why})]
+        return [(None, {"fields": columns, "description": why})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Fee | None = None) -> list[str]:
+        return ["first_season"] if obj is not None and _has_begun(obj) else []
+
+    @admin.display(description=_("first season"))
+    def first_season(self, fee: Fee) -> str:
+        """A year, without the space that parts thousands."""
+        return str(fee.season or "–")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         like = request.GET.get("like", "")
