@@ -37,17 +37,23 @@ class FeeAdmin(OneOperationAdmin):
         elif _has_begun(obj):
             why = _("This amount is in force or was, so it stays as it is. To change the fee, add a new amount from a later day.")
             columns[columns.index("season")] = "first_season"
+            columns[columns.index("categories")] = "borne_by"
         else:
             why = _("This amount is announced and not in force yet, so it can still be changed.")
         return [(None, {"fields": columns, "description": why})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Fee | None = None) -> list[str]:
-        return ["first_season"] if obj is not None and _has_begun(obj) else []
+        return ["first_season", "borne_by"] if obj is not None and _has_begun(obj) else []
 
     @admin.display(description=_("first season"))
     def first_season(self, fee: Fee) -> str:
         """A year, without the space that parts thousands."""
         return str(fee.season or "–")
+
+    @admin.display(description=_("categories"))
+    def borne_by(self, fee: Fee) -> str:
+        """The categories in words."""
+        return ", ".join(str(Category(key).label) for key in fee.categories)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         like = request.GET.get("like", "")

@@ -13,11 +13,17 @@ from rounds.operations import announcements, seasons
 
 @admin.register(Season)
 class SeasonAdmin(OneOperationAdmin):
-    list_display = ["year", "opens_on", "opens_confirmed", "first_round_week", "closes_at", "closes_confirmed"]
-    fields = ["year", "opens_on", "opens_confirmed", "first_round_week", "closes_at", "closes_confirmed", "source_url"]
+    list_display = ["named", "opens_on", "opens_confirmed", "first_round_week", "closes_at", "closes_confirmed"]
+    readonly_fields = ["named"]
 
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
-        return [] if obj is None else ["year"]
+    def get_fields(self, request: Any, obj: Any = None) -> list[str]:
+        year = "year" if obj is None else "named"
+        return [year, "opens_on", "opens_confirmed", "first_round_week", "closes_at", "closes_confirmed", "source_url"]
+
+    @admin.display(description=_("season"), ordering="year")
+    def named(self, season: Season) -> str:
+        """A year, without the sign that parts thousands."""
+        return str(season.pk)
 
     def operate(self, *, row: Season, values: dict[str, Any], change: bool, by: Any, at: datetime) -> Season:
         return announcements.announce_season(**values | {"year": row.year}, by=by, at=at)

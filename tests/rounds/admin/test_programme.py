@@ -83,3 +83,10 @@ def test_candidacies_and_invitations_are_read(client, name, page):
     assert client.get(address).status_code == 200
     if page == "change":
         assert client.post(address, {"state": "left"}).status_code == 403
+
+
+def test_a_season_is_named_by_its_year(client, programme):
+    for page in (reverse("admin:rounds_season_changelist"), reverse("admin:rounds_season_change", args=[2026])):
+        shown = client.get(page).content.decode()
+        assert ">2026<" in shown
+        assert "2,026" not in shown
