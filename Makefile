@@ -9,12 +9,13 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test run check fix browser lock clean-local help
+.PHONY: demo test run bench check fix browser lock clean-local help
 
 help:
 	@echo "make demo [PEOPLE=5000] [SERVE=0]   a season with made-up people, then the site"
 	@echo "make test                           every test on real servers"
 	@echo "make run [PORT=8000]                serve what is there"
+	@echo "make bench [ONLY=] [SCALE=0.1]      real work beside its floor, in a database of its own"
 	@echo "make check | fix                    lint, layers, types, templates, migrations, French"
 	@echo "make browser                        Chromium for the browser tests (Debian, needs root)"
 	@echo "make clean-local                    remove the data in .local/, after asking"
@@ -35,6 +36,9 @@ demo: catalogues
 
 run: catalogues
 	@$(PY) manage.py serve --port $(PORT)
+
+bench: catalogues
+	@$(PY) manage.py bench $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
 
 test: catalogues
 	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)

@@ -1,0 +1,58 @@
+"""Where benchmarks run: a database and folders of their own, made for one run and gone after it."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import override_settings
+from psycopg import errors, sql
+
+DATABASE = "iecsite_bench"
+
+
+class Busy(Exception):
+    """Another run is using the database of the benchmarks."""
+
+
+@contextmanager
+def place_of_its_own() -> Iterator[None]:
+    """
+    Work in an empty migrated database and in empty folders; both are gone afterwards, and nothing else was touched.
+
+    What an interrupted run left is removed first.
+
+    :raises Busy: when another run is at it; two at once would measure each other
+    """
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    _remove()
+    _make()
+    connection.settings_dict["NAME"] = DATABASE
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            places = {"PUBLIC_DIR": Path(folder) / "public", "MEDIA_ROOT": str(Path(folder) / "files")}
+            with override_settings(**places):
+                call_command("migrate", verbosity=0)
+                yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+        _remove()
+
+
+def _make() -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+
+
+def _remove() -> None:
+    with connection._nodb_cursor() as cursor:
+        try:
+            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(DATABASE)))
+        except Exception as refusal:
+            if isinstance(refusal.__cause__, errors.ObjectInUse):
+                raise Busy from refusal
+            raise

@@ -1,0 +1,5 @@
+"""What accounts, profiles and letters are measured by."""
+
+from profiles.management.benchmarks.letters import LETTERS
+
+BENCHMARKS = [LETTERS]
