@@ -15,8 +15,10 @@ from django.views.decorators.http import require_http_methods
 from applications.models import Application, Payment, Refund
 from applications.operations import refunds
 from applications.queries.refunds import paid_lines
+from applications.rules.attempts import MOST_ATTEMPTS
 from applications.rules.refunds import Ending, endings_after
 from applications.rules.sentences import sentence
+from applications.states import RefundState
 from iecsite import bell, clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
@@ -30,10 +32,21 @@ class PaymentAdmin(ReadOnlyAdmin):
     search_fields = ["application__reference"]
 
 
+class PutAsideFilter(admin.SimpleListFilter):
+    title = gettext_lazy("attention")
+    parameter_name = "put_aside"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", gettext_lazy("Put aside"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(state=RefundState.DUE, attempts__gte=MOST_ATTEMPTS) if self.value() == "yes" else queryset
+
+
 @admin.register(Refund)
 class RefundAdmin(ReadOnlyAdmin):
     list_display = ["application", "fee", "amount", "outcome", "state", "created_at", "sent_at", "attempts"]
-    list_filter = ["state", "outcome"]
+    list_filter = [PutAsideFilter, "state", "outcome"]
     list_select_related = ["application", "line"]
     search_fields = ["application__reference"]
     change_form_template = "admin/applications/refund.html"
