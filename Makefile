@@ -15,7 +15,7 @@ help:
 	@echo "make demo [PEOPLE=5000] [SERVE=0]   a season with made-up people, then the site"
 	@echo "make test                           every test on real servers"
 	@echo "make run [PORT=8000]                serve what is there"
-	@echo "make bench [ONLY=] [SCALE=0.1]      real work beside its floor, in a database of its own"
+	@echo "make bench [ONLY=] [SCALE=0.05]     real work beside its floor, in a database of its own"
 	@echo "make check | fix                    lint, layers, types, templates, migrations, French"
 	@echo "make browser                        Chromium for the browser tests (Debian, needs root)"
 	@echo "make clean-local                    remove the data in .local/, after asking"

@@ -43,7 +43,18 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     show_full_result_count = False
     view_on_site = False
     # A source typed without its scheme is read as https, which Django itself will do from 6.0 on.
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    # Days and moments are typed in one labelled box each: Django's own pickers write styles into the page, and leave the box
+    # of the hour without a name.
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.DateField: {"widget": forms.DateInput},
+        models.DateTimeField: {"form_class": forms.DateTimeField, "widget": forms.DateTimeInput},
+    }
+
+    @property
+    def media(self) -> forms.Media:
+        """Nothing: these pages work without scripts, and Django's own write styles into the page."""
+        return forms.Media()
 
     def added_pages(self) -> list[Page]:
         """The pages that this admin has beside list and detail; `get_urls` puts them behind the staff site's door."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from iecsite.beat import every
-from rounds.operations import candidacies, draws, invitations, seasons
+from rounds.operations import birthdays, candidacies, draws, invitations, seasons
 
 
 @every(60)
@@ -18,6 +18,12 @@ def remove_too_old(*, at: datetime) -> None:
     """Take out of pools whoever grew too old for them."""
     while candidacies.remove_next_too_old(at=at):
         pass
+
+
+@every(3600)
+def tell_who_grows_too_old(*, at: datetime) -> None:
+    """Write to whoever will soon be too old for a pool."""
+    birthdays.tell_who_grows_too_old(at=at)
 
 
 @every(15, queue="draw")

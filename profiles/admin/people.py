@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 
 from iecsite.admin_base import ReadOnlyAdmin
@@ -27,6 +28,8 @@ class UserAdmin(ReadOnlyAdmin):
 
 
 class _Rows(admin.TabularInline):
+    media = forms.Media()  # no script: nothing is added or taken out here
+    formfield_overrides = ReadOnlyAdmin.formfield_overrides
     extra = 0
     can_delete = False
 

@@ -94,7 +94,8 @@ _CLAIM_NEXT = """
          LIMIT 1
            FOR UPDATE SKIP LOCKED)
     UPDATE profiles_letter AS letter
-       SET attempts = least(letter.attempts + 1, %(most)s), claimed_until = statement_timestamp() + %(claim)s * interval '1 second'
+       SET attempts = least(letter.attempts + 1, %(most)s),
+           claimed_until = statement_timestamp() + %(claim)s * interval '1 second'
       FROM next
       JOIN profiles_letter AS self ON self.id = next.id
       JOIN profiles_user AS reader ON reader.id = self.user_id

@@ -72,7 +72,6 @@ class QuotaChangeAdmin(OneOperationAdmin):
     list_filter = ["pool__season", "unlimited", "confirmed"]
     list_select_related = ["pool"]
     search_fields = ["pool__code"]
-    raw_id_fields = ["pool"]
 
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         """A change of quota is a new row: what was in force stays as it was."""

@@ -42,6 +42,26 @@ def too_old(candidacy: Candidacy, *, remaining: int) -> Draft:
     return _draft("too_old", candidacy, "too_old", **context)
 
 
+def soon_too_old(candidacies: Sequence[Candidacy], *, notice: int) -> Draft:
+    """
+    A birthday is near that ends the stay of one person in pools.
+
+    :param candidacies: of one person, all of which the same day ends
+    :param notice: 60 or 14, the days before the birthday from which this letter is due
+    """
+    first = candidacies[0]
+    assert first.too_old_on is not None
+    day = first.too_old_on.isoformat()
+    return Draft(
+        kind="rounds/soon_too_old",
+        event_key=f"profile/{first.profile_id}/too_old/{day}/{notice}",
+        user_id=first.profile.user_id,
+        profile_id=first.profile_id,
+        language=first.profile.user.language,
+        context={"pools": [_titles(one) for one in candidacies], "from_on": day},
+    )
+
+
 def _titles(candidacy: Candidacy) -> dict[str, str]:
     return {"pool_title_en": candidacy.pool.title("en"), "pool_title_fr": candidacy.pool.title("fr")}
 

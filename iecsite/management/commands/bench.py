@@ -13,7 +13,7 @@ from iecsite.benchmarks.benchmark import Benchmark, Outcome, known_benchmarks
 from iecsite.benchmarks.place import Busy, place_of_its_own
 
 # The size at which the whole run takes a minute or two; 1.0 is a season of a million people.
-SCALE = 0.1
+SCALE = 0.05
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, only: str, scale: float, **options) -> None:
         if not 0 < scale <= 10:
-            raise CommandError(f"--scale is {scale:g}; it takes a number over 0, up to 10. Example: make bench SCALE=0.1")
+            raise CommandError(f"--scale is {scale:g}; it takes a number over 0, up to 10. Example: make bench SCALE=0.05")
         chosen = self.chosen(only)
         began = time.monotonic()
         outcomes = []

@@ -84,7 +84,10 @@ def _write_people(number: int) -> None:
         cursor.execute("ALTER TABLE profiles_profile DISABLE TRIGGER USER")
         cursor.execute(_USERS, {"number": number, "at": AT})
         cursor.execute(_PROFILES, {"at": AT})
+        # The planner has seen none of these rows yet, and would join them as if there were a handful.
+        cursor.execute("ANALYZE profiles_user, profiles_profile, rounds_pool")
         cursor.execute(_CANDIDACIES, {"at": AT, "season": SEASON, "second": SECOND})
+        cursor.execute("ANALYZE rounds_candidacy")
         cursor.execute(_PASSPORTS)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE profiles_profile ENABLE TRIGGER USER")
@@ -117,7 +120,6 @@ _CANDIDACIES = """
     waiting AS (
         SELECT profile.id, pool.id AS first, CASE WHEN profile.id %% %(second)s = 0 THEN pool.other END AS second
           FROM profiles_profile AS profile
-          JOIN profiles_user AS account ON account.id = profile.user_id AND account.email LIKE 'waiting-%%'
           JOIN pool ON pool.turn = (profile.id / %(second)s) %% (SELECT count(*) FROM pool))
     INSERT INTO rounds_candidacy (profile_id, pool_id, state, entered_at, reason)
     SELECT id, first, 'waiting', %(at)s, '' FROM waiting

@@ -79,6 +79,15 @@ def test_half_of_the_details_can_be_saved(opened):
     assert 'value="Nantes"' in page.open(url("application_details", opened)).html
 
 
+def test_an_answer_can_be_emptied_again(opened):
+    page = window(opened).open(url("application_details", opened)).send(city="Nantes", country="FR")
+
+    page.open(url("application_details", opened)).send(city="", country="")
+
+    opened.refresh_from_db()
+    assert (opened.city, opened.country_id) == ("", None)
+
+
 def test_two_windows_do_not_overwrite_each_other(opened):
     first, second = window(opened), window(opened)
     first.open(url("application_details", opened))

@@ -21,7 +21,7 @@ def programme(client):
 
 
 def season(**changes):
-    values = {"opens_on": "2025-12-19", "first_round_week": "", "closes_at_0": "", "closes_at_1": "", "source_url": ""}
+    values = {"opens_on": "2025-12-19", "first_round_week": "", "closes_at": "", "source_url": ""}
     return values | changes
 
 
@@ -34,7 +34,7 @@ def test_a_season_is_opened_on_the_staff_site(client, programme):
 
 
 def test_the_closing_of_a_season_is_announced_on_the_staff_site(client, programme):
-    form = season(closes_at_0="2026-10-19", closes_at_1="09:00")
+    form = season(closes_at="2026-10-19 09:00")
 
     answer = client.post(reverse("admin:rounds_season_change", args=[2026]), form)
 
@@ -44,7 +44,7 @@ def test_the_closing_of_a_season_is_announced_on_the_staff_site(client, programm
 
 
 def test_a_refusal_keeps_what_was_typed(client, programme):
-    form = season(closes_at_0="2025-01-01", closes_at_1="09:00")
+    form = season(closes_at="2025-01-01 09:00")
 
     answer = client.post(reverse("admin:rounds_season_change", args=[2026]), form)
 

@@ -1,0 +1,188 @@
+"""The states in which pages are looked at: who sees which pages, with what in them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from applications.gateway import local
+from applications.operations import payments
+from profiles.models import User
+from tests.factories import applications, cast, draws, people, rounds
+
+Arguments = dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class State:
+    """
+    `made` builds it and says who looks and what stands in the addresses of the pages; `wrong` are pages whose form is sent
+    empty, so that they come back with errors.
+    """
+
+    made: Callable[[datetime], tuple[User | None, Arguments]]
+    pages: list[str]
+    wrong: list[str] = field(default_factory=list)
+
+
+def _public(at: datetime) -> tuple[User | None, Arguments]:
+    round_ = draws.carried_out({"FR-WH": 1}, at=at)
+    return None, {"round_page": [round_.code], "pool_page": [2026, "FR-WH"]}
+
+
+def _voided(at: datetime) -> tuple[User | None, Arguments]:
+    rounds.candidate("FR-WH", at=at)
+    draws.approved({"FR-WH": 1}, at=at)
+    return None, {"pool_page": [2026, "FR-WH"]}
+
+
+def _new(at: datetime) -> tuple[User | None, Arguments]:
+    return people.account(at=at), {}
+
+
+def _draft(at: datetime) -> tuple[User | None, Arguments]:
+    return people.draft_profile(at=at).user, {}
+
+
+def _candidate(at: datetime) -> tuple[User | None, Arguments]:
+    profile = rounds.candidate("FR-WH", at=at)
+    return profile.user, {"letter": [profile.user.letters.first().pk], "pool_leave": [2026, "FR-WH"]}
+
+
+def _invited(at: datetime) -> tuple[User | None, Arguments]:
+    invitation = rounds.invited("FR-WH", at=at)
+    names = ("invitation", "invitation_accept", "invitation_decline")
+    return invitation.profile.user, {name: [invitation.pk] for name in names}
+
+
+def _of(application, **more: list[Any]) -> tuple[User | None, Arguments]:
+    names = (
+        "application", "application_details", "application_documents", "application_check", "application_fees", "application_pay",
+        "application_withdraw", "application_sent", "decision",
+    )  # fmt: skip
+    reference = [application.reference]
+    return applications.owner(application), dict.fromkeys(names, reference) | {
+        "application_document_add": [*reference, "passport"],
+        **more,
+    }
+
+
+def _opened(at: datetime) -> tuple[User | None, Arguments]:
+    return _of(applications.opened("FR-YP", at=at))
+
+
+def _paying(at: datetime) -> tuple[User | None, Arguments]:
+    application = applications.ready_to_pay("FR-YP", at=at)
+    payment = applications.begin_to_pay(application, at=at)
+    local.charge_card(payments.charge_of(payment), local.SILENT, at=at)
+    return _of(application, card_page=[payment.gateway_key])
+
+
+def _ended(state: str) -> Callable[[datetime], tuple[User | None, Arguments]]:
+    return lambda at: _of(applications.application_at(state, at=at))
+
+
+def _staff(at: datetime) -> tuple[User | None, Arguments]:
+    case = applications.application_at("submitted", at=at)
+    over = applications.application_at("approved", at=at)
+    round_ = draws.planned({"FR-WH": 1}, at=at)
+    return cast.staff(at)["superuser"], {
+        "admin:applications_application_change": [case.pk],
+        "admin:applications_application_review": [case.pk, case.documents.first().pk],
+        "admin:applications_refund_pay_back": [over.pk],
+        "admin:rounds_round_change": [round_.pk],
+        "admin:profiles_letter_change": [case.profile.user.letters.first().pk],
+        "admin:profiles_profile_change": [case.profile_id],
+    }
+
+
+def _deciding(outcome: str) -> Callable[[datetime], tuple[User | None, Arguments]]:
+    def made(at: datetime) -> tuple[User | None, Arguments]:
+        case = applications.application_at("submitted", at=at)
+        return cast.staff(at)["superuser"], {"admin:applications_application_decide": [case.pk, outcome]}
+
+    return made
+
+
+STATES = {
+    "public, a round was held": State(
+        _public,
+        ["start", "chances", "pool_page", "rounds", "round_page", "components", "account_login", "account_signup",
+         "account_reset_password"],
+        wrong=["account_login", "account_signup", "account_reset_password"],
+    ),
+    "public, nothing was held": State(_voided, ["start", "chances", "pool_page", "rounds"]),
+    "new person": State(_new, ["home", "profile", "pools", "letters", "settings", "mfa_index"]),
+    "draft": State(_draft, ["home", "profile", "profile_check", "pools"], wrong=["profile_check"]),
+    "candidate": State(
+        _candidate,
+        ["home", "profile", "profile_check", "profile_sent", "pools", "pool_leave", "profile_withdraw", "letters", "letter",
+         "settings", "mfa_index"],
+    ),
+    "invited": State(_invited, ["home", "pools", "invitation", "invitation_accept", "invitation_decline"]),
+    "application begun": State(
+        _opened,
+        ["home", "application", "application_details", "application_documents", "application_document_add", "application_check",
+         "application_fees", "application_withdraw"],
+        # Half-filled details are kept, so that a page of them sent empty is saved and not refused.
+        wrong=["application_document_add", "application_check"],
+    ),
+    "payment open": State(
+        _paying, ["application", "application_check", "application_fees", "application_pay", "card_page"], wrong=["card_page"]
+    ),
+    "sent": State(_ended("submitted"), ["home", "application", "application_sent"]),
+    "waits for a place": State(_ended("awaiting_place"), ["home", "application"]),
+    "approved": State(_ended("approved"), ["home", "application", "application_sent", "decision"]),
+    "refused": State(_ended("refused"), ["home", "application", "decision"]),
+    "lapsed": State(_ended("lapsed"), ["home", "application"]),
+    "withdrawn": State(_ended("withdrawn"), ["home", "application"]),
+    "staff": State(
+        _staff,
+        ["admin:index", "admin:applications_application_changelist", "admin:applications_application_change",
+         "admin:applications_application_review", "admin:applications_refund_changelist", "admin:applications_refund_pay_back",
+         "admin:applications_payment_changelist",
+         "admin:applications_fee_changelist", "admin:applications_applicationentry_changelist", "admin:rounds_round_changelist",
+         "admin:rounds_round_plan", "admin:rounds_round_change", "admin:rounds_season_changelist",
+         "admin:rounds_pool_changelist", "admin:rounds_quotachange_changelist", "admin:rounds_candidacy_changelist",
+         "admin:rounds_invitation_changelist", "admin:rounds_roundentry_changelist", "admin:profiles_letter_changelist",
+         "admin:profiles_letter_change", "admin:profiles_profile_changelist", "admin:profiles_profile_change",
+         "admin:profiles_user_changelist", "admin:profiles_profileentry_changelist", "admin:profiles_agreement_changelist",
+         "admin:profiles_country_changelist", "admin:iecsite_datedsetting_changelist", "admin:rounds_season_add",
+         "admin:rounds_quotachange_add"],
+        wrong=["admin:rounds_round_plan", "admin:rounds_quotachange_add", "admin:applications_refund_pay_back"],
+    ),
+    "staff approves": State(_deciding("approve"), ["admin:applications_application_decide"]),
+    "staff refuses": State(
+        _deciding("refuse"), ["admin:applications_application_decide"], wrong=["admin:applications_application_decide"]
+    ),
+}  # fmt: skip
+
+# Routes that show no page of their own, and why.
+NO_PAGE = {
+    "front": "the choice of language, looked at in its own test",
+    "health": "two words for a machine",
+    "profile_section": "ten forms, looked at in their own test",
+    "receipt": "a PDF",
+    "decision_letter": "a PDF",
+    "letter_enclosure": "a PDF",
+    "application_document": "a file",
+    "application_document_remove": "takes posts only",
+    "pool_enter": "takes posts only",
+    "api_eligibility": "JSON",
+    "round_file": "a file",
+    "round_chain": "a file",
+    "verifier": "a file",
+    "open_data": "a file",
+    "pool_history": "a file",
+    "selections": "a file",
+    "admin:applications_application_document": "a file",
+    "admin:applications_application_next": "takes posts only",
+    "admin:applications_refund_again": "takes posts only",
+}
+
+
+def address(name: str, arguments: Arguments) -> str:
+    """The address of a page in the language in force."""
+    return reverse(name, args=arguments.get(name, []))
