@@ -4,15 +4,12 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Concat
 
 from iecsite import clock
-from profiles.models import Letter
 from profiles.operations import letters as outbox
 from rounds.letters import candidacies as letters
 from rounds.models import Candidacy
-from rounds.states import CandidacyState
+from rounds.queries import birthdays as queries
 
 
 @transaction.atomic(durable=True)
@@ -28,28 +25,11 @@ def tell_who_grows_too_old(*, at: datetime) -> int:
     today = clock.home_date(at)
     told = 0
     for notice, nearest in ((60, 15), (14, 1)):
-        rows = list(_untold(today + timedelta(days=nearest), today + timedelta(days=notice), notice))
+        rows = list(queries.untold(today + timedelta(days=nearest), today + timedelta(days=notice), notice=notice))
         drafts = [letters.soon_too_old(list(some), notice=notice) for _, some in groupby(rows, key=_person_and_day)]
         outbox.queue_letters(drafts, at=at)
         told += len(drafts)
     return told
-
-
-def _untold(first: date, last: date, notice: int) -> QuerySet[Candidacy]:
-    key = Concat(
-        Value("profile/"),
-        Cast(OuterRef("profile_id"), CharField()),
-        Value("/too_old/"),
-        Cast(OuterRef("too_old_on"), CharField()),
-        Value(f"/{notice}"),
-        output_field=CharField(),
-    )
-    return (
-        Candidacy.objects.filter(state=CandidacyState.WAITING, too_old_on__range=(first, last))
-        .exclude(Exists(Letter.objects.filter(event_key=key)))
-        .select_related("profile__user", "pool__country")
-        .order_by("profile_id", "too_old_on", F("pool__order"))
-    )
 
 
 def _person_and_day(candidacy: Candidacy) -> tuple[int, date | None]:
