@@ -127,7 +127,7 @@ STATES = {
         ["home", "application", "application_details", "application_documents", "application_document_add", "application_check",
          "application_fees", "application_withdraw"],
         # Half-filled details are kept, so that a page of them sent empty is saved and not refused.
-        wrong=["application_document_add", "application_check"],
+        wrong=["application_document_add"],
     ),
     "payment open": State(
         _paying, ["application", "application_check", "application_fees", "application_pay", "card_page"], wrong=["card_page"]
