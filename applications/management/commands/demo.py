@@ -31,7 +31,7 @@ from rounds.states import CandidacyState, InvitationState, RoundState
 WEEKS = 8
 DAY = timedelta(days=1)
 # Shares of those who wait that a week's round invites; the last round is drawn by the running worker.
-SHARE, LAST_SHARE = 0.013, 0.08
+SHARE, LAST_SHARE = 0.010, 0.08
 PATIENCE_SECONDS = 300
 
 

@@ -25,6 +25,8 @@ from rounds.queries.pools import pool_counts
 from rounds.states import CandidacyState, InvitationState, RoundState
 
 CHUNK = 250
+# A round of the demonstration invites at least so many, if so many wait.
+FEWEST = 12
 # What people and officers do, as shares; close to what seasons show (yield near 0.64).
 ACCEPT, DECLINE, FINISH, REFUSE = 0.78, 0.10, 0.90, 0.08
 
@@ -90,16 +92,19 @@ def some_leave(played: Played, *, at: datetime, most: int) -> None:
 
 def plan(played: Played, *, share: float, at: datetime, draw_at: datetime) -> Round | None:
     """
-    One person plans a round over every pool in which somebody waits; another approves it.
+    One person plans a round over the pools in which somebody waits; another approves it.
 
+    :param share: of those who wait, how many are invited; in a small season at least a dozen
     :returns: None when nobody waits in a pool that has places left
     """
     pools = list(Pool.objects.filter(season=played.season, status="open"))
     waiting = pool_counts([pool.pk for pool in pools])
+    share = min(1.0, max(share, FEWEST / max(1, sum(waiting.values()))))
     wanted = {}
     for pool in pools:
         left = None if pool.unlimited else (pool.quota or 0) - pool.approved
-        number = max(1, round(waiting.get(pool.pk, 0) * share)) if waiting.get(pool.pk) else 0
+        # Rounded by chance, so that small pools have their turn in some weeks and not in every one.
+        number = int(waiting.get(pool.pk, 0) * share + played.dice.random())
         if number and (left is None or left > 0):
             wanted[pool.pk] = number if left is None else min(number, left)
     if not wanted:
