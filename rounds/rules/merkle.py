@@ -11,6 +11,10 @@ from hashlib import sha256
 
 _SIZE = 32
 
+BRANCH_LEVEL = 9
+BRANCH_LINES = 1 << BRANCH_LEVEL
+"""Lines of one branch: a power of two, so that a branch is a whole part of the tree, the last one however short it is."""
+
 
 def leaf_hash(line: bytes) -> bytes:
     """Return the hash of one leaf; ``line`` is an entry without its LF."""
@@ -25,17 +29,17 @@ class Tree:
     """
 
     def __init__(self, lines: Iterable[bytes]) -> None:
-        level = b"".join([sha256(b"\x00" + line).digest() for line in lines])
-        self.size = len(level) // _SIZE
-        self._levels = [level]
-        while len(level) > _SIZE:
-            level = _level_above(level)
-            self._levels.append(level)
+        self._levels = _levels(b"".join([sha256(b"\x00" + line).digest() for line in lines]))
+        self.size = len(self._levels[0]) // _SIZE
 
     @property
     def root(self) -> str:
         """The root in hex; of no lines at all, the hash of nothing."""
         return (self._levels[-1] or sha256().digest()).hex()
+
+    def branches(self) -> bytes:
+        """The roots of the tree's branches of BRANCH_LINES lines, 32 bytes each, in order: all that a later proof needs."""
+        return self._levels[min(BRANCH_LEVEL, len(self._levels) - 1)]
 
     def path(self, index: int) -> list[str]:
         """
@@ -45,18 +49,28 @@ class Tree:
         """
         if not 0 <= index < self.size:
             raise IndexError(f"There is no line {index} in a tree of {self.size}.")
-        path = []
-        for level in self._levels[:-1]:
-            beside = (index ^ 1) * _SIZE
-            if beside < len(level):
-                path.append(level[beside : beside + _SIZE].hex())
-            index >>= 1
-        return path
+        return _beside(self._levels, index)
 
 
 def merkle_root(lines: Iterable[bytes]) -> str:
     """Return the root of the tree over the lines (entries without their LF), in hex."""
     return Tree(lines).root
+
+
+def path_through_branch(lines: Sequence[bytes], *, index: int, branches: bytes) -> list[str]:
+    """
+    Return the inclusion proof of one line from its own branch and the roots of all of them.
+
+    :param lines: the lines of the branch that holds it: those from the next lower multiple of BRANCH_LINES on
+    :param index: the line's number in the whole list, from 0
+    :param branches: what `Tree.branches` gave
+    :raises ValueError: when the lines are not those of the branch
+    """
+    number, within = divmod(index, BRANCH_LINES)
+    below = Tree(lines)
+    if bytes.fromhex(below.root) != branches[number * _SIZE : (number + 1) * _SIZE]:
+        raise ValueError(f"These lines are not branch {number} of the tree.")
+    return below.path(within) + _beside(_levels(branches), number)
 
 
 def is_included(line: bytes, *, index: int, size: int, path: Sequence[str], root: str) -> bool:
@@ -80,6 +94,24 @@ def is_included(line: bytes, *, index: int, size: int, path: Sequence[str], root
             node = sha256(b"\x01" + node + beside).digest()
         index, last = index >> 1, last >> 1
     return last == 0 and node.hex() == root
+
+
+def _levels(level: bytes) -> list[bytes]:
+    levels = [level]
+    while len(level) > _SIZE:
+        level = _level_above(level)
+        levels.append(level)
+    return levels
+
+
+def _beside(levels: Sequence[bytes], index: int) -> list[str]:
+    path = []
+    for level in levels[:-1]:
+        beside = (index ^ 1) * _SIZE
+        if beside < len(level):
+            path.append(level[beside : beside + _SIZE].hex())
+        index >>= 1
+    return path
 
 
 def _level_above(level: bytes) -> bytes:

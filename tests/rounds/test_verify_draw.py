@@ -24,7 +24,7 @@ from rounds.rules.names import FORMAT, TEST_FORMAT
 from rounds.rules.results import receipt_file, result_file, selection_file, sums_file
 
 PROGRAM = Path(verify_draw.__file__)
-VECTORS = json.loads((Path(__file__).parents[1] / "data" / "draw_vectors.json").read_text(encoding="utf-8"))
+VECTORS = json.loads((Path(__file__).parents[2] / "docs" / "draw-vectors.json").read_text(encoding="utf-8"))
 FILES = ("manifest.json", "entries.txt", "seed_input.txt", "selection.txt", "result.json")
 FROZEN = datetime(2026, 4, 17, 16, tzinfo=UTC)
 

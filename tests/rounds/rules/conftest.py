@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-VECTORS = Path(__file__).parents[2] / "data" / "draw_vectors.json"
+VECTORS = Path(__file__).parents[3] / "docs" / "draw-vectors.json"
 
 
 @pytest.fixture(scope="session")

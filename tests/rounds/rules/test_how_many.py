@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rounds.rules import how_many
 from rounds.rules.how_many import UnderWay, Yield
 
-VECTORS = json.loads((Path(__file__).parents[2] / "data" / "draw_vectors.json").read_text())["odds"]
+VECTORS = json.loads((Path(__file__).parents[3] / "docs" / "draw-vectors.json").read_text())["odds"]
 NEW = how_many.prior(0.64)
 
 

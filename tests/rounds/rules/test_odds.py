@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rounds.rules import odds
 
-VECTORS = json.loads((Path(__file__).parents[2] / "data" / "draw_vectors.json").read_text())["odds"]
+VECTORS = json.loads((Path(__file__).parents[3] / "docs" / "draw-vectors.json").read_text())["odds"]
 WORDS = {
     "Excellent": odds.EXCELLENT,
     "Very good": odds.VERY_GOOD,

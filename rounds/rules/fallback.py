@@ -1,0 +1,36 @@
+"""
+Which public number draws take the place of a beacon that has fallen silent for good.
+
+Three Canadian lotteries, each with the day of its first draw after the beacon may be called dead. Source: the protocol
+IEC-DRAW/1, section 3.5; the weekdays of the draws as on the pages of the Interprovincial Lottery Corporation, read 2026-11-23.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+from rounds.rules.manifest import DEAD_BEACON_AFTER
+from rounds.rules.seeds import draws_line
+
+# Monday is 0. Together some 74 bits: more than anybody could search through beforehand.
+LOTTERIES: tuple[tuple[str, frozenset[int]], ...] = (
+    ("lotto-649", frozenset({2, 5})),
+    ("lotto-max", frozenset({1, 4})),
+    ("daily-grand", frozenset({0, 3})),
+)
+
+
+def fallback_lines(draw_at: datetime) -> tuple[str, ...]:
+    """Return the announced lines of the draws that apply when the beacon has been silent for 72 hours after ``draw_at``."""
+    dead_on = (draw_at + DEAD_BEACON_AFTER).astimezone(UTC).date()
+    return tuple(draws_line(name, _next(dead_on, weekdays)) for name, weekdays in LOTTERIES)
+
+
+def may_fall_back(draw_at: datetime, at: datetime) -> bool:
+    """Say whether the announced beacon may be called dead: it has been silent 72 hours."""
+    return at >= draw_at + DEAD_BEACON_AFTER
+
+
+def _next(after: date, weekdays: frozenset[int]) -> date:
+    day = after + timedelta(days=1)
+    while day.weekday() not in weekdays:
+        day += timedelta(days=1)
+    return day

@@ -1,0 +1,39 @@
+"""`quality.json`: what was tested between the draw and the first letter, with its figures."""
+
+from dataclasses import dataclass
+
+from rounds.rules.canonical import canonical_json
+from rounds.rules.quality import ALARM, Found
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The tests of one round: completeness, the two tests of chance, and the digests of both implementations."""
+
+    round: str
+    entries: int
+    kolmogorov_smirnov: Found
+    chi_square: Found
+    first: str
+    second: str
+
+
+def quality_file(report: Report) -> bytes:
+    """Return the bytes of `quality.json`. Figures are text, since canonical JSON has no fractions."""
+    return canonical_json(
+        {
+            "round": report.round,
+            "complete": True,
+            "entries": report.entries,
+            "order_of_registration": {
+                "kolmogorov_smirnov": _figures(report.kolmogorov_smirnov),
+                "chi_square_by_tenth": _figures(report.chi_square),
+                "alarm_below": f"{ALARM:.0e}",
+            },
+            "selection_sha256": {"first_implementation": report.first, "second_implementation": report.second},
+        }
+    )
+
+
+def _figures(found: Found) -> dict[str, str]:
+    return {"statistic": f"{found.statistic:.4f}", "p_value": f"{found.p_value:.4g}"}

@@ -1,0 +1,146 @@
+"""Fallback days, the staff's chain, typed values, receipts from a branch, the completeness report."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rounds.rules import fallback, seeds, staff_chain, typed_values
+from rounds.rules.beacon import is_genuine, number_of
+from rounds.rules.completeness import REASONS, Completeness, completeness_file, entries_of
+from rounds.rules.manifest import DEAD_BEACON_AFTER
+from rounds.rules.merkle import BRANCH_LINES, Tree, is_included, path_through_branch
+from rounds.rules.typed_values import STAFF, ValueRefused
+from tests.factories.draws import BEACON, BEACON_NUMBER
+
+DRAW = datetime(2026, 4, 20, 16, tzinfo=UTC)
+LINE = seeds.drand_line(BEACON_NUMBER)
+
+
+def test_fallback_is_three_draws_after_the_beacon_may_be_called_dead():
+    # Monday noon; dead from Thursday 23 April.
+    assert fallback.fallback_lines(DRAW) == (
+        "beacon draws lotto-649 2026-04-25",
+        "beacon draws lotto-max 2026-04-24",
+        "beacon draws daily-grand 2026-04-27",
+    )
+
+
+@given(st.datetimes(datetime(2024, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)))
+def test_every_fallback_lies_after_its_deadline_and_within_a_week(draw_at):
+    deadline = (draw_at + DEAD_BEACON_AFTER).date()
+    for line, (name, weekdays) in zip(fallback.fallback_lines(draw_at), fallback.LOTTERIES, strict=True):
+        on = date.fromisoformat(line.rpartition(" ")[2])
+        assert f" {name} " in line
+        assert on.weekday() in weekdays
+        assert timedelta(0) < on - deadline <= timedelta(days=7)
+
+
+def test_beacon_is_dead_after_72_hours_and_not_a_second_before():
+    assert not fallback.may_fall_back(DRAW, DRAW + timedelta(hours=72) - timedelta(seconds=1))
+    assert fallback.may_fall_back(DRAW, DRAW + timedelta(hours=72))
+
+
+@given(st.binary(min_size=32, max_size=32), st.lists(st.text(max_size=20), max_size=3), st.integers(1, 20))
+@settings(max_examples=40)
+def test_every_link_of_a_chain_follows_the_one_before(chance, words, length):
+    last = staff_chain.last_link(chance, words)
+    links = [staff_chain.link_at(last, length=length, number=number) for number in range(length + 1)]
+    assert links == seeds.staff_chain(last, length)
+    assert all(staff_chain.follows(after, before) for before, after in pairwise(links))
+    assert staff_chain.last_link(chance, [*words, "more"]) != last
+
+
+def test_a_chain_begins_with_enough_chance():
+    with pytest.raises(ValueError, match="32 random bytes"):
+        staff_chain.last_link(b"short", [])
+    with pytest.raises(ValueError, match="none numbered 4"):
+        staff_chain.link_at("0" * 64, length=3, number=4)
+
+
+def test_the_real_value_is_genuine_and_nothing_near_it():
+    assert is_genuine(BEACON_NUMBER, BEACON)
+    assert not is_genuine(BEACON_NUMBER + 1, BEACON)
+    assert not is_genuine(BEACON_NUMBER, BEACON[:-1] + "c")
+    assert not is_genuine(BEACON_NUMBER, BEACON.upper())
+    assert number_of(LINE) == BEACON_NUMBER
+
+
+@pytest.mark.parametrize("typed", [BEACON, BEACON.upper(), f" {BEACON[:48]}\n{BEACON[48:]} ", " ".join(BEACON)])
+def test_a_value_may_be_typed_as_it_is_read_aloud(typed):
+    assert typed_values.checked_value(LINE, typed, anchor=None) == BEACON
+
+
+@pytest.mark.parametrize(
+    ("line", "typed", "reason"),
+    [
+        (LINE, BEACON[:-1], "96 digits, and 95"),
+        (LINE, BEACON[:-1] + "g", "“g” at place 96"),
+        (LINE, BEACON[:-1] + "c", "at least one digit is wrong"),
+        (LINE, "", "and 0 were typed"),
+        (STAFF, "0" * 64, "not the link"),
+        ("beacon draws lotto-649 2026-04-25", "", "with spaces"),
+        ("beacon draws lotto-649 2026-04-25", "3 3 8 19 22 41", "different numbers"),
+        ("beacon draws lotto-649 2026-04-25", "0 7 8 19 22 41", "with spaces"),
+    ],
+)
+def test_what_is_not_the_value_is_refused_in_both_languages(line, typed, reason):
+    with pytest.raises(ValueRefused, match=reason) as refused:
+        typed_values.checked_value(line, typed, anchor="0" * 64)
+    assert refused.value.fr != refused.value.en
+
+
+def test_numbers_of_a_lottery_are_written_as_the_protocol_writes_them():
+    assert typed_values.checked_value("beacon draws lotto-649 2026-04-25", "07, 41 3 19 22 8", anchor=None) == "3.7.8.19.22.41"
+
+
+@pytest.mark.parametrize(
+    ("after", "known", "expected"),
+    [
+        (timedelta(seconds=-1), [], []),
+        (timedelta(0), [], [LINE, STAFF]),
+        (timedelta(0), [LINE], [STAFF]),
+        (timedelta(hours=72), [], [LINE, "beacon draws a 2026-01-01", STAFF]),
+        (timedelta(hours=72), [LINE, STAFF], []),
+    ],
+)
+def test_which_values_may_be_typed(after, known, expected):
+    found = typed_values.expected_lines(
+        beacons=[LINE], fallbacks=["beacon draws a 2026-01-01"], known=known, anchor="0" * 64, draw_at=DRAW, at=DRAW + after
+    )
+    assert found == expected
+
+
+@given(st.integers(1, 3 * BRANCH_LINES + 5), st.data())
+@settings(max_examples=30, deadline=None)
+def test_a_proof_through_a_branch_is_the_proof_through_the_tree(size, data):
+    lines = [f"FR-WH|{number:032x}".encode() for number in range(size)]
+    tree = Tree(lines)
+    index = data.draw(st.integers(0, size - 1))
+    first = index - index % BRANCH_LINES
+    path = path_through_branch(lines[first : first + BRANCH_LINES], index=index, branches=tree.branches())
+
+    assert path == tree.path(index)
+    assert is_included(lines[index], index=index, size=size, path=path, root=tree.root)
+
+
+def test_lines_of_another_branch_prove_nothing():
+    tree = Tree([b"a", b"b"])
+    with pytest.raises(ValueError, match="not branch 0"):
+        path_through_branch([b"a", b"c"], index=0, branches=tree.branches())
+
+
+def test_completeness_report_says_of_everybody_who_waits_where_they_are():
+    pool = Completeness("FR", "working_holiday", "FR-WH", 5, {"age_high": 2, "passport": 1})
+    content = completeness_file([pool])
+    assert content.decode().splitlines() == [
+        "country,category,pool,waiting,left_out_profile,left_out_invited,left_out_agreement,left_out_age_low,left_out_age_high,"
+        "left_out_passport,left_out_duplicate,left_out_not_concerned,entries",
+        "FR,working_holiday,FR-WH,8,0,0,0,0,2,1,0,0,5",
+    ]
+    assert entries_of(content) == {"FR-WH": 5}
+    assert len(REASONS) == 8
+    with pytest.raises(KeyError):
+        completeness_file([Completeness("FR", "coop", "FR-IC", 0, {"unheard_of": 1})])
