@@ -25,7 +25,14 @@ VIEW_PROGRAMME = [
     "rounds.view_quotachange",
     "applications.view_fee",
 ]
-VIEW_ROUNDS = ["rounds.view_round", "rounds.view_roundpool", "rounds.view_draw", "rounds.view_roundentry"]
+VIEW_ROUNDS = [
+    "rounds.view_round",
+    "rounds.view_roundpool",
+    "rounds.view_draw",
+    "rounds.view_randomvalue",
+    "rounds.view_staffchain",
+    "rounds.view_roundentry",
+]
 
 ROLES: dict[str, list[str]] = {
     "Round planners": [*VIEW_PROGRAMME, *VIEW_ROUNDS, "rounds.plan_round"],

@@ -248,6 +248,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or LOCAL_DIR / "files")
 # Files of the published rounds: the open-data tree that any web server can carry.
+# Relays of the drand network. None is trusted: what they give is verified, so any number of them may be named.
+DRAND_RELAYS = env.words(
+    "DRAND_RELAYS", "https://api.drand.sh,https://api2.drand.sh,https://api3.drand.sh,https://drand.cloudflare.com"
+)
+# Rounds that draw from a local random value, for trials; never on a public site.
+TEST_ROUNDS = env.flag("IECSITE_TEST_ROUNDS", default=not PRODUCTION)
 PUBLIC_DIR = Path(env.text("PUBLIC_DIR") or LOCAL_DIR / "public")
 _FILES: dict = {"BACKEND": "django.core.files.storage.FileSystemStorage"}  # under MEDIA_ROOT
 if env.text("S3_BUCKET"):

@@ -1,9 +1,19 @@
 """What happens to candidates, pools and rounds by the clock. A run does what is due, and may come twice or late."""
 
+import logging
 from datetime import datetime
 
+from django.conf import settings
+
+from iecsite import bell
 from iecsite.beat import every
-from rounds.operations import birthdays, candidacies, draws, invitations, seasons
+from iecsite.refusal import Refused
+from rounds.operations import birthdays, candidacies, draws, invitations, randomness, seasons
+from rounds.queries import randomness as randomness_queries
+from rounds.relays import drand
+from rounds.rules import beacon
+
+logger = logging.getLogger(__name__)
 
 
 @every(60)
@@ -31,6 +41,21 @@ def advance_rounds(*, at: datetime) -> None:
     """Take the steps of approved rounds that are due, one after the other."""
     while draws.advance_next(at=at):
         pass
+
+
+@every(20, queue="draw")
+def fetch_random_values(*, at: datetime) -> None:
+    """Ask the relays for the values that public rounds wait for; a value that is not genuine is passed over."""
+    for waiting in randomness_queries.due(at):
+        for relay, value in drand.candidates(settings.DRAND_RELAYS, beacon.number_of(waiting.line)):
+            try:
+                kept = randomness.keep_relayed(round_id=waiting.round.pk, line=waiting.line, value=value, relay=relay, at=at)
+            except Refused as refusal:
+                logger.error("A relay gave a random value that is not genuine: %s: %s", relay, refusal)
+                continue
+            if kept:
+                bell.ring("rounds.tasks.advance_rounds", queue="draw")
+            break
 
 
 @every(3600)

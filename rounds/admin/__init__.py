@@ -1,5 +1,5 @@
 """The staff pages of seasons, pools, candidacies, rounds and invitations."""
 
-from rounds.admin import draws, programme, waiting
+from rounds.admin import chains, draws, programme, values, waiting
 
-__all__ = ["draws", "programme", "waiting"]
+__all__ = ["chains", "draws", "programme", "values", "waiting"]

@@ -1,8 +1,10 @@
 """Rounds: plan one, look at what it would do, approve somebody else's, watch it being drawn."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,9 +16,11 @@ from iecsite import bell, clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
 from iecsite.refusal import Refused
+from rounds.admin import values
 from rounds.models import Pool, Round, Season
 from rounds.operations import rounds as operations
 from rounds.queries import pools as pool_queries
+from rounds.queries import randomness
 from rounds.queries import rounds as queries
 from rounds.rules.planning import Caution
 from rounds.states import InvitationState, RoundState
@@ -36,20 +40,33 @@ def in_words(caution: Caution) -> str:
     return str(CAUTIONS[caution.code]) % dict(caution.params)
 
 
+PUBLIC, TEST = "public", "test"
+
+
 class PlanForm(forms.Form):
     """When the list is fixed and drawn; how many are invited from each pool stands in fields named after the pools."""
 
+    source = forms.ChoiceField(
+        label=gettext_lazy("Randomness"),
+        choices=[
+            (PUBLIC, gettext_lazy("Public: the value of drand quicknet at the moment of the draw")),
+            (TEST, gettext_lazy("Test: a local random value; nobody may take it for a real draw")),
+        ],
+    )
     freeze_at = forms.DateTimeField(
         label=gettext_lazy("Fix the list at"), help_text=gettext_lazy("Eastern time, for example 2026-02-02 12:00.")
     )
     draw_at = forms.DateTimeField(
-        label=gettext_lazy("Draw at"), help_text=gettext_lazy("Eastern time. In a test round it may be the same moment.")
+        label=gettext_lazy("Draw at"),
+        help_text=gettext_lazy("Eastern time, at least 24 hours and a half later. In a test round it may be the same moment."),
     )
     note = forms.CharField(label=gettext_lazy("Note for staff"), required=False, max_length=300)
 
     def __init__(self, *args: Any, pools: list[Pool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pools = pools
+        if not settings.TEST_ROUNDS:
+            self.fields["source"].choices = self.fields["source"].choices[:1]
         for pool in pools:
             self.fields[f"pool_{pool.pk}"] = forms.IntegerField(label=pool.title(), required=False, min_value=0)
 
@@ -67,7 +84,12 @@ class RoundAdmin(ReadOnlyAdmin):
     change_list_template = "admin/rounds/round_list.html"
 
     def added_pages(self) -> list[Page]:
-        return [Page("plan/", self.plan, "plan")]
+        return [Page("plan/", self.plan, "plan"), Page("<str:object_id>/value/", self.value, "value")]
+
+    def value(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Type a random value that a round waits for, once the network cannot bring it."""
+        self.require(request, "rounds.plan_round", "rounds.approve_round")
+        return values.page(request, self, object_id)
 
     def plan(self, request: HttpRequest) -> HttpResponse:
         """Write a plan: numbers, then a look at what they would do, then the confirmation."""
@@ -92,7 +114,7 @@ def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
         return redirect("admin:rounds_round_changelist")
     pools = list(queries.open_pools(season))
     local = at.astimezone(clock.HOME_ZONE).replace(second=0, microsecond=0, tzinfo=None)
-    initial = {"freeze_at": f"{local:%Y-%m-%d %H:%M}", "draw_at": f"{local:%Y-%m-%d %H:%M}"}
+    initial = {"freeze_at": f"{local:%Y-%m-%d %H:%M}", "draw_at": f"{local + timedelta(hours=25):%Y-%m-%d %H:%M}"}
     form = PlanForm(request.POST if request.method == "POST" else None, initial=initial, pools=pools)
     context: dict[str, Any] = {"form": form, "season": season, "preview": None}
     if request.method == "POST" and form.is_valid():
@@ -121,6 +143,7 @@ def _write_plan(request: HttpRequest, form: PlanForm, season: Season) -> Round |
             draw_at=max(form.cleaned_data["draw_at"], at.replace(microsecond=0)),
             invitations=form.invitations(),
             note=form.cleaned_data["note"],
+            test_source=form.cleaned_data["source"] == TEST,
             by=request.user,
             at=at.replace(microsecond=0),
         )
@@ -152,6 +175,8 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "may_void": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
         "is_planned": round_.state == RoundState.PLANNED,
         "voidable": round_.state in (RoundState.PLANNED, RoundState.APPROVED, RoundState.FROZEN, RoundState.PUBLISHED),
+        "waits": randomness.waited_for(round_, at=clock.now()),
+        "may_type": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
         "own": round_.planned_by_id == request.user.pk,
     }
     return self.page(request, "admin/rounds/round.html", title=_("Round %(code)s") % {"code": round_.code}, obj=round_, **context)

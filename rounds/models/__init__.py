@@ -3,6 +3,7 @@
 from rounds.models.candidacy import Candidacy
 from rounds.models.invitation import Invitation
 from rounds.models.journal import RoundEntry
+from rounds.models.randomness import RandomValue, ReceiptWish, RemedialEntry, StaffChain
 from rounds.models.round import Draw, DrawEntry, Round, RoundPool, Selection, Ticket
 from rounds.models.season import Pool, QuotaChange, Season
 
@@ -13,10 +14,14 @@ __all__ = [
     "Invitation",
     "Pool",
     "QuotaChange",
+    "RandomValue",
+    "ReceiptWish",
+    "RemedialEntry",
     "Round",
     "RoundEntry",
     "RoundPool",
     "Season",
     "Selection",
+    "StaffChain",
     "Ticket",
 ]

@@ -20,7 +20,7 @@ class Round(models.Model):
     season = models.ForeignKey("rounds.Season", on_delete=models.PROTECT, related_name="rounds", verbose_name=_("season"))
     code = models.CharField(_("round"), max_length=8, unique=True, db_collation="C")
     state = models.CharField(_("state"), max_length=10, choices=RoundState.choices, default=RoundState.PLANNED)
-    test_source = models.BooleanField(_("local random source (for trials only)"), default=True)
+    test_source = models.BooleanField(_("local random source (for trials only)"), default=False)
     freeze_at = models.DateTimeField(_("pools are frozen at"))
     draw_at = models.DateTimeField(_("drawn at"))
     note = models.CharField(_("note for staff"), max_length=300, blank=True)
@@ -41,6 +41,15 @@ class Round(models.Model):
     closed_at = models.DateTimeField(_("result published at"), null=True)
     voided_at = models.DateTimeField(_("voided at"), null=True)
     void_reason = models.CharField(_("reason for voiding"), max_length=300, blank=True)
+    remedies = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="remedial_rounds",
+        verbose_name=_("makes good the error of"),
+        help_text=_("A remedial round draws only among people who were wrongly left out of an earlier one."),
+    )
+    fault_note = models.CharField(_("what was wrong with it"), max_length=300, blank=True)
     next_step_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts at this step"), default=0)
     put_aside_at = models.DateTimeField(_("put aside at"), null=True)
@@ -117,11 +126,16 @@ class DrawEntry(models.Model):
     pool = models.ForeignKey("rounds.Pool", on_delete=models.PROTECT, related_name="+")
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="draw_entries")
     candidacy = models.ForeignKey("rounds.Candidacy", on_delete=models.PROTECT, related_name="draw_entries")
+    # Its line in entries.txt, from 0: where its proof begins.
+    number = models.PositiveIntegerField()
 
     class Meta:
         verbose_name = _("entry of a round")
         verbose_name_plural = _("entries of a round")
-        constraints = [models.UniqueConstraint(fields=["round", "pool", "ticket"], name="draw_entry_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "pool", "ticket"], name="draw_entry_once"),
+            models.UniqueConstraint(fields=["round", "number"], name="draw_entry_number_once"),
+        ]
         triggers = append_only("draw_entry")
 
     def __str__(self) -> str:
@@ -137,11 +151,15 @@ class Draw(models.Model):
     manifest_sha256 = models.CharField(max_length=64)
     entries_sha256 = models.CharField(max_length=64)
     merkle_root = models.CharField(max_length=64)
+    # The roots of the tree's branches of 512 lines, so that one proof needs one branch and these.
+    merkle_branches = models.BinaryField(default=bytes)
+    completeness = models.TextField(blank=True)
     seed_input = models.TextField(blank=True)
     seed = models.CharField(max_length=64, blank=True)
     selection_sha256 = models.CharField(max_length=64, blank=True)
     result = models.TextField(blank=True)
     second_digest = models.CharField(max_length=64, blank=True)
+    quality = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("draw")
@@ -153,8 +171,10 @@ class Draw(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func="""
-                    IF (OLD.format, OLD.manifest, OLD.manifest_sha256, OLD.entries_sha256, OLD.merkle_root)
-                        IS DISTINCT FROM (NEW.format, NEW.manifest, NEW.manifest_sha256, NEW.entries_sha256, NEW.merkle_root)
+                    IF (OLD.format, OLD.manifest, OLD.manifest_sha256, OLD.entries_sha256, OLD.merkle_root,
+                        OLD.merkle_branches, OLD.completeness)
+                        IS DISTINCT FROM (NEW.format, NEW.manifest, NEW.manifest_sha256, NEW.entries_sha256, NEW.merkle_root,
+                                          NEW.merkle_branches, NEW.completeness)
                         OR (OLD.seed <> '' AND (OLD.seed, OLD.seed_input) IS DISTINCT FROM (NEW.seed, NEW.seed_input))
                         OR (OLD.result <> '' AND (OLD.result, OLD.selection_sha256)
                             IS DISTINCT FROM (NEW.result, NEW.selection_sha256))

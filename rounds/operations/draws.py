@@ -17,7 +17,7 @@ from django.db import transaction
 
 from rounds.models import Round
 from rounds.operations.rounds import move, record
-from rounds.operations.steps import Impossible, close, seed
+from rounds.operations.steps import Impossible, NotYet, close, seed
 from rounds.operations.steps.check import check
 from rounds.operations.steps.draw import draw
 from rounds.operations.steps.freeze import freeze
@@ -74,6 +74,8 @@ def advance(*, round_id: int, at: datetime) -> RoundState:
     if attempt is not None:
         try:
             _take(round_id=round_id, attempt=attempt, at=at)
+        except NotYet:
+            _wait(round_id=round_id, attempt=attempt, at=at)
         except Exception as failure:  # whatever one round meets, the others go on
             logger.exception("A round's step after %s failed: %s", attempt.state, type(failure).__name__)
             _fail(round_id=round_id, attempt=attempt, failure=failure, at=at)
@@ -139,6 +141,14 @@ def _fail(*, round_id: int, attempt: Attempt, failure: Exception, at: datetime) 
         _put_aside(round_, name, at=at, **getattr(failure, "details", {}))
     else:
         Round.objects.filter(pk=round_.pk).update(last_error=name[:200], next_step_at=at + WAIT)
+
+
+@transaction.atomic(durable=True)
+def _wait(*, round_id: int, attempt: Attempt, at: datetime) -> None:
+    """Come back to a step whose facts are not there yet; the attempt does not count."""
+    round_ = _still_ours(round_id, attempt)
+    if round_ is not None:
+        Round.objects.filter(pk=round_.pk).update(attempts=0, next_step_at=at + WAIT)
 
 
 def _still_ours(round_id: int, attempt: Attempt) -> Round | None:

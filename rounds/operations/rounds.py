@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 
 from iecsite import approvals, dates, journal
 from iecsite.approvals import NotApproved
 from iecsite.journal import Act
 from iecsite.refusal import Refused
-from rounds.models import Pool, Round, RoundEntry, RoundPool, Season
+from rounds.models import Pool, Round, RoundEntry, RoundPool, Season, StaffChain
 from rounds.models.journal import round_stream
 from rounds.queries.rounds import UNFINISHED, plan_content
 from rounds.rules import lifecycle
 from rounds.rules.calendar import is_open
+from rounds.rules.manifest import SHORTEST_GAP
 from rounds.rules.names import round_name
 from rounds.states import PoolStatus, RoundState
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 KIND = "round"
+# What lies open for a whole day must be written and published first.
+LIST_OPEN = SHORTEST_GAP + timedelta(minutes=30)
 # A form filled in at leisure still means "as soon as it is approved".
 LEISURE = timedelta(hours=1)
 
@@ -52,12 +56,14 @@ def plan(
     note: str,
     by: "User",
     at: datetime,
+    test_source: bool = False,
 ) -> Round:
     """
     Write down a round for another person to approve. Its number is the season's next; none is ever left out.
 
     :param freeze_at: when the list is fixed; not before now
     :param draw_at: when it is drawn; in a test round it may be the same moment
+    :param test_source: draw from a local random value, in the test form of the protocol, which no verifier takes for a real draw
     :param invitations: pool id -> how many are to be invited; pools with none are no part of the round
     :raises CannotPlan: for moments, pools or numbers that make no round, or without the right to plan one
     """
@@ -68,9 +74,11 @@ def plan(
     wanted = {pool_id: number for pool_id, number in invitations.items() if number}
     pools = _checked_pools(held, wanted)
     _check_moments(held, freeze_at, draw_at, at=at)
+    _check_source(freeze_at, draw_at, test_source=test_source)
     round_ = Round.objects.create(
         season=held,
         code=_next_code(held),
+        test_source=test_source,
         freeze_at=freeze_at.replace(microsecond=0),
         draw_at=draw_at.replace(microsecond=0),
         note=note,
@@ -130,6 +138,16 @@ def void(*, round_id: int, reason: str, by: "User", at: datetime) -> Round:
             f"Round {round_.code} can no longer be voided: its random value is known, or it is over.",
             f"La ronde {round_.code} ne peut plus être annulée : sa valeur aléatoire est connue, ou elle est terminée.",
         )
+    if _value_is_out(round_, at=at):
+        raise CannotVoid(
+            f"The random value of round {round_.code} is public since {dates.moment(round_.draw_at, dates.EASTERN, 'en')}: "
+            "to stop the round now could favour somebody. It stands still until the value or the staff's link is typed in. "
+            "Only when two people have declared the staff chain lost may it be voided.",
+            f"La valeur aléatoire de la ronde {round_.code} est publique depuis le "
+            f"{dates.moment(round_.draw_at, dates.EASTERN, 'fr')} : l'arrêter maintenant pourrait favoriser quelqu'un. "
+            "Elle reste en attente jusqu'à la saisie de la valeur ou du maillon du personnel. On ne peut l'annuler que si deux "
+            "personnes ont déclaré la chaîne du personnel perdue.",
+        )
     round_.voided_at, round_.void_reason = at, reason.strip()[:300]
     round_.put_aside_at, round_.last_error = None, ""
     # One last step is left: the chain of rounds tells the public.
@@ -171,8 +189,34 @@ def record(kind: str, round_: Round, *, by: "User | None", at: datetime, **detai
     journal.record(RoundEntry, Act(kind, {"round_id": round_.pk}, details), stream=round_stream(round_.code), by=by, at=at)
 
 
+def _value_is_out(round_: Round, *, at: datetime) -> bool:
+    """Whether anybody may know the random value of a public round, and nothing but the staff stands between it and the draw."""
+    if round_.test_source or round_.state != RoundState.PUBLISHED or at < round_.draw_at:
+        return False
+    assert round_.published_at is not None, "a published round has its moment"
+    if round_.draw_at - round_.published_at < SHORTEST_GAP:
+        return False
+    chain = StaffChain.objects.filter(season=round_.season_id).order_by("-made_at").first()
+    return chain is None or chain.lost_at is None
+
+
 def _held(round_id: int) -> Round:
     return Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+
+
+def _check_source(freeze_at: datetime, draw_at: datetime, *, test_source: bool) -> None:
+    if test_source and not settings.TEST_ROUNDS:
+        raise CannotPlan(
+            "This site draws with public randomness only; test rounds are switched off (IECSITE_TEST_ROUNDS).",
+            "Ce site ne tire qu'avec un hasard public; les rondes d'essai sont désactivées (IECSITE_TEST_ROUNDS).",
+        )
+    if not test_source and draw_at - freeze_at < LIST_OPEN:
+        raise CannotPlan(
+            "A public round is drawn at least 24 hours and a half after the list is fixed, so that everybody can look at it "
+            "for a whole day. Choose a later time for the draw.",
+            "Une ronde publique est tirée au moins 24 heures et demie après le gel de la liste, pour que chacun puisse la "
+            "consulter pendant une journée entière. Choisissez un moment plus tardif pour le tirage.",
+        )
 
 
 def _next_code(season: Season) -> str:

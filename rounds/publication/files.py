@@ -5,28 +5,28 @@ Everything is taken from the database and compared with the digests that stand t
 files costs nothing: writing again gives the same bytes, and a file that is right already is left alone.
 """
 
+import gzip
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
 
 from rounds import verify_draw
 from rounds.models import Draw, Round
-from rounds.publication import chain
+from rounds.publication import chain, signing
 from rounds.queries import frozen_list
 from rounds.rules.canonical import digest
 from rounds.rules.results import sums_file
 from rounds.states import RoundState
 
-MANIFEST, ENTRIES = "manifest.json", "entries.txt"
-SEED, SELECTION, RESULT = "seed_input.txt", "selection.txt", "result.json"
-SUMS, CHAIN = "SHA256SUMS", "chain.csv"
-LIST_FILES = (MANIFEST, ENTRIES, SUMS)
-RESULT_FILES = (MANIFEST, ENTRIES, SEED, SELECTION, RESULT, SUMS)
+MANIFEST, ENTRIES, COMPLETENESS = "manifest.json", "entries.txt.gz", "completeness.csv"
+SEED, SELECTION, RESULT, QUALITY = "seed_input.txt", "selection.txt.gz", "result.json", "quality.json"
+SUMS, SIGNATURE, CHAIN = "SHA256SUMS", "SHA256SUMS.sig", "chain.csv"
+LIST_FILES = (MANIFEST, ENTRIES, COMPLETENESS, SUMS, SIGNATURE)
+RESULT_FILES = (MANIFEST, ENTRIES, COMPLETENESS, SEED, SELECTION, RESULT, QUALITY, SUMS, SIGNATURE)
 
 # Nobody sees a result that is not final, so the list alone is public until the invitations are issued.
 _LIST_PUBLIC = frozenset({RoundState.FROZEN, RoundState.PUBLISHED, RoundState.SEEDED, RoundState.DRAWN, RoundState.CHECKED})
@@ -59,12 +59,28 @@ def write_round(round_: Round) -> None:
 
     :raises NotTheSameBytes: when a row behind them was tampered with
     """
+    for name, content in round_files(round_).items():
+        put(folder_of(round_.code) / name, content)
+    put(rounds_folder() / CHAIN, chain.chain_file())
+
+
+def round_files(round_: Round) -> dict[str, bytes]:
+    """
+    Name -> bytes of every file that a round has made public so far, from the database alone.
+
+    :raises NotTheSameBytes: when a row behind them was tampered with
+    """
     draw = Draw.objects.filter(round=round_).first()
-    if draw is not None and round_.state in _RESULT_PUBLIC:
-        _write_all(round_.code, [*_list_files(round_, draw), *_result_files(round_, draw)])
-    elif draw is not None and (round_.state in _LIST_PUBLIC or round_.published_at is not None):
-        _write_all(round_.code, _list_files(round_, draw))
-    _write(rounds_folder() / CHAIN, chain.chain_file())
+    if draw is None:
+        return {}
+    if round_.state in _RESULT_PUBLIC:
+        found = _list_files(round_, draw) | _result_files(round_, draw)
+    elif round_.state in _LIST_PUBLIC or round_.published_at is not None:
+        found = _list_files(round_, draw)
+    else:
+        return {}
+    sums = sums_file(list(found.items()))
+    return found | {SUMS: sums, SIGNATURE: signing.signature_of(sums)}
 
 
 def check_published(round_: Round) -> None:
@@ -81,18 +97,28 @@ def check_published(round_: Round) -> None:
         raise NotVerified(judged.stdout.strip().splitlines()[-1:] or judged.stderr[-200:])
 
 
-def _list_files(round_: Round, draw: Draw) -> list[tuple[str, bytes]]:
+def _list_files(round_: Round, draw: Draw) -> dict[str, bytes]:
     manifest, entries = draw.manifest.encode("ascii"), frozen_list.entries_bytes(round_.pk)
     _expect(manifest, draw.manifest_sha256)
     _expect(entries, draw.entries_sha256)
-    return [(MANIFEST, manifest), (ENTRIES, entries)]
+    return {MANIFEST: manifest, ENTRIES: packed(entries), COMPLETENESS: draw.completeness.encode("ascii")}
 
 
-def _result_files(round_: Round, draw: Draw) -> list[tuple[str, bytes]]:
+def _result_files(round_: Round, draw: Draw) -> dict[str, bytes]:
     seed, selection = draw.seed_input.encode("ascii"), frozen_list.selection_bytes(round_.pk)
     _expect(seed, draw.seed)
     _expect(selection, draw.selection_sha256)
-    return [(SEED, seed), (SELECTION, selection), (RESULT, draw.result.encode("ascii"))]
+    return {
+        SEED: seed,
+        SELECTION: packed(selection),
+        RESULT: draw.result.encode("ascii"),
+        QUALITY: draw.quality.encode("ascii"),
+    }
+
+
+def packed(content: bytes) -> bytes:
+    """Compressed, the same bytes each time: no clock and no name stand in them."""
+    return gzip.compress(content, compresslevel=6, mtime=0)
 
 
 def _expect(content: bytes, digest_kept: str) -> None:
@@ -100,15 +126,14 @@ def _expect(content: bytes, digest_kept: str) -> None:
         raise NotTheSameBytes(digest_kept)
 
 
-def _write_all(code: str, files: Sequence[tuple[str, bytes]]) -> None:
-    for name, content in [*files, (SUMS, sums_file(files))]:
-        _write(folder_of(code) / name, content)
+def put(path: Path, content: bytes) -> bool:
+    """
+    Put a file in place whole: a reader sees the old one or the new one, after a crash too.
 
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a file in place whole: a reader sees the old one or the new one, after a crash too."""
+    :returns: whether it was written; False when it was right already
+    """
     if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
-        return
+        return False
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -126,3 +151,4 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(directory)
     finally:
         os.close(directory)
+    return True

@@ -4,18 +4,21 @@ Who is in a round, in sets: the judging of everybody at the freeze, and the froz
 Whole lists go through COPY and never through objects: a round may have a million entries.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 
 from iecsite import clock
-from rounds.models import Pool, Round
+from rounds.models import Candidacy, Pool, Round
 from rounds.queries.pools import terms_of_pools
 from rounds.rules.bounds import bounds
 from rounds.rules.pools import CATEGORY_CODES
+from rounds.states import CandidacyState
 
 # The transaction's own table of everybody who waits in the round's pools; it is gone with the transaction.
 JUDGED = "round_judged"
@@ -29,14 +32,16 @@ class Judged:
     left_out: dict[str, int]
 
 
-def judge(pools: Sequence[Pool], *, drawn_at: datetime) -> dict[str, Judged]:
+def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | None = None) -> dict[str, Judged]:
     """
     Judge in one statement everybody who waits in these pools, into the table JUDGED of the caller's transaction.
 
     In the list is who waits there now, has a sent profile and no invitation, and is of an age and holds a passport that the
     agreement takes on the Eastern day of the draw.
 
-    :returns: pool code -> how many are in, and how many are left out as `agreement`, `age_low`, `age_high`, `passport`
+    :param remedial_round: the round's id when it draws only among people who were wrongly left out of an earlier one
+    :returns: pool code -> how many are in, and how many are left out as `profile`, `invited`, `agreement`, `age_low`,
+        `age_high`, `passport` (and in a remedial round everybody else as `not_concerned`)
     """
     on = clock.home_date(drawn_at)
     terms = terms_of_pools(pools, drawn_at)
@@ -47,7 +52,13 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime) -> dict[str, Judged]:
             f"""
             CREATE TEMPORARY TABLE {JUDGED} ON COMMIT DROP AS
             SELECT candidacy.id AS candidacy_id, candidacy.pool_id, profile.id AS profile_id, profile.uuid,
-                   CASE WHEN term.pool_id IS NULL THEN 'agreement'
+                   CASE WHEN %(remedial)s::bigint IS NOT NULL AND NOT EXISTS
+                             (SELECT 1 FROM rounds_remedialentry AS named
+                               WHERE named.round_id = %(remedial)s AND named.candidacy_id = candidacy.id) THEN 'not_concerned'
+                        WHEN profile.state <> 'active' THEN 'profile'
+                        WHEN EXISTS (SELECT 1 FROM rounds_invitation AS open
+                                      WHERE open.profile_id = profile.id AND open.state = 'issued') THEN 'invited'
+                        WHEN term.pool_id IS NULL THEN 'agreement'
                         WHEN profile.date_of_birth < term.born_from THEN 'age_high'
                         WHEN profile.date_of_birth > term.born_until THEN 'age_low'
                         WHEN passport.expires_on < %(on)s THEN 'passport'
@@ -60,12 +71,11 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime) -> dict[str, Judged]:
                      AS term (pool_id, born_from, born_until, passports) ON term.pool_id = candidacy.pool_id
               LEFT JOIN LATERAL (SELECT expires_on, country_id FROM profiles_passport
                                   WHERE profile_id = profile.id ORDER BY id DESC LIMIT 1) AS passport ON true
-             WHERE candidacy.pool_id = ANY (%(all)s) AND candidacy.state = 'waiting' AND profile.state = 'active'
-               AND NOT EXISTS (SELECT 1 FROM rounds_invitation AS open
-                                WHERE open.profile_id = profile.id AND open.state = 'issued')
+             WHERE candidacy.pool_id = ANY (%(all)s) AND candidacy.state = 'waiting'
             """,  # noqa: S608  (the one name in it is the constant above)
             {
                 "on": on,
+                "remedial": remedial_round,
                 "all": [pool.pk for pool in pools],
                 "pools": [pk for pk, _bounds in known],
                 "born_from": [one.born_from for _pk, one in known],
@@ -82,6 +92,23 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime) -> dict[str, Judged]:
         )
         for pool in pools
     }
+
+
+def waiting(pools: Sequence[Pool]) -> dict[str, int]:
+    """
+    Pool code -> how many wait in it, counted without the judging: what entries and left out must add up to.
+
+    A fault in the judging (a batch that a join dropped, a country that was not loaded) shows as a difference.
+    """
+    counted = Counter(
+        dict(
+            Candidacy.objects.filter(pool__in=[pool.pk for pool in pools], state=CandidacyState.WAITING)
+            .values_list("pool__code")
+            .annotate(number=Count("id"))
+            .order_by()
+        )
+    )
+    return {pool.code: counted[pool.code] for pool in pools}
 
 
 def judged_people() -> list[tuple[int, Any]]:
@@ -104,7 +131,7 @@ def entries_bytes(round_id: int) -> bytes:
           JOIN rounds_pool AS pool ON pool.id = entry.pool_id
           JOIN rounds_ticket AS ticket ON ticket.id = entry.ticket_id
          WHERE entry.round_id = %s
-         ORDER BY (pool.code || '|' || ticket.ticket) COLLATE "C"
+         ORDER BY entry.number
         """,
         round_id,
     )

@@ -4,9 +4,19 @@ from django.urls import URLPattern, path
 
 from rounds.views import open_data, public
 
+# Address under /data/ -> the name by which pages link to it.
+ALWAYS = {
+    "verify_draw.py": "verifier",
+    "verify_draw.py.sha256": "verifier_sums",
+    "spec.md": "draw_protocol",
+    "vectors.json": "draw_vectors",
+    "rounds/chain.csv": "round_chain",
+    "rounds/seasons.csv": "draw_commitments",
+    "rounds/publication-key.pem": "publication_key",
+}
+
 urlpatterns: list[URLPattern] = [
-    path("data/verify_draw.py", public.verifier, name="verifier"),
-    path("data/rounds/chain.csv", public.chain, name="round_chain"),
+    *(path(f"data/{name}", public.always, {"name": name}, name=known) for name, known in ALWAYS.items()),
     path("data/rounds/<str:code>/<str:name>", public.round_file, name="round_file"),
     path("data/selections.xml", open_data.feed, name="selections"),
     path("data/pools/<int:season>/<str:code>.csv", open_data.pool_history, name="pool_history"),

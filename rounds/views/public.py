@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -11,11 +10,19 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from rounds.models import Round
-from rounds.publication import files
+from rounds.publication import files, whole
 from rounds.queries import rounds as queries
 from rounds.rules.names import NotAName, check_round
+from rounds.views import open_data
 
-TYPES = {".json": "application/json", ".txt": "text/plain; charset=utf-8", ".csv": "text/csv; charset=utf-8"}
+PLAIN = "text/plain; charset=utf-8"
+TYPES = {
+    ".gz": "application/gzip",
+    ".json": "application/json",
+    ".csv": "text/csv; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+    ".txt": PLAIN,
+}
 PER_PAGE = 25
 
 
@@ -58,23 +65,20 @@ def round_file(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def chain(request: HttpRequest) -> HttpResponse:
-    """Which round follows which, with their fingerprints."""
-    return _open(files.rounds_folder() / files.CHAIN)
-
-
-@login_not_required
-@require_safe
-def verifier(request: HttpRequest) -> HttpResponse:
-    """The program that re-does a round."""
-    response = _open(Path(settings.BASE_DIR) / "rounds" / "verify_draw.py")
-    response["Content-Disposition"] = 'attachment; filename="verify_draw.py"'
+def always(request: HttpRequest, name: str) -> HttpResponse:
+    """What belongs to every draw: the chain of rounds, what a season commits itself to, the verifier, the protocol."""
+    made = whole.ALWAYS.get(name)
+    if made is None:
+        raise Http404
+    response = open_data.served(request, made(), TYPES.get(Path(name).suffix, PLAIN))
+    if name == whole.VERIFIER:
+        response["Content-Disposition"] = f'attachment; filename="{whole.VERIFIER}"'
     return response
 
 
 def _open(path: Path) -> HttpResponse:
     try:
-        response = FileResponse(path.open("rb"), content_type=TYPES.get(path.suffix, "text/plain; charset=utf-8"))
+        response = FileResponse(path.open("rb"), content_type=TYPES.get(path.suffix, PLAIN))
     except FileNotFoundError:
         raise Http404 from None
     response["Access-Control-Allow-Origin"] = "*"

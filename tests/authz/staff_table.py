@@ -25,6 +25,7 @@ READ = {
     "rounds_candidacy": CASES,
     "rounds_invitation": CASES,
     "rounds_roundentry": ROUNDS | CASES,
+    "rounds_staffchain": ROUNDS,
     "applications_application": MONEY,
     "applications_applicationentry": CASES,
     "applications_fee": ROLES,
@@ -46,6 +47,8 @@ CHANGE = {
 # Added pages and acts: name -> who may. What they are tried with stands in `test_staff_matrix.py`.
 PAGES = {
     "rounds_round_plan": {PLANNER},
+    "rounds_round_value": {PLANNER, APPROVER},
+    "rounds_staffchain_lost": {PLANNER, APPROVER},
     "applications_application_document": CASES,
     "applications_application_decide": {OFFICER},
     "applications_application_review": {OFFICER},
@@ -59,5 +62,7 @@ ACTS = {
     "applications_refund_again": {CASHIER},
     "applications_refund_pay_back": {CASHIER},
     "rounds_round_plan": {PLANNER},
+    "rounds_round_value": {PLANNER, APPROVER},
+    "rounds_staffchain_lost": {PLANNER, APPROVER},
     "profiles_letter_change": CASES,
 }

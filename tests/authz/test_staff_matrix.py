@@ -1,5 +1,7 @@
 """Every page and act of the staff site, tried by every role. A table, page or act without a line fails."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.test import Client
@@ -8,6 +10,8 @@ from django.urls import reverse
 from iecsite import clock
 from iecsite.roles import ROLES
 from profiles.models import Letter
+from rounds.models import Round, StaffChain
+from rounds.operations import randomness
 from tests.authz import staff_table as table
 from tests.authz.routes import staff_routes
 from tests.factories import applications, cases, cast, draws, people
@@ -24,6 +28,7 @@ def rows():
     at = clock.now()
     applications.application_at("withdrawn", at=at)
     draws.approved({"FR-WH": 1}, at=at)
+    randomness.make_chain(season=2026, length=3, words=[], by=None, at=at)
     people.staff(*ROLES, at=at)
     found = {name: model._default_manager.order_by("pk").first() for name, model in _tables().items()}
     assert {name for name, row in found.items() if row is None} <= {"iecsite_datedsetting"}
@@ -114,11 +119,15 @@ def test_the_staff_site_is_closed_to_everybody_else(role, rows):
 def _cases():
     """What the added pages and the acts are tried on."""
     at = clock.now()
+    waiting = Round.objects.first() or draws.public({"CH-YP": 1}, at=at - timedelta(hours=26), draw_at=at - timedelta(minutes=5))
     case = cases.in_review(by=cases.officer(at=at), at=at)
     with_file = applications.submitted(at=at)
     refund = applications.application_at("withdrawn", at=at).refunds.first()
     letter = Letter.objects.order_by("pk").first()
+    chain = StaffChain.objects.first() or randomness.make_chain(season=2026, length=3, words=[], by=None, at=at)[0]
     return {
+        "rounds_round_value": [waiting.pk],
+        "rounds_staffchain_lost": [chain.pk],
         "applications_application_document": [with_file.pk, with_file.documents.first().pk],
         "applications_application_decide": [case.pk, "approve"],
         "applications_application_review": [with_file.pk, with_file.documents.first().pk],

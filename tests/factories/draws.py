@@ -1,6 +1,7 @@
 """Rounds planned, approved and carried out by the real operations."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from profiles.models import User
 from rounds.models import Round
@@ -21,36 +22,61 @@ def approver(*, at: datetime) -> User:
 
 
 def planned(
-    invite: dict[str, int] | None = None, *, at: datetime, draw_at: datetime | None = None, freeze_at: datetime | None = None
+    invite: dict[str, int] | None = None,
+    *,
+    at: datetime,
+    draw_at: datetime | None = None,
+    freeze_at: datetime | None = None,
+    test_source: bool = True,
+    season: int = 2026,
 ) -> Round:
     """
     A round of 2026 that waits for approval.
 
     :param invite: pool code -> invitations
     """
-    numbers = {rounds.pool(code).pk: number for code, number in (invite or {"FR-WH": 1}).items()}
+    numbers = {rounds.pool(code, season=season).pk: number for code, number in (invite or {"FR-WH": 1}).items()}
     return operations.plan(
-        season=2026,
+        season=season,
         freeze_at=freeze_at or at,
         draw_at=draw_at or freeze_at or at,
         invitations=numbers,
         note="",
+        test_source=test_source,
         by=planner(at=at),
         at=at,
     )
 
 
-def approved(invite: dict[str, int] | None = None, *, at: datetime, **moments: datetime) -> Round:
+def approved(invite: dict[str, int] | None = None, *, at: datetime, **more: Any) -> Round:
     """A round whose first step is due."""
-    round_ = planned(invite, at=at, **moments)
+    round_ = planned(invite, at=at, **more)
     return operations.approve(round_id=round_.pk, by=approver(at=at), at=at)
 
 
 def carried_out(
-    invite: dict[str, int] | None = None, *, at: datetime, until: RoundState = RoundState.CLOSED, **moments: datetime
+    invite: dict[str, int] | None = None, *, at: datetime, until: RoundState = RoundState.CLOSED, **more: Any
 ) -> Round:
     """A round carried out up to a state, all at one moment."""
-    return carry_on(approved(invite, at=at, **moments), at=at, until=until)
+    return carry_on(approved(invite, at=at, **more), at=at, until=until)
+
+
+def public(invite: dict[str, int] | None = None, *, at: datetime, draw_at: datetime | None = None) -> Round:
+    """A round with public randomness whose list is published at `at` and which is drawn 25 hours later, or at `draw_at`."""
+    moment = draw_at or at + timedelta(hours=25)
+    return carried_out(invite, at=at, draw_at=moment, test_source=False, until=RoundState.PUBLISHED)
+
+
+# drand quicknet's round 657413, a real value: the second of its announced moment, and the network's signature.
+BEACON_AT = datetime(2023, 9, 15, 11, 0, 3, tzinfo=UTC)
+BEACON_NUMBER = 657413
+BEACON = "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b"
+
+
+def with_real_beacon(invite: dict[str, int]) -> Round:
+    """A round of 2023 whose list lies open and whose announced value is the real one above."""
+    frozen = BEACON_AT - timedelta(hours=26)
+    return carried_out(invite, at=frozen, season=2023, draw_at=BEACON_AT, test_source=False, until=RoundState.PUBLISHED)
 
 
 def carry_on(round_: Round, *, at: datetime, until: RoundState = RoundState.CLOSED) -> Round:

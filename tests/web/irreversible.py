@@ -77,7 +77,7 @@ def _pay_back(at: datetime) -> Act:
 def _plan(at: datetime) -> Act:
     rounds.candidate("FR-WH", at=at)
     planner = cast.with_second_factor(draws.planner(at=at))
-    moment = {"freeze_at": "2030-01-07 12:00", "draw_at": "2030-01-08 12:00", "note": "", "confirm": "1"}
+    moment = {"source": "test", "freeze_at": "2030-01-07 12:00", "draw_at": "2030-01-08 12:00", "note": "", "confirm": "1"}
     return Act(planner, reverse("admin:rounds_round_plan"), moment | {f"pool_{rounds.pool('FR-WH').pk}": "1"})
 
 
@@ -102,6 +102,8 @@ IRREVERSIBLE = {
     "admin:rounds_round_change": _approve_round,
 }
 REPEATABLE = {
+    "admin:rounds_staffchain_lost": "says the same again; what counts is the word of a second person",
+    "admin:rounds_round_value": "the same officer's second typing replaces the first; a known value is written once, by key",
     "api_eligibility": "asks and writes nothing",
     "front": "keeps the language, the same one each time",
     "profile": "starts a profile; a person has one live profile, the second post finds it",

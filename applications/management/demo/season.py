@@ -115,6 +115,7 @@ def plan(played: Played, *, share: float, at: datetime, draw_at: datetime) -> Ro
         draw_at=draw_at,
         invitations=wanted,
         note="Demonstration",
+        test_source=True,
         by=played.planner,
         at=at,
     )

@@ -38,7 +38,9 @@ def approved_round() -> Round:
     approver = _one_of("approver@example.org", "Round approvers")
     pools = list(Pool.objects.filter(season=SEASON, status=PoolStatus.OPEN).values_list("pk", flat=True))
     invitations = {pk: max(1, round(people * SHARE)) for pk, people in pool_counts(pools).items()}
-    planned = rounds.plan(season=SEASON, freeze_at=AT, draw_at=AT, invitations=invitations, note="", by=planner, at=AT)
+    planned = rounds.plan(
+        season=SEASON, freeze_at=AT, draw_at=AT, invitations=invitations, note="", test_source=True, by=planner, at=AT
+    )
     return rounds.approve(round_id=planned.pk, by=approver, at=AT)
 
 

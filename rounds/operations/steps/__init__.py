@@ -11,3 +11,7 @@ class Impossible(Exception):
     def __init__(self, reason: str, **details: str) -> None:
         super().__init__(reason)
         self.details = details
+
+
+class NotYet(Exception):
+    """A step whose time has come but whose facts have not: it is tried again later, and nothing is counted as a failure."""

@@ -1,19 +1,25 @@
-"""Check: a second implementation, in SQL, must come to the same bytes before anybody is told."""
+"""
+Check: before anybody is told, a second implementation, in SQL, must come to the same bytes, the list must be complete, and the
+selection must look like chance.
+"""
 
 from datetime import datetime
 from typing import Any
 
 from rounds.models import Draw, Round
 from rounds.operations.steps import Impossible
-from rounds.queries import frozen_list
+from rounds.queries import frozen_list, quality
 from rounds.rules.canonical import digest
+from rounds.rules.completeness import entries_of
+from rounds.rules.quality import chi_square, kolmogorov_smirnov
+from rounds.rules.quality_report import Report, quality_file
 
 
 def check(round_: Round, *, at: datetime) -> dict[str, Any]:
     """
     Compare list, seed and selection with what the database computes by itself.
 
-    :raises Impossible: when one digest differs; a round that fails stands still and is never drawn again
+    :raises Impossible: when one digest differs or a test of quality fails; such a round stands still and is never drawn again
     """
     draw = Draw.objects.select_for_update(of=("self",)).get(round=round_)
     second = frozen_list.drawn_again(round_)
@@ -28,6 +34,28 @@ def check(round_: Round, *, at: datetime) -> dict[str, Any]:
     if found != expected:
         different = {name: value for name, value in found.items() if value != expected[name]}
         raise Impossible("the second implementation came to another result", **different)
-    draw.second_digest = second.selection_sha256
-    draw.save(update_fields=["second_digest"])
+    report = _report(round_, draw)
+    draw.second_digest, draw.quality = second.selection_sha256, quality_file(report).decode("ascii")
+    draw.save(update_fields=["second_digest", "quality"])
     return {"second_digest": draw.second_digest}
+
+
+def _report(round_: Round, draw: Draw) -> Report:
+    """
+    Complete by country, and no more to do with the order of registration than chance has.
+
+    :raises Impossible: otherwise; the details say which test failed and how clearly
+    """
+    counted, reported = quality.entries_by_pool(round_.pk), entries_of(draw.completeness.encode("ascii"))
+    if counted != reported:
+        missing = sorted(pool for pool in {*counted, *reported} if counted.get(pool) != reported.get(pool))
+        raise Impossible("the list is not complete", pools=", ".join(missing)[:200])
+    found = quality.spread(round_.pk)
+    order, shares = kolmogorov_smirnov(found.positions), chi_square(found.pools)
+    if not (order.passed and shares.passed):
+        raise Impossible(
+            "the order of registration shows in the selection",
+            kolmogorov_smirnov=f"{order.p_value:.3g}",
+            chi_square=f"{shares.p_value:.3g}",
+        )
+    return Report(round_.code, sum(counted.values()), order, shares, first=draw.selection_sha256, second=draw.selection_sha256)

@@ -3,15 +3,31 @@
 from datetime import datetime
 from typing import Any
 
+from profiles.operations import letters as outbox
+from rounds.letters import receipts as words
 from rounds.models import Round
 from rounds.operations.steps import Impossible
 from rounds.publication import files
+from rounds.queries import receipts
+from rounds.rules.manifest import SHORTEST_GAP
+from rounds.states import RoundState
 
 
 def publish(round_: Round, *, at: datetime) -> dict[str, Any]:
-    """Write the list and the manifest where the public reads them."""
+    """
+    Write the list and the manifest where the public reads them, and queue the receipts that people asked for.
+
+    :raises Impossible: when a public round's list would lie open for less than a day before its draw
+    """
+    if round_.state == RoundState.FROZEN and not round_.test_source and round_.draw_at - at < SHORTEST_GAP:
+        raise Impossible("it is too late to publish the list: it must lie open 24 hours before the draw")
     files.write_round(round_)
-    return {"files": list(files.LIST_FILES)}
+    if round_.state != RoundState.FROZEN:
+        return {"files": list(files.LIST_FILES)}
+    # Read to the end before the first is written: a connection that is copying cannot be asked.
+    drafts = list(words.receipts(round_, receipts.wished_for(round_)))
+    sent = outbox.queue_new_letters(drafts, at=at)
+    return {"files": list(files.LIST_FILES), "receipts": sent}
 
 
 def close(round_: Round, *, at: datetime) -> dict[str, Any]:

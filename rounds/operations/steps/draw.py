@@ -7,6 +7,7 @@ from django.db import connection
 
 from rounds.models import Draw, Round
 from rounds.operations.steps import Impossible
+from rounds.operations.steps.seed import randomness_of
 from rounds.queries import frozen_list
 from rounds.rules import draw as rule
 from rounds.rules.canonical import digest
@@ -26,7 +27,12 @@ def draw(round_: Round, *, at: datetime) -> dict[str, Any]:
     drawn = rule.select(parse_entries(entries), manifest.invite, row.seed)
     selection_sha256 = digest(selection_file(drawn))
     result = result_file(
-        manifest, manifest_sha256=row.manifest_sha256, seed=row.seed, drawn=drawn, selection_sha256=selection_sha256
+        manifest,
+        manifest_sha256=row.manifest_sha256,
+        seed=row.seed,
+        drawn=drawn,
+        selection_sha256=selection_sha256,
+        randomness=randomness_of(manifest, row.seed_input),
     )
     _write_selection(round_, drawn)
     _write_numbers(round_, drawn)

@@ -1,61 +1,71 @@
 """Freeze: the list of a round is fixed, under tickets, with the number of invitations of each pool."""
 
-import hashlib
-import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
 from iecsite import approvals
 from iecsite.bulk import copy_rows
-from rounds.models import Draw, Pool, Round, RoundPool, Ticket
+from rounds.models import Draw, Pool, Round, RoundPool, StaffChain, Ticket
 from rounds.operations.steps import Impossible
-from rounds.publication import chain
+from rounds.publication import chain as chain_of_rounds
+from rounds.publication.keys import season_key
 from rounds.publication.software import software
 from rounds.queries import frozen_list
+from rounds.queries.frozen_list import Judged
 from rounds.queries.rounds import plan_content
 from rounds.rules import seeds
 from rounds.rules.canonical import digest
+from rounds.rules.completeness import Completeness, completeness_file
 from rounds.rules.entries import entry_lines
-from rounds.rules.manifest import Manifest, manifest_file, pool_lines
-from rounds.rules.merkle import merkle_root
-from rounds.rules.names import TEST_FORMAT
+from rounds.rules.fallback import fallback_lines
+from rounds.rules.manifest import SHORTEST_GAP, Manifest, manifest_file, pool_lines
+from rounds.rules.merkle import Tree
+from rounds.rules.names import FORMAT, TEST_FORMAT
 from rounds.rules.tickets import ticket_maker
 
 KIND = "round"
+# A public list must lie open 24 hours before its draw; this much longer is left for publishing it.
+MARGIN = timedelta(minutes=30)
 
 
 def freeze(round_: Round, *, at: datetime) -> dict[str, Any]:
     """
     Write tickets, entries and the manifest of an approved round.
 
-    The draw of a test round that was frozen late moves to the moment of the freeze.
+    A draw whose list was frozen late moves: that of a test round to the moment of the freeze, a public one so that everybody
+    still has a whole day to look at the list.
 
     :returns: per pool, how many are in and how many were left out, and why
     :raises NotApproved: when the plan is not the one that another person approved
+    :raises Impossible: when the list is not complete
     """
     approvals.carry_out(kind=KIND, subject=round_.code, content=plan_content(round_), at=at)
-    if not round_.test_source:
-        raise Impossible("public randomness is not connected")
     round_.frozen_at = at.replace(microsecond=0)
-    round_.draw_at = max(round_.draw_at.replace(microsecond=0), round_.frozen_at)
+    earliest = round_.frozen_at if round_.test_source else round_.frozen_at + SHORTEST_GAP + MARGIN
+    round_.draw_at = max(round_.draw_at.replace(microsecond=0), earliest)
     pools = [line.pool for line in round_.pools.select_related("pool").order_by("pool__order")]
-    judged = frozen_list.judge(pools, drawn_at=round_.draw_at)
+    judged = frozen_list.judge(pools, drawn_at=round_.draw_at, remedial_round=round_.pk if round_.remedies_id else None)
+    _check_complete(pools, judged)
     _write_tickets(round_)
     _write_entries(round_)
     for line in round_.pools.select_related("pool"):
         line.entries = judged[line.pool.code].entries
         line.save(update_fields=["entries"])
-    _write_manifest(round_, pools)
+    _write_manifest(round_, pools, judged)
     round_.save(update_fields=["frozen_at", "draw_at"])
     return {"pools": {code: {"entries": one.entries, "left_out": one.left_out} for code, one in judged.items()}}
 
 
-def season_key(season: int) -> bytes:
-    """The 32 bytes from which a season's tickets are made: derived from the one secret, different each season."""
-    return hmac.new(settings.TICKET_SECRET.encode(), f"IEC-DRAW/1|season|{season}".encode("ascii"), hashlib.sha256).digest()
+def _check_complete(pools: list[Pool], judged: dict[str, Judged]) -> None:
+    """Everybody who waits is in the list or left out for a reason, and no whole country is missing for want of its terms."""
+    waiting = frozen_list.waiting(pools)
+    for code, one in judged.items():
+        if waiting[code] != one.entries + sum(one.left_out.values()):
+            raise Impossible("the list is not complete", pool=code, waiting=str(waiting[code]), listed=str(one.entries))
+        if one.left_out.get("agreement"):
+            raise Impossible("a pool has no terms in force", pool=code, waiting=str(waiting[code]))
 
 
 def _write_tickets(round_: Round) -> None:
@@ -68,9 +78,11 @@ def _write_entries(round_: Round) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            INSERT INTO rounds_drawentry (round_id, pool_id, ticket_id, candidacy_id)
-            SELECT %(round)s, judged.pool_id, ticket.id, judged.candidacy_id
+            INSERT INTO rounds_drawentry (round_id, pool_id, ticket_id, candidacy_id, number)
+            SELECT %(round)s, judged.pool_id, ticket.id, judged.candidacy_id,
+                   row_number() OVER (ORDER BY (pool.code || '|' || ticket.ticket) COLLATE "C") - 1
               FROM {frozen_list.JUDGED} AS judged
+              JOIN rounds_pool AS pool ON pool.id = judged.pool_id
               JOIN rounds_ticket AS ticket ON ticket.round_id = %(round)s AND ticket.profile_id = judged.profile_id
              WHERE judged.left_out = ''
             """,  # noqa: S608  (the one name in it is a constant)
@@ -78,26 +90,30 @@ def _write_entries(round_: Round) -> None:
         )
 
 
-def _write_manifest(round_: Round, pools: list[Pool]) -> None:
+def _write_manifest(round_: Round, pools: list[Pool], judged: dict[str, Judged]) -> None:
     entries = frozen_list.entries_bytes(round_.pk)
     lines = entry_lines(entries)
+    tree = Tree(lines)
     rows = list(RoundPool.objects.filter(round=round_).values_list("pool__code", "entries", "invite"))
     counted = {code: number or 0 for code, number, _invite in rows}
     invite = {code: number for code, _counted, number in rows}
     assert round_.frozen_at is not None, "the step before noted it"
     if sum(counted.values()) != len(lines):
         raise Impossible("the frozen rows do not add up")
+    chain = None if round_.test_source else StaffChain.objects.filter(season=round_.season_id, lost_at__isnull=True).first()
     manifest = Manifest(
-        format=TEST_FORMAT,
+        format=TEST_FORMAT if round_.test_source else FORMAT,
         round=round_.code,
         frozen_at=round_.frozen_at,
         draw_at=round_.draw_at,
         entries_count=len(lines),
         entries_sha256=digest(entries),
-        merkle_root=merkle_root(lines),
+        merkle_root=tree.root,
         pools=pool_lines(counted, invite),
-        beacons=(seeds.TEST_SOURCE,),
-        previous_result=chain.result_before(round_.code),
+        beacons=(seeds.TEST_SOURCE if round_.test_source else seeds.drand_line(seeds.drand_round_at(round_.draw_at)),),
+        fallback=() if round_.test_source else fallback_lines(round_.draw_at),
+        staff_anchor=None if chain is None else chain.known,
+        previous_result=chain_of_rounds.result_before(round_.code),
         code=software(),
     )
     content = manifest_file(manifest)
@@ -108,4 +124,9 @@ def _write_manifest(round_: Round, pools: list[Pool]) -> None:
         manifest_sha256=digest(content),
         entries_sha256=manifest.entries_sha256,
         merkle_root=manifest.merkle_root,
+        merkle_branches=tree.branches(),
+        completeness=completeness_file(
+            Completeness(pool.country_id, pool.category, pool.code, judged[pool.code].entries, judged[pool.code].left_out)
+            for pool in pools
+        ).decode("ascii"),
     )

@@ -4,30 +4,76 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from rounds.models import Draw, Round
-from rounds.operations.steps import Impossible
-from rounds.rules import seeds
-from rounds.rules.manifest import parse_manifest
+from iecsite import seal
+from rounds.models import Draw, RandomValue, Round, StaffChain
+from rounds.operations.steps import Impossible, NotYet
+from rounds.rules import seeds, staff_chain
+from rounds.rules.manifest import SHORTEST_GAP, Manifest, parse_manifest
+from rounds.rules.results import BEACONS, FALLBACK
+
+CHAIN = "staff chain"
+STAFF_LINE = "staff"
+"""Under this name a link of the staff's chain is kept that came from escrow."""
 
 
 def seed(round_: Round, *, at: datetime) -> dict[str, Any]:
-    """Write the text of the random values and its digest, the seed; the database refuses a second, different one."""
+    """
+    Write the text of the random values and its digest, the seed; the database refuses a second, different one.
+
+    :raises NotYet: while the announced value is not known
+    :raises Impossible: when the list lay open for less than a day, or the staff's link cannot be revealed
+    """
     draw = Draw.objects.select_for_update(of=("self",)).get(round=round_)
-    if not draw.seed:
-        manifest = parse_manifest(draw.manifest.encode("ascii"))
-        content = seeds.seed_input(
-            draw_format=draw.format,
-            round_name=round_.code,
-            manifest_sha256=draw.manifest_sha256,
-            beacons=[seeds.beacon_line(line, _value(line)) for line in manifest.beacons],
-            staff=None,
-        )
-        draw.seed_input, draw.seed = content.decode("ascii"), seeds.seed_of(content)
-        draw.save(update_fields=["seed_input", "seed"])
-    return {"seed": draw.seed}
+    if draw.seed:
+        return {"seed": draw.seed}
+    manifest = parse_manifest(draw.manifest.encode("ascii"))
+    if not round_.test_source and (round_.published_at is None or round_.draw_at - round_.published_at < SHORTEST_GAP):
+        raise Impossible("the list lay open for less than 24 hours before the draw")
+    lines, randomness = _values(round_, manifest)
+    content = seeds.seed_input(
+        draw_format=draw.format,
+        round_name=round_.code,
+        manifest_sha256=draw.manifest_sha256,
+        beacons=lines,
+        staff=None if manifest.staff_anchor is None else _reveal(round_, manifest.staff_anchor),
+    )
+    draw.seed_input, draw.seed = content.decode("ascii"), seeds.seed_of(content)
+    draw.save(update_fields=["seed_input", "seed"])
+    return {"seed": draw.seed, "randomness": randomness}
 
 
-def _value(announced: str) -> str:
-    if seeds.kind_of(announced) != "test":
-        raise Impossible("public randomness is not connected")
-    return secrets.token_hex(32)
+def randomness_of(manifest: Manifest, seed_input: str) -> str:
+    """Whether a seed was made of the announced beacons or of the fallback: BEACONS or FALLBACK."""
+    used = [line.rpartition(" ")[0] for line in seed_input.splitlines()[3:-1]]
+    return FALLBACK if used == list(manifest.fallback) and used != list(manifest.beacons) else BEACONS
+
+
+def _values(round_: Round, manifest: Manifest) -> tuple[list[str], str]:
+    if round_.test_source:
+        return [seeds.beacon_line(line, secrets.token_hex(32)) for line in manifest.beacons], BEACONS
+    known = dict(RandomValue.objects.filter(round=round_).values_list("line", "value"))
+    for announced, randomness in ((manifest.beacons, BEACONS), (manifest.fallback, FALLBACK)):
+        if announced and all(line in known for line in announced):
+            return [seeds.beacon_line(line, known[line]) for line in announced], randomness
+    raise NotYet("the announced random value is not known yet")
+
+
+def _reveal(round_: Round, anchor: str) -> str:
+    """The next link of the season's chain, from the sealed end or from escrow."""
+    chain = StaffChain.objects.select_for_update(of=("self",)).filter(season=round_.season_id, lost_at__isnull=True).first()
+    if chain is None:
+        raise Impossible("the staff chain was declared lost: the round must be voided")
+    if chain.known != anchor:
+        raise Impossible("the staff chain went on without this round")
+    link = RandomValue.objects.filter(round=round_, line=STAFF_LINE).values_list("value", flat=True).first()
+    if link is None:
+        try:
+            last = seal.opened(chain.sealed, purpose=CHAIN)
+        except seal.CannotOpen as refusal:
+            raise Impossible("the sealed link of the staff chain cannot be opened; fetch it from escrow") from refusal
+        link = staff_chain.link_at(last, length=chain.length, number=chain.revealed + 1)
+    if not staff_chain.follows(link, anchor):
+        raise Impossible("the link of the staff chain does not fit its anchor; fetch it from escrow")
+    chain.known, chain.revealed = link, chain.revealed + 1
+    chain.save(update_fields=["known", "revealed"])
+    return link

@@ -38,7 +38,7 @@ def page_of(round_):
 
 
 def typed(invite="1", code="FR-WH", **changes):
-    return {"freeze_at": FREEZE, "draw_at": DRAW, "note": "", f"pool_{rounds.pool(code).pk}": invite} | changes
+    return {"source": "test", "freeze_at": FREEZE, "draw_at": DRAW, "note": "", f"pool_{rounds.pool(code).pk}": invite} | changes
 
 
 def text(response):

@@ -1,5 +1,6 @@
 """A round is carried out step by step, each exactly once."""
 
+import gzip
 from collections import Counter
 from datetime import date, timedelta
 
@@ -127,8 +128,14 @@ def test_the_frozen_list_has_tickets_and_nothing_else(noon, crowd, settings):
     round_ = factory.carried_out({"FR-IC": 1, "FR-WH": 2}, at=noon, until=RoundState.PUBLISHED)
 
     folder = files.folder_of(round_.code)
-    assert sorted(path.name for path in folder.iterdir()) == ["SHA256SUMS", "entries.txt", "manifest.json"]
-    entries = (folder / "entries.txt").read_text().splitlines()
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "SHA256SUMS",
+        "SHA256SUMS.sig",
+        "completeness.csv",
+        "entries.txt.gz",
+        "manifest.json",
+    ]
+    entries = gzip.decompress((folder / "entries.txt.gz").read_bytes()).decode().splitlines()
     assert len(entries) == 11
     assert entries == sorted(entries)
     tickets = {line.split("|")[1] for line in entries}
@@ -172,9 +179,9 @@ def test_every_later_round_is_tied_to_the_one_before(noon, crowd):
 
 def test_a_changed_published_file_no_longer_verifies(noon, crowd):
     round_ = factory.carried_out({"FR-WH": 2}, at=noon)
-    selection = files.folder_of(round_.code) / "selection.txt"
-    content = selection.read_text()
-    selection.write_text(content.replace("a", "b", 1) if "a" in content else content.replace("1", "2", 1))
+    selection = files.folder_of(round_.code) / "selection.txt.gz"
+    content = gzip.decompress(selection.read_bytes())
+    selection.write_bytes(files.packed(content.replace(b"a", b"b", 1) if b"a" in content else content.replace(b"1", b"2", 1)))
 
     assert verify_draw.main([str(files.folder_of(round_.code)), "--allow-test"]) == 1
 
@@ -183,7 +190,7 @@ def test_files_lost_or_spoilt_are_written_again_byte_for_byte(noon, crowd):
     round_ = factory.carried_out({"FR-WH": 2}, at=noon)
     folder = files.folder_of(round_.code)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    (folder / "entries.txt").unlink()
+    (folder / "entries.txt.gz").unlink()
     (folder / "result.json").write_bytes(b"{}")
 
     files.write_round(round_)

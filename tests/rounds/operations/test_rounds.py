@@ -28,6 +28,7 @@ def plan(at, *, by=None, season=2026, invitations=None, freeze_at=None, draw_at=
         draw_at=draw_at or freeze_at or at,
         invitations=invitations if invitations is not None else {rounds.pool("FR-WH").pk: 3},
         note="Week 6",
+        test_source=True,
         by=by or factory.planner(at=at),
         at=at,
     )

@@ -1,0 +1,48 @@
+"""The staff's sealed chains: what was published of them, and the declaration that one is lost."""
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from iecsite import clock
+from iecsite.admin_base import Page, ReadOnlyAdmin
+from iecsite.once import once
+from iecsite.refusal import Refused
+from rounds.models import StaffChain
+from rounds.operations import randomness
+
+
+@admin.register(StaffChain)
+class StaffChainAdmin(ReadOnlyAdmin):
+    list_display = ["season", "anchor", "length", "revealed", "made_at", "lost_at"]
+    fields = ["season", "anchor", "length", "revealed", "known", "made_by", "made_at", "lost_at"]
+    list_select_related = ["season"]
+    change_form_template = "admin/rounds/chain.html"
+
+    def added_pages(self) -> list[Page]:
+        return [Page("<str:object_id>/lost/", self.lost, "lost")]
+
+    def lost(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What it means to declare a chain lost; on POST, say so."""
+        self.require(request, "rounds.plan_round", "rounds.approve_round")
+        return _lost(request, self, object_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once("chain_lost")
+def _lost(request: HttpRequest, self: StaffChainAdmin, object_id: str) -> HttpResponse:
+    chain = self.found(StaffChain.objects.select_related("season"), object_id)
+    if request.method == "POST":
+        try:
+            lost = randomness.declare_chain_lost(chain_id=chain.pk, by=request.user, at=clock.now())
+        except Refused as refusal:
+            request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+            messages.error(request, refusal.sentence(get_language()))
+            return redirect("admin:rounds_staffchain_change", chain.pk)
+        words = _("The chain is declared lost, and it is published.") if lost else _("Noted. Another person must declare it too.")
+        messages.success(request, words)
+        return redirect("admin:rounds_staffchain_change", chain.pk)
+    return self.page(request, "admin/rounds/chain_lost.html", title=_("Declare the chain lost"), obj=chain, chain=chain)

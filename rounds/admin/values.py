@@ -1,0 +1,94 @@
+"""Typing a random value: one officer, then another, each digit checked before anything is kept."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from iecsite import bell, clock
+from iecsite.admin_base import ReadOnlyAdmin
+from iecsite.once import once
+from iecsite.refusal import Refused
+from rounds.models import Round
+from rounds.operations import randomness as operations
+from rounds.queries import randomness
+from rounds.queries.randomness import Waiting
+
+
+class ValueForm(forms.Form):
+    """The value of one announced source, as it was read aloud or copied."""
+
+    line = forms.ChoiceField(label=gettext_lazy("Source"))
+    typed = forms.CharField(
+        label=gettext_lazy("Value"),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
+        max_length=400,
+        help_text=gettext_lazy("Spaces and capital letters do not matter. A wrong digit is found out and refused."),
+    )
+    evidence = forms.CharField(
+        label=gettext_lazy("Where the official result can be read"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("For the numbers of a lottery only: the address or the document."),
+    )
+
+    def __init__(self, *args: Any, waits: list[Waiting], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].choices = [(one.line, in_words(one)) for one in waits]
+
+
+def in_words(waiting: Waiting) -> str:
+    """What is waited for, in the language of the page."""
+    if waiting.staff:
+        return _("The next link of the staff chain, from escrow")
+    if waiting.fallback:
+        return _("Fallback: %(line)s") % {"line": waiting.line.removeprefix("beacon draws ")}
+    return _("drand quicknet, round %(number)s") % {"number": waiting.line.rpartition(" ")[2]}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once("random_value")
+def page(request: HttpRequest, self: ReadOnlyAdmin, object_id: str) -> HttpResponse:
+    """The form while a round waits; back to the round when it does not."""
+    at = clock.now()
+    round_ = self.found(Round.objects.select_related("season"), object_id)
+    waits = randomness.waited_for(round_, at=at)
+    if not waits:
+        messages.info(request, _("This round waits for no random value now."))
+        return redirect("admin:rounds_round_change", round_.pk)
+    form = ValueForm(request.POST if request.method == "POST" else None, waits=waits)
+    if request.method == "POST" and form.is_valid():
+        known = _type(request, form, round_)
+        if known is not None:
+            return redirect("admin:rounds_round_change", round_.pk)
+    if request.method == "POST":
+        request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+    title = _("Random value of round %(code)s") % {"code": round_.code}
+    return self.page(request, "admin/rounds/value.html", title=title, obj=round_, form=form, round=round_, waits=waits)
+
+
+def _type(request: HttpRequest, form: ValueForm, round_: Round) -> bool | None:
+    said = form.cleaned_data
+    try:
+        known = operations.type_value(
+            round_id=round_.pk,
+            line=said["line"],
+            typed=said["typed"],
+            evidence=said["evidence"],
+            by=request.user,
+            at=clock.now(),
+        )
+    except Refused as refusal:
+        form.add_error("typed", refusal.sentence(get_language()))
+        return None
+    if known:
+        messages.success(request, _("Both officers typed the same value. The draw goes on."))
+        bell.ring("rounds.tasks.advance_rounds", queue="draw")
+    else:
+        messages.success(request, _("The value fits. Another officer must type it too."))
+    return known

@@ -1,0 +1,128 @@
+"""Random values as they became known, the staff's sealed chain, and who is in a remedial round."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from iecsite.constraints import append_only, both_or_neither
+
+
+class StaffChain(models.Model):
+    """
+    A season's sealed chain: every link hashes to the one before it; the anchor is published, the last link kept sealed.
+
+    `known` is the link revealed last (the anchor before any was), `revealed` how many were.
+    """
+
+    season = models.ForeignKey("rounds.Season", on_delete=models.PROTECT, related_name="staff_chains", verbose_name=_("season"))
+    anchor = models.CharField(_("published anchor"), max_length=64, unique=True)
+    length = models.PositiveIntegerField(_("links"))
+    sealed = models.TextField(editable=False)
+    known = models.CharField(_("link revealed last"), max_length=64)
+    revealed = models.PositiveIntegerField(_("links revealed"), default=0)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
+    made_at = models.DateTimeField(_("made at"))
+    lost_at = models.DateTimeField(_("declared lost at"), null=True)
+
+    class Meta:
+        verbose_name = _("staff chain")
+        verbose_name_plural = _("staff chains")
+        ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["season"], condition=Q(lost_at__isnull=True), name="staff_chain_one_in_use"),
+            models.CheckConstraint(condition=Q(revealed__lte=models.F("length")), name="staff_chain_long_enough"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="staff_chain_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="staff_chain_only_forward",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF (OLD.season_id, OLD.anchor, OLD.length, OLD.sealed)
+                        IS DISTINCT FROM (NEW.season_id, NEW.anchor, NEW.length, NEW.sealed)
+                        OR NEW.revealed NOT IN (OLD.revealed, OLD.revealed + 1)
+                        OR (NEW.revealed = OLD.revealed AND NEW.known <> OLD.known)
+                        OR (NEW.revealed > OLD.revealed AND OLD.known <>
+                            encode(sha256(convert_to('IEC-DRAW/1|chain|' || NEW.known, 'UTF8')), 'hex'))
+                    THEN
+                        RAISE EXCEPTION 'staff chain: links are revealed one after the other, and nothing else changes';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.season_id} {self.anchor[:16]}"
+
+
+class RandomValue(models.Model):
+    """A value that an announced source gave for a round: read from a relay, or typed by two officers. Written once."""
+
+    round = models.ForeignKey("rounds.Round", on_delete=models.PROTECT, related_name="random_values", verbose_name=_("round"))
+    line = models.CharField(_("announced source"), max_length=140)
+    value = models.CharField(_("value"), max_length=200)
+    relay = models.CharField(_("relay"), max_length=200, blank=True)
+    evidence = models.CharField(_("where the official result stands"), max_length=300, blank=True)
+    typed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("typed by")
+    )
+    typed_at = models.DateTimeField(_("typed at"), null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("typed again by")
+    )
+    confirmed_at = models.DateTimeField(_("typed again at"), null=True)
+    known_at = models.DateTimeField(_("known at"))
+
+    class Meta:
+        verbose_name = _("random value")
+        verbose_name_plural = _("random values")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "line"], name="random_value_once"),
+            both_or_neither("typed_at", "typed_by", name="random_value_typed_pair"),
+            both_or_neither("confirmed_at", "confirmed_by", name="random_value_confirmed_pair"),
+            models.CheckConstraint(
+                condition=(Q(typed_by__isnull=True, confirmed_by__isnull=True) & ~Q(relay=""))
+                | (Q(typed_by__isnull=False, confirmed_by__isnull=False) & ~Q(typed_by=models.F("confirmed_by"))),
+                name="random_value_by_relay_or_two",
+            ),
+        ]
+        triggers = append_only("random_value")
+
+    def __str__(self) -> str:
+        return self.line
+
+
+class RemedialEntry(models.Model):
+    """A candidacy that was wrongly left out of a round, and among which its remedial round draws."""
+
+    round = models.ForeignKey("rounds.Round", on_delete=models.PROTECT, related_name="remedial_entries")
+    candidacy = models.ForeignKey("rounds.Candidacy", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("entry of a remedial round")
+        verbose_name_plural = _("entries of a remedial round")
+        constraints = [models.UniqueConstraint(fields=["round", "candidacy"], name="remedial_entry_once")]
+        triggers = append_only("remedial_entry")
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.candidacy_id}"
+
+
+class ReceiptWish(models.Model):
+    """Somebody who wants the receipt of every round by letter."""
+
+    profile = models.OneToOneField("profiles.Profile", on_delete=models.CASCADE, related_name="receipt_wish")
+    since = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("wish for receipts")
+        verbose_name_plural = _("wishes for receipts")
+
+    def __str__(self) -> str:
+        return str(self.profile_id)

@@ -1,0 +1,196 @@
+"""Random values become known: from a relay or typed by two officers; and the staff's sealed chain is made or declared lost."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from iecsite import approvals, seal
+from iecsite.models import Approval
+from iecsite.refusal import Refused
+from rounds.models import Draw, RandomValue, Round, Season, StaffChain
+from rounds.operations.rounds import record
+from rounds.operations.steps.seed import CHAIN
+from rounds.rules import staff_chain, typed_values
+from rounds.rules.manifest import Manifest, parse_manifest
+from rounds.rules.seeds import QUICKNET
+from rounds.states import RoundState
+
+if TYPE_CHECKING:
+    from profiles.models import User
+
+VALUE, LOST = "random_value", "staff_chain_lost"
+
+
+class CannotType(Refused):
+    """The value is not wanted now, or not from this person."""
+
+
+class CannotMakeChain(Refused):
+    """The season has a chain in use already."""
+
+
+def make_chain(*, season: int, length: int, words: Sequence[str], by: "User | None", at: datetime) -> tuple[StaffChain, str]:
+    """
+    Make a season's sealed chain.
+
+    :param length: how many rounds it is enough for
+    :param words: what each person in the room typed; mixed into the random bytes
+    :returns: the chain, whose anchor is now to be published, and its secret end for the escrow copies
+    :raises CannotMakeChain: when the season has one in use
+    """
+    last = staff_chain.last_link(secrets.token_bytes(32), words)
+    return _keep_chain(season=season, length=length, last=last, by=by, at=at), last
+
+
+@transaction.atomic(durable=True)
+def _keep_chain(*, season: int, length: int, last: str, by: "User | None", at: datetime) -> StaffChain:
+    held = Season.objects.select_for_update(of=("self",)).get(pk=season)
+    if StaffChain.objects.filter(season=held, lost_at__isnull=True).exists():
+        raise CannotMakeChain(
+            f"Season {season} has a staff chain in use. A new one is made only after it was declared lost by two people.",
+            f"La saison {season} a déjà une chaîne du personnel. On n'en crée une autre qu'une fois celle-ci déclarée perdue "
+            "par deux personnes.",
+        )
+    anchor = staff_chain.link_at(last, length=length, number=0)
+    return StaffChain.objects.create(
+        season=held, anchor=anchor, known=anchor, length=length, sealed=seal.sealed(last, purpose=CHAIN), made_by=by, made_at=at
+    )
+
+
+@transaction.atomic(durable=True)
+def declare_chain_lost(*, chain_id: int, by: "User", at: datetime) -> bool:
+    """
+    Declare a chain's secret lost for good, also from escrow; the second person's word makes it so.
+
+    :returns: whether it is declared lost now; False when another person must still agree
+    :raises CannotType: without a right in rounds
+    """
+    _may(by)
+    chain = StaffChain.objects.select_for_update(of=("self",)).get(pk=chain_id)
+    if chain.lost_at is not None:
+        return True
+    if _second(LOST, chain.anchor, chain.anchor, by=by, at=at) is None:
+        return False
+    chain.lost_at = at
+    chain.save(update_fields=["lost_at"])
+    return True
+
+
+@transaction.atomic(durable=True)
+def keep_relayed(*, round_id: int, line: str, value: str, relay: str, at: datetime) -> bool:
+    """
+    Keep the announced value that a relay gave. The relay need not be trusted: the value's signature is verified here.
+
+    :returns: whether it was kept; False when the round knows it already or no longer waits for it
+    :raises ValueRefused: when it is not the beacon's
+    """
+    round_, manifest = _waiting(round_id)
+    if round_ is None or manifest is None or line not in manifest.beacons or at < round_.draw_at:
+        return False
+    checked = typed_values.checked_value(line, value, anchor=None)
+    if RandomValue.objects.filter(round=round_, line=line).exists():
+        return False
+    RandomValue.objects.create(round=round_, line=line, value=checked, relay=relay[:200], known_at=at)
+    _go_on(round_, at=at)
+    record("random_value_known", round_, by=None, at=at, line=line, relay=relay[:200])
+    return True
+
+
+@transaction.atomic(durable=True)
+def type_value(*, round_id: int, line: str, typed: str, evidence: str, by: "User", at: datetime) -> bool:
+    """
+    Type a value for a round that waits for it. The first officer's is kept back until a second one types the same.
+
+    :param line: the announced source, or STAFF for the next link of the staff's chain
+    :param evidence: where the official result of a lottery can be read; needed for the fallback alone
+    :returns: whether the value is known now; False when a second officer must still type it
+    :raises CannotType: when it is not wanted now, or differs from what the first officer typed
+    :raises ValueRefused: when it is badly written or its signature does not fit
+    """
+    _may(by)
+    round_, manifest = _waiting(round_id)
+    known = list(RandomValue.objects.filter(round_id=round_id).values_list("line", flat=True))
+    wanted = _wanted(round_, manifest, known, at)
+    if round_ is None or line not in wanted:
+        raise CannotType(
+            "This value is not waited for now. Nothing was changed.",
+            "Cette valeur n'est pas attendue en ce moment. Rien n'a été modifié.",
+        )
+    assert manifest is not None, "a round that waits has one"
+    value = typed_values.checked_value(line, typed, anchor=manifest.staff_anchor)
+    if line in manifest.fallback and not evidence.strip():
+        raise CannotType(
+            "Say where the official result can be read, for example its address.",
+            "Indiquez où lire le résultat officiel, par exemple son adresse.",
+        )
+    first = _second(VALUE, f"{round_.code} {line.replace(QUICKNET, 'quicknet')}", value, by=by, at=at)
+    if first is None:
+        record("random_value_typed", round_, by=by, at=at, line=line)
+        return False
+    RandomValue.objects.create(
+        round=round_,
+        line=line,
+        value=value,
+        evidence=evidence.strip()[:300],
+        typed_by_id=first.prepared_by_id,
+        typed_at=first.prepared_at,
+        confirmed_by=by,
+        confirmed_at=at,
+        known_at=at,
+    )
+    _go_on(round_, at=at)
+    record("random_value_known", round_, by=by, at=at, line=line)
+    return True
+
+
+def _second(kind: str, subject: str, content: str, *, by: "User", at: datetime) -> Approval | None:
+    """What the first person prepared when this one is the second to say the same; None when this one is the first."""
+    pending = Approval.objects.select_for_update(of=("self",)).filter(kind=kind, subject=subject).first()
+    if pending is None or pending.prepared_by_id == by.pk:
+        approvals.prepare(kind=kind, subject=subject, content=content, by=by, at=at)
+        return None
+    if pending.digest != approvals.digest_of(content):
+        raise CannotType(
+            "This differs from what the first officer typed. Compare both with the official value; the first officer may type "
+            "theirs again. Nothing was changed.",
+            "Cette valeur diffère de celle que le premier agent a saisie. Comparez les deux avec la valeur officielle; le "
+            "premier agent peut refaire sa saisie. Rien n'a été modifié.",
+        )
+    approvals.approve(kind=kind, subject=subject, content=content, by=by, at=at)
+    approvals.carry_out(kind=kind, subject=subject, content=content, at=at)
+    return pending
+
+
+def _waiting(round_id: int) -> tuple[Round | None, Manifest | None]:
+    """The held round and its manifest while it waits for its random value."""
+    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    if round_.state != RoundState.PUBLISHED:
+        return None, None
+    draw = Draw.objects.get(round=round_)
+    return round_, parse_manifest(draw.manifest.encode("ascii"))
+
+
+def _wanted(round_: Round | None, manifest: Manifest | None, known: list[str], at: datetime) -> list[str]:
+    if round_ is None or manifest is None:
+        return []
+    return typed_values.expected_lines(
+        beacons=manifest.beacons,
+        fallbacks=manifest.fallback,
+        known=known,
+        anchor=manifest.staff_anchor,
+        draw_at=round_.draw_at,
+        at=at,
+    )
+
+
+def _go_on(round_: Round, *, at: datetime) -> None:
+    """Let the seed be made at once; a round that was put aside for want of this value takes its step again."""
+    Round.objects.filter(pk=round_.pk).update(next_step_at=at, attempts=0, put_aside_at=None, last_error="")
+
+
+def _may(by: "User") -> None:
+    if not (by.has_perm("rounds.approve_round") or by.has_perm("rounds.plan_round")):
+        raise CannotType("You may not type random values.", "Vous ne pouvez pas saisir de valeurs aléatoires.")

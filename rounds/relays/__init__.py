@@ -1,0 +1,1 @@
+"""Where public random values are fetched from, when the network allows."""

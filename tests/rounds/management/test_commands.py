@@ -1,0 +1,93 @@
+"""The commands of the draw: a season's chain, and the whole open-data tree as files."""
+
+import io
+import stat
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from rounds.models import Draw, StaffChain
+from rounds.publication import whole
+from rounds.rules import staff_chain
+from tests.factories import draws as factory
+from tests.factories import rounds
+
+pytestmark = pytest.mark.django_db
+
+
+def published(folder):
+    out = io.StringIO()
+    call_command("publish", str(folder), stdout=out)
+    return out.getvalue()
+
+
+def test_publish_writes_the_very_bytes_that_the_site_serves(noon, tmp_path):
+    rounds.candidate("FR-WH", "FR-IC", at=noon)
+    factory.carried_out({"FR-WH": 1}, at=noon)
+    published(tmp_path / "out")
+
+    client = Client()
+    names = sorted(str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*") if path.is_file())
+    assert {"verify_draw.py", "spec.md", "rounds/chain.csv", "rounds/2026-001/result.json", "pools.csv", "selections.xml"} <= set(
+        names
+    )
+    for name in [one for one in names if not one.startswith("pools/")] + ["pools/2026/FR-WH.csv"]:
+        answer = client.get(f"/data/{name}")
+        served = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert (answer.status_code, served) == (200, (tmp_path / "out" / name).read_bytes()), name
+
+
+def test_publish_twice_writes_nothing_the_second_time(noon, tmp_path):
+    rounds.candidate("FR-WH", at=noon)
+    factory.carried_out({"FR-WH": 1}, at=noon)
+    assert " 0 files written" not in published(tmp_path)
+    assert " 0 files written" in published(tmp_path)
+
+
+def test_publish_refuses_rows_that_no_longer_give_their_digest(noon, tmp_path, monkeypatch):
+    rounds.candidate("FR-WH", at=noon)
+    factory.carried_out({"FR-WH": 1}, at=noon)
+    monkeypatch.setattr("rounds.queries.frozen_list.entries_bytes", lambda round_id: b"")
+    with pytest.raises(CommandError, match="no longer gives the bytes"):
+        published(tmp_path)
+
+
+def test_publish_into_a_file_says_what_to_do(tmp_path):
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(CommandError, match="Name a folder"):
+        published(tmp_path / "taken")
+
+
+def test_the_digest_beside_the_verifier_is_its_own(tmp_path):
+    import hashlib
+
+    digest, name = whole.verifier_sums().decode().split()
+    assert (digest, name) == (hashlib.sha256(whole.verifier()).hexdigest(), "verify_draw.py")
+
+
+def test_a_chain_is_made_with_three_people_and_an_escrow_copy(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("one\ntwo\nthree\n"))
+    out = io.StringIO()
+    call_command("make_staff_chain", "2026", "--length", "7", "--escrow", str(tmp_path / "escrow"), stdout=out)
+
+    made = StaffChain.objects.get()
+    assert out.getvalue().splitlines()[-1] == made.anchor
+    copy = dict(line.split() for line in (tmp_path / "escrow").read_text().splitlines())
+    assert staff_chain.link_at(copy["end"], length=7, number=0) == made.anchor
+    assert stat.S_IMODE((tmp_path / "escrow").stat().st_mode) == 0o600
+    assert copy["end"] not in made.sealed
+    assert made.anchor in whole.ALWAYS["rounds/seasons.csv"]().decode()
+    assert not Draw.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [(["1999"], "no season 1999"), (["2026", "--length", "0"], "1 to 5000"), (["2026", "--escrow", "{taken}"], "there already")],
+)
+def test_a_chain_that_cannot_be_made_says_why(words, reason, tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(CommandError, match=reason):
+        call_command("make_staff_chain", *[word.format(taken=tmp_path / "taken") for word in words])
+    assert not StaffChain.objects.exists()

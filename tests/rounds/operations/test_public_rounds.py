@@ -1,0 +1,364 @@
+"""Rounds with public randomness: a real beacon from freeze to publication, typed values, the staff's chain, the fallback."""
+
+import json
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from iecsite import clock, journal
+from profiles.models import Letter
+from rounds import tasks, verify_draw
+from rounds.models import Invitation, RandomValue, ReceiptWish, Round, RoundEntry, StaffChain
+from rounds.operations import draws, randomness
+from rounds.operations import rounds as operations
+from rounds.operations.randomness import CannotMakeChain, CannotType
+from rounds.operations.rounds import CannotPlan, CannotVoid
+from rounds.publication import files
+from rounds.queries import randomness as queries
+from rounds.queries import receipts
+from rounds.rules import staff_chain
+from rounds.rules.manifest import parse_manifest
+from rounds.rules.merkle import is_included
+from rounds.rules.seeds import QUICKNET, drand_line
+from rounds.rules.typed_values import STAFF, ValueRefused
+from rounds.states import RoundState
+from tests.factories import draws as factory
+from tests.factories import rounds
+from tests.factories.draws import BEACON, BEACON_AT, BEACON_NUMBER
+
+pytestmark = pytest.mark.django_db
+LINE = drand_line(BEACON_NUMBER)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+
+
+@pytest.fixture
+def crowd():
+    """Six who wait in pools of 2023, two of them in two."""
+    at = BEACON_AT - timedelta(days=3)
+    alone = [rounds.candidate("FR-WH", at=at, season=2023) for _person in range(4)]
+    return alone + [rounds.candidate("FR-IC", "FR-WH", at=at, season=2023) for _person in range(2)]
+
+
+@pytest.fixture
+def round_(crowd):
+    return factory.with_real_beacon({"FR-IC": 1, "FR-WH": 2})
+
+
+def folder(round_):
+    return str(files.folder_of(round_.code))
+
+
+@pytest.fixture
+def fetch(monkeypatch):
+    """Ask the relays at a moment."""
+
+    def ask(at):
+        with monkeypatch.context() as patch:
+            patch.setattr(clock, "now", lambda: at)
+            tasks.fetch_random_values(at_once=True)
+
+    return ask
+
+
+@pytest.fixture
+def relay():
+    """A relay on this machine; `answers` maps a round number to the signature that it gives."""
+    answers = {}
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            number = int(self.path.rpartition("/")[2])
+            assert self.path == f"/{QUICKNET}/public/{number}"
+            told = answers.get(number)
+            if isinstance(told, bytes):
+                self.send_response(302)
+                self.send_header("Location", told.decode())
+                self.end_headers()
+                return
+            self.send_response(200 if told else 404)
+            self.end_headers()
+            self.wfile.write(json.dumps({"round": number, "signature": told}).encode() if told else b"not yet")
+
+        def log_message(self, *words):
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    server.answers, server.address = answers, f"http://127.0.0.1:{server.server_address[1]}"
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_round_with_the_real_beacon_from_freeze_to_verified_publication(round_, relay, fetch, settings, capsys):
+    settings.DRAND_RELAYS = [relay.address]
+    manifest = parse_manifest(round_.draw.manifest.encode())
+    assert (manifest.format, manifest.beacons) == ("IEC-DRAW/1", (LINE,))
+    fetch(BEACON_AT - SECOND)
+    assert draws.advance(round_id=round_.pk, at=BEACON_AT) == RoundState.PUBLISHED
+
+    relay.answers[BEACON_NUMBER] = BEACON
+    fetch(BEACON_AT + SECOND)
+    done = factory.carry_on(round_, at=BEACON_AT + 2 * SECOND)
+
+    assert verify_draw.main([folder(done)]) == 0
+    assert f"{LINE} {BEACON}" in done.draw.seed_input
+    assert Invitation.objects.filter(round=done).count() == 3
+    assert RandomValue.objects.get().relay == relay.address
+    assert journal.first_break(RoundEntry) is None
+    assert "VERIFIED" in capsys.readouterr().out
+
+
+def test_a_round_waits_for_its_value_and_counts_no_attempt(round_):
+    for minutes in range(5):
+        assert draws.advance(round_id=round_.pk, at=BEACON_AT + minutes * timedelta(minutes=1)) == RoundState.PUBLISHED
+    round_.refresh_from_db()
+    assert (round_.attempts, round_.put_aside_at, round_.last_error) == (0, None, "")
+    assert round_.next_step_at > BEACON_AT
+
+
+def test_a_false_value_of_a_relay_is_passed_over_for_the_next_relay(round_, relay, fetch, settings, caplog):
+    false = ThreadingHTTPServer(("127.0.0.1", 0), relay.RequestHandlerClass)
+    false.server_close()
+    settings.DRAND_RELAYS = ["gopher://example.org", f"http://127.0.0.1:{false.server_address[1]}", relay.address]
+    relay.answers[BEACON_NUMBER] = BEACON[:-1] + "c"
+    fetch(BEACON_AT)
+    assert not RandomValue.objects.exists()
+    assert "not genuine" in caplog.text
+    relay.answers[BEACON_NUMBER] = f"{relay.address}/elsewhere".encode()
+    fetch(BEACON_AT)
+    assert not RandomValue.objects.exists()
+
+    relay.answers[BEACON_NUMBER] = BEACON
+    fetch(BEACON_AT)
+    fetch(BEACON_AT + SECOND)
+    assert RandomValue.objects.get().value == BEACON
+
+
+def typed(round_, typed_text, by, *, line=LINE, at=BEACON_AT, evidence=""):
+    return randomness.type_value(round_id=round_.pk, line=line, typed=typed_text, evidence=evidence, by=by, at=at)
+
+
+@pytest.fixture
+def officers():
+    return factory.planner(at=BEACON_AT), factory.approver(at=BEACON_AT)
+
+
+def test_two_officers_type_the_value_and_the_round_goes_on(round_, officers):
+    first, second = officers
+    assert typed(round_, BEACON.upper(), first) is False
+    assert typed(round_, BEACON, first) is False, "the same officer again is still one officer"
+    assert not RandomValue.objects.exists()
+    assert typed(round_, BEACON, second) is True
+
+    value = RandomValue.objects.get()
+    assert (value.typed_by, value.confirmed_by, value.value) == (first, second, BEACON)
+    done = factory.carry_on(round_, at=BEACON_AT)
+    assert verify_draw.main([folder(done)]) == 0
+    kinds = RoundEntry.objects.filter(kind__startswith="random_value").order_by("sequence").values_list("kind", "actor_id")
+    assert list(kinds) == [
+        ("random_value_typed", first.pk),
+        ("random_value_typed", first.pk),
+        ("random_value_known", second.pk),
+    ]
+
+
+@pytest.mark.parametrize("place", [0, 1, 47, 95])
+def test_one_wrong_digit_is_refused_with_a_sentence(round_, officers, place):
+    wrong = BEACON[:place] + ("0" if BEACON[place] != "0" else "1") + BEACON[place + 1 :]
+    with pytest.raises(ValueRefused, match="at least one digit is wrong"):
+        typed(round_, wrong, officers[0])
+    assert not RandomValue.objects.exists()
+
+
+def test_nothing_can_be_typed_before_its_time_twice_or_without_the_right(round_, officers, crowd):
+    with pytest.raises(CannotType, match="not waited for"):
+        typed(round_, BEACON, officers[0], at=BEACON_AT - SECOND)
+    with pytest.raises(CannotType, match="may not type"):
+        typed(round_, BEACON, crowd[0].user)
+    typed(round_, BEACON, officers[0])
+    typed(round_, BEACON, officers[1])
+    with pytest.raises(CannotType, match="not waited for"):
+        typed(round_, BEACON, officers[0])
+    with pytest.raises(DatabaseError, match="pgtrigger"), transaction.atomic():
+        RandomValue.objects.update(value="0" * 96)
+
+
+# ---- the staff's chain
+
+
+def chain(at=BEACON_AT - timedelta(days=30), season=2023):
+    return randomness.make_chain(season=season, length=5, words=["one", "two", "three"], by=None, at=at)
+
+
+def test_each_round_reveals_one_link_and_no_more(crowd, officers):
+    made, last = chain()
+    round_ = factory.with_real_beacon({"FR-WH": 1})
+    manifest = parse_manifest(round_.draw.manifest.encode())
+    assert manifest.staff_anchor == made.anchor
+    for officer in officers:
+        typed(round_, BEACON, officer)
+    done = factory.carry_on(round_, at=BEACON_AT)
+
+    made.refresh_from_db()
+    assert made.revealed == 1
+    assert made.known == staff_chain.link_at(last, length=5, number=1)
+    assert f"staff {made.known}\n" in done.draw.seed_input
+    assert last not in str(StaffChain.objects.values().get())
+    assert verify_draw.main([folder(done)]) == 0
+
+
+def test_links_are_revealed_one_after_the_other_by_the_database_too():
+    made, last = chain()
+    second = staff_chain.link_at(last, length=5, number=2)
+    for changes in ({"known": second, "revealed": 1}, {"revealed": 2}, {"known": second}, {"sealed": "x"}, {"anchor": "0" * 64}):
+        with pytest.raises(DatabaseError, match="one after the other"), transaction.atomic():
+            StaffChain.objects.filter(pk=made.pk).update(**changes)
+
+
+def test_a_season_has_one_chain_in_use(officers):
+    made, _last = chain()
+    with pytest.raises(CannotMakeChain, match="in use"):
+        chain()
+    assert randomness.declare_chain_lost(chain_id=made.pk, by=officers[0], at=BEACON_AT) is False
+    assert randomness.declare_chain_lost(chain_id=made.pk, by=officers[0], at=BEACON_AT) is False
+    assert randomness.declare_chain_lost(chain_id=made.pk, by=officers[1], at=BEACON_AT) is True
+    assert chain()[0].anchor != made.anchor
+
+
+def test_a_secret_that_cannot_be_opened_is_a_visible_stop_until_it_comes_from_escrow(crowd, officers, settings):
+    _made, last = chain()
+    round_ = factory.with_real_beacon({"FR-WH": 1})
+    settings.TICKET_SECRET = "another secret"
+    for officer in officers:
+        typed(round_, BEACON, officer)
+    draws.advance(round_id=round_.pk, at=BEACON_AT)
+    round_.refresh_from_db()
+    assert round_.state == RoundState.PUBLISHED
+    assert round_.put_aside_at is not None
+    assert "escrow" in round_.last_error
+    with pytest.raises(CannotVoid, match="could favour somebody"):
+        operations.void(round_id=round_.pk, reason="We would rather not.", by=officers[0], at=BEACON_AT + HOUR)
+
+    link = staff_chain.link_at(last, length=5, number=1)
+    with pytest.raises(ValueRefused, match="not the link"):
+        typed(round_, last, officers[0], line=STAFF)
+    for officer in officers:
+        typed(round_, link, officer, line=STAFF)
+    assert factory.carry_on(round_, at=BEACON_AT).state == RoundState.CLOSED
+    assert verify_draw.main([folder(round_)]) == 0
+
+
+def test_a_lost_chain_lets_two_people_void_the_round(crowd, officers):
+    made, _last = chain()
+    round_ = factory.with_real_beacon({"FR-WH": 1})
+    for officer in officers:
+        randomness.declare_chain_lost(chain_id=made.pk, by=officer, at=BEACON_AT + HOUR)
+    voided = operations.void(round_id=round_.pk, reason="The chain is lost.", by=officers[1], at=BEACON_AT + HOUR)
+    assert voided.state == RoundState.VOID
+
+
+# ---- the fallback
+
+
+LOTTERIES = {"lotto-649": "3 7 8 19 22 41", "lotto-max": "1 9 12 27 33 40 50", "daily-grand": "2 5 6 14 30 49"}
+
+
+def test_a_dead_beacon_gives_way_to_the_announced_lotteries_after_72_hours(round_, officers, capsys):
+    dead = BEACON_AT + timedelta(hours=72)
+    assert [one.fallback for one in queries.waited_for(round_, at=dead - SECOND)] == [False]
+    lines = [one.line for one in queries.waited_for(round_, at=dead) if one.fallback]
+    assert len(lines) == 3
+    with pytest.raises(CannotType, match="not waited for"):
+        typed(round_, LOTTERIES["lotto-649"], officers[0], line=lines[0], at=dead - SECOND, evidence="https://example.org/1")
+    with pytest.raises(CannotType, match="official result"):
+        typed(round_, LOTTERIES["lotto-649"], officers[0], line=lines[0], at=dead)
+    for line in lines:
+        for officer in officers:
+            typed(round_, LOTTERIES[line.split()[2]], officer, line=line, at=dead, evidence="https://example.org/result")
+    done = factory.carry_on(round_, at=dead)
+
+    assert json.loads(done.draw.result)["randomness"] == "fallback"
+    assert verify_draw.main([folder(done)]) == 0
+    assert "fallback" in capsys.readouterr().out.lower()
+
+
+def test_officers_who_type_different_numbers_are_told_so(round_, officers):
+    dead = BEACON_AT + timedelta(hours=72)
+    line = next(one.line for one in queries.waited_for(round_, at=dead) if one.fallback)
+    typed(round_, "3 7 8 19 22 41", officers[0], line=line, at=dead, evidence="https://example.org/1")
+    with pytest.raises(CannotType, match="differs from what the first officer typed"):
+        typed(round_, "3 7 8 19 22 42", officers[1], line=line, at=dead, evidence="https://example.org/1")
+
+
+# ---- times
+
+
+def test_a_public_round_leaves_a_whole_day(noon):
+    with pytest.raises(CannotPlan, match="24 hours and a half"):
+        factory.planned({"FR-WH": 1}, at=noon, draw_at=noon + 24 * HOUR, test_source=False)
+
+
+def test_test_rounds_can_be_switched_off(noon, settings):
+    settings.TEST_ROUNDS = False
+    with pytest.raises(CannotPlan, match="public randomness only"):
+        factory.planned({"FR-WH": 1}, at=noon)
+
+
+def test_a_public_round_frozen_late_is_drawn_a_whole_day_later(noon):
+    rounds.candidate("FR-WH", at=noon)
+    round_ = factory.approved({"FR-WH": 1}, at=noon, draw_at=noon + 25 * HOUR, test_source=False)
+    late = noon + 3 * HOUR
+    factory.carry_on(round_, at=late, until=RoundState.PUBLISHED)
+    assert round_.draw_at == late + timedelta(hours=24, minutes=30)
+
+
+def test_a_list_published_too_late_stops_before_it_is_published(noon):
+    rounds.candidate("FR-WH", at=noon)
+    round_ = factory.approved({"FR-WH": 1}, at=noon, draw_at=noon + 25 * HOUR, test_source=False)
+    factory.carry_on(round_, at=noon, until=RoundState.FROZEN)
+    draws.advance(round_id=round_.pk, at=noon + 2 * HOUR)
+    round_.refresh_from_db()
+    assert round_.state == RoundState.FROZEN
+    assert "too late to publish" in round_.last_error
+    assert not files.folder_of(round_.code).exists()
+    operations.void(round_id=round_.pk, reason="Published too late.", by=factory.approver(at=noon), at=noon + 2 * HOUR)
+
+
+# ---- receipts
+
+
+def test_receipts_prove_each_entry_and_the_verifier_takes_them(round_, crowd, tmp_path):
+    both = crowd[-1]
+    found = receipts.of_person(round_, both.pk)
+    assert [pool for pool, _content in found] == ["FR-IC", "FR-WH"]
+    for pool, content in found:
+        told = json.loads(content)
+        line = f"{pool}|{told['ticket']}".encode()
+        assert is_included(line, index=told["index"], size=told["size"], path=told["path"], root=round_.draw.merkle_root)
+        (tmp_path / f"{pool}.json").write_bytes(content)
+    for officer in (factory.planner(at=BEACON_AT), factory.approver(at=BEACON_AT)):
+        typed(round_, BEACON, officer)
+    done = factory.carry_on(round_, at=BEACON_AT)
+    assert verify_draw.main([folder(done), "--receipt", str(tmp_path / "FR-WH.json")]) == 0
+
+
+def test_receipts_are_written_to_those_who_asked_and_to_nobody_else(crowd):
+    ReceiptWish.objects.create(profile=crowd[-1], since=BEACON_AT - timedelta(days=2))
+    outsider = rounds.candidate(at=BEACON_AT - timedelta(days=2))
+    ReceiptWish.objects.create(profile=outsider, since=BEACON_AT - timedelta(days=2))
+    round_ = factory.with_real_beacon({"FR-WH": 1, "FR-IC": 1})
+
+    letter = Letter.objects.get(kind="rounds/receipt")
+    assert letter.profile == crowd[-1]
+    assert letter.context["manifest"] == round_.draw.manifest_sha256
+    assert len(letter.context["lines"]) == 2
+    assert Round.objects.get(pk=round_.pk).draw.merkle_root == letter.context["root"]
+
+
+def test_somebody_who_is_not_in_the_list_has_no_receipt(round_):
+    assert receipts.of_person(round_, 0) == []
