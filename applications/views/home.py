@@ -18,6 +18,7 @@ from applications.views.mine import language
 from iecsite import clock
 from profiles.queries import letters
 from profiles.states import ProfileState
+from rounds.queries import places_in_round
 from rounds.queries.seasons import calendar
 from rounds.queries.standing import Standing, standing_of
 
@@ -41,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "standing": standing,
         "application": mine,
         "act": next_act(standing, mine, at=at),
+        "last_round": places_in_round.last_of_account(request.user.pk),
         "events": timeline.recent(request.user.pk, language()),
         "unread": letters.of(request.user.pk).filter(opened_at=None).count(),
     }

@@ -16,7 +16,7 @@ from iecsite import bell, clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
 from iecsite.refusal import Refused
-from rounds.admin import values
+from rounds.admin import remedies, values
 from rounds.models import Pool, Round, Season
 from rounds.operations import rounds as operations
 from rounds.queries import pools as pool_queries
@@ -84,12 +84,21 @@ class RoundAdmin(ReadOnlyAdmin):
     change_list_template = "admin/rounds/round_list.html"
 
     def added_pages(self) -> list[Page]:
-        return [Page("plan/", self.plan, "plan"), Page("<str:object_id>/value/", self.value, "value")]
+        return [
+            Page("plan/", self.plan, "plan"),
+            Page("<str:object_id>/value/", self.value, "value"),
+            Page("<str:object_id>/remedy/", self.remedy, "remedy"),
+        ]
 
     def value(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Type a random value that a round waits for, once the network cannot bring it."""
         self.require(request, "rounds.plan_round", "rounds.approve_round")
         return values.page(request, self, object_id)
+
+    def remedy(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Plan a round among people who were wrongly left out of this one."""
+        self.require(request, "rounds.plan_round")
+        return remedies.page(request, self, object_id)
 
     def plan(self, request: HttpRequest) -> HttpResponse:
         """Write a plan: numbers, then a look at what they would do, then the confirmation."""
@@ -157,7 +166,7 @@ def _write_plan(request: HttpRequest, form: PlanForm, season: Season) -> Round |
 @require_http_methods(["GET", "HEAD", "POST"])
 @once("round_act")
 def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpResponse:
-    round_ = self.found(Round.objects.select_related("planned_by", "approved_by", "season"), object_id)
+    round_ = self.found(Round.objects.select_related("planned_by", "approved_by", "season", "remedies"), object_id)
     if request.method == "POST":
         if not _act(self, request, round_):
             request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
@@ -177,6 +186,7 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "voidable": round_.state in (RoundState.PLANNED, RoundState.APPROVED, RoundState.FROZEN, RoundState.PUBLISHED),
         "waits": randomness.waited_for(round_, at=clock.now()),
         "may_type": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
+        "may_remedy": round_.state == RoundState.CLOSED and request.user.has_perm("rounds.plan_round"),
         "own": round_.planned_by_id == request.user.pk,
     }
     return self.page(request, "admin/rounds/round.html", title=_("Round %(code)s") % {"code": round_.code}, obj=round_, **context)

@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='round',
             name='fault_note',
-            field=models.CharField(blank=True, max_length=300, verbose_name='what was wrong with it'),
+            field=models.CharField(blank=True, max_length=300, verbose_name='what was wrong with the earlier round'),
         ),
         migrations.AddField(
             model_name='round',

@@ -49,7 +49,7 @@ class Round(models.Model):
         verbose_name=_("makes good the error of"),
         help_text=_("A remedial round draws only among people who were wrongly left out of an earlier one."),
     )
-    fault_note = models.CharField(_("what was wrong with it"), max_length=300, blank=True)
+    fault_note = models.CharField(_("what was wrong with the earlier round"), max_length=300, blank=True)
     next_step_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts at this step"), default=0)
     put_aside_at = models.DateTimeField(_("put aside at"), null=True)

@@ -1,37 +1,27 @@
 """A round as people handle it: planned by one person, approved by another, voided or tried again."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 
 from iecsite import approvals, dates, journal
 from iecsite.approvals import NotApproved
 from iecsite.journal import Act
 from iecsite.refusal import Refused
-from rounds.models import Pool, Round, RoundEntry, RoundPool, Season, StaffChain
+from rounds.models import Round, RoundEntry, RoundPool, Season, StaffChain
 from rounds.models.journal import round_stream
-from rounds.queries.rounds import UNFINISHED, plan_content
+from rounds.operations.plan_checks import CannotPlan, check_moments, check_source, checked_pools, next_code
+from rounds.queries.rounds import plan_content
 from rounds.rules import lifecycle
-from rounds.rules.calendar import is_open
 from rounds.rules.manifest import SHORTEST_GAP
-from rounds.rules.names import round_name
-from rounds.states import PoolStatus, RoundState
+from rounds.states import RoundState
 
 if TYPE_CHECKING:
     from profiles.models import User
 
 KIND = "round"
-# What lies open for a whole day must be written and published first.
-LIST_OPEN = SHORTEST_GAP + timedelta(minutes=30)
-# A form filled in at leisure still means "as soon as it is approved".
-LEISURE = timedelta(hours=1)
-
-
-class CannotPlan(Refused):
-    """The plan has something in it that no round can do."""
 
 
 class CannotApprove(Refused):
@@ -72,12 +62,12 @@ def plan(
     year = season.pk if isinstance(season, Season) else season
     held = Season.objects.select_for_update(of=("self",)).get(pk=year)
     wanted = {pool_id: number for pool_id, number in invitations.items() if number}
-    pools = _checked_pools(held, wanted)
-    _check_moments(held, freeze_at, draw_at, at=at)
-    _check_source(freeze_at, draw_at, test_source=test_source)
+    pools = checked_pools(held, wanted)
+    check_moments(held, freeze_at, draw_at, at=at)
+    check_source(freeze_at, draw_at, test_source=test_source)
     round_ = Round.objects.create(
         season=held,
-        code=_next_code(held),
+        code=next_code(held),
         test_source=test_source,
         freeze_at=freeze_at.replace(microsecond=0),
         draw_at=draw_at.replace(microsecond=0),
@@ -202,80 +192,6 @@ def _value_is_out(round_: Round, *, at: datetime) -> bool:
 
 def _held(round_id: int) -> Round:
     return Round.objects.select_for_update(of=("self",)).get(pk=round_id)
-
-
-def _check_source(freeze_at: datetime, draw_at: datetime, *, test_source: bool) -> None:
-    if test_source and not settings.TEST_ROUNDS:
-        raise CannotPlan(
-            "This site draws with public randomness only; test rounds are switched off (IECSITE_TEST_ROUNDS).",
-            "Ce site ne tire qu'avec un hasard public; les rondes d'essai sont désactivées (IECSITE_TEST_ROUNDS).",
-        )
-    if not test_source and draw_at - freeze_at < LIST_OPEN:
-        raise CannotPlan(
-            "A public round is drawn at least 24 hours and a half after the list is fixed, so that everybody can look at it "
-            "for a whole day. Choose a later time for the draw.",
-            "Une ronde publique est tirée au moins 24 heures et demie après le gel de la liste, pour que chacun puisse la "
-            "consulter pendant une journée entière. Choisissez un moment plus tardif pour le tirage.",
-        )
-
-
-def _next_code(season: Season) -> str:
-    """The season's next name; the held row of the season lets one plan at a time come here."""
-    last = Round.objects.filter(season=season, code__startswith=f"{season.pk}-").order_by("-code").first()
-    number = int(last.code[5:]) + 1 if last else 1
-    if number > 999:
-        raise CannotPlan(
-            "A season has at most 999 rounds, and this one has had them.",
-            "Une saison compte au plus 999 rondes, et celle-ci les a toutes eues.",
-        )
-    return round_name(season.pk, number)
-
-
-def _checked_pools(season: Season, wanted: Mapping[int, int]) -> list[Pool]:
-    if not wanted:
-        raise CannotPlan("Invite somebody from at least one pool.", "Invitez au moins une personne d'un bassin.")
-    if any(number < 0 for number in wanted.values()):
-        raise CannotPlan("A number of invitations is 0 or more.", "Un nombre d'invitations est de 0 ou plus.")
-    pools = list(Pool.objects.filter(pk__in=wanted, season=season).select_related("country").order_by("order"))
-    if len(pools) != len(wanted):
-        raise CannotPlan(
-            f"One of these pools is not a pool of season {season.pk}. Open the page again.",
-            f"Un de ces bassins n'appartient pas à la saison {season.pk}. Ouvrez de nouveau la page.",
-        )
-    for pool in pools:
-        if pool.status != PoolStatus.OPEN:
-            raise CannotPlan(
-                f"{pool.title('en')}: this pool takes no candidates now, so nobody can be drawn from it.",
-                f"{pool.title('fr')} : ce bassin n'accepte pas de candidatures en ce moment; personne ne peut y être choisi.",
-            )
-    return pools
-
-
-def _check_moments(season: Season, freeze_at: datetime, draw_at: datetime, *, at: datetime) -> None:
-    if freeze_at < at - LEISURE:
-        raise CannotPlan(
-            "The pools cannot be frozen in the past. Choose a later time.",
-            "Les bassins ne peuvent pas être figés dans le passé. Choisissez un moment plus tardif.",
-        )
-    if draw_at < freeze_at:
-        raise CannotPlan(
-            "The draw comes after the freeze. Choose a later time for the draw.",
-            "Le tirage vient après le gel des bassins. Choisissez un moment plus tardif pour le tirage.",
-        )
-    if not is_open(season.opens_on, season.closes_at, freeze_at) or not is_open(season.opens_on, season.closes_at, draw_at):
-        raise CannotPlan(
-            f"The pools of season {season.pk} are not open then. Choose a time within the season.",
-            f"Les bassins de la saison {season.pk} ne sont pas ouverts à ce moment. Choisissez un moment dans la saison.",
-        )
-    before = Round.objects.filter(season=season, state__in=UNFINISHED, draw_at__gt=draw_at).order_by("-draw_at").first()
-    if before is not None:
-        raise CannotPlan(
-            f"Rounds are drawn in the order of their numbers, and round {before.code} is drawn on "
-            f"{dates.moment(before.draw_at, dates.EASTERN, 'en')}. Choose a later time, or void that round first.",
-            f"Les rondes sont tirées dans l'ordre de leurs numéros, et la ronde {before.code} sera tirée le "
-            f"{dates.moment(before.draw_at, dates.EASTERN, 'fr')}. Choisissez un moment plus tardif "
-            "ou annulez d'abord cette ronde.",
-        )
 
 
 __all__ = [

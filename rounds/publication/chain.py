@@ -3,7 +3,7 @@
 import csv
 import io
 
-from rounds.models import Draw
+from rounds.models import Draw, Round
 from rounds.rules.canonical import digest
 from rounds.states import RoundState
 
@@ -15,8 +15,10 @@ def chain_file() -> bytes:
     """
     The bytes of `chain.csv`: all rounds of all seasons by their names.
 
-    A round has its result's digest once its invitations are issued; a void one keeps its line, with the reason.
+    A round has its result's digest once its invitations are issued; a void one keeps its line, with the reason. One in which an
+    error was found later stays as it was, with what was wrong and the round that makes it good.
     """
+    faults = _faults()
     text = io.StringIO(newline="")
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(COLUMNS)
@@ -24,8 +26,22 @@ def chain_file() -> bytes:
         over = draw.round.state in _OVER
         result = digest(draw.result.encode("ascii")) if over else ""
         state = RoundState.CLOSED if over else draw.round.state
-        lines.writerow([draw.round.code, draw.manifest_sha256, result, _plain(state), draw.round.void_reason])
+        lines.writerow(
+            [
+                draw.round.code,
+                draw.manifest_sha256,
+                result,
+                _plain(state),
+                draw.round.void_reason or faults.get(draw.round_id, ""),
+            ]
+        )
     return text.getvalue().encode("utf-8")
+
+
+def _faults() -> dict[int, str]:
+    """Round -> what was wrong with it, from the remedial rounds whose list lies open."""
+    rounds = Round.objects.filter(remedies__isnull=False, published_at__isnull=False, voided_at__isnull=True).order_by("-code")
+    return {one.remedies_id: f"{one.fault_note} ({one.code})" for one in rounds if one.remedies_id}
 
 
 def result_before(code: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from rounds.models import Draw, Round
+from rounds.models import Draw, Round, RoundPool
 from rounds.rules.entries import entry
 from rounds.rules.manifest import parse_manifest
 from rounds.rules.merkle import BRANCH_LINES, path_through_branch
@@ -20,6 +20,16 @@ class Asked:
     user_id: int
     language: str
     receipts: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Somebody who wants letters about rounds, was in this one's list and was not drawn; with the lines of their pools."""
+
+    profile_id: int
+    user_id: int
+    language: str
+    lines: tuple[RoundPool, ...]
 
 
 def of_person(round_: Round, profile_id: int) -> list[tuple[str, bytes]]:
@@ -66,6 +76,29 @@ def wished_for(round_: Round) -> Iterator[Asked]:
         people = cursor.fetchall()
     for profile_id, user_id, language in people:
         yield Asked(profile_id, user_id, language, tuple(of_person(round_, profile_id)))
+
+
+def missed(round_: Round) -> Iterator[Missed]:
+    """Everybody who wants letters about rounds, was in the list of this one and was drawn from no pool."""
+    lines = {line.pool_id: line for line in RoundPool.objects.filter(round=round_).select_related("pool__country")}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT profile.id, account.id, account.language, array_agg(entry.pool_id ORDER BY entry.number)
+              FROM rounds_receiptwish AS wish
+              JOIN profiles_profile AS profile ON profile.id = wish.profile_id
+              JOIN profiles_user AS account ON account.id = profile.user_id
+              JOIN rounds_ticket AS ticket ON ticket.profile_id = profile.id AND ticket.round_id = %s
+              JOIN rounds_drawentry AS entry ON entry.ticket_id = ticket.id
+             WHERE NOT EXISTS (SELECT 1 FROM rounds_selection AS drawn WHERE drawn.ticket_id = ticket.id)
+             GROUP BY 1, 2, 3
+             ORDER BY 1
+            """,
+            [round_.pk],
+        )
+        people = cursor.fetchall()
+    for profile_id, user_id, language, pools in people:
+        yield Missed(profile_id, user_id, language, tuple(lines[pool] for pool in pools))
 
 
 def _entries(round_id: int, profile_id: int) -> list[tuple[str, str, int]]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from iecsite import clock
-from rounds.models import Draw, Invitation, Pool, Round, RoundEntry, RoundPool, Season
+from rounds.models import Draw, Invitation, Pool, RemedialEntry, Round, RoundEntry, RoundPool, Season
 from rounds.models.journal import round_stream
 from rounds.queries.pools import pool_counts
 from rounds.rules.canonical import canonical_json
@@ -21,17 +21,19 @@ UNFINISHED = frozenset(set(RoundState) - {RoundState.CLOSED, RoundState.VOID})
 def plan_content(round_: Round) -> str:
     """The canonical text of a plan: what one person prepares and another approves, to the letter."""
     lines = RoundPool.objects.filter(round=round_).order_by("pool__order").values_list("pool__code", "invite")
-    return canonical_json(
-        {
-            "round": round_.code,
-            "season": round_.season_id,
-            "freeze_at": clock_text(round_.freeze_at),
-            "draw_at": clock_text(round_.draw_at),
-            "test_source": round_.test_source,
-            "note": round_.note,
-            "pools": [{"pool": code, "invite": invite} for code, invite in lines],
-        }
-    ).decode("ascii")
+    content: dict[str, object] = {
+        "round": round_.code,
+        "season": round_.season_id,
+        "freeze_at": clock_text(round_.freeze_at),
+        "draw_at": clock_text(round_.draw_at),
+        "test_source": round_.test_source,
+        "note": round_.note,
+        "pools": [{"pool": code, "invite": invite} for code, invite in lines],
+    }
+    if round_.remedies is not None:
+        named = RemedialEntry.objects.filter(round=round_).order_by("candidacy_id").values_list("candidacy_id", flat=True)
+        content |= {"remedies": round_.remedies.code, "fault": round_.fault_note, "candidacies": list(named)}
+    return canonical_json(content).decode("ascii")
 
 
 def clock_text(moment: datetime) -> str:

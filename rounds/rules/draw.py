@@ -60,6 +60,11 @@ def rank_key(seed: str, pool: str, ticket: str) -> str:
     return sha256(f"IEC-DRAW/1|rank|{seed}|{pool}|{ticket}".encode("ascii")).hexdigest()
 
 
+def share_of(key: str) -> float:
+    """Where a number lies between the lowest (0) and the highest (1) that there could be; to show it, never to compare."""
+    return int(key[:13], 16) / 16**13
+
+
 def audit_key(seed: str, pool: str, ticket: str) -> str:
     """Return the number by which an auditor's sample is taken: the lowest are opened to the auditor."""
     return sha256(f"IEC-DRAW/1|audit|{seed}|{pool}|{ticket}".encode("ascii")).hexdigest()

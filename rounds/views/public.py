@@ -1,11 +1,10 @@
-"""Rounds as everybody sees them: the list, one round, and the files to check it with."""
+"""Rounds as everybody sees them: the list of them, and the files to check each with."""
 
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -32,22 +31,6 @@ def rounds(request: HttpRequest) -> HttpResponse:
     """The rounds whose list lies open, newest first."""
     page = Paginator(queries.public_rounds(), PER_PAGE).get_page(request.GET.get("page"))
     return TemplateResponse(request, "rounds/public_rounds.html", {"page": page})
-
-
-@login_not_required
-@require_safe
-def round_page(request: HttpRequest, code: str) -> HttpResponse:
-    """What was done in one round, in words and numbers, and how to check it."""
-    found = get_object_or_404(queries.public_rounds(), code=code)
-    final = found.closed_at is not None
-    context = {
-        "round": found,
-        "draw": queries.draw_of(found),
-        "lines": found.pools.select_related("pool__country").order_by("pool__order"),
-        "final": final,
-        "files": files.RESULT_FILES if final else files.LIST_FILES,
-    }
-    return TemplateResponse(request, "rounds/public_round.html", context)
 
 
 @login_not_required

@@ -48,6 +48,7 @@ CHANGE = {
 PAGES = {
     "rounds_round_plan": {PLANNER},
     "rounds_round_value": {PLANNER, APPROVER},
+    "rounds_round_remedy": {PLANNER},
     "rounds_staffchain_lost": {PLANNER, APPROVER},
     "applications_application_document": CASES,
     "applications_application_decide": {OFFICER},
@@ -63,6 +64,7 @@ ACTS = {
     "applications_refund_pay_back": {CASHIER},
     "rounds_round_plan": {PLANNER},
     "rounds_round_value": {PLANNER, APPROVER},
+    "rounds_round_remedy": {PLANNER},
     "rounds_staffchain_lost": {PLANNER, APPROVER},
     "profiles_letter_change": CASES,
 }

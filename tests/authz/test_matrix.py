@@ -19,13 +19,13 @@ EVERYONE = {
 # Pages about one's own things: whoever signed in sees theirs, and somebody else's do not exist.
 SIGNED_IN = {
     "home", "profile", "profile_section", "profile_check", "profile_sent", "letters", "settings", "pools", "pool_enter",
-    "profile_withdraw",
+    "profile_withdraw", "my_rounds", "receipt_letters",
 }  # fmt: skip
 OWN = {
     "letter", "letter_enclosure", "pool_leave", "invitation", "invitation_accept", "invitation_decline", "application",
     "application_details", "application_documents", "application_document", "application_document_add",
     "application_document_remove", "application_check", "application_fees", "application_pay", "application_sent", "receipt",
-    "application_withdraw", "decision", "decision_letter", "card_page",
+    "application_withdraw", "decision", "decision_letter", "card_page", "my_round", "receipt_file",
 }  # fmt: skip
 
 
@@ -68,6 +68,8 @@ def theirs():
         "application_document_add": [application.reference, "passport"],
         "application_document_remove": [application.reference, document.pk],
         "card_page": [payment.gateway_key],
+        "my_round": [application.invitation.round.code],
+        "receipt_file": [application.invitation.round.code, application.invitation.pool.code],
         "": [application.reference],
     }
 

@@ -119,7 +119,10 @@ def test_the_staff_site_is_closed_to_everybody_else(role, rows):
 def _cases():
     """What the added pages and the acts are tried on."""
     at = clock.now()
-    waiting = Round.objects.first() or draws.public({"CH-YP": 1}, at=at - timedelta(hours=26), draw_at=at - timedelta(minutes=5))
+    # With `rows` a round is planned already, and any will do: those pages are tried for their answer to strangers only.
+    known = Round.objects.filter(code__startswith="2026").first()
+    closed = known or draws.carried_out({"GB-WH": 1}, at=at - timedelta(hours=30))
+    waiting = known or draws.public({"GB-WH": 1}, at=at - timedelta(hours=26), draw_at=at - timedelta(minutes=5))
     case = cases.in_review(by=cases.officer(at=at), at=at)
     with_file = applications.submitted(at=at)
     refund = applications.application_at("withdrawn", at=at).refunds.first()
@@ -127,6 +130,7 @@ def _cases():
     chain = StaffChain.objects.first() or randomness.make_chain(season=2026, length=3, words=[], by=None, at=at)[0]
     return {
         "rounds_round_value": [waiting.pk],
+        "rounds_round_remedy": [closed.pk],
         "rounds_staffchain_lost": [chain.pk],
         "applications_application_document": [with_file.pk, with_file.documents.first().pk],
         "applications_application_decide": [case.pk, "approve"],

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from profiles.models import User
+from iecsite.clock import home_date
+from profiles.models import Profile, User
 from rounds.models import Round
 from rounds.operations import draws
 from rounds.operations import rounds as operations
@@ -77,6 +78,24 @@ def with_real_beacon(invite: dict[str, int]) -> Round:
     """A round of 2023 whose list lies open and whose announced value is the real one above."""
     frozen = BEACON_AT - timedelta(hours=26)
     return carried_out(invite, at=frozen, season=2023, draw_at=BEACON_AT, test_source=False, until=RoundState.PUBLISHED)
+
+
+def one_left_out(*, at: datetime, **more: Any) -> tuple[Round, Profile]:
+    """
+    A closed round of FR-WH in which one of two was invited, and a third person whom its list wrongly left out.
+
+    The day on which their passport expires was noted wrongly, and put right after the round.
+    """
+    missed = rounds.candidate("FR-WH", at=at - timedelta(days=3))
+    passport = missed.passports.get()
+    right, passport.expires_on = passport.expires_on, home_date(at - timedelta(days=1))
+    passport.save(update_fields=["expires_on"])
+    for _person in range(2):
+        rounds.candidate("FR-WH", at=at - timedelta(days=3))
+    round_ = carried_out({"FR-WH": 1}, at=at, **more)
+    passport.expires_on = right
+    passport.save(update_fields=["expires_on"])
+    return round_, missed
 
 
 def carry_on(round_: Round, *, at: datetime, until: RoundState = RoundState.CLOSED) -> Round:

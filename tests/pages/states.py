@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.urls import reverse
 from applications.gateway import local
 from applications.operations import payments
 from profiles.models import User
+from rounds.operations import randomness
 from tests.factories import applications, cast, draws, people, rounds
 
 Arguments = dict[str, list[Any]]
@@ -30,6 +31,20 @@ class State:
 def _public(at: datetime) -> tuple[User | None, Arguments]:
     round_ = draws.carried_out({"FR-WH": 1}, at=at)
     return None, {"round_page": [round_.code], "pool_page": [2026, "FR-WH"]}
+
+
+def _listed(at: datetime) -> tuple[User | None, Arguments]:
+    profile = rounds.candidate("FR-WH", at=at - timedelta(hours=1))
+    round_ = draws.public(at=at, draw_at=at + timedelta(hours=25))
+    return profile.user, {"round_page": [round_.code], "my_round": [round_.code]}
+
+
+def _missed(at: datetime) -> tuple[User | None, Arguments]:
+    people_ = [rounds.candidate("FR-WH", at=at) for _ in range(2)]
+    round_ = draws.carried_out({"FR-WH": 1}, at=at)
+    drawn = round_.invitations.values_list("profile_id", flat=True)
+    missed = next(one for one in people_ if one.pk not in drawn)
+    return missed.user, {"round_page": [round_.code], "my_round": [round_.code]}
 
 
 def _voided(at: datetime) -> tuple[User | None, Arguments]:
@@ -98,6 +113,22 @@ def _staff(at: datetime) -> tuple[User | None, Arguments]:
     }
 
 
+def _making_good(at: datetime) -> tuple[User | None, Arguments]:
+    round_, _missed = draws.one_left_out(at=at)
+    return cast.staff(at)["superuser"], {"admin:rounds_round_remedy": [round_.pk], "admin:rounds_round_change": [round_.pk]}
+
+
+def _waiting_for_value(at: datetime) -> tuple[User | None, Arguments]:
+    round_ = draws.public(at=at - timedelta(hours=26), draw_at=at - timedelta(minutes=5))
+    return cast.staff(at)["superuser"], {"admin:rounds_round_value": [round_.pk], "admin:rounds_round_change": [round_.pk]}
+
+
+def _chain(at: datetime) -> tuple[User | None, Arguments]:
+    chain, _last = randomness.make_chain(season=2026, length=3, words=[], by=None, at=at)
+    names = ("admin:rounds_staffchain_change", "admin:rounds_staffchain_lost")
+    return cast.staff(at)["superuser"], {name: [chain.pk] for name in names}
+
+
 def _deciding(outcome: str) -> Callable[[datetime], tuple[User | None, Arguments]]:
     def made(at: datetime) -> tuple[User | None, Arguments]:
         case = applications.application_at("submitted", at=at)
@@ -121,7 +152,9 @@ STATES = {
         ["home", "profile", "profile_check", "profile_sent", "pools", "pool_leave", "profile_withdraw", "letters", "letter",
          "settings", "mfa_index"],
     ),
-    "invited": State(_invited, ["home", "pools", "invitation", "invitation_accept", "invitation_decline"]),
+    "invited": State(_invited, ["home", "pools", "my_rounds", "invitation", "invitation_accept", "invitation_decline"]),
+    "in a list that is not drawn": State(_listed, ["home", "my_rounds", "my_round", "round_page"]),
+    "not this time": State(_missed, ["home", "pools", "my_rounds", "my_round", "round_page"]),
     "application begun": State(
         _opened,
         ["home", "application", "application_details", "application_documents", "application_document_add", "application_check",
@@ -153,6 +186,15 @@ STATES = {
          "admin:rounds_quotachange_add"],
         wrong=["admin:rounds_round_plan", "admin:rounds_quotachange_add", "admin:applications_refund_pay_back"],
     ),
+    "staff makes an error good": State(
+        _making_good, ["admin:rounds_round_remedy", "admin:rounds_round_change"], wrong=["admin:rounds_round_remedy"]
+    ),
+    "staff types a value": State(
+        _waiting_for_value, ["admin:rounds_round_value", "admin:rounds_round_change"], wrong=["admin:rounds_round_value"]
+    ),
+    "staff and the sealed chain": State(
+        _chain, ["admin:rounds_staffchain_changelist", "admin:rounds_staffchain_change", "admin:rounds_staffchain_lost"]
+    ),
     "staff approves": State(_deciding("approve"), ["admin:applications_application_decide"]),
     "staff refuses": State(
         _deciding("refuse"), ["admin:applications_application_decide"], wrong=["admin:applications_application_decide"]
@@ -165,6 +207,8 @@ NO_PAGE = {
     "health": "two words for a machine",
     "profile_section": "ten forms, looked at in their own test",
     "receipt": "a PDF",
+    "receipt_file": "a file",
+    "receipt_letters": "takes posts only",
     "decision_letter": "a PDF",
     "letter_enclosure": "a PDF",
     "application_document": "a file",

@@ -87,7 +87,15 @@ def _approve_round(at: datetime) -> Act:
     return Act(approver, reverse("admin:rounds_round_change", args=[round_.pk]), {"act": "approve"})
 
 
+def _remedy(at: datetime) -> Act:
+    round_, missed = draws.one_left_out(at=at)
+    planner = cast.with_second_factor(draws.planner(at=at))
+    posted = {"people": missed.user.email, "fault": "A trial.", "freeze_at": "2030-01-07 12:00", "draw_at": "2030-01-08 12:00"}
+    return Act(planner, reverse("admin:rounds_round_remedy", args=[round_.pk]), posted | {"confirm": "1"})
+
+
 IRREVERSIBLE = {
+    "admin:rounds_round_remedy": _remedy,
     "profile_check": _send,
     "pool_enter": _enter,
     "pool_leave": _leave,
@@ -102,6 +110,7 @@ IRREVERSIBLE = {
     "admin:rounds_round_change": _approve_round,
 }
 REPEATABLE = {
+    "receipt_letters": "sets a wish to what the button says",
     "admin:rounds_staffchain_lost": "says the same again; what counts is the word of a second person",
     "admin:rounds_round_value": "the same officer's second typing replaces the first; a known value is written once, by key",
     "api_eligibility": "asks and writes nothing",

@@ -43,9 +43,11 @@ _TICKETS = """
     SELECT DISTINCT %s::bigint, profile_id, md5(profile_id::text) FROM rounds_candidacy WHERE state = 'waiting'
 """
 _ENTRIES = """
-    INSERT INTO rounds_drawentry (round_id, pool_id, ticket_id, candidacy_id)
-    SELECT ticket.round_id, candidacy.pool_id, ticket.id, candidacy.id
+    INSERT INTO rounds_drawentry (round_id, pool_id, ticket_id, candidacy_id, number)
+    SELECT ticket.round_id, candidacy.pool_id, ticket.id, candidacy.id,
+           row_number() OVER (ORDER BY (pool.code || '|' || ticket.ticket) COLLATE "C") - 1
       FROM rounds_candidacy AS candidacy
+      JOIN rounds_pool AS pool ON pool.id = candidacy.pool_id
       JOIN rounds_ticket AS ticket ON ticket.profile_id = candidacy.profile_id AND ticket.round_id = %s
      WHERE candidacy.state = 'waiting'
 """

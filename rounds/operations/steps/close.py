@@ -32,7 +32,8 @@ def publish(round_: Round, *, at: datetime) -> dict[str, Any]:
 
 def close(round_: Round, *, at: datetime) -> dict[str, Any]:
     """
-    Write the result's files, and let the public verifier judge all of them as they lie there.
+    Write the result's files, let the public verifier judge all of them as they lie there, and write to those who asked for it
+    that it was not this time.
 
     :raises Impossible: when it does not verify them
     """
@@ -41,4 +42,5 @@ def close(round_: Round, *, at: datetime) -> dict[str, Any]:
         files.check_published(round_)
     except files.NotVerified as failure:
         raise Impossible("the public verifier refuses the files", verifier=str(failure)[:300]) from failure
-    return {"files": list(files.RESULT_FILES), "verified": True}
+    sent = outbox.queue_new_letters(list(words.not_this_time(round_, receipts.missed(round_))), at=at)
+    return {"files": list(files.RESULT_FILES), "verified": True, "not_this_time": sent}

@@ -1,0 +1,113 @@
+"""What every plan of a round is held against before it is written down."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from iecsite import dates
+from iecsite.refusal import Refused
+from rounds.models import Pool, Round, Season
+from rounds.queries.rounds import UNFINISHED
+from rounds.rules.calendar import is_open
+from rounds.rules.manifest import SHORTEST_GAP
+from rounds.rules.names import round_name
+from rounds.states import PoolStatus
+
+# What lies open for a whole day must be written and published first.
+LIST_OPEN = SHORTEST_GAP + timedelta(minutes=30)
+# A form filled in at leisure still means "as soon as it is approved".
+LEISURE = timedelta(hours=1)
+
+
+class CannotPlan(Refused):
+    """The plan has something in it that no round can do."""
+
+
+def check_source(freeze_at: datetime, draw_at: datetime, *, test_source: bool) -> None:
+    """
+    Public randomness always, or the test form where the site allows it.
+
+    :raises CannotPlan: when test rounds are switched off, or a public list would not lie open for a whole day
+    """
+    if test_source and not settings.TEST_ROUNDS:
+        raise CannotPlan(
+            "This site draws with public randomness only; test rounds are switched off (IECSITE_TEST_ROUNDS).",
+            "Ce site ne tire qu'avec un hasard public; les rondes d'essai sont désactivées (IECSITE_TEST_ROUNDS).",
+        )
+    if not test_source and draw_at - freeze_at < LIST_OPEN:
+        raise CannotPlan(
+            "A public round is drawn at least 24 hours and a half after the list is fixed, so that everybody can look at it "
+            "for a whole day. Choose a later time for the draw.",
+            "Une ronde publique est tirée au moins 24 heures et demie après le gel de la liste, pour que chacun puisse la "
+            "consulter pendant une journée entière. Choisissez un moment plus tardif pour le tirage.",
+        )
+
+
+def next_code(season: Season) -> str:
+    """The season's next name; the held row of the season lets one plan at a time come here."""
+    last = Round.objects.filter(season=season, code__startswith=f"{season.pk}-").order_by("-code").first()
+    number = int(last.code[5:]) + 1 if last else 1
+    if number > 999:
+        raise CannotPlan(
+            "A season has at most 999 rounds, and this one has had them.",
+            "Une saison compte au plus 999 rondes, et celle-ci les a toutes eues.",
+        )
+    return round_name(season.pk, number)
+
+
+def checked_pools(season: Season, wanted: Mapping[int, int]) -> list[Pool]:
+    """
+    The pools of a plan, held to be of this season and open.
+
+    :raises CannotPlan: naming the pool that is not
+    """
+    if not wanted:
+        raise CannotPlan("Invite somebody from at least one pool.", "Invitez au moins une personne d'un bassin.")
+    if any(number < 0 for number in wanted.values()):
+        raise CannotPlan("A number of invitations is 0 or more.", "Un nombre d'invitations est de 0 ou plus.")
+    pools = list(Pool.objects.filter(pk__in=wanted, season=season).select_related("country").order_by("order"))
+    if len(pools) != len(wanted):
+        raise CannotPlan(
+            f"One of these pools is not a pool of season {season.pk}. Open the page again.",
+            f"Un de ces bassins n'appartient pas à la saison {season.pk}. Ouvrez de nouveau la page.",
+        )
+    for pool in pools:
+        if pool.status != PoolStatus.OPEN:
+            raise CannotPlan(
+                f"{pool.title('en')}: this pool takes no candidates now, so nobody can be drawn from it.",
+                f"{pool.title('fr')} : ce bassin n'accepte pas de candidatures en ce moment; personne ne peut y être choisi.",
+            )
+    return pools
+
+
+def check_moments(season: Season, freeze_at: datetime, draw_at: datetime, *, at: datetime) -> None:
+    """
+    The freeze and the draw in their order, within the season, after the rounds before them.
+
+    :raises CannotPlan: saying which moment cannot be
+    """
+    if freeze_at < at - LEISURE:
+        raise CannotPlan(
+            "The pools cannot be frozen in the past. Choose a later time.",
+            "Les bassins ne peuvent pas être figés dans le passé. Choisissez un moment plus tardif.",
+        )
+    if draw_at < freeze_at:
+        raise CannotPlan(
+            "The draw comes after the freeze. Choose a later time for the draw.",
+            "Le tirage vient après le gel des bassins. Choisissez un moment plus tardif pour le tirage.",
+        )
+    if not is_open(season.opens_on, season.closes_at, freeze_at) or not is_open(season.opens_on, season.closes_at, draw_at):
+        raise CannotPlan(
+            f"The pools of season {season.pk} are not open then. Choose a time within the season.",
+            f"Les bassins de la saison {season.pk} ne sont pas ouverts à ce moment. Choisissez un moment dans la saison.",
+        )
+    before = Round.objects.filter(season=season, state__in=UNFINISHED, draw_at__gt=draw_at).order_by("-draw_at").first()
+    if before is not None:
+        raise CannotPlan(
+            f"Rounds are drawn in the order of their numbers, and round {before.code} is drawn on "
+            f"{dates.moment(before.draw_at, dates.EASTERN, 'en')}. Choose a later time, or void that round first.",
+            f"Les rondes sont tirées dans l'ordre de leurs numéros, et la ronde {before.code} sera tirée le "
+            f"{dates.moment(before.draw_at, dates.EASTERN, 'fr')}. Choisissez un moment plus tardif "
+            "ou annulez d'abord cette ronde.",
+        )

@@ -1,0 +1,129 @@
+"""What became of one ticket in a round, pool by pool: for its owner, and for anybody who has the ticket."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rounds.models import Draw, DrawEntry, Pool, ReceiptWish, Round, RoundPool, Selection, Ticket
+from rounds.rules.draw import rank_key, share_of
+
+WAITING, INVITED, ELSEWHERE, NOT_THIS_TIME, VOID = "waiting", "invited", "elsewhere", "not_this_time", "void"
+
+
+@dataclass(frozen=True)
+class Place:
+    """
+    One ticket in one pool. `line`: its number in the published list, from 0; `key`: its number in the draw and `cutoff_key` the
+    last one invited, both "" before the result is final; `position`: its place among those invited, None when it was not.
+    """
+
+    pool: Pool
+    line: int
+    outcome: str
+    key: str
+    cutoff_key: str
+    position: int | None
+    invited: int
+    considered: int
+
+    @property
+    def share(self) -> float:
+        """Where its number lies between the lowest (0) and the highest (100) that there could be."""
+        return 100 * share_of(self.key) if self.key else 0
+
+    @property
+    def cutoff_share(self) -> float:
+        """Where the last invited number lies, on the same scale."""
+        return 100 * share_of(self.cutoff_key) if self.cutoff_key else 0
+
+
+@dataclass(frozen=True)
+class InRound:
+    """One ticket of one round with its places."""
+
+    round: Round
+    ticket: str
+    profile_id: int
+    seed: str
+    places: tuple[Place, ...]
+
+    @property
+    def outcome(self) -> str:
+        """The best that happened to it in any pool."""
+        found = {place.outcome for place in self.places}
+        return next(one for one in (VOID, WAITING, INVITED, NOT_THIS_TIME, ELSEWHERE) if one in found or one == ELSEWHERE)
+
+
+def of_account(user_id: int, *, code: str = "") -> list[InRound]:
+    """The rounds whose list an account stands in, newest first; of one round only when a code is given."""
+    tickets = Ticket.objects.filter(profile__user=user_id).select_related("round").order_by("-round__code")
+    return _in_rounds(list(tickets.filter(round__code=code) if code else tickets))
+
+
+def last_of_account(user_id: int) -> InRound | None:
+    """The latest round with a published list that an account stands in."""
+    tickets = Ticket.objects.filter(profile__user=user_id, round__published_at__isnull=False)
+    found = _in_rounds(list(tickets.select_related("round").order_by("-round__code")[:1]))
+    return found[0] if found else None
+
+
+def of_ticket(round_: Round, ticket: str) -> InRound | None:
+    """What became of a ticket in a round; None when it is not in its list."""
+    found = _in_rounds(list(Ticket.objects.filter(round=round_, ticket=ticket).select_related("round")))
+    return found[0] if found else None
+
+
+def wants_letters(profile_id: int) -> bool:
+    """Whether somebody asked for the receipt of every round by letter."""
+    return ReceiptWish.objects.filter(profile=profile_id).exists()
+
+
+def _in_rounds(tickets: list[Ticket]) -> list[InRound]:
+    """Five queries for any number of tickets."""
+    ids, rounds = [one.pk for one in tickets], {one.round_id for one in tickets if one.round.issued_at}
+    entries: dict[int, list[DrawEntry]] = {}
+    for entry in DrawEntry.objects.filter(ticket__in=ids).select_related("pool__country").order_by("number"):
+        entries.setdefault(entry.ticket_id, []).append(entry)
+    selected = {(one.ticket_id, one.pool_id): one for one in Selection.objects.filter(ticket__in=ids, round__in=rounds)}
+    lines = {(one.round_id, one.pool_id): one for one in RoundPool.objects.filter(round__in=rounds)}
+    seeds = dict(Draw.objects.filter(round__in=rounds).values_list("round_id", "seed"))
+    return [
+        InRound(
+            round=one.round,
+            ticket=one.ticket,
+            profile_id=one.profile_id,
+            seed=seeds.get(one.round_id, ""),
+            places=tuple(_places(one, entries.get(one.pk, []), selected, lines, seeds)),
+        )
+        for one in tickets
+    ]
+
+
+def _places(
+    ticket: Ticket,
+    entries: Iterable[DrawEntry],
+    selected: dict[tuple[int, int], Selection],
+    lines: dict[tuple[int, int], RoundPool],
+    seeds: dict[int, str],
+) -> Iterable[Place]:
+    seed = seeds.get(ticket.round_id, "")
+    drawn = any((ticket.pk, entry.pool_id) in selected for entry in entries)
+    for entry in entries:
+        winner, line = selected.get((ticket.pk, entry.pool_id)), lines.get((ticket.round_id, entry.pool_id))
+        if ticket.round.voided_at:
+            outcome = VOID
+        elif line is None:
+            outcome = WAITING
+        elif winner is not None:
+            outcome = INVITED
+        else:
+            outcome = ELSEWHERE if drawn else NOT_THIS_TIME
+        yield Place(
+            pool=entry.pool,
+            line=entry.number,
+            outcome=outcome,
+            key=rank_key(seed, entry.pool.code, ticket.ticket) if seed else "",
+            cutoff_key=line.cutoff_key if line else "",
+            position=winner.position if winner else None,
+            invited=(line.invited or 0) if line else 0,
+            considered=(line.considered or 0) if line else 0,
+        )

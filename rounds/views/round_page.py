@@ -1,0 +1,95 @@
+"""The page of one round for everybody: what was done, in words and numbers, and how to check it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from rounds.models import Draw, Round, RoundPool, Selection
+from rounds.publication import files, whole
+from rounds.queries import places_in_round
+from rounds.queries import rounds as queries
+from rounds.rules.draw import share_of
+from rounds.rules.manifest import parse_manifest
+from rounds.rules.names import NotAName, check_ticket
+from rounds.rules.results import FALLBACK
+from rounds.rules.seeds import drand_line
+
+
+@dataclass(frozen=True)
+class Line:
+    """One pool of the round; `cut`: where the last invited number lies, in percent of the scale, None when nobody was."""
+
+    line: RoundPool
+    cut: float | None
+
+
+@login_not_required
+@require_safe
+def round_page(request: HttpRequest, code: str) -> HttpResponse:
+    """What was done in one round, and how to check it; with `?ticket=`, what became of that ticket."""
+    found = get_object_or_404(queries.public_rounds().select_related("season", "remedies"), code=code)
+    draw = queries.draw_of(found)
+    assert draw is not None, "a public round has its list"
+    final = found.closed_at is not None
+    pools = found.pools.select_related("pool__country").order_by("pool__order")
+    names = files.RESULT_FILES if final else files.LIST_FILES
+    context = {
+        "round": found,
+        "draw": draw,
+        "final": final,
+        "lines": [Line(one, 100 * share_of(one.cutoff_key) if final and one.cutoff_key else None) for one in pools],
+        "files": names,
+        "address": request.build_absolute_uri(reverse("round_file", args=[found.code, files.MANIFEST])).removesuffix(
+            files.MANIFEST
+        ),
+        "verifier_sha256": hashlib.sha256(whole.verifier()).hexdigest(),
+        "remedial_rounds": found.remedial_rounds.filter(published_at__isnull=False, voided_at__isnull=True).order_by("code"),
+        **_source(found, draw),
+        **_result(found, draw, final=final),
+        **_looked_up(request, found),
+    }
+    return TemplateResponse(request, "rounds/public_round.html", context)
+
+
+def _source(found: Round, draw: Draw) -> dict[str, Any]:
+    manifest = parse_manifest(draw.manifest.encode("ascii"))
+    beacon = manifest.beacons[0]
+    number = beacon.rpartition(" ")[2]
+    return {
+        "beacon_number": number if not found.test_source and beacon == drand_line(int(number)) else "",
+        "staff_anchor": manifest.staff_anchor or "",
+        "people": manifest.entries_count,
+    }
+
+
+def _result(found: Round, draw: Draw, *, final: bool) -> dict[str, Any]:
+    if not final:
+        return {"example": None, "quality": None, "fallback": False}
+    example = Selection.objects.filter(round=found).select_related("ticket", "pool").order_by("-pool__order", "position").first()
+    quality = json.loads(draw.quality) if draw.quality else None
+    return {
+        "example": example,
+        "quality": quality["order_of_registration"] if quality else None,
+        "fallback": json.loads(draw.result)["randomness"] == FALLBACK,
+    }
+
+
+def _looked_up(request: HttpRequest, found: Round) -> dict[str, Any]:
+    """The ticket that somebody typed, and what became of it; never whose it is."""
+    typed = request.GET.get("ticket")
+    if typed is None:
+        return {"asked": False}
+    ticket = "".join(typed.split()).lower()[:100]
+    try:
+        looked_up = places_in_round.of_ticket(found, check_ticket(ticket))
+    except NotAName:
+        return {"asked": True, "ticket": ticket, "no_ticket": True}
+    return {"asked": True, "ticket": ticket, "looked_up": looked_up}

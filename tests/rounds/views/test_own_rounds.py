@@ -1,0 +1,144 @@
+"""My rounds, my ticket and number, receipts, and the letters about rounds; the public page beside them."""
+
+import hashlib
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from profiles.models import Letter
+from rounds import verify_draw
+from rounds.models import ReceiptWish
+from rounds.operations import receipt_letters
+from rounds.publication import files
+from tests.factories import draws, rounds
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(noon):
+    """Three who wait, the first in two pools."""
+    return [rounds.candidate("FR-IC", "FR-WH", at=noon)] + [rounds.candidate("FR-WH", at=noon) for _ in range(2)]
+
+
+def page(client, name, *arguments, user=None, **query):
+    if user is not None:
+        client.force_login(user)
+    return client.get(reverse(name, args=arguments), query).content.decode()
+
+
+def test_a_list_that_is_not_drawn_shows_ticket_and_receipt_and_no_number(client, people, noon):
+    round_ = draws.public({"FR-WH": 1, "FR-IC": 1}, at=noon)
+    shown = page(client, "my_round", round_.code, user=people[0].user)
+
+    ticket = people[0].tickets.get(round=round_).ticket
+    assert ticket in shown
+    assert "The draw is still to come" in shown
+    assert "Last number invited" not in shown
+    assert "The draw is still to come" in page(client, "my_rounds")
+
+
+def test_the_number_shown_is_what_sha256sum_gives(client, people, noon):
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon)
+    round_.draw.refresh_from_db()
+    invited = round_.invitations.get().profile
+    for person in people:
+        ticket = person.tickets.get(round=round_).ticket
+        shown = page(client, "my_round", round_.code, user=person.user)
+        key = hashlib.sha256(f"IEC-DRAW/1|rank|{round_.draw.seed}|FR-WH|{ticket}".encode()).hexdigest()
+        assert key in shown
+        assert f"IEC-DRAW/1|rank|{round_.draw.seed}|FR-WH|{ticket}" in shown
+        assert round_.pools.get().cutoff_key in shown
+        assert ("You were drawn." in shown) == (person == invited)
+        assert ("Not this time" in shown) == (person != invited)
+
+
+def test_a_pool_passes_over_whoever_was_drawn_from_another(client, people, noon):
+    round_ = draws.carried_out({"FR-IC": 1, "FR-WH": 3}, at=noon)
+    assert "Drawn from another pool" in page(client, "my_round", round_.code, user=people[0].user)
+
+
+def test_a_receipt_can_be_downloaded_and_the_verifier_takes_it(client, people, noon, tmp_path, capsys):
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon)
+    client.force_login(people[1].user)
+    answer = client.get(reverse("receipt_file", args=[round_.code, "FR-WH"]))
+    assert answer["Content-Disposition"] == f'attachment; filename="receipt-{round_.code}-FR-WH.json"'
+    (tmp_path / "receipt.json").write_bytes(answer.content)
+    folder = str(files.folder_of(round_.code))
+    assert verify_draw.main([folder, "--allow-test", "--receipt", str(tmp_path / "receipt.json")]) == 0
+    assert client.get(reverse("receipt_file", args=[round_.code, "FR-IC"])).status_code == 404
+    capsys.readouterr()
+
+
+def test_a_round_that_one_is_not_in_does_not_exist(client, people, noon):
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon)
+    client.force_login(rounds.candidate("FR-WH", at=noon + timedelta(hours=1)).user)
+    assert client.get(reverse("my_round", args=[round_.code])).status_code == 404
+
+
+def test_a_void_round_says_so(client, people, noon):
+    round_ = draws.public(at=noon)
+    draws.operations.void(round_id=round_.pk, reason="A trial.", by=draws.approver(at=noon), at=noon)
+    assert "invited nobody" in page(client, "my_round", round_.code, user=people[1].user)
+
+
+@pytest.mark.parametrize(("wanted", "there"), [("yes", True), ("no", False)])
+def test_the_wish_for_letters_is_set_and_taken_back(client, people, noon, wanted, there):
+    if not there:
+        receipt_letters.set_wish(profile_id=people[0].pk, wanted=True, at=noon)
+    client.force_login(people[0].user)
+    for _twice in range(2):
+        client.post(reverse("receipt_letters"), {"wanted": wanted})
+    assert ReceiptWish.objects.filter(profile=people[0]).count() == there
+
+
+def test_not_this_time_is_written_to_those_who_asked(people, noon):
+    for person in people:
+        receipt_letters.set_wish(profile_id=person.pk, wanted=True, at=noon)
+    outsider = rounds.candidate("FR-WH", at=noon)
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon)
+    invited = round_.invitations.get().profile
+    written = Letter.objects.filter(kind="rounds/not_this_time")
+    assert {one.profile for one in written} == set(people) - {invited}
+    assert not written.filter(profile=outsider).exists()
+    assert written.first().context["pools"][-1] == {**written.first().context["pools"][-1], "invited": 1, "considered": 4}
+
+
+# ---- the public page
+
+
+def test_anybody_can_look_up_a_ticket(client, people, noon):
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon)
+    round_.draw.refresh_from_db()
+    winner = round_.invitations.get().profile.tickets.get(round=round_).ticket
+    assert "Number 1 of the 1 invited" in page(client, "round_page", round_.code, ticket=f" {winner.upper()} ")
+    assert "not in the list" in page(client, "round_page", round_.code, ticket="0" * 32)
+    wrong = page(client, "round_page", round_.code, ticket='"><script>')
+    assert "This is not a ticket" in wrong
+    assert "<script>" not in wrong
+
+
+def test_the_example_on_the_page_comes_out(client, people, noon):
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon)
+    shown = page(client, "round_page", round_.code).replace("&#x27;", "'")
+    line = shown.partition("<code>printf '")[2].partition("'")[0]
+    assert hashlib.sha256(line.encode()).hexdigest() in shown
+    assert round_.pools.get().cutoff_key[:0] == ""
+    seed_file = (files.folder_of(round_.code) / files.SEED).read_bytes()
+    assert hashlib.sha256(seed_file).hexdigest() in shown
+
+
+def test_a_list_names_its_beacon_before_anybody_knows_the_value(client, people, noon):
+    round_ = draws.public(at=noon)
+    number = json.loads(round_.draw.manifest)["beacons"][0].rpartition(" ")[2]
+    shown = page(client, "round_page", round_.code)
+    assert number in shown
+    assert "Drawn and checked" not in shown
+
+
+def test_the_page_of_a_round_keeps_its_number_of_queries(client, people, noon, django_assert_max_num_queries):
+    round_ = draws.carried_out({"FR-WH": 1, "FR-IC": 1}, at=noon)
+    with django_assert_max_num_queries(10):
+        page(client, "round_page", round_.code)
