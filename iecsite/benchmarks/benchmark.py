@@ -14,17 +14,22 @@ NAME = "benchmarks"
 
 @dataclass(frozen=True)
 class Taken:
-    """The seconds of the work and of its floor, and how much was worked on, in words."""
+    """
+    The seconds of the work and of its floor, and how much was worked on, in words; where memory is bounded, the most megabytes
+    that the working process held.
+    """
 
     seconds: float
     floor_seconds: float
     amount: str
+    megabytes: float | None = None
 
 
 @dataclass(frozen=True)
 class Benchmark:
     """
-    `floor` says in words what the floor is; `limit` is how many times as long as its floor the work may take.
+    `floor` says in words what the floor is; `limit` is how many times as long as its floor the work may take, and
+    `most_megabytes` how much memory it may hold.
 
     `measure` makes what it needs in a database that is its own to fill, at a scale (1.0: a whole season's size), and measures
     both.
@@ -34,6 +39,7 @@ class Benchmark:
     floor: str
     limit: float
     measure: Callable[[float], Taken]
+    most_megabytes: float | None = None
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,18 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
-        """Whether it keeps to its limit."""
-        return self.ratio <= self.benchmark.limit
+        """Whether it keeps to its limits."""
+        return self.ratio <= self.benchmark.limit and not self.too_big
+
+    @property
+    def too_big(self) -> bool:
+        """Whether it held more memory than it may."""
+        held, most = self.taken.megabytes, self.benchmark.most_megabytes
+        return held is not None and most is not None and held > most
 
     def as_json(self) -> dict[str, Any]:
         """The outcome as it stands in `bench.json`."""
+        memory = {} if self.taken.megabytes is None else {"megabytes": round(self.taken.megabytes)}
         return {
             "name": self.benchmark.name,
             "seconds": round(self.taken.seconds, 3),
@@ -63,6 +76,7 @@ class Outcome:
             "ratio": round(self.ratio, 2),
             "limit": self.benchmark.limit,
             "ok": self.ok,
+            **memory,
         }
 
 

@@ -48,6 +48,16 @@ def test_benchmark_over_its_limit_ends_with_a_sentence_and_is_in_the_file(run):
     assert [one["ok"] for one in run.written()] == [True, False]
 
 
+def test_benchmark_that_held_too_much_memory_ends_with_a_sentence(run):
+    greedy = Benchmark(
+        "round", "doing nothing", 2.0, lambda scale: Taken(1, 1, "two things", megabytes=501.4), most_megabytes=500
+    )
+    with pytest.raises(CommandError, match=r"Over the limit: round held 501 MB, more than 500\."):
+        run(greedy)
+
+    assert run.written()[0]["megabytes"] == 501
+
+
 def test_one_alone_is_measured_by_its_name(run):
     run(benchmark("round", seconds=1), benchmark("letters", seconds=1), only="letters")
 
@@ -67,7 +77,7 @@ def test_scale_that_measures_nothing_is_refused(run):
 def test_apps_bring_benchmarks_of_different_names():
     names = [one.name for one in known_benchmarks()]
 
-    assert {"letters", "freeze", "round"} <= set(names)
+    assert {"letters", "growth", "freeze", "round", "page", "receipt", "verifier"} <= set(names)
     assert len(names) == len(set(names))
 
 

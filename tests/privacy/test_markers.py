@@ -3,8 +3,8 @@ One person with unmistakable names, numbers and addresses goes through everythin
 is searched for them: logs, messages, links, the journal, published files, and every column of the database but those of a list.
 """
 
-import io
 import gzip
+import io
 import json
 import logging
 import re

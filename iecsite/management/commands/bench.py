@@ -43,9 +43,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Scale {scale:g}, {time.monotonic() - began:.0f} s in all. Written to {os.path.relpath(path)}")
         over = [one for one in outcomes if not one.ok]
         if over:
-            words = "; ".join(
-                f"{one.benchmark.name} took {one.ratio:.2f} times its floor, more than {one.benchmark.limit:g}" for one in over
-            )
+            words = "; ".join(why(one) for one in over)
             raise CommandError(f"Over the limit: {words}.")
 
     def chosen(self, only: str) -> list[Benchmark]:
@@ -62,9 +60,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{'':<12}{'seconds':>9}{'floor':>9}{'ratio':>8}{'limit':>8}")
         for one in outcomes:
             verdict = "ok" if one.ok else "OVER"
+            memory = "" if one.taken.megabytes is None else f", at most {one.taken.megabytes:.0f} MB"
             self.stdout.write(
                 f"{one.benchmark.name:<12}{one.taken.seconds:>9.2f}{one.taken.floor_seconds:>9.2f}{one.ratio:>8.2f}"
-                f"{one.benchmark.limit:>8.1f}  {verdict:<5} {one.taken.amount}"
+                f"{one.benchmark.limit:>8.1f}  {verdict:<5} {one.taken.amount}{memory}"
             )
             self.stdout.write(f"{'':<12}beside: {one.benchmark.floor}")
 
@@ -72,3 +71,11 @@ class Command(BaseCommand):
         """What is being measured, where somebody waits before a screen."""
         if sys.stderr.isatty():
             self.stderr.write(words)
+
+
+def why(outcome: Outcome) -> str:
+    """Which limit a benchmark went over, in words."""
+    name = outcome.benchmark.name
+    if outcome.too_big:
+        return f"{name} held {outcome.taken.megabytes:.0f} MB, more than {outcome.benchmark.most_megabytes:g}"
+    return f"{name} took {outcome.ratio:.2f} times its floor, more than {outcome.benchmark.limit:g}"

@@ -1,6 +1,10 @@
-"""What rounds are measured by."""
+"""What rounds are measured by, in the order in which one's round serves the next."""
 
 from rounds.management.benchmarks.draw import ROUND
 from rounds.management.benchmarks.freeze import FREEZE
+from rounds.management.benchmarks.growth import GROWTH
+from rounds.management.benchmarks.pages import PAGE
+from rounds.management.benchmarks.receipts import RECEIPT
+from rounds.management.benchmarks.verifier import VERIFIER
 
-BENCHMARKS = [FREEZE, ROUND]
+BENCHMARKS = [GROWTH, FREEZE, ROUND, RECEIPT, VERIFIER, PAGE]

@@ -22,14 +22,22 @@ SECOND, SHARE = 10, 0.08
 
 
 def gather(scale: float) -> int:
-    """See to it that so many people wait; returns how many."""
+    """See to it that so many people were registered; returns how many. A crowd that is there already only grows."""
     number = max(1000, round(PEOPLE * scale))
-    if not User.objects.filter(email="waiting-1@example.org").exists():
+    known = User.objects.filter(email__startswith="waiting-").count()
+    if known < number:
         call_command("load_programme", verbosity=0, stdout=_Silence())
         with transaction.atomic():
-            _write_people(number)
+            _write_people(known + 1, number)
         tidy()
     return number
+
+
+def closed_round() -> Round:
+    """A round of this crowd that is over, made when there is none."""
+    round_ = Round.objects.exclude(state=RoundState.VOID).order_by("-code").first() or approved_round()
+    carry_on(round_, RoundState.CLOSED)
+    return Round.objects.get(pk=round_.pk)
 
 
 def approved_round() -> Round:
@@ -80,11 +88,11 @@ def _one_of(email: str, role: str) -> User:
     return user or accounts.create_staff(email=email, password=None, roles=[role], by=None, at=AT)
 
 
-def _write_people(number: int) -> None:
+def _write_people(first: int, last: int) -> None:
     """Rows as people leave them who sent a profile, each with a passport of the country of their pools."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE profiles_profile DISABLE TRIGGER USER")
-        cursor.execute(_USERS, {"number": number, "at": AT})
+        cursor.execute(_USERS, {"first": first, "last": last, "at": AT})
         cursor.execute(_PROFILES, {"at": AT})
         # The planner has seen none of these rows yet, and would join them as if there were a handful.
         cursor.execute("ANALYZE profiles_user, profiles_profile, rounds_pool")
@@ -100,7 +108,7 @@ _USERS = """
            (email, password, preferred_name, language, time_zone, is_staff, is_superuser, is_active, date_joined)
     SELECT 'waiting-' || n || '@example.org', '!', '', CASE n %% 3 WHEN 0 THEN 'fr' ELSE 'en' END, 'Europe/Paris', false, false,
            true, %(at)s
-      FROM generate_series(1, %(number)s::int) AS n
+      FROM generate_series(%(first)s::int, %(last)s::int) AS n
 """
 _PROFILES = """
     INSERT INTO profiles_profile
@@ -109,7 +117,7 @@ _PROFILES = """
     SELECT md5(id::text)::uuid, id, 'active', 2, 'Waiting', 'Person ' || id, false, date '1999-01-01' + (id %% 1500)::int, '',
            false, true, %(at)s, %(at)s, %(at)s, ''
       FROM profiles_user
-     WHERE email LIKE 'waiting-%%'
+     WHERE email LIKE 'waiting-%%' AND NOT EXISTS (SELECT 1 FROM profiles_profile AS one WHERE one.user_id = profiles_user.id)
 """
 # Pool after pool, as cards are dealt; the second pool is the next one of the same country.
 _CANDIDACIES = """
@@ -122,7 +130,8 @@ _CANDIDACIES = """
     waiting AS (
         SELECT profile.id, pool.id AS first, CASE WHEN profile.id %% %(second)s = 0 THEN pool.other END AS second
           FROM profiles_profile AS profile
-          JOIN pool ON pool.turn = (profile.id / %(second)s) %% (SELECT count(*) FROM pool))
+          JOIN pool ON pool.turn = (profile.id / %(second)s) %% (SELECT count(*) FROM pool)
+         WHERE NOT EXISTS (SELECT 1 FROM rounds_candidacy AS one WHERE one.profile_id = profile.id))
     INSERT INTO rounds_candidacy (profile_id, pool_id, state, entered_at, reason)
     SELECT id, first, 'waiting', %(at)s, '' FROM waiting
      UNION ALL
@@ -133,6 +142,7 @@ _PASSPORTS = """
     SELECT DISTINCT ON (candidacy.profile_id) candidacy.profile_id, pool.country_id, 'X' || candidacy.profile_id,
            'X' || candidacy.profile_id, date '2035-01-01'
       FROM rounds_candidacy AS candidacy JOIN rounds_pool AS pool ON pool.id = candidacy.pool_id
+     WHERE NOT EXISTS (SELECT 1 FROM profiles_passport AS one WHERE one.profile_id = candidacy.profile_id)
 """
 
 

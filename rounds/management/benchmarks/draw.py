@@ -5,6 +5,7 @@ included; beside it plain SQL that picks as many per pool at random and writes t
 
 from django.db import connection
 
+from iecsite.benchmarks import memory
 from iecsite.benchmarks.benchmark import Benchmark, Taken
 from iecsite.benchmarks.stopwatch import Stopwatch
 from rounds.management.benchmarks import crowd
@@ -22,10 +23,11 @@ def measure(scale: float) -> Taken:
     work, floor = Stopwatch(), Stopwatch()
     with crowd.undone(), floor.running():
         _pick_and_write(round_)
+    memory.reset_peak()
     with work.running():
         crowd.carry_on(round_, RoundState.ISSUED)
     invited = Invitation.objects.filter(round=round_).count()
-    return Taken(work.seconds, floor.seconds, f"{people:,} people, {invited:,} invitations")
+    return Taken(work.seconds, floor.seconds, f"{people:,} people, {invited:,} invitations", memory.peak_megabytes())
 
 
 def _pick_and_write(round_: Round) -> None:
@@ -92,5 +94,6 @@ ROUND = Benchmark(
     name="round",
     floor="plain SQL that picks as many per pool by ORDER BY random() and writes the same rows into the same tables",
     limit=2.0,
+    most_megabytes=500,
     measure=measure,
 )

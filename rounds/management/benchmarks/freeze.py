@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from iecsite.benchmarks import memory
 from iecsite.benchmarks.benchmark import Benchmark, Taken
 from iecsite.benchmarks.stopwatch import Stopwatch
 from rounds.management.benchmarks import crowd
@@ -20,10 +21,11 @@ def measure(scale: float) -> Taken:
     work, floor = Stopwatch(), Stopwatch()
     with tempfile.TemporaryDirectory() as folder, crowd.undone(), floor.running():
         _keep_and_copy(round_, Path(folder) / "entries.txt")
+    memory.reset_peak()
     with work.running():
         crowd.carry_on(round_, RoundState.PUBLISHED)
     entries = DrawEntry.objects.filter(round=round_).count()
-    return Taken(work.seconds, floor.seconds, f"{people:,} people, {entries:,} entries")
+    return Taken(work.seconds, floor.seconds, f"{people:,} people, {entries:,} entries", memory.peak_megabytes())
 
 
 def _keep_and_copy(round_: Round, path: Path) -> None:
@@ -63,5 +65,6 @@ FREEZE = Benchmark(
     name="freeze",
     floor="the same rows kept by plain SQL, copied out sorted, then sha256sum and gzip of that file",
     limit=2.0,
+    most_megabytes=500,
     measure=measure,
 )
