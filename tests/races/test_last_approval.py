@@ -27,7 +27,7 @@ def approving(application, by, at):
     return lambda: decisions.approve(application_id=application.pk, by=by, at=at)
 
 
-def test_fifty_approvals_of_the_last_place_give_one_place_and_refuse_nobody(noon):
+def test_threat_24_fifty_approvals_of_the_last_place_give_one_place_and_refuse_nobody(noon):
     officer = cases.officer(at=noon)
     pool = rounds.pool("FR-WH", quota=10, approved=9)
     applications = [cases.in_review(by=officer, at=noon) for _ in range(MANY)]

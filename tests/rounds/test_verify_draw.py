@@ -137,7 +137,7 @@ def test_a_test_round_is_refused_otherwise(published):
 
 @pytest.mark.usefixtures("made_up_beacons")
 @pytest.mark.parametrize("name", ["five_tickets", "multi_pool", "fallback_round"])
-def test_the_rounds_of_another_implementation_are_verified(tmp_path, name):
+def test_threat_25_the_rounds_of_another_implementation_are_verified(tmp_path, name):
     assert reason(publish(tmp_path / "round", files_of(VECTORS[name])), allow_test=False) is None
 
 
@@ -235,7 +235,7 @@ def test_entries_that_break_the_format_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize("more", [1, -1])
-def test_a_changed_number_of_places_is_refused(published, more):
+def test_threat_03_a_changed_number_of_places_is_refused(published, more):
     manifest = json.loads((published / "manifest.json").read_bytes())
     manifest["pools"][0]["invite"] += more
     (published / "manifest.json").write_bytes(canonical_json(manifest))
@@ -250,7 +250,7 @@ def test_places_changed_with_every_file_after_them_change_the_seed(tmp_path):
     assert "after the seed" in reason(directory)
 
 
-def test_an_entry_removed_before_the_draw_shows_in_its_receipt(tmp_path):
+def test_threat_05_an_entry_removed_before_the_draw_shows_in_its_receipt(tmp_path):
     kept = tmp_path / "receipt.json"
     kept.write_bytes(receipt_of(drawn_round(), "FR-YP", PEOPLE[9]))
     without = ENTRIES | {"FR-YP": [ticket for ticket in ENTRIES["FR-YP"] if ticket != PEOPLE[9]]}
@@ -299,7 +299,7 @@ def test_a_friend_put_among_the_selected_is_refused(published):
         {"previous_result": None},
     ],
 )
-def test_a_manifest_against_the_protocol_is_refused_even_when_all_else_follows_it(tmp_path, change):
+def test_threat_01_a_manifest_against_the_protocol_is_refused_even_when_all_else_follows_it(tmp_path, change):
     files = real_round()
     manifest = canonical_json({**json.loads(files["manifest.json"]), **change})
     lines = files["seed_input.txt"].decode().splitlines(keepends=True)
@@ -316,7 +316,7 @@ def test_a_test_source_is_never_accepted_in_a_public_round(tmp_path):
 
 
 @pytest.mark.usefixtures("made_up_beacons")
-def test_a_draw_sooner_than_a_day_after_the_freeze_is_refused(tmp_path):
+def test_threat_06_a_draw_sooner_than_a_day_after_the_freeze_is_refused(tmp_path):
     vector = files_of(VECTORS["five_tickets"])
     manifest = vector["manifest.json"].replace(b"2026-04-17T16:00:00Z", b"2026-04-19T16:00:01Z")
 
@@ -430,7 +430,7 @@ def test_what_is_no_receipt_is_refused(published, tmp_path, content):
     assert "not a receipt" in reason(published, receipt=kept)
 
 
-def test_a_ticket_is_told_what_happened_to_it(published, capsys):
+def test_threat_16_a_ticket_is_told_what_happened_to_it(published, capsys):
     drawn = drawn_round()["selection.txt"].decode().splitlines()
     pool, position, ticket, key = drawn[0].split("|")
 

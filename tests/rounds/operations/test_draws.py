@@ -124,7 +124,7 @@ def test_a_passport_must_be_valid_on_the_day_of_the_draw(noon, expires, listed):
     assert round_.pools.get().entries == listed
 
 
-def test_the_frozen_list_has_tickets_and_nothing_else(noon, crowd, settings):
+def test_threat_17_the_frozen_list_has_tickets_and_nothing_else(noon, crowd, settings):
     round_ = factory.carried_out({"FR-IC": 1, "FR-WH": 2}, at=noon, until=RoundState.PUBLISHED)
 
     folder = files.folder_of(round_.code)
@@ -198,7 +198,7 @@ def test_files_lost_or_spoilt_are_written_again_byte_for_byte(noon, crowd):
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-def test_a_second_call_changes_nothing(noon, crowd):
+def test_threat_02_a_second_call_changes_nothing(noon, crowd):
     round_ = factory.carried_out({"FR-WH": 3}, at=noon)
     before = snapshot()
 
@@ -304,7 +304,7 @@ def test_an_empty_pool_makes_a_round_without_invitations(noon):
 # ---- what may not happen
 
 
-def test_the_seed_is_written_once(noon, crowd):
+def test_threat_01_the_seed_is_written_once(noon, crowd):
     round_ = factory.carried_out({"FR-WH": 1}, at=noon, until=RoundState.SEEDED)
 
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
@@ -430,7 +430,7 @@ def test_one_round_put_aside_does_not_hold_up_a_round_of_another_season(noon, cr
     assert draws.advance_next(at=noon) is None
 
 
-def test_the_second_implementation_agrees_on_every_pool_and_tie(noon, crowd):
+def test_threat_09_the_second_implementation_agrees_on_every_pool_and_tie(noon, crowd):
     round_ = factory.carried_out({"FR-IC": 2, "FR-WH": 4}, at=noon, until=RoundState.DRAWN)
     draw = round_.draw
 

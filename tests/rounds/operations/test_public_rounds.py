@@ -168,7 +168,7 @@ def test_two_officers_type_the_value_and_the_round_goes_on(round_, officers):
 
 
 @pytest.mark.parametrize("place", [0, 1, 47, 95])
-def test_one_wrong_digit_is_refused_with_a_sentence(round_, officers, place):
+def test_threat_11_one_wrong_digit_is_refused_with_a_sentence(round_, officers, place):
     wrong = BEACON[:place] + ("0" if BEACON[place] != "0" else "1") + BEACON[place + 1 :]
     with pytest.raises(ValueRefused, match="at least one digit is wrong"):
         typed(round_, wrong, officers[0])
@@ -195,7 +195,7 @@ def chain(at=BEACON_AT - timedelta(days=30), season=2023):
     return randomness.make_chain(season=season, length=5, words=["one", "two", "three"], by=None, at=at)
 
 
-def test_each_round_reveals_one_link_and_no_more(crowd, officers):
+def test_threat_10_each_round_reveals_one_link_and_no_more(crowd, officers):
     made, last = chain()
     round_ = factory.with_real_beacon({"FR-WH": 1})
     manifest = parse_manifest(round_.draw.manifest.encode())
@@ -230,7 +230,7 @@ def test_a_season_has_one_chain_in_use(officers):
     assert chain()[0].anchor != made.anchor
 
 
-def test_a_secret_that_cannot_be_opened_is_a_visible_stop_until_it_comes_from_escrow(crowd, officers, settings):
+def test_threat_08_a_secret_that_cannot_be_opened_is_a_visible_stop_until_it_comes_from_escrow(crowd, officers, settings):
     _made, last = chain()
     round_ = factory.with_real_beacon({"FR-WH": 1})
     settings.TICKET_SECRET = "another secret"
@@ -268,7 +268,7 @@ def test_a_lost_chain_lets_two_people_void_the_round(crowd, officers):
 LOTTERIES = {"lotto-649": "3 7 8 19 22 41", "lotto-max": "1 9 12 27 33 40 50", "daily-grand": "2 5 6 14 30 49"}
 
 
-def test_a_dead_beacon_gives_way_to_the_announced_lotteries_after_72_hours(round_, officers, capsys):
+def test_threat_12_a_dead_beacon_gives_way_to_the_announced_lotteries_after_72_hours(round_, officers, capsys):
     dead = BEACON_AT + timedelta(hours=72)
     assert [one.fallback for one in queries.waited_for(round_, at=dead - SECOND)] == [False]
     lines = [one.line for one in queries.waited_for(round_, at=dead) if one.fallback]

@@ -29,7 +29,7 @@ def test_one_more_place_only_adds_a_name(names, invite, seed):
 
 
 @given(pools, places, seeds, st.randoms(use_true_random=False))
-def test_the_order_of_entries_makes_no_difference(entries, invite, seed, chance):
+def test_threat_20_the_order_of_entries_makes_no_difference(entries, invite, seed, chance):
     shuffled = {pool: chance.sample(entries[pool], len(entries[pool])) for pool in chance.sample([*entries], len(entries))}
 
     assert select(shuffled, invite, seed) == select(entries, invite, seed)

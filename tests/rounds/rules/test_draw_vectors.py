@@ -88,7 +88,7 @@ def test_entries_accepted_match_the_vectors(vectors):
         assert digest(entries_file(entries)) == vector["sha256"]
 
 
-def test_entries_that_break_the_format_are_refused(vectors):
+def test_threat_22_entries_that_break_the_format_are_refused(vectors):
     for vector in vectors["entries_rejected"]:
         with pytest.raises(EntriesRefused):
             parse_entries(vector["text"].encode())

@@ -50,7 +50,7 @@ def test_p_values_of_fair_selections_are_spread_as_they_should_be():
 
 
 @pytest.mark.parametrize("share", [0.9, 0.5])
-def test_a_selection_from_the_first_days_is_an_alarm(share):
+def test_threat_26_a_selection_from_the_first_days_is_an_alarm(share):
     dice = random.Random(3)
     early = dice.sample(range(2000 * 2 // 30), int(100 * share))
     late = dice.sample(range(200, 2000), 100 - len(early))

@@ -1,0 +1,159 @@
+"""Attacks of the protocol's table that no other test shows; each is named after its row."""
+
+import json
+from datetime import timedelta
+from hashlib import sha256
+from math import sqrt
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from profiles.models import Passport
+from rounds.models import DrawEntry, RoundEntry, Ticket
+from rounds.operations import draws as operations
+from rounds.publication import files
+from rounds.publication.keys import season_key
+from rounds.queries import frozen_list
+from rounds.queries.frozen_list import Judged
+from rounds.rules.draw import rank_key, select
+from rounds.rules.tickets import ticket_maker
+from rounds.states import RoundState
+from tests.factories import cast, draws, people, rounds
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+
+
+def stopped(round_, at):
+    """Try the next step; what stopped it."""
+    operations.advance(round_id=round_.pk, at=at)
+    round_.refresh_from_db()
+    return round_
+
+
+def test_threat_04_a_ghost_in_the_list_is_a_difference_that_stops_the_freeze(noon, monkeypatch):
+    rounds.candidate("FR-WH", at=noon)
+    round_ = draws.approved({"FR-WH": 1}, at=noon)
+    judge = frozen_list.judge
+
+    def with_a_ghost(*words, **more):
+        found = judge(*words, **more)
+        return found | {"FR-WH": Judged(found["FR-WH"].entries + 1, found["FR-WH"].left_out)}
+
+    monkeypatch.setattr(frozen_list, "judge", with_a_ghost)
+    round_ = stopped(round_, noon)
+    assert round_.state == RoundState.APPROVED
+    assert "not complete" in round_.last_error
+    assert not files.folder_of(round_.code).exists()
+
+
+def test_threat_07_every_ticket_follows_from_the_key_of_the_season(noon):
+    for _person in range(5):
+        rounds.candidate("FR-WH", at=noon)
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon)
+    make = ticket_maker(season_key(round_.season_id), round_.code)
+    rows = Ticket.objects.filter(round=round_).select_related("profile")
+    assert rows.count() == 5
+    assert [row.ticket for row in rows] == [make(row.profile.uuid) for row in rows]
+
+
+def test_threat_13_a_person_with_two_passports_in_two_pools_has_one_ticket(noon):
+    person = rounds.candidate("FR-IC", "FR-WH", at=noon)
+    first = person.passports.get()
+    Passport.objects.create(
+        profile=person, country_id="FR", number="23CC54321", number_key="23CC54321", expires_on=first.expires_on
+    )
+    round_ = draws.carried_out({"FR-IC": 1, "FR-WH": 1}, at=noon)
+    assert Ticket.objects.filter(round=round_).count() == 1
+    assert DrawEntry.objects.filter(round=round_).count() == 2
+    assert round_.invitations.count() == 1
+
+
+@pytest.mark.parametrize(("late", "listed"), [(-SECOND, True), (SECOND, False)])
+def test_threat_14_who_enters_a_second_after_the_freeze_is_not_in_the_list(noon, late, listed):
+    round_ = draws.approved({"FR-WH": 1}, at=noon - timedelta(minutes=1), freeze_at=noon)
+    if listed:
+        rounds.candidate("FR-WH", at=noon + late)
+    draws.carry_on(round_, at=noon, until=RoundState.FROZEN)
+    if not listed:
+        rounds.candidate("FR-WH", at=noon + late)
+    draws.carry_on(round_, at=noon + 2 * SECOND)
+    assert DrawEntry.objects.filter(round=round_).count() == listed
+
+
+def test_threat_15_no_ticket_is_luckier_than_another_over_2000_seeds():
+    tickets = [sha256(str(number).encode()).hexdigest()[:32] for number in range(40)]
+    lucky = sorted(tickets)[0]
+    others = {"FR-WH": tickets}
+    wins = dict.fromkeys(tickets, 0)
+    seeds = 2000
+    for number in range(seeds):
+        seed = sha256(f"seed {number}".encode()).hexdigest()
+        for winner in select(others, {"FR-WH": 10}, seed)[0].winners:
+            wins[winner.ticket] += 1
+    expected, spread = seeds / 4, sqrt(seeds * 3 / 16)
+    assert abs(wins[lucky] - expected) < 4 * spread
+    assert all(abs(found - expected) < 5 * spread for found in wins.values())
+
+
+def test_threat_17_no_published_file_holds_anything_personal(noon):
+    person = rounds.candidate("FR-WH", at=noon, family_name="Autrement", given_names="Dominique")
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon)
+    known = [person.user.email, "Autrement", "Dominique", person.passports.get().number, str(person.uuid), "1998"]
+    for name, content in files.round_files(round_).items():
+        text = frozen_list.entries_bytes(round_.pk) if name == files.ENTRIES else content
+        assert [word for word in known if word.encode() in text] == [], name
+    result = json.loads(files.round_files(round_)[files.RESULT])
+    assert set(result["pools"][0]) == {"pool", "entries", "considered", "invite", "invited", "cutoff_key"}
+
+
+def test_threat_21_a_country_without_its_terms_stops_the_freeze(noon, monkeypatch):
+    rounds.candidate("FR-WH", at=noon)
+    rounds.candidate("FR-IC", at=noon)
+    round_ = draws.approved({"FR-WH": 1, "FR-IC": 1}, at=noon)
+    terms_of_pools = frozen_list.terms_of_pools
+
+    def without_one(pools, at):
+        return {pk: terms for pk, terms in terms_of_pools(pools, at).items() if pk != rounds.pool("FR-IC").pk}
+
+    monkeypatch.setattr(frozen_list, "terms_of_pools", without_one)
+    round_ = stopped(round_, noon)
+    assert "no terms in force" in round_.last_error
+    assert round_.state == RoundState.APPROVED
+    assert RoundEntry.objects.filter(kind="round_frozen").count() == 0
+
+
+@pytest.mark.parametrize("state", [RoundState.SEEDED, RoundState.DRAWN, RoundState.CHECKED])
+def test_threat_23_nobody_sees_a_result_before_it_is_final(client, noon, state):
+    person = rounds.candidate("FR-WH", at=noon)
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=state)
+    for name in (files.SEED, files.SELECTION, files.RESULT, files.QUALITY):
+        assert client.get(reverse("round_file", args=[round_.code, name])).status_code == 404
+    ticket = person.tickets.get(round=round_).ticket
+    key = rank_key(round_.draw.seed, "FR-WH", ticket)
+    shown = client.get(reverse("round_page", args=[round_.code]), {"ticket": ticket}).content.decode()
+    client.force_login(person.user)
+    shown += client.get(reverse("my_round", args=[round_.code])).content.decode()
+    client.force_login(cast.with_second_factor(people.staff("Support", "Round planners", at=noon)))
+    shown += client.get(reverse("admin:rounds_round_change", args=[round_.pk])).content.decode()
+    assert "The draw is still to come" in shown
+    assert key not in shown
+    assert "You were drawn" not in shown
+
+
+def test_threat_20_the_list_is_the_same_whatever_order_the_rows_lie_in(noon):
+    for number in range(8):
+        rounds.candidate("FR-WH", at=noon + timedelta(minutes=7 - number))
+    round_ = draws.carried_out({"FR-WH": 2}, at=noon + timedelta(hours=1), until=RoundState.PUBLISHED)
+    lines = frozen_list.entries_bytes(round_.pk).splitlines()
+    assert lines == sorted(lines)
+    drawn = draws.carry_on(round_, at=noon + timedelta(hours=1))
+    before = frozen_list.selection_bytes(drawn.pk)
+    with connection.cursor() as cursor:
+        # The rows of the heap in another order, as a restore from a dump or a VACUUM FULL leaves them.
+        cursor.execute("CLUSTER rounds_ticket USING ticket_once_per_round")
+        cursor.execute("CLUSTER rounds_drawentry USING draw_entry_once")
+    assert frozen_list.entries_bytes(drawn.pk).splitlines() == lines
+    assert frozen_list.selection_bytes(drawn.pk) == before
+    assert frozen_list.drawn_again(drawn).selection_sha256 == sha256(before).hexdigest()
