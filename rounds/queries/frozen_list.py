@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Count
 
 from iecsite import clock
+from iecsite.bulk import refresh_statistics
 from rounds.models import Candidacy, Pool, Round
 from rounds.queries.pools import terms_of_pools
 from rounds.rules.bounds import bounds
@@ -83,6 +84,7 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
                 "passports": [",".join(one.passport_countries) for _pk, one in known],
             },
         )
+        refresh_statistics(JUDGED)
         cursor.execute(f"SELECT pool_id, left_out, count(*) FROM {JUDGED} GROUP BY pool_id, left_out ORDER BY 1, 2")  # noqa: S608
         rows = cursor.fetchall()
     return {

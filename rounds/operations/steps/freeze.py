@@ -6,8 +6,8 @@ from typing import Any
 from django.db import connection
 
 from iecsite import approvals
-from iecsite.bulk import copy_rows
-from rounds.models import Draw, Pool, Round, RoundPool, StaffChain, Ticket
+from iecsite.bulk import copy_rows, refresh_statistics
+from rounds.models import Draw, DrawEntry, Pool, Round, RoundPool, StaffChain, Ticket
 from rounds.operations.steps import Impossible
 from rounds.publication import chain as chain_of_rounds
 from rounds.publication.keys import season_key
@@ -72,6 +72,7 @@ def _write_tickets(round_: Round) -> None:
     make = ticket_maker(season_key(round_.season_id), round_.code)
     rows = ((round_.pk, profile_id, make(uuid)) for profile_id, uuid in frozen_list.judged_people())
     copy_rows(Ticket, ["round_id", "profile_id", "ticket"], rows)
+    refresh_statistics(Ticket)
 
 
 def _write_entries(round_: Round) -> None:
@@ -88,6 +89,7 @@ def _write_entries(round_: Round) -> None:
             """,  # noqa: S608  (the one name in it is a constant)
             {"round": round_.pk},
         )
+    refresh_statistics(DrawEntry)
 
 
 def _write_manifest(round_: Round, pools: list[Pool], judged: dict[str, Judged]) -> None:
