@@ -1,5 +1,7 @@
 """Who of the staff may do what: groups with permissions, made by migration, checked by name nowhere."""
 
+from typing import Any
+
 VIEW_CASES = [
     "profiles.view_profile",
     "profiles.view_citizenship",
@@ -60,3 +62,18 @@ ROLES: dict[str, list[str]] = {
     ],
     "Support": [*VIEW_CASES, *VIEW_PROGRAMME, *VIEW_ROUNDS],
 }
+
+
+def write_roles(apps: Any, schema_editor: Any) -> None:
+    """Make the groups above in a migration, and give them what they lack; nothing is taken away."""
+    from django.apps import apps as installed
+    from django.contrib.auth.management import create_permissions
+
+    for label in ("iecsite", "profiles", "rounds", "applications"):
+        create_permissions(installed.get_app_config(label), verbosity=0, using=schema_editor.connection.alias)
+    group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    for name, permissions in ROLES.items():
+        group, _new = group_model.objects.get_or_create(name=name)
+        for permission in permissions:
+            label, codename = permission.split(".")
+            group.permissions.add(permission_model.objects.get(content_type__app_label=label, codename=codename))

@@ -132,8 +132,8 @@ _LOCK_MS = {"web": 5_000, "worker": 30_000}.get(PROCESS_ROLE, 0)
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     f"-c statement_timeout={_STATEMENT_MS} -c lock_timeout={_LOCK_MS} "
     f"-c idle_in_transaction_session_timeout={30_000 if PROCESS_ROLE == 'web' else 0} "
-    # Where this is not set, every row that a trigger of django-pgtrigger sees raises and catches an error inside the database, and
-    # each of those walks through all checks that wait for the commit: a million rows took hours instead of seconds.
+    # Where this is not set, every row that a trigger of django-pgtrigger sees raises and catches an error inside the database,
+    # and each of those walks through all checks that wait for the commit: a million rows took hours instead of seconds.
     "-c pgtrigger.ignore={}"
 )
 DATABASES["default"]["OPTIONS"]["application_name"] = f"iecsite-{PROCESS_ROLE}"

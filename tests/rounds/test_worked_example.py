@@ -1,0 +1,37 @@
+"""The worked example in docs/: what its page says comes out, from the files beside it."""
+
+import gzip
+import re
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+from rounds import verify_draw
+
+DOCS = Path(settings.BASE_DIR) / "docs"
+FOLDER, RECEIPT = DOCS / "example" / "2023-001", DOCS / "example" / "receipt-2023-001-FR-WH.json"
+PAGE = (DOCS / "worked-example.md").read_text(encoding="utf-8")
+
+
+def test_the_example_is_a_public_round_that_verifies_as_the_page_says(capsys):
+    assert verify_draw.main([str(FOLDER), "--receipt", str(RECEIPT)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    shown = [line.removeprefix("    ") for line in PAGE.splitlines() if line.startswith(("      ", "    VERIFIED"))]
+    assert shown == said[: len(shown)]
+    assert len(shown) == 6
+
+
+def test_every_printf_on_the_page_gives_what_stands_below_it():
+    lines = re.findall(r"\$ printf '([^']+)' \| sha256sum\n    ([0-9a-f]{64})  -", PAGE)
+    assert len(lines) == 2
+    assert [sha256(text.encode()).hexdigest() for text, _digest in lines] == [digest for _text, digest in lines]
+
+
+def test_every_fingerprint_on_the_page_is_that_of_its_file():
+    for name, content in (
+        ("manifest.json", (FOLDER / "manifest.json").read_bytes()),
+        ("seed_input.txt", (FOLDER / "seed_input.txt").read_bytes()),
+    ):
+        assert f"{sha256(content).hexdigest()}  {name}" in PAGE
+    assert f"{sha256(gzip.decompress((FOLDER / 'entries.txt.gz').read_bytes())).hexdigest()}  -" in PAGE
