@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.apps import apps as installed
+from django.contrib.auth.management import create_permissions
+
 VIEW_CASES = [
     "profiles.view_profile",
     "profiles.view_citizenship",
@@ -66,9 +69,6 @@ ROLES: dict[str, list[str]] = {
 
 def write_roles(apps: Any, schema_editor: Any) -> None:
     """Make the groups above in a migration, and give them what they lack; nothing is taken away."""
-    from django.apps import apps as installed
-    from django.contrib.auth.management import create_permissions
-
     for label in ("iecsite", "profiles", "rounds", "applications"):
         create_permissions(installed.get_app_config(label), verbosity=0, using=schema_editor.connection.alias)
     group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")

@@ -41,6 +41,8 @@ def in_words(caution: Caution) -> str:
 
 
 PUBLIC, TEST = "public", "test"
+# The steps of a round renew themselves on its page when one is due within this time.
+RENEWED = timedelta(minutes=2)
 
 
 class PlanForm(forms.Form):
@@ -171,7 +173,9 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         if not _act(self, request, round_):
             request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
         return redirect("admin:rounds_round_change", round_.pk)
-    running = round_.next_step_at is not None and round_.put_aside_at is None and round_.state != RoundState.PLANNED
+    soon = clock.now() + RENEWED
+    running = round_.put_aside_at is None and round_.next_step_at is not None and round_.next_step_at < soon
+    waits = randomness.waited_for(round_, at=clock.now())
     context = {
         "round": round_,
         "steps": queries.progress(round_),
@@ -179,12 +183,12 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "lines": round_.pools.select_related("pool__country").order_by("pool__order"),
         "draw": queries.draw_of(round_),
         "answers": _answers(round_),
-        "running": running,
+        "running": running and not waits and round_.state != RoundState.PLANNED,
         "may_approve": request.user.has_perm("rounds.approve_round"),
         "may_void": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
         "is_planned": round_.state == RoundState.PLANNED,
         "voidable": round_.state in (RoundState.PLANNED, RoundState.APPROVED, RoundState.FROZEN, RoundState.PUBLISHED),
-        "waits": randomness.waited_for(round_, at=clock.now()),
+        "waits": waits,
         "may_type": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
         "may_remedy": round_.state == RoundState.CLOSED and request.user.has_perm("rounds.plan_round"),
         "own": round_.planned_by_id == request.user.pk,

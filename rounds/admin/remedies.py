@@ -36,7 +36,10 @@ class RemedyForm(forms.Form):
         max_length=60_000,
     )
     fault = forms.CharField(
-        label=gettext_lazy("What was wrong with the round"), max_length=300, help_text=gettext_lazy("Published with the round.")
+        label=gettext_lazy("What was wrong with the round"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=300,
+        help_text=gettext_lazy("Published with the round, in the words that you write here."),
     )
     freeze_at = forms.DateTimeField(
         label=gettext_lazy("Fix the list at"), help_text=gettext_lazy("Eastern time, for example 2026-02-02 12:00.")

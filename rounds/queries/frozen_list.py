@@ -5,7 +5,7 @@ Whole lists go through COPY and never through objects: a round may have a millio
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,9 @@ from rounds.states import CandidacyState
 
 # The transaction's own table of everybody who waits in the round's pools; it is gone with the transaction.
 JUDGED = "round_judged"
+
+# People read at once: a million of them would fill the worker's memory.
+PORTION = 20_000
 
 
 @dataclass(frozen=True)
@@ -113,15 +116,16 @@ def waiting(pools: Sequence[Pool]) -> dict[str, int]:
     return {pool.code: counted[pool.code] for pool in pools}
 
 
-def judged_people() -> list[tuple[int, Any]]:
+def judged_people() -> Iterator[list[tuple[int, Any]]]:
     """
-    Every person of JUDGED who is in the list, once: profile id and the profile's public identifier.
+    Every person of JUDGED who is in the list, once: profile id and the profile's public identifier, some thousands at a time.
 
-    Read to the end before anything is written: a connection that is copying cannot be asked.
+    Between two portions the connection is free to write.
     """
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() as cursor:
         cursor.execute(f"SELECT DISTINCT profile_id, uuid FROM {JUDGED} WHERE left_out = ''")  # noqa: S608
-        return cursor.fetchall()
+        while portion := cursor.fetchmany(PORTION):
+            yield portion
 
 
 def entries_bytes(round_id: int) -> bytes:

@@ -28,12 +28,12 @@ class Place:
     @property
     def share(self) -> float:
         """Where its number lies between the lowest (0) and the highest (100) that there could be."""
-        return 100 * share_of(self.key) if self.key else 0
+        return round(100 * share_of(self.key), 2) if self.key else 0
 
     @property
     def cutoff_share(self) -> float:
         """Where the last invited number lies, on the same scale."""
-        return 100 * share_of(self.cutoff_key) if self.cutoff_key else 0
+        return round(100 * share_of(self.cutoff_key), 2) if self.cutoff_key else 0
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,10 @@ class Tree:
     """
 
     def __init__(self, lines: Iterable[bytes]) -> None:
-        self._levels = _levels(b"".join([sha256(b"\x00" + line).digest() for line in lines]))
+        leaves = bytearray()
+        for line in lines:
+            leaves += sha256(b"\x00" + line).digest()
+        self._levels = _levels(bytes(leaves))
         self.size = len(self._levels[0]) // _SIZE
 
     @property

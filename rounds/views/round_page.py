@@ -45,7 +45,7 @@ def round_page(request: HttpRequest, code: str) -> HttpResponse:
         "round": found,
         "draw": draw,
         "final": final,
-        "lines": [Line(one, 100 * share_of(one.cutoff_key) if final and one.cutoff_key else None) for one in pools],
+        "lines": [Line(one, round(100 * share_of(one.cutoff_key), 2) if final and one.cutoff_key else None) for one in pools],
         "files": names,
         "address": request.build_absolute_uri(reverse("round_file", args=[found.code, files.MANIFEST])).removesuffix(
             files.MANIFEST

@@ -18,3 +18,18 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
+// Work that goes on elsewhere: its part of the page is fetched again until it is over; then the whole page is.
+const renewed = document.querySelector("[data-renew]");
+if (renewed) {
+  const again = setInterval(async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-renew]");
+    if (found) {
+      if (found.innerHTML !== renewed.innerHTML) renewed.innerHTML = found.innerHTML;
+    } else {
+      clearInterval(again);
+      location.reload();
+    }
+  }, Number(renewed.dataset.renew) * 1000);
+}

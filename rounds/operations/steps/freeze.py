@@ -70,8 +70,8 @@ def _check_complete(pools: list[Pool], judged: dict[str, Judged]) -> None:
 
 def _write_tickets(round_: Round) -> None:
     make = ticket_maker(season_key(round_.season_id), round_.code)
-    rows = ((round_.pk, profile_id, make(uuid)) for profile_id, uuid in frozen_list.judged_people())
-    copy_rows(Ticket, ["round_id", "profile_id", "ticket"], rows)
+    for portion in frozen_list.judged_people():
+        copy_rows(Ticket, ["round_id", "profile_id", "ticket"], ((round_.pk, pk, make(uuid)) for pk, uuid in portion))
     refresh_statistics(Ticket)
 
 
