@@ -11,6 +11,7 @@ from applications.gateway import local
 from applications.models import Application, Refund
 from applications.operations import decision_letters, refunds
 from applications.rules.refusals import Kind, reasons_for
+from iecsite.clock import HOME_ZONE
 from profiles.models import Letter, User
 from profiles.operations import delivery
 from rounds.models import Candidacy, Invitation, Pool, Round
@@ -35,7 +36,8 @@ def held_round(staff, moment) -> Round:
     translation.activate("en")
     planner, approver = staff("Round planners"), staff("Round approvers")
     pool = Pool.objects.get(season=2026, code="FR-WH")
-    planner.open(reverse("admin:rounds_round_plan")).send(**{f"pool_{pool.pk}": 1})
+    plan = {"source": "test", "draw_at": f"{moment.astimezone(HOME_ZONE):%Y-%m-%d %H:%M}", f"pool_{pool.pk}": 1}
+    planner.open(reverse("admin:rounds_round_plan")).send(**plan)
     assert "Confirm this plan" in planner.text
     planner.send(press="confirm")
     round_ = Round.objects.latest("id")

@@ -16,7 +16,7 @@ class Form:
     action: str
     method: str
     fields: dict[str, list[str]] = field(default_factory=dict)
-    offered: set[str] = field(default_factory=set)
+    offered: dict[str, None] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -33,11 +33,11 @@ class _Reader(HTMLParser):
         form, name = self._form, found.get("name", "")
         if form is None or not name:
             if tag == "option" and form is not None and self._select:
-                form.offered.add(f"{self._select}={found.get('value', '')}")
+                form.offered[f"{self._select}={found.get('value', '')}"] = None
                 if "selected" in found:
                     form.fields.setdefault(self._select, []).append(found.get("value", ""))
             return
-        form.offered.add(name)
+        form.offered[name] = None
         kind = found.get("type", "text")
         if tag == "select":
             self._select = name
@@ -47,7 +47,7 @@ class _Reader(HTMLParser):
         elif tag == "button" or (tag == "input" and kind == "submit"):
             form.buttons.append((name, found.get("value", "")))
         elif tag == "input" and kind in ("checkbox", "radio"):
-            form.offered.add(f"{name}={found.get('value', 'on')}")
+            form.offered[f"{name}={found.get('value', 'on')}"] = None
             if "checked" in found:
                 form.fields.setdefault(name, []).append(found.get("value", "on"))
         elif tag == "input" and kind != "file":
@@ -61,6 +61,11 @@ class _Reader(HTMLParser):
         if tag == "form":
             self._form = None
         elif tag == "select":
+            # A list of which nothing is chosen shows, and sends, its first option.
+            offered = self._form.offered if self._form else {}
+            first = next((said for said in offered if said.startswith(f"{self._select}=")), None)
+            if first:
+                self._form.fields.setdefault(self._select, [first.partition("=")[2]])
             self._select = ""
         elif tag == "textarea":
             self._area = ""
@@ -124,7 +129,7 @@ class Browser:
             if (
                 pressed
                 and "logout" not in form.action
-                and set(values) <= form.offered
+                and values.keys() <= form.offered.keys()
                 and (values or press or form.method == "post")
             ):
                 return form

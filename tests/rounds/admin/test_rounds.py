@@ -149,8 +149,9 @@ def test_another_person_approves_and_sees_it_drawn(client, approver):
     assert (round_.state, round_.approved_by) == (RoundState.APPROVED, approver)
     assert "You approved the round." in text(answer)
     assert "Approve this round" not in text(answer)
-    # A page that waits renews itself, without a script.
-    assert '<meta http-equiv="refresh" content="5">' in text(answer)
+    # Its steps renew themselves; who has no script is given a link that does the same.
+    assert 'data-renew="5"' in text(answer)
+    assert "Look again" in text(answer)
 
 
 def test_the_page_of_a_finished_round_tells_its_numbers(client, approver):
@@ -162,7 +163,7 @@ def test_the_page_of_a_finished_round_tells_its_numbers(client, approver):
     page = text(client.get(page_of(round_)))
 
     assert page.count("Done") == 9
-    assert 'http-equiv="refresh"' not in page
+    assert "data-renew" not in page
     assert "<dt>Waiting for an answer</dt><dd>2</dd>" in page
     for number in ('<td class="iec-number">2</td>', '<td class="iec-number">3</td>'):
         assert number in page
