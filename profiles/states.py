@@ -33,6 +33,7 @@ class Removal(TextChoices):
     NOT_ELIGIBLE = "not_eligible", _("no longer eligible")
     NO_ANSWER = "no_answer", _("the invitation was not answered in time")
     SEASON_CLOSED = "season_closed", _("the season closed")
+    LAPSED = "lapsed", _("it was not finished in time")
 
 
 class LetterState(TextChoices):

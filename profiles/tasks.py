@@ -5,7 +5,7 @@ from datetime import datetime
 
 from iecsite import bell, clock
 from iecsite.beat import every
-from profiles.operations import delivery
+from profiles.operations import delivery, drafts
 
 # Well under the time limit of a task, so that a long queue is sent in turns and no letter is cut off.
 TURN_SECONDS = 60
@@ -20,3 +20,17 @@ def deliver_letters(*, at: datetime) -> None:
         if time.monotonic() - began > TURN_SECONDS:
             bell.ring("profiles.tasks.deliver_letters", queue="mail")
             return
+
+
+@every(3600)
+def warn_of_lapsing_drafts(*, at: datetime) -> None:
+    """Write to whoever has begun a profile and left it, two weeks before it lapses."""
+    while drafts.warn(at=at) == drafts.MOST:
+        pass
+
+
+@every(3600)
+def lapse_drafts(*, at: datetime) -> None:
+    """End the drafts that nobody touched for 60 days."""
+    while drafts.lapse_next(at=at):
+        pass

@@ -8,7 +8,7 @@ from django.conf import settings
 from iecsite import bell
 from iecsite.beat import every
 from iecsite.refusal import Refused
-from rounds.operations import birthdays, candidacies, draws, invitations, randomness, seasons
+from rounds.operations import birthdays, candidacies, draws, invitations, passports, randomness, seasons
 from rounds.queries import randomness as randomness_queries
 from rounds.relays import drand
 from rounds.rules import beacon
@@ -34,6 +34,19 @@ def remove_too_old(*, at: datetime) -> None:
 def tell_who_grows_too_old(*, at: datetime) -> None:
     """Write to whoever will soon be too old for a pool."""
     birthdays.tell_who_grows_too_old(at=at)
+
+
+@every(3600)
+def tell_whose_passport_ends(*, at: datetime) -> None:
+    """Write to whoever's passport will soon end while they wait in a pool."""
+    passports.tell_whose_passport_ends(at=at)
+
+
+@every(3600)
+def remove_expired_passports(*, at: datetime) -> None:
+    """Take out of their pools whoever has no valid passport."""
+    while passports.remove_next_expired(at=at):
+        pass
 
 
 @every(15, queue="draw")

@@ -79,6 +79,7 @@ class Profile(models.Model):
         indexes = [
             models.Index(fields=["date_of_birth", "id"], condition=Q(state=ProfileState.ACTIVE), name="profile_active_birth"),
             models.Index(fields=["family_name", "given_names"], name="profile_names"),
+            models.Index(fields=["changed_at", "id"], condition=Q(state=ProfileState.DRAFT), name="profile_draft_changed"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["user"], condition=Q(state__in=sorted(LIVE)), name="profile_one_live_per_person"),
@@ -129,6 +130,7 @@ class Passport(models.Model):
         verbose_name = _("passport")
         verbose_name_plural = _("passports")
         ordering = ["id"]
+        indexes = [models.Index(fields=["expires_on", "profile"], name="passport_expiry")]
         constraints = [
             models.UniqueConstraint(fields=["profile", "country", "number_key"], name="passport_once_per_profile"),
             models.CheckConstraint(

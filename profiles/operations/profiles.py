@@ -169,7 +169,22 @@ def withdraw(*, profile_id: int, by: User, at: datetime) -> Profile:
     _move(profile, ProfileState.WITHDRAWN, at=at)
     _record(profile, "profile_withdrawn", by=by, at=at)
     if was_sent:
-        letters.queue_letter(letter_of(profile, "withdrawn", withdrawn_on=clock.home_date(at)), at=at)
+        mark = str(profile.version)  # one may withdraw, take it back, and withdraw again
+        letters.queue_letter(letter_of(profile, "withdrawn", mark=mark, withdrawn_on=clock.home_date(at)), at=at)
+    return profile
+
+
+def take_back_withdrawal(*, profile_id: int, by: User, at: datetime) -> Profile:
+    """
+    Bring a withdrawn profile back to where it stood, inside the caller's transaction, which has made sure that it may be.
+
+    :raises lifecycle.NotAllowed: when the profile was not withdrawn
+    :raises Profile.DoesNotExist: when it is somebody else's
+    """
+    profile = Profile.objects.select_related("user").select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    profile.ended_at = None
+    _move(profile, ProfileState.ACTIVE if profile.sent_at else ProfileState.DRAFT, at=at, fields=["ended_at"])
+    _record(profile, "withdrawal_taken_back", by=by, at=at)
     return profile
 
 
@@ -203,15 +218,16 @@ def _record(profile: Profile, kind: str, *, by: User | None, at: datetime, **det
     journal.record(ProfileEntry, act, stream=STREAM, by=by, at=at)
 
 
-def letter_of(profile: Profile, event: str, **days: date) -> Draft:
+def letter_of(profile: Profile, event: str, *, mark: str = "", **days: date) -> Draft:
     """
     The letter about one event of a profile, not written yet; the profile comes with its account.
 
+    :param mark: what tells this event from an earlier one of its kind; empty for what happens once to a profile
     :param days: the days that its words name
     """
     return Draft(
         kind=f"profiles/{event}",
-        event_key=f"profile/{profile.pk}/{event}",
+        event_key="/".join(part for part in ("profile", str(profile.pk), event, mark) if part),
         user_id=profile.user_id,
         profile_id=profile.pk,
         language=profile.user.language,

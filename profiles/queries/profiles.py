@@ -37,6 +37,15 @@ def current_passport(profile: Profile) -> Passport | None:
     return passports[-1] if passports else None
 
 
+def passport_in_use(profile_id: object) -> QuerySet[Passport]:
+    """
+    The same as a query, its first row being the passport.
+
+    :param profile_id: a profile's number, or an `OuterRef` to one
+    """
+    return Passport.objects.filter(profile_id=profile_id).order_by("-id")
+
+
 def facts_of(profile: Profile) -> Facts | None:
     """The facts as the rules read them; None while the date of birth or every citizenship is missing."""
     citizenships = tuple(one.country_id for one in profile.citizenships.all())

@@ -12,7 +12,8 @@ PROFILE = machine(
         P.ACTIVE: [P.INVITED, P.WITHDRAWN, P.REMOVED],
         P.INVITED: [P.ACTIVE, P.APPLICANT, P.REMOVED],
         P.APPLICANT: [P.ENDED],
-        P.WITHDRAWN: [],
+        # Within a day, as long as no round was frozen in between.
+        P.WITHDRAWN: [P.DRAFT, P.ACTIVE],
         P.REMOVED: [],
         P.ENDED: [],
     },

@@ -13,6 +13,7 @@ from profiles.forms.sending import SendForm
 from profiles.models import Profile
 from profiles.operations import profiles as operations
 from profiles.queries import profiles, seasons
+from profiles.rules.periods import DRAFT_KEPT
 from profiles.rules.sections import FIXED_ONCE_SENT
 from profiles.states import LIVE, ProfileState
 from profiles.views import answers, wording
@@ -39,9 +40,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         }
         for one in profiles.standing(mine)
     ]
-    return TemplateResponse(
-        request, "profiles/profile.html", {"profile": mine, "tasks": tasks, "ready": all(task["done"] for task in tasks)}
-    )
+    context = {"profile": mine, "tasks": tasks, "ready": all(task["done"] for task in tasks)}
+    context["kept_until"] = clock.home_date(mine.changed_at + DRAFT_KEPT)
+    return TemplateResponse(request, "profiles/profile.html", context)
 
 
 def _may_change(mine: Profile, one: profiles.SectionStanding) -> bool:

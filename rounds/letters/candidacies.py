@@ -1,6 +1,8 @@
 """Letters about pools: entered, left, over the age limit."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from iecsite.clock import home_date
 from profiles.operations.letters import Draft
@@ -14,7 +16,7 @@ def in_pool(candidacies: Sequence[Candidacy]) -> Draft:
         "in_pool",
         first,
         "entered",
-        pools=[_titles(one) for one in candidacies],
+        pools=[pool_titles(one) for one in candidacies],
         season=str(first.pool.season_id),
         entered_on=home_date(first.entered_at).isoformat(),
     )
@@ -28,7 +30,7 @@ def left_pool(candidacy: Candidacy, *, remaining: int) -> Draft:
     """
     assert candidacy.left_at is not None
     left_on = home_date(candidacy.left_at).isoformat()
-    return _draft("left_pool", candidacy, "left", **_titles(candidacy), remaining=remaining, left_on=left_on)
+    return _draft("left_pool", candidacy, "left", **pool_titles(candidacy), remaining=remaining, left_on=left_on)
 
 
 def too_old(candidacy: Candidacy, *, remaining: int) -> Draft:
@@ -38,7 +40,7 @@ def too_old(candidacy: Candidacy, *, remaining: int) -> Draft:
     :param remaining: in how many pools they still wait
     """
     assert candidacy.too_old_on is not None
-    context = {**_titles(candidacy), "remaining": remaining, "from_on": candidacy.too_old_on.isoformat()}
+    context = {**pool_titles(candidacy), "remaining": remaining, "from_on": candidacy.too_old_on.isoformat()}
     return _draft("too_old", candidacy, "too_old", **context)
 
 
@@ -58,11 +60,29 @@ def soon_too_old(candidacies: Sequence[Candidacy], *, notice: int) -> Draft:
         user_id=first.profile.user_id,
         profile_id=first.profile_id,
         language=first.profile.user.language,
-        context={"pools": [_titles(one) for one in candidacies], "from_on": day},
+        context={"pools": [pool_titles(one) for one in candidacies], "from_on": day},
     )
 
 
-def _titles(candidacy: Candidacy) -> dict[str, str]:
+def back_in_pools(candidacies: Sequence[Candidacy], *, person: Any, at: datetime) -> Draft:
+    """
+    A withdrawal was taken back.
+
+    :param candidacies: those that began again; none, when the person was in no pool or none takes them now
+    :param person: the profile, with its account
+    """
+    return Draft(
+        kind="rounds/withdrawal_taken_back",
+        event_key=f"profile/{person.pk}/withdrawal_taken_back/{person.version}",
+        user_id=person.user_id,
+        profile_id=person.pk,
+        language=person.user.language,
+        context={"pools": [pool_titles(one) for one in candidacies], "back_on": home_date(at).isoformat()},
+    )
+
+
+def pool_titles(candidacy: Candidacy) -> dict[str, str]:
+    """The pool's title in both languages, as a letter's context."""
     return {"pool_title_en": candidacy.pool.title("en"), "pool_title_fr": candidacy.pool.title("fr")}
 
 

@@ -152,7 +152,8 @@ def leave_all(
     :param state: LEFT, or REMOVED where it was not their doing
     :returns: the candidacies that ended, in the order of a round
     """
-    here = list(Candidacy.objects.filter(profile_id=profile_id, state__in=sorted(IN_POOL)).order_by("pool__order"))
+    held = Candidacy.objects.filter(profile_id=profile_id, state__in=sorted(IN_POOL))
+    here = list(held.select_related("pool__country").order_by("pool__order"))
     _end(here, state, reason, at=at)
     return here
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(_("pools/"), candidate.pools, name="pools"),
     path(_("pools/enter/"), candidate.pool_enter, name="pool_enter"),
     path(_("pools/withdraw/"), candidate.profile_withdraw, name="profile_withdraw"),
+    path(_("pools/withdraw/take-back/"), candidate.withdrawal_take_back, name="withdrawal_take_back"),
     path(_("pools/<int:season>/<str:code>/leave/"), candidate.pool_leave, name="pool_leave"),
     path(_("invitation/<int:invitation_id>/"), invitation.invitation, name="invitation"),
     path(_("invitation/<int:invitation_id>/no/"), invitation.invitation_decline, name="invitation_decline"),

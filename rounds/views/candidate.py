@@ -8,13 +8,14 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from iecsite import clock
+from iecsite import bell, clock
 from iecsite.once import once
 from iecsite.refusal import Refused
 from profiles.rules.sentences import sentence
 from rounds.forms.pools import EnterPools
 from rounds.models import Candidacy
-from rounds.operations import candidacies
+from rounds.operations import candidacies, withdrawals
+from rounds.queries import withdrawals as withdrawal_queries
 from rounds.queries.standing import Standing, standing_of
 from rounds.states import CandidacyState, Departure
 
@@ -85,6 +86,23 @@ def profile_withdraw(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "rounds/profile_withdraw.html", {"standing": standing})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@once("withdrawal_take_back")
+def withdrawal_take_back(request: HttpRequest) -> HttpResponse:
+    """What comes back when a withdrawal is taken back, and until when that may be; on POST, take it back."""
+    at = clock.now()
+    if request.method == "POST":
+        try:
+            withdrawals.take_back(by=request.user, at=at)
+        except Refused as refusal:
+            return _refused(request, refusal)
+        bell.ring("profiles.tasks.deliver_letters", queue="mail")
+        messages.success(request, _("You took back the withdrawal. You are a candidate as before."))
+        return redirect("pools")
+    withdrawn = withdrawal_queries.to_take_back(request.user.pk, at=at)
+    return TemplateResponse(request, "rounds/withdrawal_take_back.html", {"withdrawn": withdrawn})
+
+
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Back to the pools with the reason why nothing was done."""
     request.not_done = True
@@ -100,4 +118,6 @@ def _page(request: HttpRequest, standing: Standing, form: EnterPools, *, status:
     ]
     ended = [(one, Departure(one.reason).label if one.reason else "") for one in standing.ended]
     context = {"standing": standing, "form": form, "reasons": reasons, "ended": ended}
+    if standing.profile is None and request.user.is_authenticated:
+        context["withdrawn"] = withdrawal_queries.to_take_back(request.user.pk, at=clock.now())
     return TemplateResponse(request, "rounds/pools.html", context, status=status)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from applications.gateway import local
 from applications.operations import payments
 from profiles.models import User
-from rounds.operations import randomness
+from rounds.operations import candidacies, randomness
 from tests.factories import applications, cast, draws, people, rounds
 
 Arguments = dict[str, list[Any]]
@@ -64,6 +64,12 @@ def _draft(at: datetime) -> tuple[User | None, Arguments]:
 def _candidate(at: datetime) -> tuple[User | None, Arguments]:
     profile = rounds.candidate("FR-WH", at=at)
     return profile.user, {"letter": [profile.user.letters.first().pk], "pool_leave": [2026, "FR-WH"]}
+
+
+def _withdrawn(at: datetime) -> tuple[User | None, Arguments]:
+    profile = rounds.candidate("FR-WH", at=at)
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=at)
+    return profile.user, {}
 
 
 def _invited(at: datetime) -> tuple[User | None, Arguments]:
@@ -152,6 +158,7 @@ STATES = {
         ["home", "profile", "profile_check", "profile_sent", "pools", "pool_leave", "profile_withdraw", "letters", "letter",
          "settings", "mfa_index"],
     ),
+    "profile withdrawn": State(_withdrawn, ["home", "profile", "pools", "withdrawal_take_back"]),
     "invited": State(_invited, ["home", "pools", "my_rounds", "invitation", "invitation_accept", "invitation_decline"]),
     "in a list that is not drawn": State(_listed, ["home", "my_rounds", "my_round", "round_page"]),
     "not this time": State(_missed, ["home", "pools", "my_rounds", "my_round", "round_page"]),

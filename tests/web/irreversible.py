@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from applications.gateway import local
+from rounds.operations import candidacies
 from tests.factories import applications, cases, cast, draws, people, rounds
 
 
@@ -37,6 +38,12 @@ def _leave(at: datetime) -> Act:
 
 def _withdraw_profile(at: datetime) -> Act:
     return Act(rounds.candidate("FR-WH", at=at).user, reverse("profile_withdraw"))
+
+
+def _take_back_withdrawal(at: datetime) -> Act:
+    profile = rounds.candidate("FR-WH", at=at)
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=at)
+    return Act(profile.user, reverse("withdrawal_take_back"))
 
 
 def _accept(at: datetime) -> Act:
@@ -100,6 +107,7 @@ IRREVERSIBLE = {
     "pool_enter": _enter,
     "pool_leave": _leave,
     "profile_withdraw": _withdraw_profile,
+    "withdrawal_take_back": _take_back_withdrawal,
     "invitation_accept": _accept,
     "invitation_decline": _decline,
     "application_withdraw": _withdraw_application,

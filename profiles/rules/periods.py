@@ -1,0 +1,16 @@
+"""How long a profile waits: for its first sending, before its passport ends, and after it was withdrawn."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+# A draft that is not finished within 60 days is lost (secondary copy of the official page, read 2026-11-23). Ours counts from
+# the last answer that was saved, so that whoever works on it never loses it, and keeps the answers for the next profile.
+DRAFT_KEPT = timedelta(days=60)
+DRAFT_WARNING = timedelta(days=14)
+
+# Days before the last day of a passport, or a birthday, from which a letter is due.
+NOTICES = (60, 14)
+
+# Ours: the department's own page knows no way back.
+WITHDRAWAL_UNDONE_WITHIN = timedelta(hours=24)

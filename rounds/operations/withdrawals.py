@@ -1,0 +1,69 @@
+"""Taking back a withdrawal: within a day, as long as no round was frozen in between."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from iecsite import clock
+from iecsite.refusal import Refused
+from profiles.operations import letters as outbox
+from profiles.operations import profiles as lower
+from profiles.queries import profiles
+from rounds.letters import candidacies as letters
+from rounds.models import Candidacy
+from rounds.operations import candidacies
+from rounds.queries import pools, withdrawals
+
+if TYPE_CHECKING:
+    from profiles.models import User
+
+
+class CannotTakeBack(Refused):
+    """The withdrawal stands."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You can no longer take this back: 24 hours are over, a round was frozen since, or you have a new profile. Your "
+            "answers are kept, and you can start a new profile with them.",
+            "Le retrait ne peut plus être annulé\u00a0: les 24 heures sont écoulées, une ronde a été figée depuis, ou vous avez "
+            "un nouveau profil. Vos réponses sont gardées, et vous pouvez commencer un nouveau profil à partir d'elles.",
+        )
+
+
+@transaction.atomic(durable=True)
+def take_back(*, by: "User", at: datetime) -> list[Candidacy]:
+    """
+    Bring the person's withdrawn profile back, and into the pools that it left and that still take them.
+
+    The new candidacies keep the moment at which the person first entered.
+
+    :returns: the candidacies that began
+    :raises CannotTakeBack: when 24 hours are over, a round was frozen since, or there is a live profile again
+    """
+    # The row that every act of a person locks: two clicks at once are one act.
+    list(profiles.whole().select_for_update(of=("self",), no_key=True).filter(user=by))
+    withdrawn = withdrawals.to_take_back(by.pk, at=at)
+    if withdrawn is None:
+        raise CannotTakeBack
+    profile = lower.take_back_withdrawal(profile_id=withdrawn.profile.pk, by=by, at=at)
+    began = Candidacy.objects.bulk_create(
+        Candidacy(profile=profile, pool=one.pool, entered_at=one.entered_at, too_old_on=one.too_old_on)
+        for one in withdrawn.candidacies
+        if _still_open(withdrawn, one, at)
+    )
+    candidacies.record("pool_entered", began, by=by, at=at, reason="withdrawal_taken_back")
+    outbox.queue_letter(letters.back_in_pools(began, person=profile, at=at), at=at)
+    return began
+
+
+def _still_open(withdrawn: withdrawals.Withdrawal, one: Candidacy, at: datetime) -> bool:
+    facts = profiles.facts_of(withdrawn.profile)
+    assert facts is not None, "a sent profile has told its facts"
+    try:
+        candidacies.check_open([one.pool], at)
+        terms = pools.terms_of_pools([one.pool], at)
+        candidacies.check_eligible(facts, one.pool, terms.get(one.pool_id), on=clock.home_date(at))
+    except candidacies.CannotEnter:
+        return False
+    return True

@@ -1,0 +1,114 @@
+"""A withdrawal may be taken back within 24 hours, as long as no round was frozen in between."""
+
+from datetime import timedelta
+
+import pytest
+
+from profiles.models import Letter, Profile, ProfileEntry
+from profiles.operations import profiles
+from profiles.states import ProfileState
+from rounds.models import Candidacy
+from rounds.operations import candidacies, withdrawals
+from rounds.queries.withdrawals import to_take_back
+from rounds.states import CandidacyState, RoundState
+from tests.factories import draws, people, rounds
+from tests.races.together import at_the_same_moment
+
+HOUR = timedelta(hours=1)
+
+
+def withdrawn(noon, *codes):
+    profile = rounds.candidate(*codes, at=noon)
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon + HOUR)
+    return profile
+
+
+@pytest.mark.django_db
+def test_the_person_is_back_in_their_pools_with_the_moment_at_which_they_entered(noon):
+    profile = withdrawn(noon, "FR-WH", "FR-YP")
+
+    began = withdrawals.take_back(by=profile.user, at=noon + 20 * HOUR)
+
+    profile.refresh_from_db()
+    assert (profile.state, profile.ended_at) == (ProfileState.ACTIVE, None)
+    assert [one.entered_at for one in began] == [noon, noon]
+    assert Candidacy.objects.filter(profile=profile, state=CandidacyState.WAITING).count() == 2
+    assert Letter.objects.get(profile=profile, kind="rounds/withdrawal_taken_back").context["back_on"] == "2026-02-03"
+    assert ProfileEntry.objects.filter(profile=profile, kind="withdrawal_taken_back").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_draft_comes_back_as_a_draft(noon):
+    profile = people.draft_profile(at=noon)
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon)
+
+    withdrawals.take_back(by=profile.user, at=noon + HOUR)
+
+    profile.refresh_from_db()
+    assert profile.state == ProfileState.DRAFT
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hours", "may"), [(24, True), (25, False)])
+def test_24_hours_are_24_hours(noon, hours, may):
+    profile = withdrawn(noon, "FR-WH")
+
+    found = to_take_back(profile.user_id, at=noon + hours * HOUR - timedelta(seconds=1) + (HOUR if hours == 25 else 0 * HOUR))
+
+    assert (found is not None) is may
+
+
+@pytest.mark.django_db
+def test_not_after_a_round_was_frozen(noon):
+    profile = withdrawn(noon, "FR-WH")
+    rounds.candidate("FR-WH", at=noon)
+    draws.carried_out({"FR-WH": 1}, at=noon + 2 * HOUR, until=RoundState.FROZEN)
+
+    with pytest.raises(withdrawals.CannotTakeBack):
+        withdrawals.take_back(by=profile.user, at=noon + 3 * HOUR)
+    profile.refresh_from_db()
+    assert profile.state == ProfileState.WITHDRAWN
+
+
+@pytest.mark.django_db
+def test_not_beside_a_new_profile(noon):
+    profile = withdrawn(noon, "FR-WH")
+    profiles.start(user_id=profile.user_id, by=profile.user, at=noon + 2 * HOUR)
+
+    with pytest.raises(withdrawals.CannotTakeBack):
+        withdrawals.take_back(by=profile.user, at=noon + 3 * HOUR)
+    assert Profile.objects.filter(user=profile.user).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_pool_that_takes_nobody_any_more_is_left_out(noon):
+    profile = withdrawn(noon, "FR-WH", "FR-YP")
+    rounds.pool("FR-YP", status="not_accepting")
+
+    began = withdrawals.take_back(by=profile.user, at=noon + 2 * HOUR)
+
+    assert [one.pool.code for one in began] == ["FR-WH"]
+
+
+@pytest.mark.django_db
+def test_one_may_withdraw_again_and_is_told_again(noon):
+    profile = withdrawn(noon, "FR-WH")
+    withdrawals.take_back(by=profile.user, at=noon + 2 * HOUR)
+
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon + 3 * HOUR)
+
+    assert Letter.objects.filter(profile=profile, kind="profiles/withdrawn").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_are_one_act(noon):
+    profile = withdrawn(noon, "FR-WH")
+
+    def back():
+        try:
+            return len(withdrawals.take_back(by=profile.user, at=noon + 2 * HOUR))
+        except withdrawals.CannotTakeBack:
+            return None
+
+    assert sorted(at_the_same_moment(back, back), key=str) == [1, None]
+    assert Candidacy.objects.filter(profile=profile, state=CandidacyState.WAITING).count() == 1
