@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db import transaction
 
@@ -47,7 +48,7 @@ def remove_next_expired(*, at: datetime) -> list[Candidacy]:
     :returns: the candidacies that ended; empty when there is none to end
     """
     today = clock.home_date(at)
-    first = queries.expired(today).select_for_update(of=("self", "profile"), skip_locked=True, no_key=True).first()
+    first: Any = queries.expired(today).select_for_update(of=("self", "profile"), skip_locked=True, no_key=True).first()
     if first is None:
         return []
     ended = candidacies.leave_all(
@@ -58,5 +59,5 @@ def remove_next_expired(*, at: datetime) -> list[Candidacy]:
     return ended
 
 
-def _person_and_day(candidacy: Candidacy) -> tuple[int, date]:
+def _person_and_day(candidacy: Any) -> tuple[int, date]:
     return candidacy.profile_id, candidacy.passport_until
