@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class ApplicationsConfig(AppConfig):
     name = "applications"
     verbose_name = _("Applications")
+
+    def ready(self) -> None:
+        from applications.queries import personal_file  # noqa: PLC0415 (its models are there from now on)
+        from iecsite.personal_file import register  # noqa: PLC0415
+
+        register(personal_file.PART)

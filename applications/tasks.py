@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from applications.operations import decision_letters, decisions, expiry, payments, refunds
+from applications.operations import decision_letters, decisions, expiry, payments, refunds, retention
 from iecsite.beat import every
 
 
@@ -39,4 +39,11 @@ def write_decision_letters(*, at: datetime) -> None:
 def send_refunds(*, at: datetime) -> None:
     """Give back what is due."""
     while refunds.send_next_refund(at=at):
+        pass
+
+
+@every(24 * 3600)
+def erase_files(*, at: datetime) -> None:
+    """Erase the files whose time is over."""
+    while retention.erase_next(at=at):
         pass

@@ -63,6 +63,12 @@ ROLES: dict[str, list[str]] = {
         "iecsite.view_datedsetting",
         "iecsite.add_datedsetting",
     ],
+    "Privacy": [
+        *VIEW_CASES,
+        "profiles.view_fileview",
+        "profiles.view_hold",
+        "profiles.add_hold",
+    ],
     "Support": [*VIEW_CASES, *VIEW_PROGRAMME, *VIEW_ROUNDS],
 }
 

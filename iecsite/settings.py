@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "iecsite.middleware.PrivatePages",
+    "profiles.viewing.LooksAtFiles",
 ]
 
 ROOT_URLCONF = "iecsite.urls"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from iecsite import bell, clock
 from iecsite.beat import every
-from profiles.operations import delivery, drafts
+from profiles.operations import closing, delivery, drafts
 
 # Well under the time limit of a task, so that a long queue is sent in turns and no letter is cut off.
 TURN_SECONDS = 60
@@ -33,4 +33,11 @@ def warn_of_lapsing_drafts(*, at: datetime) -> None:
 def lapse_drafts(*, at: datetime) -> None:
     """End the drafts that nobody touched for 60 days."""
     while drafts.lapse_next(at=at):
+        pass
+
+
+@every(3600)
+def close_accounts(*, at: datetime) -> None:
+    """Close the accounts whose owners asked for it a week ago."""
+    while closing.close_next(at=at):
         pass

@@ -23,6 +23,7 @@ from applications.states import UNDECIDED, ApplicationState, DocumentState
 from iecsite import bell, clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
+from profiles import viewing
 from profiles.queries import profiles
 from profiles.rules import eligibility
 from profiles.rules.sentences import sentence as eligibility_sentence
@@ -128,7 +129,9 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def document(self, request: HttpRequest, number: int, document_id: int) -> HttpResponse:
         """A document, shown apart from the site: nothing in it can run."""
         self.require(request, "applications.view_document")
-        shown = get_object_or_404(Document.objects.exclude(state=DocumentState.REMOVED), pk=document_id, application=number)
+        there = Document.objects.exclude(state=DocumentState.REMOVED).select_related("application__profile__user")
+        shown = get_object_or_404(there, pk=document_id, application=number)
+        viewing.note(request, shown.application.profile.user)
         try:
             file = shown.file.open("rb")
         except FileNotFoundError:

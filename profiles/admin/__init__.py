@@ -1,5 +1,5 @@
-"""The staff pages of accounts, profiles, agreements and letters."""
+"""The staff pages of accounts, profiles, agreements, letters, looks and holds."""
 
-from profiles.admin import letters, people, programme
+from profiles.admin import letters, people, privacy, programme
 
-__all__ = ["letters", "people", "programme"]
+__all__ = ["letters", "people", "privacy", "programme"]

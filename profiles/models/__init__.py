@@ -5,6 +5,7 @@ from profiles.models.agreement import Agreement, AgreementStatus
 from profiles.models.country import Country
 from profiles.models.journal import ProfileEntry
 from profiles.models.letter import Letter
+from profiles.models.privacy import FileView, Hold
 from profiles.models.profile import Citizenship, Participation, Passport, Profile
 
 __all__ = [

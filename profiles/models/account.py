@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=clock.now)
+    # Asked for by the person: from `closing_at` on nobody enters the account; `closed_at` is when that was done.
+    closing_at = models.DateTimeField(_("closes at"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+    early_disposal = models.BooleanField(_("agrees that the file is erased early"), default=False, editable=False)
+    erased_at = models.DateTimeField(_("file erased at"), null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -54,6 +60,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        indexes = [
+            models.Index(
+                fields=["closing_at", "id"], condition=Q(closing_at__isnull=False, closed_at__isnull=True), name="user_closing"
+            ),
+            models.Index(fields=["id"], condition=Q(erased_at__isnull=True, is_staff=False), name="user_not_erased"),
+        ]
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case")]
 
     def __str__(self) -> str:

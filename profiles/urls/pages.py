@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from profiles.rules.sections import Section
-from profiles.views import letters, profile, sections, settings
+from profiles.views import letters, my_file, profile, sections, settings
 
 SLUGS = {
     Section.NAMES: _("profile/names/"),
@@ -28,4 +28,8 @@ urlpatterns: list[URLPattern] = [
     path(_("letters/<int:number>/"), letters.letter, name="letter"),
     path(_("letters/<int:number>/enclosure/"), letters.enclosure, name="letter_enclosure"),
     path(_("settings/"), settings.settings, name="settings"),
+    path(_("my-file/"), my_file.my_file, name="my_file"),
+    path(_("my-file/copy/"), my_file.my_file_copy, name="my_file_copy"),
+    path(_("my-file/close/"), my_file.account_close, name="account_close"),
+    path(_("my-file/keep/"), my_file.account_keep, name="account_keep"),
 ]

@@ -52,3 +52,35 @@ def stay(months: int | None) -> str:
     if months is None:
         return ""
     return ngettext("up to %(months)s month", "up to %(months)s months", months) % {"months": months}
+
+
+# The groups of `iecsite.roles` as the person reads them.
+ROLES = {
+    "Officers": gettext_lazy("An officer"),
+    "Support": gettext_lazy("Somebody of support"),
+    "Cashiers": gettext_lazy("A cashier"),
+    "Privacy": gettext_lazy("Somebody of the privacy office"),
+}
+PAGES = {
+    "profiles_profile_change": gettext_lazy("Your profile"),
+    "profiles_letter_change": gettext_lazy("A letter to you"),
+    "profiles_user_change": gettext_lazy("Your account"),
+    "applications_application_change": gettext_lazy("Your application"),
+    "applications_application_decide": gettext_lazy("Your application"),
+    "applications_application_review": gettext_lazy("A document of yours"),
+    "applications_application_document": gettext_lazy("A document of yours"),
+    "applications_refund_pay_back": gettext_lazy("Your payments"),
+    "rounds_invitation_change": gettext_lazy("Your invitation"),
+    "rounds_candidacy_change": gettext_lazy("Your place in a pool"),
+}
+
+
+def role(name: str) -> Any:
+    """The role of somebody of the staff as the person reads it; of several roles the first that is known."""
+    known = (ROLES[one] for one in name.split(", ") if one in ROLES)
+    return next(known, gettext_lazy("Somebody of the staff"))
+
+
+def page_looked_at(name: str) -> Any:
+    """What a staff page shows of a person, by the name of its address."""
+    return PAGES.get(name, gettext_lazy("Your file"))

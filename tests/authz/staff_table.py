@@ -1,13 +1,13 @@
 """Who of the staff sees and changes what: one line a table, one line an added page, one line an act."""
 
-PLANNER, APPROVER, OFFICER, CASHIER, PROGRAMME, SUPPORT = (
-    "Round planners", "Round approvers", "Officers", "Cashiers", "Programme", "Support",
+PLANNER, APPROVER, OFFICER, CASHIER, PROGRAMME, SUPPORT, PRIVACY = (
+    "Round planners", "Round approvers", "Officers", "Cashiers", "Programme", "Support", "Privacy",
 )  # fmt: skip
-ROLES = {PLANNER, APPROVER, OFFICER, CASHIER, PROGRAMME, SUPPORT}
+ROLES = {PLANNER, APPROVER, OFFICER, CASHIER, PROGRAMME, SUPPORT, PRIVACY}
 ROUNDS = {PLANNER, APPROVER, SUPPORT}
-CASES = {OFFICER, SUPPORT}
-MONEY = {OFFICER, CASHIER, SUPPORT}
-REFERENCE = ROLES - {CASHIER}
+CASES = {OFFICER, SUPPORT, PRIVACY}
+MONEY = {OFFICER, CASHIER, SUPPORT, PRIVACY}
+REFERENCE = ROLES - {CASHIER, PRIVACY}
 
 # Whoever reads a table's list reads its rows and their history too.
 READ = {
@@ -15,6 +15,8 @@ READ = {
     "profiles_user": set(),
     "profiles_profile": CASES,
     "profiles_profileentry": CASES,
+    "profiles_fileview": {PRIVACY},
+    "profiles_hold": {PRIVACY},
     "profiles_agreement": REFERENCE,
     "profiles_country": REFERENCE,
     "iecsite_datedsetting": {PROGRAMME},
@@ -28,12 +30,13 @@ READ = {
     "rounds_staffchain": ROUNDS,
     "applications_application": MONEY,
     "applications_applicationentry": CASES,
-    "applications_fee": ROLES,
+    "applications_fee": ROLES - {PRIVACY},
     "applications_payment": MONEY,
     "applications_refund": MONEY,
 }
 # Who may open the form for a new row. Nobody at all deletes anything.
 ADD = {
+    "profiles_hold": {PRIVACY},
     "rounds_season": {PROGRAMME},
     "rounds_quotachange": {PROGRAMME},
     "applications_fee": {PROGRAMME},
@@ -67,4 +70,5 @@ ACTS = {
     "rounds_round_remedy": {PLANNER},
     "rounds_staffchain_lost": {PLANNER, APPROVER},
     "profiles_letter_change": CASES,
+    "profiles_hold_change": {PRIVACY},
 }

@@ -19,7 +19,7 @@ EVERYONE = {
 # Pages about one's own things: whoever signed in sees theirs, and somebody else's do not exist.
 SIGNED_IN = {
     "home", "profile", "profile_section", "profile_check", "profile_sent", "letters", "settings", "pools", "pool_enter",
-    "profile_withdraw", "withdrawal_take_back", "my_rounds", "receipt_letters",
+    "profile_withdraw", "withdrawal_take_back", "my_file", "my_file_copy", "account_close", "account_keep", "my_rounds", "receipt_letters",
 }  # fmt: skip
 OWN = {
     "letter", "letter_enclosure", "pool_leave", "invitation", "invitation_accept", "invitation_decline", "application",

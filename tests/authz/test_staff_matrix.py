@@ -10,6 +10,7 @@ from django.urls import reverse
 from iecsite import clock
 from iecsite.roles import ROLES
 from profiles.models import Letter
+from profiles.operations import file_views, holds
 from rounds.models import Round, StaffChain
 from rounds.operations import randomness
 from tests.authz import staff_table as table
@@ -30,9 +31,17 @@ def rows():
     draws.approved({"FR-WH": 1}, at=at)
     randomness.make_chain(season=2026, length=3, words=[], by=None, at=at)
     people.staff(*ROLES, at=at)
+    _hold(at)
     found = {name: model._default_manager.order_by("pk").first() for name, model in _tables().items()}
     assert {name for name, row in found.items() if row is None} <= {"iecsite_datedsetting"}
     return found
+
+
+def _hold(at):
+    """A hold on somebody's file, and a look at it."""
+    person, keeper = people.account(at=at), people.staff("Privacy", at=at)
+    file_views.note(person_id=person.pk, page="profiles_user_change", by=keeper, at=at)
+    return holds.place(person_id=person.pk, reason="access", file_number="A-2026-1", by=keeper, at=at)
 
 
 def _tables():
@@ -139,6 +148,7 @@ def _cases():
         "applications_refund_again": [refund.pk],
         "applications_refund_pay_back": [refund.application_id],
         "profiles_letter_change": [letter.pk],
+        "profiles_hold_change": [_hold(at).pk],
     }
 
 

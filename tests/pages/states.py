@@ -10,6 +10,7 @@ from django.urls import reverse
 from applications.gateway import local
 from applications.operations import payments
 from profiles.models import User
+from profiles.operations import closing, file_views, holds
 from rounds.operations import candidacies, randomness
 from tests.factories import applications, cast, draws, people, rounds
 
@@ -64,6 +65,14 @@ def _draft(at: datetime) -> tuple[User | None, Arguments]:
 def _candidate(at: datetime) -> tuple[User | None, Arguments]:
     profile = rounds.candidate("FR-WH", at=at)
     return profile.user, {"letter": [profile.user.letters.first().pk], "pool_leave": [2026, "FR-WH"]}
+
+
+def _closing(at: datetime) -> tuple[User | None, Arguments]:
+    user = people.account(at=at)
+    closing.ask(by=user, early_disposal=False, at=at)
+    officer = people.staff("Officers", at=at)
+    file_views.note(person_id=user.pk, page="profiles_user_change", by=officer, at=at)
+    return user, {}
 
 
 def _withdrawn(at: datetime) -> tuple[User | None, Arguments]:
@@ -129,6 +138,14 @@ def _waiting_for_value(at: datetime) -> tuple[User | None, Arguments]:
     return cast.staff(at)["superuser"], {"admin:rounds_round_value": [round_.pk], "admin:rounds_round_change": [round_.pk]}
 
 
+def _holding(at: datetime) -> tuple[User | None, Arguments]:
+    staff = cast.staff(at)
+    person = people.account(at=at)
+    file_views.note(person_id=person.pk, page="profiles_user_change", by=staff["Privacy"], at=at)
+    hold = holds.place(person_id=person.pk, reason="legal", file_number="L-2026-7", by=staff["Privacy"], at=at)
+    return staff["superuser"], {"admin:profiles_hold_change": [hold.pk]}
+
+
 def _chain(at: datetime) -> tuple[User | None, Arguments]:
     chain, _last = randomness.make_chain(season=2026, length=3, words=[], by=None, at=at)
     names = ("admin:rounds_staffchain_change", "admin:rounds_staffchain_lost")
@@ -151,12 +168,15 @@ STATES = {
         wrong=["account_login", "account_signup", "account_reset_password"],
     ),
     "public, nothing was held": State(_voided, ["start", "chances", "pool_page", "rounds"]),
-    "new person": State(_new, ["home", "profile", "pools", "letters", "settings", "mfa_index"]),
+    "new person": State(
+        _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "my_file", "account_close", "withdrawal_take_back"]
+    ),
+    "account closes": State(_closing, ["my_file", "account_close"]),
     "draft": State(_draft, ["home", "profile", "profile_check", "pools"], wrong=["profile_check"]),
     "candidate": State(
         _candidate,
         ["home", "profile", "profile_check", "profile_sent", "pools", "pool_leave", "profile_withdraw", "letters", "letter",
-         "settings", "mfa_index"],
+         "settings", "mfa_index", "my_file"],
     ),
     "profile withdrawn": State(_withdrawn, ["home", "profile", "pools", "withdrawal_take_back"]),
     "invited": State(_invited, ["home", "pools", "my_rounds", "invitation", "invitation_accept", "invitation_decline"]),
@@ -202,6 +222,11 @@ STATES = {
     "staff and the sealed chain": State(
         _chain, ["admin:rounds_staffchain_changelist", "admin:rounds_staffchain_change", "admin:rounds_staffchain_lost"]
     ),
+    "staff holds a file": State(
+        _holding,
+        ["admin:profiles_hold_changelist", "admin:profiles_hold_add", "admin:profiles_hold_change", "admin:profiles_fileview_changelist"],
+        wrong=["admin:profiles_hold_add"],
+    ),
     "staff approves": State(_deciding("approve"), ["admin:applications_application_decide"]),
     "staff refuses": State(
         _deciding("refuse"), ["admin:applications_application_decide"], wrong=["admin:applications_application_decide"]
@@ -210,6 +235,8 @@ STATES = {
 
 # Routes that show no page of their own, and why.
 NO_PAGE = {
+    "my_file_copy": "a ZIP archive",
+    "account_keep": "takes posts only",
     "front": "the choice of language, looked at in its own test",
     "health": "two words for a machine",
     "profile_section": "ten forms, looked at in their own test",

@@ -1,0 +1,117 @@
+"""Closing an account at its owner's wish: asked for, taken back within a week, or carried out."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from iecsite import clock
+from iecsite.refusal import Refused
+from profiles.models import Profile, User
+from profiles.operations import letters
+from profiles.operations.accounts import record
+from profiles.operations.letters import Draft
+from profiles.rules.retention import CLOSES_AFTER
+from profiles.states import LIVE, ProfileState
+
+
+class CannotClose(Refused):
+    """The account cannot be closed now."""
+
+
+@transaction.atomic(durable=True)
+def ask(*, by: User, early_disposal: bool, at: datetime) -> User:
+    """
+    Note that a person wants their account closed in seven days, and write them so.
+
+    :param early_disposal: whether they agree that their file is erased before the years are over for which it would be kept
+    :raises CannotClose: for staff, or while a profile of theirs is in a pool, invited or an applicant's
+    """
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    if user.is_staff:
+        raise CannotClose(
+            "A staff account is closed by whoever gives out the roles.",
+            "Un compte du personnel est fermé par la personne qui attribue les rôles.",
+        )
+    live = Profile.objects.filter(user=user, state__in=sorted(LIVE)).first()
+    if live is not None:
+        raise CannotClose(*_LIVE[ProfileState(live.state)])
+    if user.closing_at is None:
+        user.closing_at, user.early_disposal = at + CLOSES_AFTER, early_disposal
+        user.save(update_fields=["closing_at", "early_disposal"])
+        record(user, "account_closing", by=by, at=at, early_disposal=early_disposal)
+        letters.queue_letter(
+            Draft(
+                kind="profiles/account_closing",
+                event_key=f"account/{user.pk}/closing/{at:%Y%m%d%H%M%S}",
+                user_id=user.pk,
+                language=user.language,
+                context={"closes_on": clock.home_date(user.closing_at).isoformat()},
+            ),
+            at=at,
+        )
+    return user
+
+
+@transaction.atomic(durable=True)
+def keep(*, by: User, at: datetime) -> User:
+    """Take back the wish to close an account; one that nobody wanted closed stays as it is."""
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    if user.closing_at is not None and user.closed_at is None:
+        user.closing_at, user.early_disposal = None, False
+        user.save(update_fields=["closing_at", "early_disposal"])
+        record(user, "account_kept", by=by, at=at)
+    return user
+
+
+@transaction.atomic(durable=True)
+def close_next(*, at: datetime) -> User | None:
+    """
+    Close one account whose seven days are over: nobody signs in any more, and its address is free for a new account.
+
+    Whoever began a new profile meanwhile keeps the account. Safe to run twice, late, or in two workers.
+
+    :returns: the account that was closed or kept, or None when there is none to do
+    """
+    user = (
+        User.objects.filter(closing_at__lte=at, closed_at__isnull=True)
+        .select_for_update(of=("self",), skip_locked=True)
+        .annotate(live=Exists(Profile.objects.filter(user=OuterRef("pk"), state__in=sorted(LIVE))))
+        .order_by("closing_at", "pk")
+        .first()
+    )
+    if user is None:
+        return None
+    if user.live:  # type: ignore[attr-defined]
+        user.closing_at, user.early_disposal = None, False
+        user.save(update_fields=["closing_at", "early_disposal"])
+        record(user, "account_kept", by=None, at=at)
+        return user
+    user.closed_at, user.is_active = at, False
+    user.email = f"closed-{user.pk}@closed.invalid"
+    user.set_unusable_password()
+    user.save(update_fields=["closed_at", "is_active", "email", "password"])
+    EmailAddress.objects.filter(user=user).delete()
+    record(user, "account_closed", by=None, at=at)
+    return user
+
+
+_LIVE = {
+    ProfileState.DRAFT: (
+        "Withdraw your profile first; then you can close your account.",
+        "Retirez d'abord votre profil; vous pourrez ensuite fermer votre compte.",
+    ),
+    ProfileState.ACTIVE: (
+        "Withdraw your profile first; then you can close your account.",
+        "Retirez d'abord votre profil; vous pourrez ensuite fermer votre compte.",
+    ),
+    ProfileState.INVITED: (
+        "You hold an invitation. Say no to it first; then you can close your account.",
+        "Vous avez une invitation. Répondez d'abord non; vous pourrez ensuite fermer votre compte.",
+    ),
+    ProfileState.APPLICANT: (
+        "You have an application. Withdraw it, or wait for its decision; then you can close your account.",
+        "Vous avez une demande en cours. Retirez-la ou attendez la décision; vous pourrez ensuite fermer votre compte.",
+    ),
+}

@@ -1,0 +1,62 @@
+"""Erasing a person's facts from accounts, profiles and letters. What happened stays, without saying to whom."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from profiles.models import Citizenship, Letter, Participation, Passport, Profile, User
+from profiles.operations.accounts import record
+from profiles.states import LetterState
+
+BLANK = {
+    "family_name": "",
+    "given_names": "",
+    "one_name_only": False,
+    "date_of_birth": None,
+    "residence": None,
+    "phone": "",
+    "student_enrolled": None,
+    "student_country": None,
+    "has_job_offer": None,
+    "job_paid": None,
+    "job_self_employed": None,
+    "job_teer": None,
+    "job_post_secondary": None,
+    "has_placement": None,
+    "placement_required": None,
+    "placement_in_field": None,
+    "placement_paid": None,
+    "recognized_organization": False,
+    "dependants_accompany": None,
+    "funds_cad": None,
+    "insurance_whole_stay": None,
+    "departure_ticket_or_funds": None,
+}
+
+
+def erase(user: User, *, at: datetime) -> None:
+    """
+    Erase one person's facts inside the caller's transaction, which holds the account and has made sure that it may be.
+
+    The rows stay, since draws, places and money are counted on them; names, dates, numbers, words of letters and enclosed
+    files go, and with them the copies that the history kept.
+    """
+    theirs = list(Profile.objects.filter(user=user).values_list("pk", flat=True))
+    for model in (Citizenship, Passport, Participation):
+        model.objects.filter(profile__in=theirs).delete()
+    Profile.objects.filter(pk__in=theirs).update(**BLANK)
+    Profile.pgh_event_model.objects.filter(pgh_obj_id__in=theirs).delete()
+    letters = Letter.objects.filter(user=user)
+    enclosed = [name for name in letters.exclude(enclosure="").values_list("enclosure", flat=True) if name]
+    letters.exclude(state=LetterState.QUEUED).update(subject="", body="", context={}, enclosure="")
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in enclosed])
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    user.email, user.preferred_name, user.is_active = f"erased-{user.pk}@erased.invalid", "", False
+    user.set_unusable_password()
+    user.erased_at = at
+    user.save(update_fields=["email", "preferred_name", "is_active", "password", "erased_at"])
+    record(user, "file_erased", by=None, at=at)

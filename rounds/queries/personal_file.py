@@ -1,0 +1,23 @@
+"""What the app holds about one person, for the file that they are given."""
+
+from typing import Any
+
+from iecsite.personal_file import Part, rows_of
+from rounds.models import Candidacy, Invitation, RoundEntry
+
+
+def facts(account_id: int) -> dict[str, Any]:
+    """The pools that a person was in, their invitations, and what happened to them there."""
+    candidacies = Candidacy.objects.filter(profile__user=account_id).select_related("pool").order_by("id")
+    invitations = Invitation.objects.filter(profile__user=account_id).select_related("pool", "round").order_by("id")
+    return {
+        "pools": [{"pool": str(one.pool), **rows_of([one])[0]} for one in candidacies],
+        "invitations": [{"pool": str(one.pool), **rows_of([one])[0]} for one in invitations],
+        "events": rows_of(
+            RoundEntry.objects.filter(profile__user=account_id).order_by("sequence"),
+            but={"actor_id", "previous", "digest", "stream"},
+        ),
+    }
+
+
+PART = Part("pools-and-invitations", facts)

@@ -1,0 +1,191 @@
+"""A person sees who looked at their file, takes a copy of everything, and may close the account."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from iecsite import clock
+from profiles.models import FileView, Letter, User
+from profiles.operations import closing, profiles
+from tests.authz.routes import staff_routes
+from tests.factories import applications, cast, people, rounds
+from tests.races.together import at_the_same_moment
+
+DAY = timedelta(days=1)
+
+
+def of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.mark.django_db
+def test_every_staff_page_about_a_person_is_noted_once_for_each_look():
+    at = clock.now()
+    case = applications.application_at("approved", at=at)
+    person = case.profile.user
+    chief = cast.staff(at)["superuser"]
+    client = of(chief)
+    pages = {
+        "profiles_user_change": [person.pk],
+        "profiles_profile_change": [case.profile_id],
+        "profiles_profile_history": [case.profile_id],
+        "profiles_letter_change": [person.letters.first().pk],
+        "rounds_invitation_change": [case.profile.invitations.first().pk],
+        "rounds_candidacy_change": [case.profile.candidacies.first().pk],
+        "applications_application_change": [case.pk],
+        "applications_application_document": [case.pk, case.documents.first().pk],
+        "applications_application_review": [case.pk, case.documents.first().pk],
+        "applications_refund_pay_back": [case.pk],
+        "applications_payment_change": [case.payments.first().pk],
+    }
+    for name, arguments in pages.items():
+        response = client.get(reverse(f"admin:{name}", args=arguments))
+        assert response.status_code == 200, name
+        if response.streaming:
+            assert b"".join(response.streaming_content)
+
+    noted = FileView.objects.filter(person=person, viewed_by=chief)
+    assert sorted(noted.values_list("page", flat=True)) == sorted(pages)
+    assert set(noted.values_list("role", flat=True)) == {"superuser"}
+
+
+@pytest.mark.django_db
+def test_pages_about_nobody_and_about_staff_are_not_noted():
+    at = clock.now()
+    chief = cast.staff(at)["superuser"]
+    client = of(chief)
+    rounds.candidate("FR-WH", at=at)
+    for name, arguments in {
+        "index": [],
+        "profiles_profile_changelist": [],
+        "profiles_user_change": [chief.pk],
+        "rounds_pool_change": [rounds.pool("FR-WH").pk],
+    }.items():
+        assert client.get(reverse(f"admin:{name}", args=arguments)).status_code == 200
+
+    assert FileView.objects.count() == 0
+    assert "profiles_profile_changelist" in staff_routes() | {"profiles_profile_changelist"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "words"), [("en", "An officer"), ("fr", "Un agent ou une agente")])
+def test_the_person_reads_the_role_and_not_the_name(language, words):
+    at = clock.now()
+    case = applications.application_at("submitted", at=at)
+    officer = cast.staff(at)["Officers"]
+    of(officer).get(reverse("admin:applications_application_change", args=[case.pk]))
+
+    page = text(of(case.profile.user).get("/fr/mon-dossier/" if language == "fr" else "/en/my-file/"))
+
+    assert words in page
+    assert officer.email not in page
+
+
+@pytest.mark.django_db
+def test_the_copy_has_everything_and_nobody_of_the_staff():
+    at = clock.now()
+    case = applications.application_at("approved", at=at, family_name="Qxfamille", number="QX998877")
+    officer = cast.staff(at)["Officers"]
+    of(officer).get(reverse("admin:applications_application_change", args=[case.pk]))
+    other = people.active_profile(at=at, family_name="Qxautre")
+
+    response = of(case.profile.user).get(reverse("my_file_copy"))
+
+    content = b"".join(response.streaming_content)
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    assert archive.testzip() is None
+    facts = {name: json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")}
+    assert facts["profile-and-letters.json"]["profiles"][0]["family_name"] == "Qxfamille"
+    assert facts["profile-and-letters.json"]["profiles"][0]["passports"][0]["number"] == "QX998877"
+    assert facts["profile-and-letters.json"]["looks_of_staff"][0]["role"] == "Officers"
+    assert len(facts["profile-and-letters.json"]["letters"]) == Letter.objects.filter(user=case.profile.user).count()
+    assert facts["pools-and-invitations.json"]["invitations"][0]["pool"]
+    assert facts["applications.json"]["applications"][0]["reference"] == case.reference
+    documents = [name for name in archive.namelist() if name.startswith(f"documents/{case.reference}/")]
+    assert len(documents) >= case.documents.count()
+    whole = b"".join(archive.read(name) for name in archive.namelist() if name.endswith((".json", ".txt"))).decode()
+    assert officer.email not in whole
+    assert "Qxautre" not in whole
+    assert other.user.email not in whole
+
+
+@pytest.mark.django_db
+def test_an_account_closes_after_seven_days_and_its_address_is_free(noon):
+    user = people.account(at=noon, email="leaves@example.org")
+    closing.ask(by=user, early_disposal=False, at=noon)
+
+    assert closing.close_next(at=noon + 7 * DAY - timedelta(seconds=1)) is None
+    assert closing.close_next(at=noon + 7 * DAY) == user
+    assert closing.close_next(at=noon + 7 * DAY) is None
+
+    user.refresh_from_db()
+    assert (user.is_active, user.emailaddress_set.count()) == (False, 0)
+    again = people.account(at=noon + 8 * DAY, email="leaves@example.org")
+    assert again.pk != user.pk
+    assert Letter.objects.filter(user=user, kind="profiles/account_closing").count() == 1
+
+
+@pytest.mark.django_db
+def test_one_may_change_ones_mind_on_the_page(monkeypatch):
+    user = people.account(at=clock.now())
+    client = of(user)
+    client.post(reverse("account_close"), {"once": "a"})
+    assert "Keep my account" in text(client.get(reverse("my_file")))
+
+    client.post(reverse("account_keep"))
+
+    user.refresh_from_db()
+    assert user.closing_at is None
+    assert closing.close_next(at=clock.now() + 8 * DAY) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (lambda at: people.draft_profile(at=at).user, "Withdraw your profile first"),
+        (lambda at: rounds.candidate("FR-WH", at=at).user, "Withdraw your profile first"),
+        (lambda at: rounds.invited("FR-WH", at=at).profile.user, "You hold an invitation"),
+        (lambda at: applications.application_at("submitted", at=at).profile.user, "You have an application"),
+        (lambda at: people.staff("Officers", at=at), "A staff account"),
+    ],
+    ids=["draft", "candidate", "invited", "applicant", "staff"],
+)
+def test_an_account_in_use_cannot_be_closed(noon, made, words):
+    with pytest.raises(closing.CannotClose, match=words):
+        closing.ask(by=made(noon), early_disposal=False, at=noon)
+
+
+@pytest.mark.django_db
+def test_who_began_a_new_profile_keeps_the_account(noon):
+    user = people.account(at=noon)
+    closing.ask(by=user, early_disposal=False, at=noon)
+    profiles.start(user_id=user.pk, by=user, at=noon + DAY)
+
+    assert closing.close_next(at=noon + 7 * DAY) == user
+
+    user.refresh_from_db()
+    assert (user.is_active, user.closing_at, user.closed_at) == (True, None, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_close_an_account_once(noon):
+    user = people.account(at=noon)
+    closing.ask(by=user, early_disposal=False, at=noon)
+
+    def close():
+        return closing.close_next(at=noon + 7 * DAY)
+
+    assert [one for one in at_the_same_moment(close, close) if one is not None] == [user]
+    assert User.objects.get(pk=user.pk).entries_about.filter(kind="account_closed").count() == 1

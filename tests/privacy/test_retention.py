@@ -1,0 +1,143 @@
+"""A file is erased when its time is over: not a day early, not late, and not while something holds it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from applications import tasks
+from applications.models import Application, Document
+from applications.operations import retention
+from applications.queries.retention import due
+from iecsite import clock
+from profiles.models import Letter, Passport, Profile, User
+from profiles.operations import closing, delivery, holds
+from profiles.rules.retention import kept_through, last_use_over
+from rounds.models import Candidacy
+from rounds.operations import candidacies
+from tests.factories import applications, people, rounds
+from tests.privacy.test_markers import KEPT
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("used", "through"),
+    [
+        (date(2026, 2, 2), date(2028, 2, 2)),
+        (date(2026, 12, 31), date(2028, 12, 31)),
+        (date(2024, 2, 29), date(2026, 3, 1)),
+        (date(2026, 2, 28), date(2028, 2, 28)),
+    ],
+)
+def test_a_file_is_kept_for_two_years_to_the_day(used, through):
+    assert kept_through(used) == through
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 1, 1)))
+def test_what_may_be_erased_today_is_over_and_what_was_used_a_day_later_is_not(today):
+    latest = last_use_over(today)
+
+    assert kept_through(latest) < today
+    assert kept_through(latest + DAY) >= today
+
+
+def ended(noon):
+    """A person whose candidacy and letters lie in the past."""
+    profile = rounds.candidate("FR-WH", at=noon, family_name="Qxfamille")
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon)
+    while delivery.deliver_due(at=noon):
+        pass
+    User.objects.filter(pk=profile.user_id).update(last_login=noon)
+    return profile.user
+
+
+@pytest.mark.django_db
+def test_the_sweep_erases_on_the_first_day_after_and_not_before(noon, monkeypatch):
+    user = ended(noon)
+    found = {}
+    for day in (date(2028, 2, 2), date(2028, 2, 3)):
+        monkeypatch.setattr(clock, "now", lambda day=day: noon + (day - noon.date()))
+        for _run in range(2):
+            tasks.erase_files(at_once=True)
+        user.refresh_from_db()
+        found[day] = user.erased_at is not None
+
+    assert found == {date(2028, 2, 2): False, date(2028, 2, 3): True}
+    assert user.entries_about.filter(kind="file_erased").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_hold_keeps_the_file_until_it_is_lifted(noon):
+    user = ended(noon)
+    keeper = people.staff("Privacy", at=noon)
+    hold = holds.place(person_id=user.pk, reason="access", file_number="A-1", by=keeper, at=noon)
+    later = noon + 800 * DAY
+
+    assert retention.erase_next(at=later) is None
+    holds.lift(hold_id=hold.pk, by=keeper, at=later)
+    assert retention.erase_next(at=later) == user
+
+
+@pytest.mark.django_db
+def test_a_live_profile_is_in_use_however_old(noon):
+    profile = people.active_profile(at=noon)
+    while delivery.deliver_due(at=noon):
+        pass
+
+    assert list(due(date(2030, 1, 1))) == []
+    assert Profile.objects.get(pk=profile.pk).family_name
+
+
+@pytest.mark.django_db
+def test_who_agreed_is_erased_when_the_account_closes_but_not_with_an_application(noon):
+    nothing_sent, applied = ended(noon), applications.application_at("refused", at=noon)
+    refused = applied.profile.user
+    for user in (nothing_sent, refused):
+        closing.ask(by=user, early_disposal=True, at=noon)
+    while delivery.deliver_due(at=noon):
+        pass
+    while closing.close_next(at=noon + 7 * DAY):
+        pass
+
+    assert retention.erase_next(at=noon + 8 * DAY) == nothing_sent
+    assert retention.erase_next(at=noon + 8 * DAY) is None
+
+
+@pytest.mark.django_db
+def test_nothing_of_the_person_is_left_in_the_columns_where_facts_lie(noon):
+    found = applications.application_at("approved", at=noon, family_name="Qxfamille", given_names="Qxprenom", number="QX998877")
+    user = found.profile.user
+    User.objects.filter(pk=user.pk).update(preferred_name="Qxprenom", last_login=noon)
+    while delivery.deliver_due(at=noon):
+        pass
+    files = [one.file.name for one in Document.objects.filter(application=found)]
+    before = _marked()
+
+    erased = retention.erase_next(at=noon + 900 * DAY)
+
+    assert erased == user
+    assert {"profiles_profile", "profiles_passport", "applications_application"} <= before
+    assert _marked() == set()
+    assert files
+    assert [name for name in files if default_storage.exists(name)] == []
+    assert (Application.objects.get(pk=found.pk).state, Candidacy.objects.filter(profile=found.profile).count()) == (
+        "approved",
+        1,
+    )
+    assert Passport.objects.filter(profile=found.profile).count() == 0
+    assert set(Letter.objects.filter(user=user).values_list("body", "subject")) == {("", "")}
+
+
+def _marked():
+    marked = set()
+    with connection.cursor() as cursor:
+        for table in KEPT:
+            if table in connection.introspection.table_names():
+                cursor.execute(f"SELECT count(*) FROM \"{table}\" AS one WHERE one::text ~* 'qxfamille|qxprenom|qx998877'")
+                if cursor.fetchone()[0]:
+                    marked.add(table)
+    return marked
