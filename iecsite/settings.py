@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "iecsite.middleware.PrivatePages",
-    "profiles.viewing.LooksAtFiles",
+    "profiles.views.looks.LooksAtFiles",
 ]
 
 ROOT_URLCONF = "iecsite.urls"

@@ -23,7 +23,7 @@ from applications.states import UNDECIDED, ApplicationState, DocumentState
 from iecsite import bell, clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
-from profiles import viewing
+from profiles.operations import file_views
 from profiles.queries import profiles
 from profiles.rules import eligibility
 from profiles.rules.sentences import sentence as eligibility_sentence
@@ -129,9 +129,11 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def document(self, request: HttpRequest, number: int, document_id: int) -> HttpResponse:
         """A document, shown apart from the site: nothing in it can run."""
         self.require(request, "applications.view_document")
-        there = Document.objects.exclude(state=DocumentState.REMOVED).select_related("application__profile__user")
+        there = Document.objects.exclude(state=DocumentState.REMOVED).select_related("application__profile")
         shown = get_object_or_404(there, pk=document_id, application=number)
-        viewing.note(request, shown.application.profile.user)
+        # No template shows it, so that the look is noted here.
+        person = shown.application.profile.user_id
+        file_views.note(person_id=person, page="applications_application_document", by=request.user, at=clock.now())
         try:
             file = shown.file.open("rb")
         except FileNotFoundError:

@@ -121,7 +121,7 @@ def _pay_back(request: HttpRequest, self: RefundAdmin, application_id: int) -> H
     total = sum((one.amount for _name, one, _why in lines or ()), Decimal(0))
     context = {"case": found, "form": form, "lines": lines, "total": total}
     title = _("Pay back fees of %(reference)s") % {"reference": found.reference}
-    return self.page(request, "admin/applications/pay_back.html", title=title, **context)
+    return self.page(request, "admin/applications/pay_back.html", title=title, obj=found, **context)
 
 
 def _language() -> str:

@@ -1,6 +1,8 @@
 """Erasing the files whose time is over: not a day early, not late, and not while something holds them."""
 
 from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -8,8 +10,10 @@ from django.db import transaction
 from applications.models import Application, Decision, Document
 from applications.queries import retention as queries
 from iecsite import clock
-from profiles.models import User
 from profiles.operations import erasure
+
+if TYPE_CHECKING:
+    from profiles.models import User
 
 BLANK = {
     "family_name": "",
@@ -28,7 +32,7 @@ BLANK = {
 
 
 @transaction.atomic(durable=True)
-def erase_next(*, at: datetime) -> User | None:
+def erase_next(*, at: datetime) -> "User | None":
     """
     Erase one person's file that is due: two years after its last use, or at the end of the account when they agreed to that.
 
@@ -49,9 +53,10 @@ def erase_next(*, at: datetime) -> User | None:
     for application in Application.objects.filter(pk__in=theirs):
         born = application.date_of_birth.replace(month=1, day=1)
         Application.objects.filter(pk=application.pk).update(**BLANK, date_of_birth=born)
-    for model in (Application, Decision, Document):
-        rows = documents.values("pk") if model is Document else decided.values("pk") if model is Decision else theirs
+    copies: list[tuple[Any, Any]] = [(Application, theirs), (Decision, decided.values("pk")), (Document, documents.values("pk"))]
+    for model, rows in copies:
         model.pgh_event_model.objects.filter(pgh_obj_id__in=rows).delete()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in places])
+    for name in places:
+        transaction.on_commit(partial(default_storage.delete, name))
     erasure.erase(user, at=at)
     return user

@@ -13,6 +13,8 @@ __all__ = [
     "AgreementStatus",
     "Citizenship",
     "Country",
+    "FileView",
+    "Hold",
     "Letter",
     "Participation",
     "Passport",

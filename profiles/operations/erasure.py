@@ -1,6 +1,8 @@
 """Erasing a person's facts from accounts, profiles and letters. What happened stays, without saying to whom."""
 
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -48,11 +50,13 @@ def erase(user: User, *, at: datetime) -> None:
     for model in (Citizenship, Passport, Participation):
         model.objects.filter(profile__in=theirs).delete()
     Profile.objects.filter(pk__in=theirs).update(**BLANK)
-    Profile.pgh_event_model.objects.filter(pgh_obj_id__in=theirs).delete()
+    copies: Any = Profile
+    copies.pgh_event_model.objects.filter(pgh_obj_id__in=theirs).delete()
     letters = Letter.objects.filter(user=user)
     enclosed = [name for name in letters.exclude(enclosure="").values_list("enclosure", flat=True) if name]
     letters.exclude(state=LetterState.QUEUED).update(subject="", body="", context={}, enclosure="")
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in enclosed])
+    for name in enclosed:
+        transaction.on_commit(partial(default_storage.delete, name))
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     user.email, user.preferred_name, user.is_active = f"erased-{user.pk}@erased.invalid", "", False

@@ -30,6 +30,6 @@ urlpatterns: list[URLPattern] = [
     path(_("settings/"), settings.settings, name="settings"),
     path(_("my-file/"), my_file.my_file, name="my_file"),
     path(_("my-file/copy/"), my_file.my_file_copy, name="my_file_copy"),
-    path(_("my-file/close/"), my_file.account_close, name="account_close"),
-    path(_("my-file/keep/"), my_file.account_keep, name="account_keep"),
+    path(_("my-file/close/"), my_file.close_account, name="close_account"),
+    path(_("my-file/keep/"), my_file.keep_account, name="keep_account"),
 ]

@@ -42,8 +42,8 @@ def my_file_copy(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once("account_close")
-def account_close(request: HttpRequest) -> HttpResponse:
+@once("close_account")
+def close_account(request: HttpRequest) -> HttpResponse:
     """What ends and what is kept; on POST, ask for it."""
     if request.method == "POST":
         try:
@@ -51,15 +51,15 @@ def account_close(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             request.not_done = True
             messages.error(request, refusal.sentence(get_language()))
-            return redirect("account_close")
+            return redirect("close_account")
         bell.ring("profiles.tasks.deliver_letters", queue="mail")
         messages.success(request, _("Your account will be closed. Until then you can change your mind here."))
         return redirect("my_file")
-    return TemplateResponse(request, "profiles/account_close.html", {"closing_at": request.user.closing_at})
+    return TemplateResponse(request, "profiles/close_account.html", {"closing_at": request.user.closing_at})
 
 
 @require_http_methods(["POST"])
-def account_keep(request: HttpRequest) -> HttpResponse:
+def keep_account(request: HttpRequest) -> HttpResponse:
     """Take back the wish to close the account."""
     closing.keep(by=request.user, at=clock.now())
     messages.success(request, _("Your account stays open."))

@@ -169,9 +169,9 @@ STATES = {
     ),
     "public, nothing was held": State(_voided, ["start", "chances", "pool_page", "rounds"]),
     "new person": State(
-        _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "my_file", "account_close", "withdrawal_take_back"]
+        _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "my_file", "close_account", "withdrawal_take_back"]
     ),
-    "account closes": State(_closing, ["my_file", "account_close"]),
+    "account closes": State(_closing, ["my_file", "close_account"]),
     "draft": State(_draft, ["home", "profile", "profile_check", "pools"], wrong=["profile_check"]),
     "candidate": State(
         _candidate,
@@ -224,7 +224,8 @@ STATES = {
     ),
     "staff holds a file": State(
         _holding,
-        ["admin:profiles_hold_changelist", "admin:profiles_hold_add", "admin:profiles_hold_change", "admin:profiles_fileview_changelist"],
+        ["admin:profiles_hold_changelist", "admin:profiles_hold_add", "admin:profiles_hold_change",
+         "admin:profiles_fileview_changelist"],
         wrong=["admin:profiles_hold_add"],
     ),
     "staff approves": State(_deciding("approve"), ["admin:applications_application_decide"]),
@@ -236,7 +237,7 @@ STATES = {
 # Routes that show no page of their own, and why.
 NO_PAGE = {
     "my_file_copy": "a ZIP archive",
-    "account_keep": "takes posts only",
+    "keep_account": "takes posts only",
     "front": "the choice of language, looked at in its own test",
     "health": "two words for a machine",
     "profile_section": "ten forms, looked at in their own test",

@@ -140,10 +140,10 @@ def test_an_account_closes_after_seven_days_and_its_address_is_free(noon):
 def test_one_may_change_ones_mind_on_the_page(monkeypatch):
     user = people.account(at=clock.now())
     client = of(user)
-    client.post(reverse("account_close"), {"once": "a"})
+    client.post(reverse("close_account"), {"once": "a"})
     assert "Keep my account" in text(client.get(reverse("my_file")))
 
-    client.post(reverse("account_keep"))
+    client.post(reverse("keep_account"))
 
     user.refresh_from_db()
     assert user.closing_at is None

@@ -108,7 +108,7 @@ def test_who_agreed_is_erased_when_the_account_closes_but_not_with_an_applicatio
 
 
 @pytest.mark.django_db
-def test_nothing_of_the_person_is_left_in_the_columns_where_facts_lie(noon):
+def test_nothing_of_the_person_is_left_in_the_columns_where_facts_lie(noon, django_capture_on_commit_callbacks):
     found = applications.application_at("approved", at=noon, family_name="Qxfamille", given_names="Qxprenom", number="QX998877")
     user = found.profile.user
     User.objects.filter(pk=user.pk).update(preferred_name="Qxprenom", last_login=noon)
@@ -117,7 +117,8 @@ def test_nothing_of_the_person_is_left_in_the_columns_where_facts_lie(noon):
     files = [one.file.name for one in Document.objects.filter(application=found)]
     before = _marked()
 
-    erased = retention.erase_next(at=noon + 900 * DAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        erased = retention.erase_next(at=noon + 900 * DAY)
 
     assert erased == user
     assert {"profiles_profile", "profiles_passport", "applications_application"} <= before

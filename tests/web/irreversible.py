@@ -41,7 +41,7 @@ def _withdraw_profile(at: datetime) -> Act:
 
 
 def _close_account(at: datetime) -> Act:
-    return Act(people.account(at=at), reverse("account_close"))
+    return Act(people.account(at=at), reverse("close_account"))
 
 
 def _take_back_withdrawal(at: datetime) -> Act:
@@ -111,7 +111,7 @@ IRREVERSIBLE = {
     "pool_enter": _enter,
     "pool_leave": _leave,
     "profile_withdraw": _withdraw_profile,
-    "account_close": _close_account,
+    "close_account": _close_account,
     "withdrawal_take_back": _take_back_withdrawal,
     "invitation_accept": _accept,
     "invitation_decline": _decline,
@@ -123,9 +123,8 @@ IRREVERSIBLE = {
     "admin:rounds_round_change": _approve_round,
 }
 REPEATABLE = {
-    "account_keep": "an account that stays open stays open",
+    "keep_account": "an account that stays open stays open",
     "admin:profiles_hold_change": "a hold that is lifted stays lifted",
-    "admin:profiles_hold_add": "a hold more, which can be lifted",
     "receipt_letters": "sets a wish to what the button says",
     "admin:rounds_staffchain_lost": "says the same again; what counts is the word of a second person",
     "admin:rounds_round_value": "the same officer's second typing replaces the first; a known value is written once, by key",

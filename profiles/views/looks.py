@@ -33,15 +33,9 @@ class LooksAtFiles:
             context = response.context_data or {}
             person = person_of(context.get("original") or context.get("object"))
             if person is not None:
-                note(request, person)
+                page = match.url_name or ""
+                file_views.note(person_id=person.pk, page=page, by=request.user, at=clock.now())  # type: ignore[arg-type]
         return response
-
-
-def note(request: HttpRequest, person: User) -> None:
-    """Note the look for a page that is no template, such as a document that is shown as it is."""
-    match = request.resolver_match
-    page = match.url_name if match is not None else ""
-    file_views.note(person_id=person.pk, page=page or "", by=request.user, at=clock.now())  # type: ignore[arg-type]
 
 
 def person_of(row: Any) -> User | None:
