@@ -2,6 +2,7 @@
 
 import multiprocessing
 import time
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from django.db import connections, transaction
@@ -25,6 +26,7 @@ def measure(scale: float) -> Taken:
     connections.close_all()
     person = multiprocessing.get_context("fork").Process(target=_live, args=(candidacy, theirs))
     person.start()
+    theirs.close()  # a person who failed is then the end of the line, and not waited for
     crowd.carry_on(round_, RoundState.ISSUED)
     ours.send("enough")
     slowest, times = ours.recv()
@@ -38,7 +40,8 @@ def _live(candidacy: Candidacy, line: Connection) -> None:
     while not line.poll():
         began = time.perf_counter()
         standing_of(candidacy.profile.user_id, at=crowd.AT)
-        with transaction.atomic():
+        # Who was drawn is told that the pools are paused: as much work, and the same locks.
+        with suppress(candidacies.CannotLeave), transaction.atomic():
             candidacies.leave.__wrapped__(
                 profile_id=candidacy.profile_id, pool_id=candidacy.pool_id, by=candidacy.profile.user, at=crowd.AT
             )
