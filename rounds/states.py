@@ -64,3 +64,15 @@ class InvitationState(TextChoices):
     DECLINED = "declined", _("Declined")
     EXPIRED = "expired", _("Expired")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class Rating(TextChoices):
+    """The official word for a chance; "under one" is ours, since 0 % would be untrue."""
+
+    EXCELLENT = "excellent", _("Excellent")
+    VERY_GOOD = "very_good", _("Very good")
+    FAIR = "fair", _("Fair")
+    LOW = "low", _("Low")
+    VERY_LOW = "very_low", _("Very low")
+    UNDER_ONE = "under_one", _("Under 1 %")
+    NOT_RATED = "not_rated", _("Not rated")

@@ -12,7 +12,7 @@ from datetime import date
 
 from profiles.rules.facts import COOP, YOUNG_PROFESSIONALS, Facts
 from profiles.rules.problems import Code, Problem
-from profiles.rules.terms import Terms
+from profiles.rules.terms import SINGLE_COUNTRIES, Terms
 
 # Y02: WEB-EMP, read 2026-11-23.
 SKILLED_TEER = range(4)
@@ -108,6 +108,8 @@ def job_unpaid(facts: Facts, terms: Terms, *, on: date, season: int | None) -> P
 
 def asks_beyond_facts(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """C05, Y05, Y06: the stream asks for something that a person's facts cannot show (PDI-AG)."""
+    if terms.country == SINGLE_COUNTRIES:
+        return Problem(Code.SECTOR, wording="allotment")
     if not terms.asks_beyond_facts:
         return None
     name = {

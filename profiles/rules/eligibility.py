@@ -10,7 +10,7 @@ from profiles.rules import category_predicates, person_predicates
 from profiles.rules.facts import CATEGORIES, Facts
 from profiles.rules.participations import standing
 from profiles.rules.problems import Code, Problem
-from profiles.rules.terms import NOT_A_COUNTRY, Terms
+from profiles.rules.terms import ACTIVE, NOT_A_COUNTRY, RO_ONLY, Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,20 +61,27 @@ def problems(facts: Facts, terms: Terms, *, on: date, season: int | None) -> tup
     ``season`` the one invited for, None when no season is open. A row of another citizenship, or one that is not in
     force, is judged no further: its other terms would say nothing.
     """
-    closed = person_predicates.not_a_citizen(facts, terms) or agreement_inactive(terms, season=season)
+    closed = person_predicates.not_a_citizen(facts, terms) or agreement_inactive(facts, terms, season=season)
     if closed is not None:
-        return (closed,)
+        letter = person_predicates.no_letter_of_organization(facts, terms)
+        return (closed,) if letter is None else (closed, letter)
     found = (predicate(facts, terms, on=on, season=season) for predicate in PREDICATES)
     return tuple(problem for problem in found if problem is not None)
 
 
-def agreement_inactive(terms: Terms, *, season: int | None) -> Problem | None:
-    """E01: the agreement is in force for the season (WEB-CAND, PDI-AG, read 2026-11-23)."""
+def agreement_inactive(facts: Facts, terms: Terms, *, season: int | None) -> Problem | None:
+    """
+    E01: the agreement is in force for the season (WEB-CAND, PDI-AG, read 2026-11-23).
+
+    A row that only a recognized organization opens is open to whoever has its letter (E11; PDI-RO, HC-1165, read 2026-11-23).
+    """
     country = {
         "country_en": terms.country_en or terms.country,
         "country_fr": terms.country_fr or terms.country,
     }
-    if terms.status != "active":
+    if terms.status == RO_ONLY and facts.recognized_organization:
+        return None
+    if terms.status != ACTIVE:
         return Problem(Code.AGREEMENT_INACTIVE, country, wording=terms.status)
     if season is not None and terms.since_season is not None and season < terms.since_season:
         return Problem(
@@ -113,20 +120,22 @@ def verdicts(facts: Facts, terms: Iterable[Terms], *, on: date, season: int | No
     """
     The verdict under every row of each citizenship, by country, then in the order of a round, then by stream.
 
-    Rows that only a recognized organization opens for no country of their own (XN, XR) are left out.
+    The rows of the pools of recognized organizations (XN, XR), which belong to no country, come with a letter of one.
     """
     return tuple(verdict(facts, one, on=on, season=season) for one in sorted(_theirs(facts, terms), key=_order))
 
 
 def no_known_citizenship(facts: Facts, terms: Iterable[Terms]) -> Problem | None:
     """E01: at least one citizenship is of a country with an agreement, in force or not."""
-    if any(True for _ in _theirs(facts, terms)):
+    if any(one.country in facts.citizenships and one.country not in NOT_A_COUNTRY for one in terms):
         return None
     return Problem(Code.CITIZENSHIP)
 
 
 def _theirs(facts: Facts, terms: Iterable[Terms]) -> Iterator[Terms]:
-    return (one for one in terms if one.country in facts.citizenships and one.country not in NOT_A_COUNTRY)
+    for one in terms:
+        if facts.recognized_organization if one.country in NOT_A_COUNTRY else one.country in facts.citizenships:
+            yield one
 
 
 def _order(terms: Terms) -> tuple[str, int, str]:

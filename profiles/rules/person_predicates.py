@@ -21,7 +21,7 @@ from profiles.rules.participations import (
     through_recognized_organizations,
 )
 from profiles.rules.problems import Code, Problem
-from profiles.rules.terms import Terms
+from profiles.rules.terms import NOT_A_COUNTRY, RO_ONLY, Terms
 
 # PDI-EL and WEB-ARR, read 2026-11-23.
 MIN_FUNDS_CAD = Decimal(2500)
@@ -29,9 +29,16 @@ MIN_FUNDS_CAD = Decimal(2500)
 
 def not_a_citizen(facts: Facts, terms: Terms) -> Problem | None:
     """E01: the person is a citizen of the partner (WEB-CAND, PDI-AG)."""
-    if terms.country in facts.citizenships:
+    if terms.country in facts.citizenships or terms.country in NOT_A_COUNTRY:
         return None
     return Problem(Code.CITIZENSHIP, _country(terms), wording="row")
+
+
+def no_letter_of_organization(facts: Facts, terms: Terms) -> Problem | None:
+    """E11: what only a recognized organization opens asks for its letter of acceptance (PDI-RO, HC-1165)."""
+    if terms.status != RO_ONLY or facts.recognized_organization:
+        return None
+    return Problem(Code.RECOGNIZED_ORGANIZATION, wording="letter")
 
 
 def too_young(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:

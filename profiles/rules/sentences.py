@@ -195,6 +195,10 @@ SENTENCES = {
         "You have used {used} participations through recognized organizations. {allowed} are allowed in a lifetime.",
         "Vous avez utilisé {used} participations par des organisations reconnues. {allowed} sont permises à vie.",
     ),
+    "recognized_organization.letter": (
+        "You need a letter of acceptance from a recognized organization. Ask one of them first.",
+        "Il vous faut une lettre d'acceptation d'une organisation reconnue. Adressez-vous à l'une d'elles d'abord.",
+    ),
     "dependants": (
         "Your application covers you alone. Your family must apply separately.",
         "Votre demande ne vise que vous. Votre famille doit présenter ses propres demandes.",
@@ -210,6 +214,10 @@ SENTENCES = {
     "departure": (
         "You need a ticket to leave Canada, or the money to buy one.",
         "Il vous faut un billet pour quitter le Canada, ou l'argent pour en acheter un.",
+    ),
+    "sector.allotment": (
+        "These places are for citizens of certain countries. Your organization must confirm that yours is one of them.",
+        "Ces places sont réservées aux citoyens de certains pays. Votre organisation doit confirmer que le vôtre en fait partie.",
     ),
     "sector": (
         "{stream_en}: this stream has conditions that your answers cannot show. It cannot be confirmed here.",

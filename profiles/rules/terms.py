@@ -12,6 +12,8 @@ STATUSES = (ACTIVE, SUSPENDED, RO_ONLY)
 
 # Stand for the pools of recognized organizations, not for a country; nobody is their citizen.
 NOT_A_COUNTRY = frozenset({"XN", "XR"})
+# Small allotments of organizations for the citizens of single countries, which no source lists.
+SINGLE_COUNTRIES = "XN"
 
 ONE_FINAL = "one_final"
 LONGER_SECOND = "longer_second"

@@ -3,8 +3,9 @@
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from profiles.rules.check import Step
 from profiles.rules.sections import Section
-from profiles.views import letters, my_file, profile, sections, settings
+from profiles.views import check, letters, my_file, profile, sections, settings
 
 SLUGS = {
     Section.NAMES: _("profile/names/"),
@@ -19,7 +20,21 @@ SLUGS = {
     Section.DECLARATIONS: _("profile/declarations/"),
 }
 
+CHECK_SLUGS = {
+    Step.CITIZENSHIPS: _("check/citizenships/"),
+    Step.BIRTH: _("check/birth/"),
+    Step.RESIDENCE: _("check/residence/"),
+    Step.PASSPORT: _("check/passport/"),
+    Step.BEFORE: _("check/earlier-stays/"),
+    Step.ORGANIZATION: _("check/organization/"),
+    Step.STUDY: _("check/study/"),
+    Step.PLACEMENT: _("check/placement/"),
+    Step.JOB: _("check/job-offer/"),
+}
+
 urlpatterns: list[URLPattern] = [
+    path(_("check/"), check.start, name="check"),
+    *(path(slug, check.question, {"step": step.value}, name="check_question") for step, slug in CHECK_SLUGS.items()),
     path(_("profile/"), profile.profile, name="profile"),
     *(path(slug, sections.section, {"section": section.value}, name="profile_section") for section, slug in SLUGS.items()),
     path(_("profile/check/"), profile.check, name="profile_check"),

@@ -1,5 +1,6 @@
 """My profile: the task list, the check of all answers, and sending them."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -12,7 +13,8 @@ from iecsite.once import once
 from profiles.forms.sending import SendForm
 from profiles.models import Profile
 from profiles.operations import profiles as operations
-from profiles.queries import profiles, seasons
+from profiles.queries import carried_answers, profiles, seasons
+from profiles.rules.check import sections_of
 from profiles.rules.periods import DRAFT_KEPT
 from profiles.rules.sections import FIXED_ONCE_SENT
 from profiles.states import LIVE, ProfileState
@@ -25,7 +27,8 @@ MAY_CHANGE = frozenset({ProfileState.DRAFT, ProfileState.ACTIVE})
 def profile(request: HttpRequest) -> HttpResponse:
     """The task list; for a person without a live profile, the way to start one."""
     if request.method == "POST":
-        operations.start(user_id=request.user.pk, by=request.user, at=clock.now())
+        begun = operations.start(user_id=request.user.pk, by=request.user, at=clock.now())
+        _fill_from_check(request, begun)
         return redirect("profile")
     mine = profiles.latest_profile(request.user.pk)
     if mine is None or mine.state not in LIVE:
@@ -43,6 +46,18 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {"profile": mine, "tasks": tasks, "ready": all(task["done"] for task in tasks)}
     context["kept_until"] = clock.home_date(mine.changed_at + DRAFT_KEPT)
     return TemplateResponse(request, "profiles/profile.html", context)
+
+
+def _fill_from_check(request: HttpRequest, begun: Profile) -> None:
+    """Put the answers of a check that the person made just before into their new profile; each is there to be checked."""
+    try:
+        told = carried_answers.opened(request.session.pop("check_answers", ""), at=clock.now())
+    except carried_answers.TooOld:
+        return
+    found = sections_of(told)
+    if found and begun.state == ProfileState.DRAFT and not begun.citizenships.exists():
+        operations.save_sections(profile_id=begun.pk, answers=found, version=begun.version, by=request.user, at=clock.now())
+        messages.success(request, _("We filled in what you answered in the check. Look at it again on each page."))
 
 
 def _may_change(mine: Profile, one: profiles.SectionStanding) -> bool:

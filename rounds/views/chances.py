@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from iecsite import clock, dated
@@ -17,16 +16,7 @@ from rounds.publication.tables import told_spots
 from rounds.queries import pool_numbers
 from rounds.queries.pool_numbers import PoolNumbers
 from rounds.rules import odds
-
-WORDS = {
-    odds.EXCELLENT: _("Excellent"),
-    odds.VERY_GOOD: _("Very good"),
-    odds.FAIR: _("Fair"),
-    odds.LOW: _("Low"),
-    odds.VERY_LOW: _("Very low"),
-    odds.UNDER_ONE: _("Under 1 %"),
-    odds.NOT_RATED: _("Not rated"),
-}
+from rounds.states import Rating
 
 
 @dataclass(frozen=True)
@@ -45,7 +35,7 @@ def row(numbers: PoolNumbers, *, under: int) -> Row:
     chance = numbers.chance
     return Row(
         numbers=numbers,
-        word=str(WORDS[numbers.band]),
+        word=str(Rating(numbers.band).label),
         spots=told_spots(numbers, under),
         of=odds.of_a_thousand(chance) if chance else None,
         one_in=odds.one_in(chance) if chance else None,

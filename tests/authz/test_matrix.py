@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 EVERYONE = {
     "front", "health", "start", "components", "rounds", "round_page", "round_file", "round_chain", "verifier", "api_eligibility",
     "verifier_sums", "publication_key", "draw_commitments", "draw_protocol", "draw_vectors",
-    "chances", "pool_page", "open_data", "selections", "pool_history",
+    "check", "check_question", "check_result", "chances", "pool_page", "open_data", "selections", "pool_history",
 }  # fmt: skip
 # Pages about one's own things: whoever signed in sees theirs, and somebody else's do not exist.
 SIGNED_IN = {

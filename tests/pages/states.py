@@ -163,7 +163,7 @@ def _deciding(outcome: str) -> Callable[[datetime], tuple[User | None, Arguments
 STATES = {
     "public, a round was held": State(
         _public,
-        ["start", "chances", "pool_page", "rounds", "round_page", "components", "account_login", "account_signup",
+        ["start", "check", "chances", "pool_page", "rounds", "round_page", "components", "account_login", "account_signup",
          "account_reset_password"],
         wrong=["account_login", "account_signup", "account_reset_password"],
     ),
@@ -236,6 +236,8 @@ STATES = {
 
 # Routes that show no page of their own, and why.
 NO_PAGE = {
+    "check_question": "nine questions, looked at in their own test",
+    "check_result": "looked at with the questions that lead to it",
     "my_file_copy": "a ZIP archive",
     "keep_account": "takes posts only",
     "front": "the choice of language, looked at in its own test",

@@ -61,12 +61,34 @@ def test_an_agreement_not_in_force_is_judged_no_further(country, wording):
     nobody = someone(country, funds_cad=None, dependants_accompany=True)
     (verdict,) = eligibility.verdicts(nobody, ALL_TERMS.values(), on=ON, season=SEASON)
 
-    assert [(problem.code, problem.wording) for problem in verdict.problems] == [(Code.AGREEMENT_INACTIVE, wording)]
+    told = [(problem.code, problem.wording) for problem in verdict.problems]
+    letter = [(Code.RECOGNIZED_ORGANIZATION, "letter")] if wording == "ro_only" else []
+    assert told == [(Code.AGREEMENT_INACTIVE, wording), *letter]
     assert verdict.max_stay_months is None
 
 
-def test_us_stays_inactive_with_a_letter_of_a_recognized_organization():
-    assert codes(someone("US", recognized_organization=True), terms("US", "working_holiday")) == ["agreement_inactive"]
+def test_a_us_citizen_comes_with_a_letter_of_a_recognized_organization_twice_in_a_life():
+    row = terms("US", "working_holiday")
+    through = [stay("US", "working_holiday", season=season, recognized_organization=True) for season in (2019, 2021, 2023)]
+    people = [someone("US", recognized_organization=True, participations=tuple(through[:used])) for used in range(4)]
+    found = {used: codes(one, row) for used, one in enumerate(people)}
+
+    assert found == {0: [], 1: [], 2: ["recognized_organization"], 3: ["recognized_organization"]}
+
+
+def test_the_pools_of_organizations_come_with_their_letter():
+    without, with_letter = (
+        [one.country for one in eligibility.verdicts(facts, ALL_TERMS.values(), on=ON, season=SEASON)]
+        for facts in (someone("BR"), someone("BR", recognized_organization=True))
+    )
+
+    assert without == []
+    assert with_letter == ["XN", "XR", "XR", "XR"]
+
+
+def test_places_for_single_countries_cannot_be_confirmed_here():
+    assert codes(someone("BR", recognized_organization=True), terms("XN", "young_professionals")) == ["sector"]
+    assert codes(someone("BR", recognized_organization=True), terms("XR", "coop")) == []
 
 
 @pytest.mark.parametrize(("season", "expected"), [(2023, ["agreement_inactive"]), (2024, []), (None, [])])

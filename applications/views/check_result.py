@@ -1,0 +1,146 @@
+"""The result of the check without an account."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from applications.queries import check
+from applications.views.mine import language
+from iecsite import clock, dates, money
+from profiles.queries import agreements, carried_answers, countries
+from profiles.rules import check as rules
+from profiles.rules.check import Step
+from profiles.rules.malformed import MalformedFacts
+from profiles.rules.remedies import Remedy, way_out
+from profiles.rules.sentences import CATEGORY_NAMES, sentence
+from profiles.rules.terms import NOT_A_COUNTRY
+from rounds.rules import odds
+from rounds.states import Rating
+
+ANSWERS = "a"
+SESSION = "check_answers"
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_result(request: HttpRequest) -> HttpResponse:
+    """Each category with its reason, stay, cost and chance; on POST, go on to an account or a profile with these answers."""
+    at, on = clock.now(), clock.today()
+    token = request.GET.get(ANSWERS, "")
+    try:
+        told = carried_answers.opened(token, at=at)
+        missing = rules.next_step(told, agreements.terms_in_force(on))
+        if missing is not None:
+            return redirect(f"{reverse('check_question', kwargs={'step': missing.value})}?{urlencode({ANSWERS: token})}")
+        found = check.result(told, on=on)
+    except (carried_answers.TooOld, MalformedFacts):
+        return redirect("check")
+    if request.method == "POST":
+        request.session[SESSION] = token
+        return redirect("profile" if request.user.is_authenticated else "account_signup")
+    said = language()
+    context = {
+        "rows": [row(one, said) for one in found.rows],
+        "unknown": found.unknown is not None,
+        "answers": answers(told, said, token),
+        "on": on,
+    }
+    return TemplateResponse(request, "applications/check_result.html", context)
+
+
+def row(one: check.Row, said: str) -> dict[str, Any]:
+    """One category in words."""
+    verdict = one.verdict
+    organization = verdict.country in NOT_A_COUNTRY
+    country = (
+        _("Through a recognized organization") if organization else countries.names(said).get(verdict.country, verdict.country)
+    )
+    stay = ""
+    if verdict.max_stay_months is not None:
+        months = verdict.max_stay_months
+        stay = ngettext("%(months)d month", "%(months)d months", months) % {"months": months}
+    return {
+        "title": f"{country} – {CATEGORY_NAMES[said][verdict.category]}",
+        "stream": one.numbers.pool.title(said).rpartition("–")[2].strip() if verdict.stream and one.numbers else verdict.stream,
+        "eligible": verdict.eligible,
+        "stay": stay,
+        "cost": money.show(one.cost, said, with_code=True) if one.cost is not None else "",
+        "chance": chance(one) if verdict.eligible else None,
+        "numbers": one.numbers,
+        "problems": [(sentence(problem, said), way_in_words(problem, said)) for problem in verdict.problems],
+    }
+
+
+def chance(one: check.Row) -> dict[str, Any] | None:
+    """The chance in the next round: so many invitations for so many candidates, about so many in so many, and the word."""
+    numbers = one.numbers
+    if numbers is None:
+        return None
+    part = odds.of_a_thousand(numbers.chance) if numbers.chance else None
+    return {"word": Rating(numbers.band).label, "out": part[0] if part else None, "base": part[1] if part else None}
+
+
+def way_in_words(problem: Any, said: str) -> str:
+    """Whether a reason stands for good, until when, or what kind of thing can be done."""
+    way = way_out(problem)
+    if way.remedy is Remedy.FROM_A_DAY and way.day is not None:
+        return _("This ends on %(day)s.") % {"day": dates.day(way.day, said)}
+    return {
+        Remedy.FOR_GOOD: _("This stands for good."),
+        Remedy.FROM_A_DAY: _("This ends with time."),
+        Remedy.NEXT_SEASON: _("Next season this may be different."),
+        Remedy.MENDABLE: _("You can mend this."),
+        Remedy.NOT_YOURS: _("This is not in your hands."),
+    }[way.remedy]
+
+
+def answers(told: dict[str, Any], said: str, token: str) -> list[tuple[str, str, str]]:
+    """What was answered: label, words and the address where it is changed."""
+    names = countries.names(said)
+    yes, no = _("Yes"), _("No")
+
+    def country(code: str | None) -> str:
+        return names.get(code or "", code or "")
+
+    words = {
+        Step.CITIZENSHIPS: (_("Citizenships"), ", ".join(country(code) for code in told.get("citizenships", ()))),
+        Step.BIRTH: (_("Date of birth"), _day(told.get("date_of_birth"), said)),
+        Step.RESIDENCE: (_("Country where you live"), country(told.get("residence"))),
+        Step.PASSPORT: (_("Passport"), _passport(told.get("passport"), country, said)),
+        Step.BEFORE: (
+            _("Earlier stays"),
+            str(len(told.get("participations") or ())) if told.get("participations") else _("None"),
+        ),
+        Step.ORGANIZATION: (_("Letter of a recognized organization"), yes if told.get("recognized_organization") else no),
+        Step.STUDY: (_("Enrolled at a post-secondary school"), yes if told.get("student") else no),
+        Step.PLACEMENT: (_("Work placement in Canada"), yes if told.get("placement") else no),
+        Step.JOB: (_("Job offer in Canada"), yes if told.get("job_offer") else no),
+    }
+    asked = rules.steps(told, agreements.terms_in_force(clock.today()))
+    return [(*words[step], _change(step, token)) for step in asked]
+
+
+def _change(step: Step, token: str) -> str:
+    return f"{reverse('check_question', kwargs={'step': step.value})}?{urlencode({ANSWERS: token, 'back': 'result'})}"
+
+
+def _day(text: str | None, said: str) -> str:
+    return dates.day(date.fromisoformat(text), said) if text else ""
+
+
+def _passport(passport: dict[str, Any] | None, country: Any, said: str) -> str:
+    if not passport:
+        return ""
+    return _("%(country)s, valid until %(day)s") % {
+        "country": country(passport["country"]),
+        "day": _day(passport["expires"], said),
+    }

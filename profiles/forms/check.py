@@ -1,0 +1,336 @@
+"""The questions of the check without an account: one form each, which reads and gives the JSON form of the facts."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from iecsite.date_fields import DayField
+from profiles.forms.fields import CountryField, YesNoField
+from profiles.forms.participations import FIRST_SEASON
+from profiles.forms.plans import CHOOSE, TEER
+from profiles.rules.check import Step
+from profiles.rules.facts import CATEGORIES
+from profiles.states import Category
+
+
+class StepForm(forms.Form):
+    """One question. `told` are the answers so far, from which it is filled in when the person comes back to it."""
+
+    step: ClassVar[Step]
+    first = ""
+    then: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, told: dict[str, Any], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial=self.shown(told), **kwargs)
+        self.told, self.today = told, today
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("answer", _("Continue")))
+
+    def shown(self, told: dict[str, Any]) -> dict[str, Any]:
+        """What the answers so far put into the boxes."""
+        return {}
+
+    def answers(self) -> dict[str, Any]:
+        """The keys of the facts that this question answers."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.first and values.get(self.first) is True:
+            for name in self.then:
+                if values.get(name) in (None, "") and name not in self.errors:
+                    self.add_error(name, CHOOSE)
+        elif self.first and values.get(self.first) is False:
+            for name in self.then:
+                self.errors.pop(name, None)
+        return values
+
+
+class CitizenshipsStep(StepForm):
+    step = Step.CITIZENSHIPS
+    country = CountryField(
+        label=gettext_lazy("Of which country are you a citizen?"),
+        help_text=gettext_lazy("The agreement between Canada and this country decides what you may do."),
+    )
+    second = CountryField(label=gettext_lazy("A second citizenship, if you have one"), required=False)
+    third = CountryField(label=gettext_lazy("A third citizenship, if you have one"), required=False)
+
+    def shown(self, told: dict[str, Any]) -> dict[str, Any]:
+        return dict(zip(("country", "second", "third"), told.get("citizenships", ()), strict=False))
+
+    def answers(self) -> dict[str, Any]:
+        chosen = [self.cleaned_data[name] for name in ("country", "second", "third") if self.cleaned_data.get(name)]
+        return {"citizenships": list(dict.fromkeys(chosen))}
+
+
+class BirthStep(StepForm):
+    step = Step.BIRTH
+    date_of_birth = DayField(
+        label=gettext_lazy("When were you born?"),
+        help_text=gettext_lazy("Your age on the day of an invitation decides. For example: 27 3 2000."),
+    )
+
+    def shown(self, told: dict[str, Any]) -> dict[str, Any]:
+        born = told.get("date_of_birth")
+        return {"date_of_birth": date.fromisoformat(born)} if born else {}
+
+    def clean_date_of_birth(self) -> date:
+        born = self.cleaned_data["date_of_birth"]
+        if born >= self.today:
+            raise forms.ValidationError(_("A date of birth lies in the past. Check the year."))
+        return born
+
+    def answers(self) -> dict[str, Any]:
+        return {"date_of_birth": self.cleaned_data["date_of_birth"].isoformat()}
+
+
+class ResidenceStep(StepForm):
+    step = Step.RESIDENCE
+    residence = CountryField(
+        label=gettext_lazy("In which country do you live?"),
+        help_text=gettext_lazy("Where your home is now, even if you are travelling. Your agreement asks for it."),
+    )
+
+    def shown(self, told: dict[str, Any]) -> dict[str, Any]:
+        return {"residence": told.get("residence")}
+
+    def answers(self) -> dict[str, Any]:
+        return {"residence": self.cleaned_data["residence"]}
+
+
+class PassportStep(StepForm):
+    step = Step.PASSPORT
+    country = CountryField(
+        label=gettext_lazy("Which country issued the passport that you would travel with?"),
+        help_text=gettext_lazy("It has to be valid on the day of the invitation. You can renew it before."),
+    )
+    expires = DayField(
+        label=gettext_lazy("When does it expire?"),
+        help_text=gettext_lazy("Your work permit can't be longer than your passport. For example: 27 3 2030."),
+    )
+
+    def shown(self, told: dict[str, Any]) -> dict[str, Any]:
+        passport = told.get("passport") or {}
+        if not passport:
+            return {"country": told["citizenships"][0]} if len(told.get("citizenships", ())) == 1 else {}
+        return {"country": passport["country"], "expires": date.fromisoformat(passport["expires"])}
+
+    def answers(self) -> dict[str, Any]:
+        return {"passport": {"country": self.cleaned_data["country"], "expires": self.cleaned_data["expires"].isoformat()}}
+
+
+MOST_TOLD = 3
+
+
+class BeforeStep(StepForm):
+    """Up to three earlier participations; what is left empty was none."""
+
+    step = Step.BEFORE
+    before = YesNoField(
+        label=gettext_lazy("Have you had a work permit of International Experience Canada before?"),
+        help_text=gettext_lazy("Working Holiday, Young Professionals or International Co-op, in any year."),
+    )
+
+    def __init__(self, *args: Any, told: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, told=told, **kwargs)
+        for number in range(1, MOST_TOLD + 1):
+            self.fields |= _participation_fields(number)
+
+    def shown(self, told: dict[str, Any]) -> dict[str, Any]:
+        if "participations" not in told:
+            return {}
+        shown: dict[str, Any] = {"before": bool(told["participations"])}
+        for number, one in enumerate(told["participations"], 1):
+            shown |= {
+                f"category_{number}": one["category"],
+                f"season_{number}": one["season"],
+                f"issued_{number}": date.fromisoformat(one["permit_issued"]),
+                f"expires_{number}": date.fromisoformat(one["permit_expires"]),
+            }
+        return shown
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for number in range(1, MOST_TOLD + 1):
+            self._check(number, values)
+        if values.get("before") is True and not any(values.get(f"category_{n}") for n in range(1, MOST_TOLD + 1)):
+            self.add_error("category_1", _("You said yes, so choose the category of your work permit."))
+        return values
+
+    def _check(self, number: int, values: dict[str, Any]) -> None:
+        names = [f"{name}_{number}" for name in ("season", "issued", "expires")]
+        if values.get("before") is not True or not values.get(f"category_{number}"):
+            for name in names:
+                self.errors.pop(name, None)
+            return
+        for name in names:
+            if not values.get(name) and name not in self.errors:
+                self.add_error(name, _("Fill this in for the permit that you chose. It is printed on the permit."))
+        issued, expires = values.get(names[1]), values.get(names[2])
+        if issued and expires and expires < issued:
+            self.add_error(names[2], _("A permit expires after it was issued. Check both dates."))
+        season = values.get(names[0])
+        if season and not FIRST_SEASON <= season <= self.today.year + 1:
+            self.add_error(names[0], _("Check the year: it must not lie in the future."))
+
+    def answers(self) -> dict[str, Any]:
+        if not self.cleaned_data["before"]:
+            return {"participations": []}
+        values = self.cleaned_data
+        # Which citizenship was used is asked in the profile; here it is the first that was told.
+        citizenship = self.told["citizenships"][0]
+        return {
+            "participations": [
+                {
+                    "citizenship": citizenship,
+                    "category": values[f"category_{n}"],
+                    "season": values[f"season_{n}"],
+                    "permit_issued": values[f"issued_{n}"].isoformat(),
+                    "permit_expires": values[f"expires_{n}"].isoformat(),
+                }
+                for n in range(1, MOST_TOLD + 1)
+                if values.get(f"category_{n}")
+            ]
+        }
+
+
+def _participation_fields(number: int) -> dict[str, forms.Field]:
+    which = (_("Your first permit"), _("A second permit, if there was one"), _("A third permit, if there was one"))[number - 1]
+    none = [("", _("None"))]
+    return {
+        f"category_{number}": forms.ChoiceField(
+            label=_("%(which)s: category") % {"which": which},
+            choices=none + [(key, Category(key).label) for key in reversed(CATEGORIES)],
+            required=False,
+        ),
+        f"season_{number}": forms.IntegerField(
+            label=_("Year of its season, such as 2024"),
+            required=False,
+            widget=forms.TextInput({"inputmode": "numeric", "maxlength": 4, "class": "iec-short"}),
+            error_messages={"invalid": _("Enter the year with four digits, such as 2024.")},
+        ),
+        f"issued_{number}": DayField(label=_("It was issued on"), required=False),
+        f"expires_{number}": DayField(label=_("It expired on"), required=False),
+    }
+
+
+class OrganizationStep(StepForm):
+    step = Step.ORGANIZATION
+    letter = YesNoField(
+        label=gettext_lazy("Do you have a letter of acceptance from a recognized organization?"),
+        help_text=gettext_lazy("An organization that helps with Canadian work permits and has given you a letter."),
+    )
+
+    def shown(self, told: dict[str, Any]) -> dict[str, Any]:
+        return {"letter": told.get("recognized_organization")}
+
+    def answers(self) -> dict[str, Any]:
+        return {"recognized_organization": self.cleaned_data["letter"]}
+
+
+class StudyStep(StepForm):
+    step = Step.STUDY
+    first, then = "enrolled", ("school",)
+    enrolled = YesNoField(
+        label=gettext_lazy("Are you enrolled at a post-secondary school?"),
+        help_text=gettext_lazy("A university, a college, or in France a training centre."),
+    )
+    school = CountryField(label=gettext_lazy("If yes: country of the school"), required=False)
+
+    def shown(self, told: dict[str, Any]) -> dict[str, Any]:
+        if "student" not in told:
+            return {}
+        student = told["student"] or {}
+        return {"enrolled": bool(student), "school": student.get("country")}
+
+    def answers(self) -> dict[str, Any]:
+        if not self.cleaned_data["enrolled"]:
+            return {"student": None}
+        return {"student": {"enrolled": True, "country": self.cleaned_data["school"]}}
+
+
+class PlacementStep(StepForm):
+    step = Step.PLACEMENT
+    first, then = "placement", ("required", "in_field", "paid")
+    placement = YesNoField(
+        label=gettext_lazy("Do you have a work placement or internship in Canada?"),
+        help_text=gettext_lazy("Signed with the employer. International Co-op asks for it."),
+    )
+    required = YesNoField(label=gettext_lazy("If yes: does your study programme require it?"), required=False)
+    in_field = YesNoField(label=gettext_lazy("If yes: is it in your field of study?"), required=False)
+    paid = YesNoField(label=gettext_lazy("If yes: is it paid?"), required=False)
+
+    def shown(self, told: dict[str, Any]) -> dict[str, Any]:
+        if "placement" not in told:
+            return {}
+        one = told["placement"] or {}
+        shown = {"required": one.get("required_by_programme"), "in_field": one.get("in_field_of_study"), "paid": one.get("paid")}
+        return {"placement": bool(one)} | shown
+
+    def answers(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        if not values["placement"]:
+            return {"placement": None}
+        return {
+            "placement": {
+                "required_by_programme": values["required"],
+                "in_field_of_study": values["in_field"],
+                "paid": values["paid"],
+            }
+        }
+
+
+class JobStep(StepForm):
+    step = Step.JOB
+    first, then = "offer", ("paid", "self_employed", "teer", "post_secondary")
+    offer = YesNoField(
+        label=gettext_lazy("Do you have a job offer in Canada?"),
+        help_text=gettext_lazy("Signed with the employer. Young Professionals asks for it."),
+    )
+    paid = YesNoField(label=gettext_lazy("If yes: is it paid?"), required=False)
+    self_employed = YesNoField(label=gettext_lazy("If yes: would you be self-employed?"), required=False)
+    teer = forms.TypedChoiceField(
+        label=gettext_lazy("If yes: level of the job"),
+        help_text=gettext_lazy("Every occupation in Canada has a level, called TEER."),
+        choices=TEER,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose the level of the job from the list.")},
+    )
+    post_secondary = YesNoField(
+        label=gettext_lazy("If yes: do you have a post-secondary diploma in the field of the job?"), required=False
+    )
+
+    def shown(self, told: dict[str, Any]) -> dict[str, Any]:
+        if "job_offer" not in told:
+            return {}
+        one = told["job_offer"] or {}
+        return {"offer": bool(one)} | {name: one.get(name) for name in self.then}
+
+    def answers(self) -> dict[str, Any]:
+        if not self.cleaned_data["offer"]:
+            return {"job_offer": None}
+        return {"job_offer": {name: self.cleaned_data[name] for name in self.then}}
+
+
+FORMS: dict[Step, type[StepForm]] = {
+    form.step: form
+    for form in (
+        CitizenshipsStep,
+        BirthStep,
+        ResidenceStep,
+        PassportStep,
+        BeforeStep,
+        OrganizationStep,
+        StudyStep,
+        PlacementStep,
+        JobStep,
+    )
+}

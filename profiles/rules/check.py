@@ -1,0 +1,143 @@
+"""
+The check that anybody can make without an account: which questions it asks, in which order, and the facts that follow.
+
+What was answered is a plain mapping in the JSON form of the facts that the command and the API take, so that the same answers
+give the same verdicts everywhere. Money, insurance, the way home and the family are not asked: they can be arranged by
+everybody, and the result says that they are asked for later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from profiles.rules.facts import COOP, YOUNG_PROFESSIONALS
+from profiles.rules.person_predicates import MIN_FUNDS_CAD
+from profiles.rules.sections import Section
+from profiles.rules.terms import ACTIVE, RO_ONLY, Terms
+
+
+class Step(StrEnum):
+    """A question of the check."""
+
+    CITIZENSHIPS = "citizenships"
+    BIRTH = "birth"
+    RESIDENCE = "residence"
+    PASSPORT = "passport"
+    BEFORE = "before"
+    ORGANIZATION = "organization"
+    STUDY = "study"
+    PLACEMENT = "placement"
+    JOB = "job"
+
+
+# The keys that a step answers; a step is answered when its first key is there.
+KEYS: Mapping[Step, tuple[str, ...]] = {
+    Step.CITIZENSHIPS: ("citizenships",),
+    Step.BIRTH: ("date_of_birth",),
+    Step.RESIDENCE: ("residence",),
+    Step.PASSPORT: ("passport",),
+    Step.BEFORE: ("participations",),
+    Step.ORGANIZATION: ("recognized_organization",),
+    Step.STUDY: ("student",),
+    Step.PLACEMENT: ("placement",),
+    Step.JOB: ("job_offer",),
+}
+
+Told = Mapping[str, Any]
+
+
+def steps(told: Told, terms: Iterable[Terms]) -> tuple[Step, ...]:
+    """
+    The questions that can change something for this person, in their order, those that are answered among them.
+
+    :param terms: of every agreement row in force today
+    """
+    rows = [one for one in terms if one.country in told.get("citizenships", ())]
+    usable = [one for one in rows if one.status in (ACTIVE, RO_ONLY)]
+    asked = [Step.CITIZENSHIPS]
+    if "citizenships" not in told:
+        return (*asked, Step.BIRTH, Step.PASSPORT, Step.BEFORE, Step.STUDY, Step.PLACEMENT, Step.JOB)
+    if not usable:
+        return tuple(asked)
+    categories = {one.category for one in usable if one.status == ACTIVE}
+    wanted = {
+        Step.BIRTH: True,
+        Step.RESIDENCE: any(one.residence_countries for one in usable),
+        Step.PASSPORT: any(one.passport_codes for one in usable),
+        Step.BEFORE: True,
+        Step.ORGANIZATION: any(one.status == RO_ONLY for one in usable),
+        Step.STUDY: COOP in categories,
+        Step.PLACEMENT: COOP in categories and _enrolled_or_not_needed(told, usable),
+        Step.JOB: YOUNG_PROFESSIONALS in categories,
+    }
+    return (*asked, *(step for step, needed in wanted.items() if needed))
+
+
+def next_step(told: Told, terms: Iterable[Terms]) -> Step | None:
+    """The first question without an answer, or None when all are answered."""
+    return next((step for step in steps(told, terms) if KEYS[step][0] not in told), None)
+
+
+def facts(told: Told, *, on: date) -> dict[str, Any]:
+    """
+    The facts in the form that the command takes: what was told, with the declarations that everybody can make.
+
+    :param on: the day as which the invitation is taken
+    """
+    declared = {
+        "funds_cad": int(MIN_FUNDS_CAD),
+        "insurance_whole_stay": True,
+        "departure_ticket_or_funds": True,
+        "dependants_accompany": False,
+    }
+    kept = {key: value for key, value in told.items() if key in {key for keys in KEYS.values() for key in keys}}
+    # Who was not asked for a passport needs none of a certain country; that it is valid is said with the result.
+    # Who is asked for citizenships alone is judged by them alone: any day of birth will do.
+    return {"on": on.isoformat(), "date_of_birth": on.replace(year=on.year - 20, day=1).isoformat()} | kept | declared
+
+
+def sections_of(told: Told) -> dict[Section, dict[str, Any]]:
+    """
+    The sections of a profile that the answers fill; what the check asks in part only (the passport, earlier stays) is left.
+    """
+    found: dict[Section, dict[str, Any]] = {}
+    if told.get("citizenships"):
+        found[Section.CITIZENSHIPS] = {"citizenships": list(told["citizenships"])}
+    if "date_of_birth" in told:
+        found[Section.BIRTH] = {"date_of_birth": date.fromisoformat(told["date_of_birth"])}
+    if told.get("residence"):
+        found[Section.RESIDENCE] = {"residence": told["residence"], "phone": ""}
+    if told.get("participations") == []:
+        found[Section.PARTICIPATIONS] = {"participations": []}
+    if "student" in told:
+        student = told["student"] or {}
+        found[Section.STUDY] = {"student_enrolled": bool(student), "student_country": student.get("country")}
+    if "placement" in told:
+        placement = told["placement"] or {}
+        found[Section.PLACEMENT] = {
+            "has_placement": bool(placement),
+            "placement_required": placement.get("required_by_programme"),
+            "placement_in_field": placement.get("in_field_of_study"),
+            "placement_paid": placement.get("paid"),
+        }
+    if "job_offer" in told:
+        job = told["job_offer"] or {}
+        found[Section.JOB] = {
+            "has_job_offer": bool(job),
+            "job_paid": job.get("paid"),
+            "job_self_employed": job.get("self_employed"),
+            "job_teer": job.get("teer"),
+            "job_post_secondary": job.get("post_secondary"),
+            "recognized_organization": bool(told.get("recognized_organization")),
+        }
+    return found
+
+
+def _enrolled_or_not_needed(told: Told, rows: Iterable[Terms]) -> bool:
+    """A placement is asked for when the person studies, or where recent graduates are taken too."""
+    if any(one.graduates_accepted_months is not None for one in rows):
+        return True
+    return "student" not in told or bool((told["student"] or {}).get("enrolled"))

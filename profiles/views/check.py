@@ -1,0 +1,102 @@
+"""The check that needs no account: one question a page, the answers carried along, nothing stored."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from iecsite import clock
+from profiles.forms.check import FORMS
+from profiles.queries import agreements, carried_answers
+from profiles.rules import check as rules
+from profiles.rules.check import KEYS, Step
+
+ANSWERS = "a"
+# Under this name the answers wait in the session of somebody who asked to begin a profile with them.
+SESSION = "check_answers"
+
+WHY = {
+    Step.CITIZENSHIPS: gettext_lazy("Your citizenship"),
+    Step.BIRTH: gettext_lazy("Your age"),
+    Step.RESIDENCE: gettext_lazy("Where you live"),
+    Step.PASSPORT: gettext_lazy("Your passport"),
+    Step.BEFORE: gettext_lazy("Earlier stays"),
+    Step.ORGANIZATION: gettext_lazy("A recognized organization"),
+    Step.STUDY: gettext_lazy("Your studies"),
+    Step.PLACEMENT: gettext_lazy("A placement"),
+    Step.JOB: gettext_lazy("A job offer"),
+}
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD"])
+def start(request: HttpRequest) -> HttpResponse:
+    """What the check is; leads to its first question."""
+    return TemplateResponse(request, "profiles/check_start.html", {"first": address(Step.CITIZENSHIPS, "")})
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, step: str) -> HttpResponse:
+    """One question; the answer leads to the next that matters, or to the result."""
+    at = clock.now()
+    told = told_in(request)
+    if told is None:
+        return redirect("check")
+    terms = agreements.terms_in_force(clock.today())
+    asked = rules.steps(told, terms)
+    here = Step(step)
+    missing = rules.next_step(told, terms)
+    if here not in asked or (missing is not None and asked.index(here) > asked.index(missing)):
+        return redirect(onward(told, terms, at=at))
+    form = FORMS[here](request.POST if request.method == "POST" else None, told=told, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        told = _still_asked({**told, **form.answers()}, here)
+        return redirect(onward(told, terms, at=at, after=here if request.GET.get("back") != "result" else None))
+    place = asked.index(here)
+    back = address(asked[place - 1], carried_answers.sealed(told, at=at)) if place else reverse("check")
+    context = {"form": form, "title": WHY[here], "number": place + 1, "of": len(asked), "back_url": back}
+    return TemplateResponse(request, "profiles/check_question.html", context)
+
+
+def told_in(request: HttpRequest) -> dict[str, Any] | None:
+    """The answers that an address carries; None, with a sentence for the person, when they are too old."""
+    try:
+        return carried_answers.opened(request.GET.get(ANSWERS, ""), at=clock.now())
+    except carried_answers.TooOld:
+        messages.info(request, _("These answers are older than a day, or the address is not whole. Answer once more."))
+        return None
+
+
+def onward(told: dict[str, Any], terms: Any, *, at: Any, after: Step | None = None) -> str:
+    """The address of the next question, or of the result; after a step that was answered before, the one that follows it."""
+    token = carried_answers.sealed(told, at=at)
+    missing = rules.next_step(told, terms)
+    asked = rules.steps(told, terms)
+    if missing is None and after is not None and after in asked[:-1]:
+        # Going through the questions again from the middle: each is shown with its answer.
+        return address(asked[asked.index(after) + 1], token)
+    if missing is None:
+        return f"{reverse('check_result')}?{urlencode({ANSWERS: token})}"
+    return address(missing, token)
+
+
+def address(step: Step, token: str) -> str:
+    """The address of a question, with the answers so far."""
+    found = reverse("check_question", kwargs={"step": step.value})
+    return f"{found}?{urlencode({ANSWERS: token})}" if token else found
+
+
+def _still_asked(told: dict[str, Any], changed: Step) -> dict[str, Any]:
+    """The answers without those that a changed citizenship makes meaningless."""
+    if changed is not Step.CITIZENSHIPS:
+        return told
+    return {key: value for key, value in told.items() if key not in KEYS[Step.BEFORE]}

@@ -1,0 +1,174 @@
+"""The check without an account, page by page."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+
+from applications.queries import check as queries
+from iecsite import clock
+from profiles.models import Profile, User
+from profiles.queries import carried_answers
+from profiles.rules.sections import Section
+from tests.factories import draws, people, rounds
+
+pytestmark = pytest.mark.django_db
+
+
+def address(step):
+    return reverse("check_question", kwargs={"step": step})
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.fixture(autouse=True)
+def programme():
+    people.agreements()
+
+
+FRENCH = [
+    ("citizenships", {"country": "FR"}),
+    ("birth", {"date_of_birth_0": "4", "date_of_birth_1": "5", "date_of_birth_2": "2002"}),
+    ("passport", {"country": "FR", "expires_0": "1", "expires_1": "1", "expires_2": "2033"}),
+    ("before", {"before": "no"}),
+    ("study", {"enrolled": "no"}),
+    ("job", {"offer": "no"}),
+]
+
+
+def walk(client, steps):
+    """Answers one question after the other and returns the page at the end."""
+    url = address("citizenships")
+    for step, posted in steps:
+        assert f"/{step}" in url or step in ("before", "job", "citizenships", "birth", "passport", "study"), url
+        response = client.post(url, posted)
+        assert response.status_code == 302, text(response)
+        url = response["Location"]
+    return client.get(url)
+
+
+def test_a_french_student_of_23_may_take_part_in_a_working_holiday(client):
+    page = text(walk(client, FRENCH))
+
+    assert "France – Working Holiday" in page
+    assert "24 months" in page
+    assert "You need a signed job offer" in page
+    assert "You can mend this." in page
+    assert "$184.75" in page or "CAD" in page
+
+
+def test_nothing_is_stored_before_the_person_asks(client):
+    walk(client, FRENCH)
+
+    assert (User.objects.count(), Profile.objects.count(), Session.objects.count()) == (0, 0, 0)
+    assert "sessionid" not in client.cookies
+
+
+def test_no_address_shows_the_birthday(client):
+    response = client.post(address("citizenships"), {"country": "FR"})
+    response = client.post(response["Location"], FRENCH[1][1])
+
+    assert "2002" not in response["Location"]
+    assert "date_of_birth" not in response["Location"]
+
+
+@pytest.mark.parametrize(
+    ("country", "words"),
+    [("MX", "suspended"), ("BR", "no youth mobility agreement")],
+)
+def test_who_cannot_come_hears_why_after_one_question(client, country, words):
+    assert words in text(client.get(client.post(address("citizenships"), {"country": country})["Location"]))
+
+
+def test_a_us_citizen_comes_with_a_letter_only(client):
+    steps = [("citizenships", {"country": "US"}), FRENCH[1], ("before", {"before": "no"})]
+    without = text(walk(client, [*steps, ("organization", {"letter": "no"})]))
+    with_letter = text(walk(client, [*steps, ("organization", {"letter": "yes"})]))
+
+    assert "letter of acceptance" in without
+    assert "United States – Working Holiday" in with_letter
+    assert "You can take part</span>" not in without
+    assert "You can take part</span>" in with_letter
+    assert "Through a recognized organization" in with_letter
+
+
+def test_who_is_too_old_hears_that_it_is_for_good(client):
+    steps = [FRENCH[0], ("birth", {"date_of_birth_0": "4", "date_of_birth_1": "5", "date_of_birth_2": "1980"}), *FRENCH[2:]]
+
+    assert "This stands for good." in text(walk(client, steps))
+
+
+def test_a_wrong_date_gets_a_sentence_and_keeps_what_was_typed(client):
+    url = client.post(address("citizenships"), {"country": "FR"})["Location"]
+
+    response = client.post(url, {"date_of_birth_0": "31", "date_of_birth_1": "2", "date_of_birth_2": "2000"})
+
+    assert response.status_code == 200
+    assert "invalid" in text(response)
+    assert 'value="31"' in text(response)
+
+
+def test_a_page_in_the_middle_leads_to_the_first_question_without_an_answer(client):
+    assert (
+        client.get(address("job"))["Location"] == address("citizenships")
+        or "citizenships" in client.get(address("job"))["Location"]
+    )
+    token = carried_answers.sealed({"citizenships": ["FR"]}, at=clock.now())
+    assert address("birth") in client.get(f"{address('job')}?a={token}")["Location"]
+    assert address("birth") in client.get(f"{reverse('check_result')}?a={token}")["Location"]
+
+
+@pytest.mark.parametrize("token", ["nonsense", "gAAAAABm", "%00", "é"])
+def test_a_changed_address_begins_again_with_a_sentence(client, token):
+    for url in (address("birth"), reverse("check_result")):
+        assert client.get(url, {"a": token})["Location"] == reverse("check")
+
+
+def test_answers_are_good_for_a_day(client, monkeypatch):
+    token = carried_answers.sealed({"citizenships": ["FR"]}, at=clock.now() - timedelta(hours=24, seconds=1))
+
+    assert client.get(address("birth"), {"a": token})["Location"] == reverse("check")
+
+
+def test_another_citizenship_asks_anew_what_hangs_on_it(client):
+    end = walk(client, FRENCH)
+    token = end.wsgi_request.GET["a"]
+
+    url = client.post(f"{address('citizenships')}?a={token}&back=result", {"country": "IT"})["Location"]
+
+    assert address("residence") in url
+
+
+def test_the_answers_are_in_the_new_profile(client):
+    end = walk(client, FRENCH)
+    assert client.post(end.wsgi_request.get_full_path())["Location"] == reverse("account_signup")
+    user = people.account(at=clock.now())
+    session = client.session
+    kept = session["check_answers"]
+    client.force_login(user)
+    session = client.session
+    session["check_answers"] = kept
+    session.save()
+
+    page = client.post(reverse("profile"), follow=True)
+
+    profile = Profile.objects.get(user=user)
+    assert [one.country_id for one in profile.citizenships.all()] == ["FR"]
+    assert str(profile.date_of_birth) == "2002-05-04"
+    assert (profile.student_enrolled, profile.has_job_offer, profile.past_participations_told) == (False, False, True)
+    assert "We filled in what you answered" in text(page)
+    assert profile.passports.count() == 0
+    assert Section.PASSPORT
+
+
+def test_the_result_takes_as_many_queries_for_one_citizenship_as_for_three(django_assert_max_num_queries):
+    rounds.candidate("FR-WH", at=clock.now())
+    draws.carried_out({"FR-WH": 1}, at=clock.now())
+    told = {"date_of_birth": "2002-05-04", "participations": []}
+    for citizenships in (["FR"], ["FR", "DE", "AU"]):
+        with django_assert_max_num_queries(10):
+            found = queries.result(told | {"citizenships": citizenships}, on=clock.today())
+        assert any(row.numbers is not None for row in found.rows)

@@ -1,0 +1,117 @@
+"""The check asks what can change something, and its facts are those of the command."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from profiles.queries.programme_files import terms_from_files
+from profiles.rules import check, eligibility, facts_form
+from profiles.rules.check import Step
+from profiles.rules.problems import Code, Problem
+from profiles.rules.remedies import Remedy, way_out
+from profiles.rules.sections import FIELDS
+
+TERMS = tuple(terms_from_files())
+ON = date(2026, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("citizenships", "expected"),
+    [
+        (["FR"], ["citizenships", "birth", "passport", "before", "study", "placement", "job"]),
+        (["IT"], ["citizenships", "birth", "residence", "passport", "before", "study", "placement", "job"]),
+        (["MX"], ["citizenships"]),
+        (["BR"], ["citizenships"]),
+        (["US"], ["citizenships", "birth", "before", "organization"]),
+    ],
+)
+def test_only_questions_that_matter_are_asked(citizenships, expected):
+    assert [step.value for step in check.steps({"citizenships": citizenships}, TERMS)] == expected
+
+
+def test_every_partner_is_asked_five_to_nine_questions():
+    partners = {one.country for one in TERMS if one.status == "active"}
+    counts = {country: len(check.steps({"citizenships": [country]}, TERMS)) for country in partners}
+
+    assert len(partners) >= 33
+    assert {country: count for country, count in counts.items() if not 4 <= count <= 9} == {}
+
+
+def test_who_does_not_study_is_not_asked_for_a_placement():
+    told = {"citizenships": ["FR"], "student": None}
+
+    assert Step.PLACEMENT not in check.steps(told, TERMS)
+
+
+COUNTRIES = sorted({one.country for one in TERMS} | {"BR"})
+ANSWERS = st.fixed_dictionaries(
+    {
+        "citizenships": st.lists(st.sampled_from(COUNTRIES), min_size=1, max_size=3, unique=True),
+        "date_of_birth": st.dates(date(1980, 1, 1), date(2012, 1, 1)).map(date.isoformat),
+        "participations": st.just([]),
+        "student": st.none() | st.fixed_dictionaries({"enrolled": st.just(True), "country": st.sampled_from(COUNTRIES)}),
+        "job_offer": st.none()
+        | st.fixed_dictionaries(
+            {"paid": st.booleans(), "self_employed": st.booleans(), "teer": st.integers(0, 5), "post_secondary": st.booleans()}
+        ),
+    },
+    optional={
+        "residence": st.sampled_from(COUNTRIES),
+        "passport": st.fixed_dictionaries({"country": st.sampled_from(COUNTRIES), "expires": st.just("2033-01-01")}),
+        "placement": st.none()
+        | st.fixed_dictionaries(
+            {"required_by_programme": st.booleans(), "in_field_of_study": st.booleans(), "paid": st.booleans()}
+        ),
+        "recognized_organization": st.booleans(),
+    },
+)
+
+
+@given(ANSWERS)
+def test_a_question_that_is_not_asked_changes_no_verdict(told):
+    """Leaving out the answers to questions that the check does not ask gives the same verdicts."""
+    asked = check.steps(told, TERMS)
+    keys = {key for step in asked for key in check.KEYS[step]}
+    left = {key: value for key, value in told.items() if key in keys or key == "date_of_birth"}
+    if "recognized_organization" in told and "recognized_organization" not in keys:
+        told = {key: value for key, value in told.items() if key != "recognized_organization"}
+
+    assert verdicts(left) == verdicts(told)
+
+
+def verdicts(told):
+    question = facts_form.question(check.facts(told, on=ON), season_on=lambda _day: 2026)
+    found = eligibility.verdicts(question.facts, TERMS, on=ON, season=2026)
+    return [(one.country, one.category, one.stream, one.eligible) for one in found]
+
+
+@given(ANSWERS)
+def test_the_answers_fill_whole_sections_of_a_profile(told):
+    for section, values in check.sections_of(told).items():
+        assert set(values) == set(FIELDS[section])
+
+
+@pytest.mark.parametrize("code", Code)
+def test_every_reason_has_a_way_out_or_none(code):
+    assert way_out(Problem(code)).remedy in Remedy
+
+
+@pytest.mark.parametrize(
+    ("problem", "remedy", "day"),
+    [
+        (Problem(Code.AGE_LOW, {"min_age": 18, "from": date(2027, 5, 4)}), Remedy.FROM_A_DAY, date(2027, 5, 4)),
+        (Problem(Code.DISCONTINUANCE, {"months": 3, "from": date(2026, 4, 1)}), Remedy.FROM_A_DAY, date(2026, 4, 1)),
+        (Problem(Code.AGE_HIGH, {"max_age": 35, "until": date(2025, 1, 1)}), Remedy.FOR_GOOD, None),
+        (Problem(Code.AGREEMENT_INACTIVE, wording="suspended"), Remedy.NOT_YOURS, None),
+        (Problem(Code.AGREEMENT_INACTIVE, wording="not_yet"), Remedy.NEXT_SEASON, None),
+        (Problem(Code.RECOGNIZED_ORGANIZATION, {"used": 2, "allowed": 2}), Remedy.FOR_GOOD, None),
+        (Problem(Code.RECOGNIZED_ORGANIZATION, wording="letter"), Remedy.MENDABLE, None),
+        (Problem(Code.JOB_OFFER), Remedy.MENDABLE, None),
+    ],
+)
+def test_what_can_be_done_about_a_reason(problem, remedy, day):
+    found = way_out(problem)
+
+    assert (found.remedy, found.day) == (remedy, day)
