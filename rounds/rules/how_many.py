@@ -66,6 +66,23 @@ def prior(share: float, *, worth: float = PRIOR_WORTH) -> Yield:
     return Yield(approved, worth - approved)
 
 
+def chain(steps: Sequence[Yield]) -> Yield:
+    """
+    The share of people who take several steps one after the other, each with a yield of its own.
+
+    The Beta distribution with the mean and the deviation of their product. Steps are judged one by one because losses are
+    known long before approvals: of people half-way, those whose end is known would be mostly those who were lost.
+    """
+    if len(steps) == 1:
+        return steps[0]
+    mean, square = 1.0, 1.0
+    for step in steps:
+        mean *= step.mean
+        square *= step.mean**2 + step.deviation**2
+    worth = max(mean * (1 - mean) / (square - mean**2) - 1, 1.0)
+    return Yield(mean * worth, (1 - mean) * worth)
+
+
 @dataclass(frozen=True, slots=True)
 class UnderWay:
     """People of earlier rounds at one stage whose end is open, and the share of them who will be approved."""

@@ -5,6 +5,7 @@ from rounds.management.benchmarks.freeze import FREEZE
 from rounds.management.benchmarks.growth import GROWTH
 from rounds.management.benchmarks.pages import PAGE
 from rounds.management.benchmarks.receipts import RECEIPT
+from rounds.management.benchmarks.simulation import SEASONS_OF_A_POOL, SIMULATION
 from rounds.management.benchmarks.verifier import VERIFIER
 
-BENCHMARKS = [GROWTH, FREEZE, ROUND, RECEIPT, VERIFIER, PAGE]
+BENCHMARKS = [GROWTH, FREEZE, ROUND, RECEIPT, VERIFIER, PAGE, SIMULATION, SEASONS_OF_A_POOL]
