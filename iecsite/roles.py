@@ -12,6 +12,7 @@ VIEW_CASES = [
     "profiles.view_participation",
     "profiles.view_letter",
     "profiles.view_profileentry",
+    "profiles.view_duplicate",
     "rounds.view_candidacy",
     "rounds.view_invitation",
     "rounds.view_roundentry",
@@ -42,7 +43,7 @@ VIEW_ROUNDS = [
 ROLES: dict[str, list[str]] = {
     "Round planners": [*VIEW_PROGRAMME, *VIEW_ROUNDS, "rounds.plan_round"],
     "Round approvers": [*VIEW_PROGRAMME, *VIEW_ROUNDS, "rounds.approve_round"],
-    "Officers": [*VIEW_CASES, *VIEW_PROGRAMME, "applications.decide_application"],
+    "Officers": [*VIEW_CASES, *VIEW_PROGRAMME, "applications.decide_application", "profiles.decide_duplicate"],
     "Cashiers": [
         "applications.view_application",
         "applications.view_payment",

@@ -25,6 +25,9 @@ class ProfileState(TextChoices):
 # A person has at most one profile in any of these states; the database holds it.
 LIVE = frozenset({ProfileState.DRAFT, ProfileState.ACTIVE, ProfileState.INVITED, ProfileState.APPLICANT})
 
+# Sent and not over: a candidate, invited or an applicant.
+SENT = LIVE - {ProfileState.DRAFT}
+
 
 class Removal(TextChoices):
     """Why a profile left without its owner asking."""
@@ -34,6 +37,7 @@ class Removal(TextChoices):
     NO_ANSWER = "no_answer", _("the invitation was not answered in time")
     SEASON_CLOSED = "season_closed", _("the season closed")
     LAPSED = "lapsed", _("it was not finished in time")
+    DUPLICATE = "duplicate", _("you have another profile")
 
 
 class LetterState(TextChoices):

@@ -3,6 +3,7 @@
 from profiles.models.account import User
 from profiles.models.agreement import Agreement, AgreementStatus
 from profiles.models.country import Country
+from profiles.models.duplicate import Duplicate
 from profiles.models.journal import ProfileEntry
 from profiles.models.letter import Letter
 from profiles.models.privacy import FileView, Hold
@@ -13,6 +14,7 @@ __all__ = [
     "AgreementStatus",
     "Citizenship",
     "Country",
+    "Duplicate",
     "FileView",
     "Hold",
     "Letter",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from iecsite.constraints import begins_in, both_or_neither, only_allowed_steps
 from profiles.models.country import Country
 from profiles.rules import lifecycle
-from profiles.states import LIVE, Category, ProfileState, Removal
+from profiles.states import LIVE, SENT, Category, ProfileState, Removal
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -39,6 +39,8 @@ class Profile(models.Model):
         verbose_name=_("country of residence"),
     )
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    # Names as a passport's machine-readable lines write them, and the birth, as a digest: what tells two accounts of one person.
+    identity_key = models.CharField(max_length=64, blank=True, editable=False)
 
     student_enrolled = models.BooleanField(_("student"), null=True, blank=True)
     student_country = models.ForeignKey(
@@ -79,6 +81,9 @@ class Profile(models.Model):
         indexes = [
             models.Index(fields=["date_of_birth", "id"], condition=Q(state=ProfileState.ACTIVE), name="profile_active_birth"),
             models.Index(fields=["family_name", "given_names"], name="profile_names"),
+            models.Index(
+                fields=["identity_key"], condition=Q(state__in=sorted(SENT)) & ~Q(identity_key=""), name="profile_identity"
+            ),
             models.Index(fields=["changed_at", "id"], condition=Q(state=ProfileState.DRAFT), name="profile_draft_changed"),
         ]
         constraints = [
@@ -125,6 +130,8 @@ class Passport(models.Model):
     number_key = models.CharField(max_length=20, db_index=True, editable=False)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"))
+    # Why the person says that a check digit of the machine-readable lines does not fit; empty when all do, or none were told.
+    lines_reason = models.CharField(_("reason why a check digit does not fit"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("passport")

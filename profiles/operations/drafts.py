@@ -7,7 +7,7 @@ from django.db import transaction
 from iecsite import clock
 from profiles.models import Profile
 from profiles.operations import letters
-from profiles.operations.profiles import letter_of, remove
+from profiles.operations.profiles import remove
 from profiles.queries import drafts as queries
 from profiles.rules.periods import DRAFT_KEPT
 from profiles.states import Removal
@@ -26,7 +26,9 @@ def warn(*, at: datetime) -> int:
     :returns: how many it wrote to
     """
     drafts = [
-        letter_of(profile, "draft_ends_soon", mark=str(profile.version), ends_on=clock.home_date(profile.changed_at + DRAFT_KEPT))
+        letters.letter_of(
+            profile, "draft_ends_soon", mark=str(profile.version), ends_on=clock.home_date(profile.changed_at + DRAFT_KEPT)
+        )
         for profile in queries.to_be_warned(at)[:MOST]
     ]
     letters.queue_letters(drafts, at=at)
@@ -46,5 +48,5 @@ def lapse_next(*, at: datetime) -> Profile | None:
     if profile is None:
         return None
     remove(profile_id=profile.pk, reason=Removal.LAPSED, by=None, at=at)
-    letters.queue_letter(letter_of(profile, "draft_lapsed", lapsed_on=clock.home_date(at)), at=at)
+    letters.queue_letter(letters.letter_of(profile, "draft_lapsed", lapsed_on=clock.home_date(at)), at=at)
     return profile

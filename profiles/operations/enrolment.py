@@ -15,8 +15,8 @@ from iecsite.journal import Act
 from iecsite.refusal import Refused
 from profiles.models import Citizenship, Participation, Passport, Profile, ProfileEntry, User
 from profiles.models.journal import STREAM
-from profiles.operations import letters, sections
-from profiles.operations.profiles import CannotSend, check_may_be_sent, letter_of
+from profiles.operations import duplicates, letters, sections
+from profiles.operations.profiles import CannotSend, check_may_be_sent
 from profiles.queries import agreements, profiles, seasons
 from profiles.rules.sections import Section
 from profiles.states import ProfileState
@@ -72,7 +72,8 @@ def enrol(*, people: Sequence[NewCandidate], by: User | None, at: datetime) -> l
         profile.state, profile.sent_at, profile.changed_at = ProfileState.ACTIVE, at, at
         profile.version += 1
     journal.record_all(ProfileEntry, _acts(whole, people), stream=STREAM, by=by, at=at)
-    letters.queue_new_letters((letter_of(profile, "sent", sent_on=on) for profile in whole), at=at)
+    letters.queue_new_letters((letters.letter_of(profile, "sent", sent_on=on) for profile in whole), at=at)
+    duplicates.look_at_all(at=at)
     return whole
 
 

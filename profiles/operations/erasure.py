@@ -20,6 +20,7 @@ BLANK = {
     "date_of_birth": None,
     "residence": None,
     "phone": "",
+    "identity_key": "",
     "student_enrolled": None,
     "student_country": None,
     "has_job_offer": None,

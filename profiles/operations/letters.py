@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from iecsite.bulk import copy_rows
 from iecsite.journal import Act
 from iecsite.refusal import Refused
 from profiles.letters import words
-from profiles.models import Letter, ProfileEntry
+from profiles.models import Letter, Profile, ProfileEntry
 from profiles.models.journal import STREAM
 from profiles.states import LetterState
 
@@ -136,3 +136,20 @@ def send_again(*, letter_id: int, by: Any, at: datetime) -> None:
 def _freeze_words(letter: Letter) -> None:
     if not letter.body:
         letter.subject, letter.body = words.compose(letter)
+
+
+def letter_of(profile: Profile, event: str, *, mark: str = "", **days: date) -> Draft:
+    """
+    The letter about one event of a profile, not written yet; the profile comes with its account.
+
+    :param mark: what tells this event from an earlier one of its kind; empty for what happens once to a profile
+    :param days: the days that its words name
+    """
+    return Draft(
+        kind=f"profiles/{event}",
+        event_key="/".join(part for part in ("profile", str(profile.pk), event, mark) if part),
+        user_id=profile.user_id,
+        profile_id=profile.pk,
+        language=profile.user.language,
+        context={name: day.isoformat() for name, day in days.items()},
+    )

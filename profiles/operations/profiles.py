@@ -12,8 +12,7 @@ from iecsite.journal import Act
 from iecsite.refusal import Refused
 from profiles.models import Profile, ProfileEntry, User
 from profiles.models.journal import STREAM
-from profiles.operations import letters, sections
-from profiles.operations.letters import Draft
+from profiles.operations import duplicates, letters, sections
 from profiles.queries import agreements, profiles, seasons
 from profiles.rules import lifecycle
 from profiles.rules.sections import Section
@@ -93,7 +92,8 @@ def send(*, profile_id: int, by: User, at: datetime) -> Profile:
     profile.sent_at = at
     _move(profile, ProfileState.ACTIVE, at=at, fields=["sent_at"])
     _record(profile, "profile_sent", by=by, at=at)
-    letters.queue_letter(letter_of(profile, "sent", sent_on=on), at=at)
+    duplicates.look(profile, at=at)
+    letters.queue_letter(letters.letter_of(profile, "sent", sent_on=on), at=at)
     return profile
 
 
@@ -170,7 +170,7 @@ def withdraw(*, profile_id: int, by: User, at: datetime) -> Profile:
     _record(profile, "profile_withdrawn", by=by, at=at)
     if was_sent:
         mark = str(profile.version)  # one may withdraw, take it back, and withdraw again
-        letters.queue_letter(letter_of(profile, "withdrawn", mark=mark, withdrawn_on=clock.home_date(at)), at=at)
+        letters.queue_letter(letters.letter_of(profile, "withdrawn", mark=mark, withdrawn_on=clock.home_date(at)), at=at)
     return profile
 
 
@@ -191,9 +191,15 @@ def take_back_withdrawal(*, profile_id: int, by: User, at: datetime) -> Profile:
 def _save(profile_id: int, answers: Mapping[Section, Mapping[str, Any]], *, version: int, by: User, at: datetime) -> Profile:
     profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
     sections.save(profile, answers, version=version, at=at)
+    if profile.state == ProfileState.ACTIVE and not WHO_SOMEBODY_IS.isdisjoint(answers):
+        duplicates.look(profile, at=at)
     names = [str(section) for section in answers]
     _record(profile, "sections_saved", by=by, at=at, sections=names, version=profile.version)
     return profile
+
+
+# Sections whose answers tell one person from another.
+WHO_SOMEBODY_IS = frozenset({Section.NAMES, Section.BIRTH, Section.PASSPORT})
 
 
 def _step(profile_id: int, state: ProfileState, *, at: datetime) -> None:
@@ -216,20 +222,3 @@ OVER = frozenset({ProfileState.WITHDRAWN, ProfileState.REMOVED, ProfileState.END
 def _record(profile: Profile, kind: str, *, by: User | None, at: datetime, **details: Any) -> None:
     act = Act(kind, {"profile_id": profile.pk, "account_id": profile.user_id}, details)
     journal.record(ProfileEntry, act, stream=STREAM, by=by, at=at)
-
-
-def letter_of(profile: Profile, event: str, *, mark: str = "", **days: date) -> Draft:
-    """
-    The letter about one event of a profile, not written yet; the profile comes with its account.
-
-    :param mark: what tells this event from an earlier one of its kind; empty for what happens once to a profile
-    :param days: the days that its words name
-    """
-    return Draft(
-        kind=f"profiles/{event}",
-        event_key="/".join(part for part in ("profile", str(profile.pk), event, mark) if part),
-        user_id=profile.user_id,
-        profile_id=profile.pk,
-        language=profile.user.language,
-        context={name: day.isoformat() for name, day in days.items()},
-    )

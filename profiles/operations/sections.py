@@ -8,8 +8,15 @@ from iecsite import clock
 from iecsite.refusal import Refused
 from profiles.models import Citizenship, Participation, Passport, Profile
 from profiles.queries import profiles, seasons
-from profiles.rules import names
-from profiles.rules.sections import FIELDS, FIXED_ONCE_SENT, MOST_CITIZENSHIPS, MOST_PARTICIPATIONS, Section
+from profiles.rules import machine_readable, names
+from profiles.rules.sections import (
+    FIELDS,
+    FIXED_ONCE_SENT,
+    MOST_CITIZENSHIPS,
+    MOST_PARTICIPATIONS,
+    OPTIONAL,
+    Section,
+)
 from profiles.rules.sentences import CATEGORY_NAMES
 from profiles.states import ProfileState
 
@@ -50,6 +57,7 @@ def save(profile: Profile, answers: Mapping[Section, Mapping[str, Any]], *, vers
         _WRITERS.get(section, _columns)(profile, values)
     profile.version += 1
     profile.changed_at = at
+    profile.identity_key = machine_readable.identity_key(profile.family_name, profile.given_names, profile.date_of_birth)
     profile.save()
     if open_before:
         _check_nothing_closed(profile, open_before, on)
@@ -74,6 +82,7 @@ def fill(profile: Profile, answers: Mapping[Section, Mapping[str, Any]]) -> list
             profile.past_participations_told = True
         else:
             _WRITERS.get(section, _columns)(profile, values)
+    profile.identity_key = machine_readable.identity_key(profile.family_name, profile.given_names, profile.date_of_birth)
     return rows
 
 
@@ -83,7 +92,7 @@ def carry_over(before: Profile, profile: Profile) -> None:
 
     Plans, declarations and whether there are new participations are asked again.
     """
-    for column in ("family_name", "given_names", "one_name_only", "date_of_birth", "residence_id", "phone"):
+    for column in ("family_name", "given_names", "one_name_only", "date_of_birth", "residence_id", "phone", "identity_key"):
         setattr(profile, column, getattr(before, column))
     profile.save()
     _write_citizenships(profile, {"citizenships": [one.country_id for one in before.citizenships.all()]})
@@ -100,7 +109,7 @@ def _copy(row: Any, profile: Profile) -> Any:
 
 def _check_fields(answers: Mapping[Section, Mapping[str, Any]]) -> None:
     for section, values in answers.items():
-        if unknown := set(values) ^ set(FIELDS[section]):
+        if unknown := (set(values) - OPTIONAL) ^ set(FIELDS[section]):
             raise ValueError(f"{section} is made of {FIELDS[section]}; missing or unknown: {sorted(unknown)}")
 
 
@@ -185,6 +194,7 @@ def _passport(profile: Profile, values: Mapping[str, Any]) -> Passport:
         number_key=passport_key(number),
         issued_on=values["issued_on"],
         expires_on=values["expires_on"],
+        lines_reason=values.get("lines_reason", ""),
     )
 
 

@@ -39,6 +39,9 @@ FIELDS: dict[Section, tuple[str, ...]] = {
     Section.DECLARATIONS: ("dependants_accompany", "funds_cad", "insurance_whole_stay", "departure_ticket_or_funds"),
 }
 
+# What may be told besides.
+OPTIONAL = frozenset({"lines_reason"})
+
 # What the waiting lists were made from when the person entered them: the age limit and the agreements.
 FIXED_ONCE_SENT = frozenset({Section.BIRTH, Section.CITIZENSHIPS})
 

@@ -15,6 +15,7 @@ from django.db.models import Count
 
 from iecsite import clock
 from iecsite.bulk import refresh_statistics
+from profiles.states import SENT
 from rounds.models import Candidacy, Pool, Round
 from rounds.queries.pools import terms_of_pools
 from rounds.rules.bounds import bounds
@@ -44,8 +45,9 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
     agreement takes on the Eastern day of the draw.
 
     :param remedial_round: the round's id when it draws only among people who were wrongly left out of an earlier one
-    :returns: pool code -> how many are in, and how many are left out as `profile`, `invited`, `agreement`, `age_low`,
-        `age_high`, `passport` (and in a remedial round everybody else as `not_concerned`)
+    :returns: pool code -> how many are in, and how many are left out as `profile`, `invited`, `duplicate` (the newer of two
+        profiles with one passport), `agreement`, `age_low`, `age_high`, `passport` (and in a remedial round everybody else as
+        `not_concerned`)
     """
     on = clock.home_date(drawn_at)
     terms = terms_of_pools(pools, drawn_at)
@@ -62,6 +64,7 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
                         WHEN profile.state <> 'active' THEN 'profile'
                         WHEN EXISTS (SELECT 1 FROM rounds_invitation AS open
                                       WHERE open.profile_id = profile.id AND open.state = 'issued') THEN 'invited'
+                        WHEN held_back.newer_id IS NOT NULL THEN 'duplicate'
                         WHEN term.pool_id IS NULL THEN 'agreement'
                         WHEN profile.date_of_birth < term.born_from THEN 'age_high'
                         WHEN profile.date_of_birth > term.born_until THEN 'age_low'
@@ -73,6 +76,10 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
               JOIN profiles_profile AS profile ON profile.id = candidacy.profile_id
               LEFT JOIN unnest(%(pools)s::bigint[], %(born_from)s::date[], %(born_until)s::date[], %(passports)s::text[])
                      AS term (pool_id, born_from, born_until, passports) ON term.pool_id = candidacy.pool_id
+              LEFT JOIN (SELECT DISTINCT pair.newer_id FROM profiles_duplicate AS pair
+                           JOIN profiles_profile AS older ON older.id = pair.older_id
+                          WHERE pair.outcome = '' AND pair.ground = 'passport' AND older.state = ANY (%(sent)s)) AS held_back
+                     ON held_back.newer_id = profile.id
               LEFT JOIN LATERAL (SELECT expires_on, country_id FROM profiles_passport
                                   WHERE profile_id = profile.id ORDER BY id DESC LIMIT 1) AS passport ON true
              WHERE candidacy.pool_id = ANY (%(all)s) AND candidacy.state = 'waiting'
@@ -80,6 +87,7 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
             {
                 "on": on,
                 "remedial": remedial_round,
+                "sent": sorted(SENT),
                 "all": [pool.pk for pool in pools],
                 "pools": [pk for pk, _bounds in known],
                 "born_from": [one.born_from for _pk, one in known],

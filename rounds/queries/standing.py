@@ -92,6 +92,12 @@ def standing_of(user_id: int, *, at: datetime) -> Standing:
     return found
 
 
+def candidacies_of(profile: Profile) -> list[str]:
+    """The codes of the pools in which a profile is now, in the order of a round."""
+    here = Candidacy.objects.filter(profile=profile, state__in=sorted(IN_POOL)).order_by("pool__order")
+    return list(here.values_list("pool__code", flat=True))
+
+
 def live_invitation(user_id: int) -> Invitation | None:
     """The invitation that waits for this person's answer, or None."""
     return (

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from iecsite import bell, clock
 from iecsite.once import once
 from iecsite.refusal import Refused
+from profiles.queries import duplicates as duplicate_queries
 from profiles.rules.sentences import sentence
 from rounds.forms.pools import EnterPools
 from rounds.models import Candidacy
@@ -118,6 +119,8 @@ def _page(request: HttpRequest, standing: Standing, form: EnterPools, *, status:
     ]
     ended = [(one, Departure(one.reason).label if one.reason else "") for one in standing.ended]
     context = {"standing": standing, "form": form, "reasons": reasons, "ended": ended}
+    if standing.profile is not None:
+        context["duplicate"] = duplicate_queries.holding_back(standing.profile.pk)
     if standing.profile is None and request.user.is_authenticated:
         context["withdrawn"] = withdrawal_queries.to_take_back(request.user.pk, at=clock.now())
     return TemplateResponse(request, "rounds/pools.html", context, status=status)

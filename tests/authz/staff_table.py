@@ -15,6 +15,7 @@ READ = {
     "profiles_user": set(),
     "profiles_profile": CASES,
     "profiles_profileentry": CASES,
+    "profiles_duplicate": CASES,
     "profiles_fileview": {PRIVACY},
     "profiles_hold": {PRIVACY},
     "profiles_agreement": REFERENCE,
@@ -71,4 +72,5 @@ ACTS = {
     "rounds_staffchain_lost": {PLANNER, APPROVER},
     "profiles_letter_change": CASES,
     "profiles_hold_change": {PRIVACY},
+    "profiles_duplicate_change": {OFFICER},
 }

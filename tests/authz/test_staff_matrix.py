@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from iecsite import clock
 from iecsite.roles import ROLES
-from profiles.models import Letter
+from profiles.models import Duplicate, Letter
 from profiles.operations import file_views, holds
 from rounds.models import Round, StaffChain
 from rounds.operations import randomness
@@ -32,6 +32,7 @@ def rows():
     randomness.make_chain(season=2026, length=3, words=[], by=None, at=at)
     people.staff(*ROLES, at=at)
     _hold(at)
+    _twins(at)
     found = {name: model._default_manager.order_by("pk").first() for name, model in _tables().items()}
     assert {name for name, row in found.items() if row is None} <= {"iecsite_datedsetting"}
     return found
@@ -42,6 +43,13 @@ def _hold(at):
     person, keeper = people.account(at=at), people.staff("Privacy", at=at)
     file_views.note(person_id=person.pk, page="profiles_user_change", by=keeper, at=at)
     return holds.place(person_id=person.pk, reason="access", file_number="A-2026-1", by=keeper, at=at)
+
+
+def _twins(at):
+    """Two accounts with one passport: the pair."""
+    for _account in range(2):
+        people.active_profile(at=at, number="77TW11111", given_names="Zwilling")
+    return Duplicate.objects.latest("pk")
 
 
 def _tables():
@@ -149,6 +157,7 @@ def _cases():
         "applications_refund_pay_back": [refund.application_id],
         "profiles_letter_change": [letter.pk],
         "profiles_hold_change": [_hold(at).pk],
+        "profiles_duplicate_change": [_twins(at).pk],
     }
 
 

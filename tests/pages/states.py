@@ -138,6 +138,19 @@ def _waiting_for_value(at: datetime) -> tuple[User | None, Arguments]:
     return cast.staff(at)["superuser"], {"admin:rounds_round_value": [round_.pk], "admin:rounds_round_change": [round_.pk]}
 
 
+def _twins(at: datetime) -> list[Any]:
+    return [rounds.candidate("FR-WH", at=at, number="77TW11111", given_names="Camille-Zwilling") for _account in range(2)]
+
+
+def _pair(at: datetime) -> tuple[User | None, Arguments]:
+    _older, newer = _twins(at)
+    return cast.staff(at)["superuser"], {"admin:profiles_duplicate_change": [newer.duplicates.get().pk]}
+
+
+def _held_back(at: datetime) -> tuple[User | None, Arguments]:
+    return _twins(at)[1].user, {}
+
+
 def _holding(at: datetime) -> tuple[User | None, Arguments]:
     staff = cast.staff(at)
     person = people.account(at=at)
@@ -222,6 +235,12 @@ STATES = {
     "staff and the sealed chain": State(
         _chain, ["admin:rounds_staffchain_changelist", "admin:rounds_staffchain_change", "admin:rounds_staffchain_lost"]
     ),
+    "staff decides a pair": State(
+        _pair,
+        ["admin:profiles_duplicate_changelist", "admin:profiles_duplicate_change"],
+        wrong=["admin:profiles_duplicate_change"],
+    ),
+    "held back": State(_held_back, ["home", "pools"]),
     "staff holds a file": State(
         _holding,
         ["admin:profiles_hold_changelist", "admin:profiles_hold_add", "admin:profiles_hold_change",

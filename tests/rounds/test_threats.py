@@ -70,6 +70,16 @@ def test_threat_13_a_person_with_two_passports_in_two_pools_has_one_ticket(noon)
     assert round_.invitations.count() == 1
 
 
+def test_threat_13_a_person_with_two_accounts_has_one_ticket(noon):
+    """One passport in two accounts: the newer one is held back until somebody decides."""
+    same = {"number": "23CC54321", "given_names": "Zoé"}
+    for _account in range(2):
+        rounds.candidate("FR-WH", at=noon, **same)
+    round_ = draws.carried_out({"FR-WH": 2}, at=noon)
+    assert Ticket.objects.filter(round=round_).count() == 1
+    assert round_.invitations.count() == 1
+
+
 @pytest.mark.parametrize(("late", "listed"), [(-SECOND, True), (SECOND, False)])
 def test_threat_14_who_enters_a_second_after_the_freeze_is_not_in_the_list(noon, late, listed):
     round_ = draws.approved({"FR-WH": 1}, at=noon - timedelta(minutes=1), freeze_at=noon)

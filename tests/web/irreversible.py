@@ -123,6 +123,9 @@ IRREVERSIBLE = {
     "admin:rounds_round_change": _approve_round,
 }
 REPEATABLE = {
+    "admin:profiles_duplicate_change": "a pair that is decided stays decided",
+    "check_question": "answers a question; the answers travel in the address and are stored nowhere",
+    "check_result": "keeps the answers for the next page, the same ones each time",
     "keep_account": "an account that stays open stays open",
     "admin:profiles_hold_change": "a hold that is lifted stays lifted",
     "receipt_letters": "sets a wish to what the button says",

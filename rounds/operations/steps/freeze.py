@@ -7,6 +7,7 @@ from django.db import connection
 
 from iecsite import approvals
 from iecsite.bulk import copy_rows, refresh_statistics
+from profiles.operations import duplicates
 from rounds.models import Draw, DrawEntry, Pool, Round, RoundPool, StaffChain, Ticket
 from rounds.operations.steps import Impossible
 from rounds.publication import chain as chain_of_rounds
@@ -45,6 +46,8 @@ def freeze(round_: Round, *, at: datetime) -> dict[str, Any]:
     round_.frozen_at = at.replace(microsecond=0)
     earliest = round_.frozen_at if round_.test_source else round_.frozen_at + SHORTEST_GAP + MARGIN
     round_.draw_at = max(round_.draw_at.replace(microsecond=0), earliest)
+    # Whoever came in by a road that does not look (a bulk load, a race) is found before the list stands.
+    duplicates.look_at_all(at=at)
     pools = [line.pool for line in round_.pools.select_related("pool").order_by("pool__order")]
     judged = frozen_list.judge(pools, drawn_at=round_.draw_at, remedial_round=round_.pk if round_.remedies_id else None)
     _check_complete(pools, judged)

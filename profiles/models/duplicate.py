@@ -1,0 +1,57 @@
+"""Two profiles that seem to be one person's."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from iecsite.constraints import both_or_neither
+from profiles.models.profile import Profile
+
+
+class Ground(models.TextChoices):
+    PASSPORT = "passport", _("The same passport")
+    IDENTITY = "identity", _("The same names and birth")
+
+
+class Outcome(models.TextChoices):
+    OPEN = "", _("Not decided")
+    KEPT = "kept", _("Two persons")
+    CLOSED = "closed", _("One person: the newer profile was closed")
+
+
+class Duplicate(models.Model):
+    """
+    A pair, found once. While a pair with one passport is not decided the newer profile takes part in no round; a pair with
+    the same names and birth may be two persons and changes nothing until somebody decides.
+    """
+
+    older = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="+", verbose_name=_("older profile"))
+    newer = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="duplicates", verbose_name=_("newer profile"))
+    ground = models.CharField(_("found by"), max_length=10, choices=Ground.choices)
+    found_at = models.DateTimeField(_("found at"))
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("possible duplicate")
+        verbose_name_plural = _("possible duplicates")
+        ordering = ["-id"]
+        permissions = [("decide_duplicate", _("Can decide possible duplicates"))]
+        indexes = [models.Index(fields=["newer"], condition=Q(outcome="", ground=Ground.PASSPORT), name="duplicate_holds_back")]
+        constraints = [
+            models.UniqueConstraint(fields=["older", "newer"], name="duplicate_pair_once"),
+            models.CheckConstraint(condition=Q(older__lt=F("newer")), name="duplicate_older_first"),
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_at__isnull=True) | (~Q(outcome="") & Q(decided_at__isnull=False) & ~Q(reason="")),
+                name="duplicate_decided_with_reason",
+            ),
+            both_or_neither("decided_by", "decided_at", name="duplicate_decided_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.older_id} / {self.newer_id}"
