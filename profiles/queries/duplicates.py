@@ -65,7 +65,8 @@ def same_passports() -> Sequence[tuple[int, int]]:
             SELECT DISTINCT one.id, two.id
               FROM holder AS one JOIN holder AS two USING (country_id, number_key)
              WHERE one.id < two.id AND one.user_id <> two.user_id
-               AND NOT EXISTS (SELECT 1 FROM profiles_duplicate AS known WHERE known.older_id = one.id AND known.newer_id = two.id)
+               AND NOT EXISTS (SELECT 1 FROM profiles_duplicate AS known
+                                WHERE known.older_id = one.id AND known.newer_id = two.id)
              ORDER BY 1, 2
             """,
             [sorted(SENT)],
