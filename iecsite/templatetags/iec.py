@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_percent
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, Field
@@ -18,6 +19,7 @@ from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from iecsite import clock, dates, money, once
 
@@ -25,6 +27,7 @@ register = template.Library()
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 NEAR = timedelta(hours=72)
+LEAST_CHANCE, HUNDREDTH = 1e-4, 0.01
 
 # What a state means to the person who reads it. The words are the state's own; this is only tint and shape.
 TONES = {
@@ -77,6 +80,26 @@ def money_filter(amount: Decimal | None) -> str:
 def money_cad(amount: Decimal | None) -> str:
     """`$369.75 CAD`: for totals and receipts."""
     return "" if amount is None else money.show(amount, language(), with_code=True)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """`64%`, `64 %`: a share of 0 to 1 in whole percent, never 0 or 100 unless it is."""
+    if share is None:
+        return ""
+    shown = min(max(round(share * 100), 0 if share <= 0 else 1), 100 if share >= 1 else 99)
+    return format_percent(shown / 100, locale="fr_CA" if language() == "fr" else "en_CA")
+
+
+@register.filter
+def chance_in_words(share: float | None) -> str:
+    """A small chance: `under 1 in 10,000`, or in percent with as many figures as it has."""
+    if share is None:
+        return ""
+    if share <= LEAST_CHANCE:
+        return _("under 1 in 10,000")
+    pattern = "0.##%" if share < HUNDREDTH else "0%"
+    return format_percent(share, pattern, locale="fr_CA" if language() == "fr" else "en_CA")
 
 
 @register.simple_tag(takes_context=True)

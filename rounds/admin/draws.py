@@ -132,6 +132,12 @@ def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
         plans = queries.pool_plans(pools, form.invitations(), drawn_on=clock.home_date(form.cleaned_data["draw_at"]))
         if not form.invitations():
             form.add_error(None, _("Give at least one pool a number of invitations."))
+        elif _above_advice(form, plans) and not form.cleaned_data["note"]:
+            form.add_error(
+                "note",
+                _("%(pool)s: this is more than is recommended. Say why in the note, or take the recommended number.")
+                % {"pool": _above_advice(form, plans)[0].pool.title()},
+            )
         elif "confirm" in request.POST:
             made = _write_plan(request, form, season)
             if made is not None:
@@ -139,9 +145,16 @@ def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
         elif "change" not in request.POST:
             context["preview"] = [(plan, [in_words(one) for one in plan.cautions]) for plan in plans if plan.invite]
             context["total"] = sum(plan.invite for plan in plans)
+            context["applications"] = round(sum(plan.applications for plan in plans))
     rows = queries.pool_plans(pools, {}, drawn_on=clock.home_date(at))
     context["rows"] = [(plan, form[f"pool_{plan.pool.pk}"]) for plan in rows if plan.candidates or plan.open_invitations]
     return self.page(request, "admin/rounds/plan.html", title=_("Plan a round"), **context)
+
+
+def _above_advice(form: PlanForm, plans: list[queries.PoolPlan]) -> list[queries.PoolPlan]:
+    """The pools from which more would be invited than the rule recommends, of those where it can say a number."""
+    said = ("strict", "chance", "no_places")
+    return [plan for plan in plans if plan.invite > plan.recommended and plan.advice.recommendation.reason in said]
 
 
 def _write_plan(request: HttpRequest, form: PlanForm, season: Season) -> Round | None:

@@ -5,17 +5,30 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
 from iecsite import clock
 from rounds.models import Draw, Invitation, Pool, RemedialEntry, Round, RoundEntry, RoundPool, Season
 from rounds.models.journal import round_stream
+from rounds.queries import recommendations
 from rounds.queries.pools import pool_counts
+from rounds.queries.recommendations import Advice
 from rounds.rules.canonical import canonical_json
 from rounds.rules.places import Places
 from rounds.rules.planning import Caution, cautions
 from rounds.states import STEPS, InvitationState, PoolStatus, RoundState
 
 UNFINISHED = frozenset(set(RoundState) - {RoundState.CLOSED, RoundState.VOID})
+
+
+REASONS = {
+    "strict": _("As many as places are left after everybody under way."),
+    "chance": _("Some will say no: the most that stays within the places almost surely."),
+    "candidates": _("Everybody who waits: there is a place for each."),
+    "no_places": _("No place is left for more."),
+    "unlimited": _("Everybody who waits: no number is set."),
+    "to_be_announced": _("Nobody: the quota is to be announced."),
+}
 
 
 def plan_content(round_: Round) -> str:
@@ -52,6 +65,32 @@ class PoolPlan:
     accepted: int
     places: Places
     cautions: tuple[Caution, ...]
+    advice: Advice
+
+    @property
+    def recommended(self) -> int:
+        """How many the rule would invite."""
+        return self.advice.recommendation.invite
+
+    @property
+    def reason_in_words(self) -> str:
+        """Why the rule says so."""
+        return str(REASONS[self.advice.recommendation.reason])
+
+    @property
+    def risk(self) -> float | None:
+        """The chance that the planned number ends in more approvals than places; None where no number is set."""
+        return self.advice.risk(self.invite)
+
+    @property
+    def fill(self) -> float | None:
+        """The expected part of the quota filled in the end with the planned number; None where there is no number."""
+        return self.advice.fill(self.invite)
+
+    @property
+    def applications(self) -> float:
+        """How many applications the planned number is expected to bring officers."""
+        return self.invite * self.advice.accept.mean
 
     @property
     def places_left(self) -> int | None:
@@ -71,13 +110,14 @@ def open_pools(season: Season) -> QuerySet[Pool]:
 
 def pool_plans(pools: Iterable[Pool], invite: dict[int, int], *, drawn_on: date) -> list[PoolPlan]:
     """
-    What a plan would do, pool by pool. Two queries, whatever the number of pools.
+    What a plan would do, pool by pool. Four queries, whatever the number of pools.
 
     :param invite: pool id -> invitations; a pool that is not in it has none
     :param drawn_on: the Eastern day of the draw
     """
     pools = list(pools)
     waiting, answered = pool_counts([pool.pk for pool in pools]), _invitations_by_pool(pools)
+    advised = recommendations.advice(pools, waiting)
     plans = []
     for pool in pools:
         open_invitations, accepted = answered.get(pool.pk, (0, 0))
@@ -91,7 +131,7 @@ def pool_plans(pools: Iterable[Pool], invite: dict[int, int], *, drawn_on: date)
             first_round_on=pool.first_round_on,
             drawn_on=drawn_on,
         )
-        plans.append(PoolPlan(pool, number, candidates, open_invitations, accepted, places, found))
+        plans.append(PoolPlan(pool, number, candidates, open_invitations, accepted, places, found, advised[pool.pk]))
     return plans
 
 

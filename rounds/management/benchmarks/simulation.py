@@ -26,7 +26,7 @@ def season(scale: float) -> Taken:
 
 
 def seasons(scale: float) -> Taken:
-    """Two thousand seasons of a pool of 500 places, each with true yields of its own: what is left empty, beside half a percent."""
+    """Two thousand seasons of a pool of 500 places, each with yields of its own: what is left empty, beside half a percent."""
     behaviour = behaviour_of(read_behaviour(), "", "working_holiday")
     number = max(20, round(SEASONS * scale))
     over = approved = waited = 0

@@ -1,0 +1,83 @@
+"""The planner's advice stands on real counts: who is under way, what was seen of them, and the places that are left."""
+
+from datetime import timedelta
+
+import pytest
+
+from applications.operations import intake
+from rounds.models import Pool
+from rounds.operations import invitations
+from rounds.queries import recommendations
+from rounds.queries.rounds import pool_plans
+from rounds.rules.how_many import RISK
+from tests.factories import rounds
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def advice(code="FR-WH", candidates=500):
+    pool = rounds.pool(code)
+    return recommendations.advice([pool], {pool.pk: candidates})[pool.pk]
+
+
+@pytest.mark.parametrize(
+    ("columns", "candidates", "invite", "reason"),
+    [
+        ({"quota": 200}, 500, 226, "chance"),
+        ({"quota": 200}, 40, 40, "candidates"),
+        ({"quota": 10}, 500, 10, "strict"),
+        ({"quota": 10, "approved": 10}, 500, 0, "no_places"),
+        ({"quota": None, "unlimited": True}, 500, 500, "unlimited"),
+        ({"quota": None}, 500, 0, "to_be_announced"),
+    ],
+)
+def test_what_is_recommended_and_why(noon, columns, candidates, invite, reason):
+    rounds.candidate(at=noon)
+    rounds.pool("FR-WH", **columns)
+
+    found = advice(candidates=candidates).recommendation
+
+    assert found.reason == reason
+    assert abs(found.invite - invite) <= 4
+
+
+def test_who_is_under_way_counts_by_stage_and_what_was_lost_is_seen(noon):
+    held = [rounds.invited("FR-WH", at=noon) for _ in range(4)]
+    invitations.decline(invitation_id=held[0].pk, by=held[0].profile.user, at=noon + DAY)
+    intake.accept_invitation(invitation_id=held[1].pk, by=held[1].profile.user, at=noon + DAY)
+    rounds.pool("FR-WH", quota=50)
+
+    found = advice()
+
+    assert [one.people for one in found.under_way] == [2, 1]
+    assert found.accept.mean < 0.80
+    assert found.under_way[1].share.mean > found.under_way[0].share.mean
+
+
+def test_a_higher_number_than_recommended_has_a_risk_above_the_accepted_one(noon):
+    rounds.candidate(at=noon)
+    rounds.pool("FR-WH", quota=200)
+    found = advice()
+
+    assert found.risk(found.recommendation.invite) <= RISK < found.risk(found.recommendation.invite + 5)
+    assert found.fill(200) < found.fill(260) <= 1
+    rounds.pool("FR-WH", quota=None, unlimited=True)
+    assert (advice().risk(400), advice().fill(400)) == (None, None)
+
+
+def test_last_season_says_more_than_what_is_stated_where_enough_was_seen():
+    stated = recommendations._share(0.78, (10, 10))
+    seen = recommendations._share(0.78, (30, 70))
+
+    assert stated.mean == pytest.approx(0.78)
+    assert seen.mean == pytest.approx(0.30)
+    assert seen.approved + seen.lost == 50
+
+
+def test_the_planner_takes_as_many_queries_for_one_pool_as_for_all(noon, django_assert_max_num_queries):
+    rounds.candidate("FR-WH", at=noon)
+    for pools in (Pool.objects.filter(season=2026, code="FR-WH"), Pool.objects.filter(season=2026)):
+        with django_assert_max_num_queries(6):
+            plans = pool_plans(pools.select_related("country"), {}, drawn_on=noon.date())
+        assert all(plan.recommended >= 0 for plan in plans)
