@@ -58,9 +58,10 @@ def _write_letters(number: int, *, begin: int) -> None:
             """
             WITH account AS (
                 INSERT INTO profiles_user
-                       (email, password, preferred_name, language, time_zone, is_staff, is_superuser, is_active, date_joined)
+                       (email, password, preferred_name, language, time_zone, is_staff, is_superuser, is_active, early_disposal,
+                        date_joined)
                 SELECT 'reader-' || n || '@example.org', '!', 'Reader ' || n, CASE n %% 2 WHEN 0 THEN 'en' ELSE 'fr' END,
-                       'Europe/Paris', false, false, true, %(at)s
+                       'Europe/Paris', false, false, true, false, %(at)s
                   FROM generate_series(%(first)s::int, %(last)s::int) AS n
                 RETURNING id, language)
             INSERT INTO profiles_letter

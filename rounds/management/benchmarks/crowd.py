@@ -105,17 +105,17 @@ def _write_people(first: int, last: int) -> None:
 
 _USERS = """
     INSERT INTO profiles_user
-           (email, password, preferred_name, language, time_zone, is_staff, is_superuser, is_active, date_joined)
+           (email, password, preferred_name, language, time_zone, is_staff, is_superuser, is_active, early_disposal, date_joined)
     SELECT 'waiting-' || n || '@example.org', '!', '', CASE n %% 3 WHEN 0 THEN 'fr' ELSE 'en' END, 'Europe/Paris', false, false,
-           true, %(at)s
+           true, false, %(at)s
       FROM generate_series(%(first)s::int, %(last)s::int) AS n
 """
 _PROFILES = """
     INSERT INTO profiles_profile
            (uuid, user_id, state, version, family_name, given_names, one_name_only, date_of_birth, phone, recognized_organization,
-            past_participations_told, created_at, changed_at, sent_at, removal)
+            past_participations_told, identity_key, created_at, changed_at, sent_at, removal)
     SELECT md5(id::text)::uuid, id, 'active', 2, 'Waiting', 'Person ' || id, false, date '1999-01-01' + (id %% 1500)::int, '',
-           false, true, %(at)s, %(at)s, %(at)s, ''
+           false, true, encode(sha256(id::text::bytea), 'hex'), %(at)s, %(at)s, %(at)s, ''
       FROM profiles_user
      WHERE email LIKE 'waiting-%%' AND NOT EXISTS (SELECT 1 FROM profiles_profile AS one WHERE one.user_id = profiles_user.id)
 """
@@ -138,9 +138,9 @@ _CANDIDACIES = """
     SELECT id, second, 'waiting', %(at)s, '' FROM waiting WHERE second <> first
 """
 _PASSPORTS = """
-    INSERT INTO profiles_passport (profile_id, country_id, number, number_key, expires_on)
+    INSERT INTO profiles_passport (profile_id, country_id, number, number_key, expires_on, lines_reason)
     SELECT DISTINCT ON (candidacy.profile_id) candidacy.profile_id, pool.country_id, 'X' || candidacy.profile_id,
-           'X' || candidacy.profile_id, date '2035-01-01'
+           'X' || candidacy.profile_id, date '2035-01-01', ''
       FROM rounds_candidacy AS candidacy JOIN rounds_pool AS pool ON pool.id = candidacy.pool_id
      WHERE NOT EXISTS (SELECT 1 FROM profiles_passport AS one WHERE one.profile_id = candidacy.profile_id)
 """
