@@ -25,6 +25,7 @@ VIEW_CASES = [
 ]
 VIEW_PROGRAMME = [
     "profiles.view_agreement",
+    "profiles.view_agreementdraft",
     "profiles.view_country",
     "rounds.view_season",
     "rounds.view_pool",
@@ -55,6 +56,7 @@ ROLES: dict[str, list[str]] = {
         *VIEW_PROGRAMME,
         "profiles.add_agreement",
         "profiles.change_agreement",
+        "profiles.approve_agreement",
         "rounds.add_season",
         "rounds.change_season",
         "rounds.change_pool",

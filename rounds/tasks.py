@@ -8,7 +8,7 @@ from django.conf import settings
 from iecsite import bell
 from iecsite.beat import every
 from iecsite.refusal import Refused
-from rounds.operations import birthdays, candidacies, draws, invitations, passports, randomness, seasons
+from rounds.operations import birthdays, candidacies, draws, invitations, new_terms, passports, randomness, seasons
 from rounds.queries import randomness as randomness_queries
 from rounds.relays import drand
 from rounds.rules import beacon
@@ -46,6 +46,13 @@ def tell_whose_passport_ends(*, at: datetime) -> None:
 def remove_expired_passports(*, at: datetime) -> None:
     """Take out of their pools whoever has no valid passport."""
     while passports.remove_next_expired(at=at):
+        pass
+
+
+@every(3600)
+def apply_new_terms(*, at: datetime) -> None:
+    """Take out of pools whoever may no longer take part under terms that are in force now."""
+    while new_terms.apply_next(at=at) is not None:
         pass
 
 

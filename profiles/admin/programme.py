@@ -9,7 +9,19 @@ from profiles.models import Agreement, Country
 
 @admin.register(Agreement)
 class AgreementAdmin(ReadOnlyAdmin):
-    list_display = ["country", "category", "stream", "status", "min_age", "max_age", "max_stay_months", "participations_allowed"]
+    list_display = [
+        "country",
+        "category",
+        "stream",
+        "status",
+        "min_age",
+        "max_age",
+        "max_stay_months",
+        "participations_allowed",
+        "effective_from",
+        "effective_until",
+    ]
+    change_form_template = "admin/profiles/agreement.html"
     list_filter = ["status", "category"]
     list_select_related = ["country"]
     search_fields = ["country__name_en", "country__name_fr", "country__code"]

@@ -1,7 +1,7 @@
 """Who a person is, what they may do, and what was written to them."""
 
 from profiles.models.account import User
-from profiles.models.agreement import Agreement, AgreementStatus
+from profiles.models.agreement import Agreement, AgreementDraft, AgreementStatus
 from profiles.models.country import Country
 from profiles.models.duplicate import Duplicate
 from profiles.models.journal import ProfileEntry
@@ -11,6 +11,7 @@ from profiles.models.profile import Citizenship, Participation, Passport, Profil
 
 __all__ = [
     "Agreement",
+    "AgreementDraft",
     "AgreementStatus",
     "Citizenship",
     "Country",

@@ -1,12 +1,16 @@
 """What a partner's citizens may do: one row for each country, category and stream, from a day on."""
 
+from datetime import date
+
 import pghistory
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from iecsite.constraints import both_or_neither
 from profiles.models.country import Country
 from profiles.states import Category
 
@@ -99,6 +103,66 @@ class Agreement(models.Model):
     def __str__(self) -> str:
         return " ".join(part for part in (self.country_id, self.category, self.stream) if part)
 
+    def version_state(self, on: date) -> str:
+        """`scheduled`, `in_force` or `ended`, as of a day; which of several in force counts is told by `rules.in_force`."""
+        if self.effective_from is not None and self.effective_from > on:
+            return "scheduled"
+        return "ended" if self.effective_until is not None and self.effective_until <= on else "in_force"
+
     def stream_name(self) -> str:
         """The name of the stream in the language of the page; empty when the row is not a stream."""
         return self.stream_name_fr if get_language() == "fr" else self.stream_name_en
+
+
+class AgreementDraft(models.Model):
+    """
+    New terms that somebody wrote and another person puts in force from a day on: a version of `base` with other columns.
+
+    `columns` has every column of the version, as `agreements.csv` writes its cells; `version` is the row that it became.
+    """
+
+    base = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="drafts", verbose_name=_("terms before"))
+    columns = models.JSONField(_("columns"))
+    effective_from = models.DateField(_("in force from"))
+    reason = models.CharField(_("reason"), max_length=300)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
+    written_at = models.DateTimeField(_("written at"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by")
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    dropped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("dropped by")
+    )
+    dropped_at = models.DateTimeField(_("dropped at"), null=True, blank=True)
+    version = models.OneToOneField(
+        Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="draft", verbose_name=_("version")
+    )
+    # When everybody whom the version takes out of pools was taken out.
+    applied_at = models.DateTimeField(_("applied at"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("new terms")
+        verbose_name_plural = _("new terms")
+        ordering = ["-id"]
+        permissions = [("approve_agreement", _("Can put new terms in force"))]
+        indexes = [
+            models.Index(
+                fields=["effective_from", "id"],
+                condition=Q(version__isnull=False, applied_at__isnull=True),
+                name="agreementdraft_to_apply",
+            )
+        ]
+        constraints = [
+            both_or_neither("approved_by", "approved_at", name="agreementdraft_approved_pair"),
+            both_or_neither("dropped_by", "dropped_at", name="agreementdraft_dropped_pair"),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True) | Q(dropped_at__isnull=True), name="agreementdraft_one_end"
+            ),
+            models.CheckConstraint(condition=~Q(approved_by=F("written_by")), name="agreementdraft_two_people"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.base} {self.effective_from:%Y-%m-%d}"

@@ -158,6 +158,11 @@ def leave_all(
     return here
 
 
+def end_for(here: Sequence[Candidacy], *, reason: Departure, at: datetime) -> None:
+    """Take candidacies that the caller holds out of their pools, not at the person's wish, inside the caller's transaction."""
+    _end(here, CandidacyState.REMOVED, reason, at=at)
+
+
 # What a person hears who wants to change pools while they may not.
 _PAUSED = {
     ProfileState.DRAFT: (

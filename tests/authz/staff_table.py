@@ -19,6 +19,7 @@ READ = {
     "profiles_fileview": {PRIVACY},
     "profiles_hold": {PRIVACY},
     "profiles_agreement": REFERENCE,
+    "profiles_agreementdraft": REFERENCE,
     "profiles_country": REFERENCE,
     "iecsite_datedsetting": {PROGRAMME},
     "rounds_round": ROUNDS,
@@ -50,6 +51,7 @@ CHANGE = {
 
 # Added pages and acts: name -> who may. What they are tried with stands in `test_staff_matrix.py`.
 PAGES = {
+    "profiles_agreementdraft_write": {PROGRAMME},
     "rounds_round_plan": {PLANNER},
     "rounds_round_value": {PLANNER, APPROVER},
     "rounds_round_remedy": {PLANNER},
@@ -60,6 +62,8 @@ PAGES = {
     "applications_refund_pay_back": {CASHIER},
 }
 ACTS = {
+    "profiles_agreementdraft_write": {PROGRAMME},
+    "profiles_agreementdraft_change": {PROGRAMME},
     "applications_application_next": {OFFICER},
     "applications_application_change": {OFFICER},
     "applications_application_decide": {OFFICER},

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from iecsite import clock
 from iecsite.roles import ROLES
-from profiles.models import Duplicate, Letter
-from profiles.operations import file_views, holds
+from profiles.models import Agreement, Duplicate, Letter
+from profiles.operations import file_views, holds, new_terms
 from rounds.models import Round, StaffChain
 from rounds.operations import randomness
 from tests.authz import staff_table as table
@@ -33,6 +33,7 @@ def rows():
     people.staff(*ROLES, at=at)
     _hold(at)
     _twins(at)
+    _terms(at)
     found = {name: model._default_manager.order_by("pk").first() for name, model in _tables().items()}
     assert {name for name, row in found.items() if row is None} <= {"iecsite_datedsetting"}
     return found
@@ -50,6 +51,14 @@ def _twins(at):
     for _account in range(2):
         people.active_profile(at=at, number="77TW11111", given_names="Zwilling")
     return Duplicate.objects.latest("pk")
+
+
+def _terms(at):
+    """New terms that wait for somebody's approval."""
+    base = Agreement.objects.get(country="IE", category="working_holiday", stream="")
+    day = clock.home_date(at) + timedelta(days=30)
+    author = people.staff("Programme", at=at)
+    return new_terms.write(base_id=base.pk, columns={"max_age": "30"}, effective_from=day, reason="Tried", by=author, at=at)
 
 
 def _tables():
@@ -157,6 +166,8 @@ def _cases():
         "applications_refund_pay_back": [refund.application_id],
         "profiles_letter_change": [letter.pk],
         "profiles_hold_change": [_hold(at).pk],
+        "profiles_agreementdraft_write": [Agreement.objects.first().pk],
+        "profiles_agreementdraft_change": [_terms(at).pk],
         "profiles_duplicate_change": [_twins(at).pk],
     }
 

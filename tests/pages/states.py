@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from applications.gateway import local
 from applications.operations import payments
-from profiles.models import User
-from profiles.operations import closing, file_views, holds
+from iecsite import clock
+from profiles.models import Agreement, User
+from profiles.operations import closing, file_views, holds, new_terms
 from rounds.operations import candidacies, randomness
 from tests.factories import applications, cast, draws, people, rounds
 
@@ -142,6 +143,21 @@ def _twins(at: datetime) -> list[Any]:
     return [rounds.candidate("FR-WH", at=at, number="77TW11111", given_names="Camille-Zwilling") for _account in range(2)]
 
 
+def _terms(at: datetime) -> tuple[User | None, Arguments]:
+    rounds.candidate("IE-WH", at=at, citizenship="IE", date_of_birth=date(1992, 5, 4))
+    base = Agreement.objects.get(country="IE", category="working_holiday", stream="")
+    day = clock.home_date(at) + timedelta(days=30)
+    staff = cast.staff(at)
+    draft = new_terms.write(
+        base_id=base.pk, columns={"max_age": "30"}, effective_from=day, reason="Tried out", by=staff["Programme"], at=at
+    )
+    return staff["superuser"], {
+        "admin:profiles_agreement_change": [base.pk],
+        "admin:profiles_agreementdraft_write": [base.pk],
+        "admin:profiles_agreementdraft_change": [draft.pk],
+    }
+
+
 def _pair(at: datetime) -> tuple[User | None, Arguments]:
     _older, newer = _twins(at)
     return cast.staff(at)["superuser"], {"admin:profiles_duplicate_change": [newer.duplicates.get().pk]}
@@ -234,6 +250,12 @@ STATES = {
     ),
     "staff and the sealed chain": State(
         _chain, ["admin:rounds_staffchain_changelist", "admin:rounds_staffchain_change", "admin:rounds_staffchain_lost"]
+    ),
+    "staff writes new terms": State(
+        _terms,
+        ["admin:profiles_agreement_change", "admin:profiles_agreementdraft_changelist", "admin:profiles_agreementdraft_write",
+         "admin:profiles_agreementdraft_change"],
+        wrong=["admin:profiles_agreementdraft_write"],
     ),
     "staff decides a pair": State(
         _pair,

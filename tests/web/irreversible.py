@@ -123,6 +123,8 @@ IRREVERSIBLE = {
     "admin:rounds_round_change": _approve_round,
 }
 REPEATABLE = {
+    "admin:profiles_agreementdraft_write": "terms more, which can be dropped",
+    "admin:profiles_agreementdraft_change": "terms that are decided stay decided",
     "admin:profiles_duplicate_change": "a pair that is decided stays decided",
     "check_question": "answers a question; the answers travel in the address and are stored nowhere",
     "check_result": "keeps the answers for the next page, the same ones each time",

@@ -1,0 +1,35 @@
+"""The letter to whom new terms took out of a pool."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from iecsite.clock import home_date
+from profiles.operations.letters import Draft
+from profiles.rules.problems import Problem
+from profiles.rules.sentences import sentence
+from profiles.rules.terms import Terms
+from rounds.letters.candidacies import pool_titles
+from rounds.models import Candidacy
+
+
+def terms_changed(candidacy: Candidacy, problems: Sequence[Problem], *, terms: Terms, at: datetime) -> Draft:
+    """
+    Which pool was left, and why, in both languages.
+
+    :param candidacy: with its pool, its profile and account
+    """
+    profile = candidacy.profile
+    return Draft(
+        kind="rounds/terms_changed",
+        event_key=f"candidacy/{candidacy.pk}/terms_changed",
+        user_id=profile.user_id,
+        profile_id=profile.pk,
+        language=profile.user.language,
+        context={
+            **pool_titles(candidacy),
+            "suspended": terms.status == "suspended",
+            "reasons_en": [sentence(problem, "en") for problem in problems],
+            "reasons_fr": [sentence(problem, "fr") for problem in problems],
+            "left_on": home_date(at).isoformat(),
+        },
+    )

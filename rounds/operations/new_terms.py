@@ -1,0 +1,48 @@
+"""New terms take effect: whoever may no longer take part under them leaves the pool, and is written why."""
+
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+
+from iecsite import clock
+from profiles.operations import letters as outbox
+from profiles.operations import new_terms as lower
+from profiles.queries import agreements
+from profiles.queries.new_terms import to_apply
+from rounds.letters import new_terms as letters
+from rounds.models import Candidacy
+from rounds.operations import candidacies
+from rounds.queries import affected
+from rounds.states import CandidacyState, Departure
+
+# So many people in one transaction; the sweep comes again until nobody is left.
+MOST = 200
+
+
+@transaction.atomic(durable=True)
+def apply_next(*, at: datetime) -> int | None:
+    """
+    Take the next people out of a pool whose terms changed so that they may no longer take part, and write each why.
+
+    A list that is frozen stands: whoever leaves after that is passed over when invitations are issued, as with every leaving.
+    Safe to run twice, late, or in two workers.
+
+    :returns: how many left now; None when no version waits to be applied
+    """
+    draft = to_apply(clock.home_date(at)).select_for_update(of=("self",), skip_locked=True).first()
+    if draft is None:
+        return None
+    assert draft.version is not None, "only what was approved is applied"
+    terms = agreements.terms_of(draft.version)
+    leaving = ((one, problems) for one, problems in affected.judged(terms, on=clock.home_date(at)) if problems)
+    found = dict(islice(leaving, MOST))
+    held = Candidacy.objects.filter(pk__in=[one.pk for one in found], state=CandidacyState.WAITING).select_related("profile")
+    still = {one.pk for one in held.select_for_update(of=("self", "profile"), no_key=True).order_by("pk")}
+    gone = [one for one in found if one.pk in still]
+    candidacies.end_for(gone, reason=Departure.TERMS_CHANGED, at=at)
+    candidacies.record("pool_left", gone, by=None, at=at, reason=Departure.TERMS_CHANGED)
+    outbox.queue_letters((letters.terms_changed(one, found[one], terms=terms, at=at) for one in gone), at=at)
+    if len(found) < MOST:
+        lower.applied(draft_id=draft.pk, at=at)
+    return len(gone)
