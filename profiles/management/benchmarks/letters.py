@@ -87,6 +87,6 @@ def _messages(after: int) -> list[tuple[str, bytes]]:
 LETTERS = Benchmark(
     name="letters",
     floor="the same messages sent with smtplib on one connection, with no outbox and ready-made words",
-    limit=40.0,
+    limit=20,
     measure=measure,
 )

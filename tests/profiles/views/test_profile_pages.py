@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from iecsite.once import new_key
 from profiles.models import Letter, Profile
 from profiles.queries import profiles
+from profiles.rules import machine_readable
 from profiles.rules.sections import Section
 from profiles.states import ProfileState
 from tests.factories import people
@@ -157,6 +159,65 @@ def test_passport_that_ends_before_it_begins_is_refused(profile, client):
     )
 
     assert "must be later than the date of issue" in answer.content.decode()
+    assert not profile.passports.exists()
+
+
+LINES = "\n".join(
+    machine_readable.lines_of(
+        family_name="Exemple",
+        given_names="Camille",
+        number="12AB34567",
+        country="FRA",
+        nationality="FRA",
+        born=date(2000, 5, 4),
+        expires=date(2033, 1, 9),
+    )
+)
+ISSUED = {"issued_on_0": "10", "issued_on_1": "1", "issued_on_2": "2023"}
+
+
+def test_the_two_lines_fill_the_fields_which_are_checked_before_they_are_saved(profile, client):
+    read = post(client, Section.PASSPORT, lines=LINES, **ISSUED).content.decode()
+
+    assert "We filled in what the lines say" in read
+    assert 'value="12AB34567"' in read
+    assert 'value="2033"' in read
+    assert not profile.passports.exists()
+
+    post(client, Section.PASSPORT, lines=LINES, number="12AB34567", country="FR", **ISSUED, **day("expires_on", date(2033, 1, 9)))
+    passport = profile.passports.get()
+    assert (passport.number, passport.country_id, passport.expires_on) == ("12AB34567", "FR", date(2033, 1, 9))
+    assert passport.lines_reason == ""
+
+
+def test_a_digit_that_does_not_fit_is_said_and_may_be_passed_with_a_reason(profile, client):
+    wrong = LINES.replace("12AB34567", "12AB34568")
+    fields = {"lines": wrong, "number": "12AB34568", "country": "FR", **ISSUED, **day("expires_on", date(2033, 1, 9))}
+
+    refused = post(client, Section.PASSPORT, **fields).content.decode()
+    assert "The passport number and its check digit do not fit" in refused
+    assert "12AB34568" in refused
+    assert 'name="lines_reason"' in refused
+    assert not profile.passports.exists()
+
+    post(client, Section.PASSPORT, **fields, lines_reason="Printed like this")
+    assert profile.passports.get().lines_reason == "Printed like this"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"lines": "P<FRA"}, "Enter both lines"),
+        ({"lines": LINES, "number": "99ZZ99999"}, "The lines say 12AB34567"),
+        ({"lines": LINES.replace("P<", "I<")}, "begins with P"),
+    ],
+)
+def test_lines_that_do_not_fit_get_a_sentence_and_keep_what_was_typed(profile, client, typed, words):
+    fields = {"number": "12AB34567", "country": "FR", **ISSUED, **day("expires_on", date(2033, 1, 9))} | typed
+    page = post(client, Section.PASSPORT, **fields).content.decode()
+
+    assert words in page
+    assert escape(typed["lines"].splitlines()[0]) in page
     assert not profile.passports.exists()
 
 
