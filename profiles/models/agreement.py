@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iecsite.constraints import both_or_neither
 from profiles.models.country import Country
+from profiles.rules.sentences import CATEGORY_NAMES
 from profiles.states import Category
 
 
@@ -102,6 +103,12 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.country_id, self.category, self.stream) if part)
+
+    def title(self, language: str) -> str:
+        """Country, category and stream in words, in `en` or `fr`; the row comes with its country."""
+        stream = self.stream_name_fr if language == "fr" else self.stream_name_en
+        name = f"{self.country.name(language)} – {CATEGORY_NAMES[language][self.category]}"
+        return f"{name} ({stream})" if stream else name
 
     def version_state(self, on: date) -> str:
         """`scheduled`, `in_force` or `ended`, as of a day; which of several in force counts is told by `rules.in_force`."""

@@ -9,11 +9,12 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from iecsite import clock
+from iecsite import clock, dates
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from profiles.models import Agreement, AgreementDraft
 from profiles.operations import new_terms as operations
 from profiles.rules import new_terms as rules
+from profiles.rules import reason_names
 from profiles.rules.problems import Code
 from profiles.rules.sentences import sentence
 from rounds.queries.affected import affected
@@ -69,7 +70,8 @@ class AgreementDraftAdmin(ReadOnlyAdmin):
                 form.add_error(column, refusal.sentence(get_language()))
             else:
                 return redirect("admin:profiles_agreementdraft_change", draft.pk)
-        title = _("New terms: %(row)s") % {"row": base}
+        language = "fr" if (get_language() or "").startswith("fr") else "en"
+        title = _("New terms: %(row)s") % {"row": base.title(language)}
         return self.page(request, "admin/rounds/write_terms.html", title=title, form=form, base=base)
 
     def change_view(
@@ -94,13 +96,14 @@ class AgreementDraftAdmin(ReadOnlyAdmin):
             "draft": draft,
             "rows": rows,
             "tried": tried,
-            "reasons": sorted(tried.reasons.items(), key=lambda pair: list(Code).index(Code(pair[0]))),
+            "reasons": [(reason_names.name(code, language), tried.reasons[code]) for code in Code if code in tried.reasons],
             "first": [(one, [sentence(problem, language) for problem in problems]) for one, problems in tried.first],
             "open": draft.approved_at is None and draft.dropped_at is None,
             "may_approve": request.user.has_perm("profiles.approve_agreement") and draft.written_by_id != request.user.pk,
             "may_drop": request.user.has_perm("profiles.change_agreement"),
         }
-        return self.page(request, "admin/rounds/new_terms.html", title=str(draft), obj=draft, **context)
+        title = f"{draft.base.title(language)}, {dates.day(draft.effective_from, language)}"
+        return self.page(request, "admin/rounds/new_terms.html", title=title, obj=draft, **context)
 
     def _decide(self, request: HttpRequest, draft: AgreementDraft) -> None:
         if request.POST.get("act") == "drop":

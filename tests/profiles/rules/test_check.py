@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles.queries.programme_files import terms_from_files
-from profiles.rules import check, eligibility, facts_form
+from profiles.rules import check, eligibility, facts_form, reason_names
 from profiles.rules.check import Step
 from profiles.rules.problems import Code, Problem
 from profiles.rules.remedies import Remedy, way_out
@@ -94,8 +94,9 @@ def test_the_answers_fill_whole_sections_of_a_profile(told):
 
 
 @pytest.mark.parametrize("code", Code)
-def test_every_reason_has_a_way_out_or_none(code):
+def test_every_reason_has_a_way_out_or_none_and_a_name_in_both_languages(code):
     assert way_out(Problem(code)).remedy in Remedy
+    assert reason_names.name(code, "en") != reason_names.name(str(code), "fr")
 
 
 @pytest.mark.parametrize(
