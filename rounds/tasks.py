@@ -8,7 +8,7 @@ from django.conf import settings
 from iecsite import bell
 from iecsite.beat import every
 from iecsite.refusal import Refused
-from rounds.operations import birthdays, candidacies, draws, invitations, new_terms, passports, randomness, seasons
+from rounds.operations import birthdays, candidacies, draws, invitations, new_terms, passports, randomness, season_end, seasons
 from rounds.queries import randomness as randomness_queries
 from rounds.relays import drand
 from rounds.rules import beacon
@@ -46,6 +46,13 @@ def tell_whose_passport_ends(*, at: datetime) -> None:
 def remove_expired_passports(*, at: datetime) -> None:
     """Take out of their pools whoever has no valid passport."""
     while passports.remove_next_expired(at=at):
+        pass
+
+
+@every(3600)
+def close_profiles(*, at: datetime) -> None:
+    """Close the profiles of a season that is over."""
+    while season_end.close_next(at=at) is not None:
         pass
 
 

@@ -156,6 +156,23 @@ def remove(*, profile_id: int, reason: Removal | str, by: User | None, at: datet
     _record(profile, "profile_removed", by=by, at=at, reason=str(reason))
 
 
+def remove_many(*, profiles_of_them: Sequence[Profile], reason: Removal | str, at: datetime) -> None:
+    """
+    Take many candidates out at once, inside the caller's transaction, which holds them and writes the letters.
+
+    :param profiles_of_them: locked, all of them candidates
+    """
+    for profile in profiles_of_them:
+        lifecycle.PROFILE.check(profile.state, ProfileState.REMOVED)
+    rows = Profile.objects.filter(pk__in=[profile.pk for profile in profiles_of_them])
+    rows.update(state=ProfileState.REMOVED, removal=Removal(reason), changed_at=at, ended_at=at, version=F("version") + 1)
+    acts = (
+        Act("profile_removed", {"profile_id": one.pk, "account_id": one.user_id}, {"reason": str(reason)})
+        for one in profiles_of_them
+    )
+    journal.record_all(ProfileEntry, acts, stream=STREAM, by=None, at=at)
+
+
 def withdraw(*, profile_id: int, by: User, at: datetime) -> Profile:
     """
     End a profile because its owner wants to, and write them so, inside the caller's transaction.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -13,7 +13,7 @@ from profiles.rules.eligibility import Verdict
 from profiles.rules.facts import Facts
 from profiles.rules.sections import Section
 from profiles.rules.terms import Terms
-from profiles.states import LIVE
+from profiles.states import LIVE, ProfileState
 
 
 def whole() -> QuerySet[Profile]:
@@ -24,6 +24,12 @@ def whole() -> QuerySet[Profile]:
 def live_profile(user_id: int) -> Profile | None:
     """The person's one live profile with its facts, or None."""
     return whole().filter(user_id=user_id, state__in=sorted(LIVE)).first()
+
+
+def candidates_since(moment: datetime) -> QuerySet[Profile]:
+    """Candidates whose profile was sent before a moment, with their accounts, in the order of their numbers."""
+    waiting = Profile.objects.filter(state=ProfileState.ACTIVE, sent_at__lt=moment)
+    return waiting.select_related("user").order_by("id")
 
 
 def latest_profile(user_id: int) -> Profile | None:

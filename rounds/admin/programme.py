@@ -13,12 +13,29 @@ from rounds.operations import announcements, seasons
 
 @admin.register(Season)
 class SeasonAdmin(OneOperationAdmin):
-    list_display = ["named", "opens_on", "opens_confirmed", "first_round_week", "closes_at", "closes_confirmed"]
+    list_display = [
+        "named",
+        "opens_on",
+        "opens_confirmed",
+        "first_round_week",
+        "closes_at",
+        "closes_confirmed",
+        "profiles_end_at",
+    ]
     readonly_fields = ["named"]
 
     def get_fields(self, request: Any, obj: Any = None) -> list[str]:
         year = "year" if obj is None else "named"
-        return [year, "opens_on", "opens_confirmed", "first_round_week", "closes_at", "closes_confirmed", "source_url"]
+        return [
+            year,
+            "opens_on",
+            "opens_confirmed",
+            "first_round_week",
+            "closes_at",
+            "closes_confirmed",
+            "profiles_end_at",
+            "source_url",
+        ]
 
     @admin.display(description=_("season"), ordering="year")
     def named(self, season: Season) -> str:

@@ -20,6 +20,8 @@ class Season(models.Model):
     first_round_week = models.DateField(_("week of the first round"), null=True, blank=True)
     closes_at = models.DateTimeField(_("pools close at"), null=True, blank=True)
     closes_confirmed = models.BooleanField(_("closing confirmed"), default=False)
+    # After the final round: from then on the profiles that are left are closed. Empty: not announced yet.
+    profiles_end_at = models.DateTimeField(_("profiles are closed at"), null=True, blank=True)
     source_url = models.URLField(_("source"), max_length=400, blank=True)
 
     class Meta:

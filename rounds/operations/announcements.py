@@ -30,6 +30,7 @@ def announce_season(
     closes_at: datetime | None,
     closes_confirmed: bool,
     source_url: str,
+    profiles_end_at: datetime | None = None,
     by: "User",
     at: datetime,
 ) -> Season:
@@ -37,16 +38,23 @@ def announce_season(
     Announce a season's days, or change them; whoever is in a pool stays in it.
 
     :param closes_at: the first moment at which no profile is taken any more; None: not announced
-    :raises CannotAnnounce: when it would close before it opens
+    :param profiles_end_at: when the profiles that are left are closed, after the final round; None: not announced
+    :raises CannotAnnounce: when it would close before it opens, or profiles before no new one is taken
     """
     if closes_at is not None and clock.home_date(closes_at) <= opens_on:
         raise CannotAnnounce("The season would close before it opens.", "La saison se terminerait avant de commencer.")
+    if profiles_end_at is not None and (closes_at is None or profiles_end_at < closes_at):
+        raise CannotAnnounce(
+            "Profiles are closed after the season takes no new ones. Announce that moment first.",
+            "Les profils sont fermés après que la saison n'en accepte plus. Annoncez d'abord ce moment.",
+        )
     values = {
         "opens_on": opens_on,
         "opens_confirmed": opens_confirmed,
         "first_round_week": first_round_week,
         "closes_at": closes_at,
         "closes_confirmed": closes_confirmed,
+        "profiles_end_at": profiles_end_at,
         "source_url": source_url,
     }
     season, made = Season.objects.update_or_create(year=year, defaults=values)

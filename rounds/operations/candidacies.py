@@ -158,6 +158,12 @@ def leave_all(
     return here
 
 
+def of_people(profile_ids: Iterable[int]) -> list[Candidacy]:
+    """Every candidacy of these people, whom the caller holds, in the order of a round."""
+    here = Candidacy.objects.filter(profile__in=list(profile_ids), state__in=sorted(IN_POOL))
+    return list(here.order_by("pool__order", "pk"))
+
+
 def end_for(here: Sequence[Candidacy], *, reason: Departure, at: datetime) -> None:
     """Take candidacies that the caller holds out of their pools, not at the person's wish, inside the caller's transaction."""
     _end(here, CandidacyState.REMOVED, reason, at=at)

@@ -142,6 +142,11 @@ def plan_of(round_: Round) -> list[PoolPlan]:
     return pool_plans([line.pool for line in lines], invite, drawn_on=clock.home_date(round_.draw_at))
 
 
+def unfinished(season: int) -> bool:
+    """Whether a round of a season is planned or under way."""
+    return Round.objects.filter(season=season, state__in=UNFINISHED).exists()
+
+
 def waits_for(round_: Round) -> Round | None:
     """
     The round that must be closed or void before this one may be frozen: the first unfinished one of its season before it.

@@ -1,0 +1,125 @@
+"""After the final round the profiles that are left are closed, with a letter; what is under way goes on."""
+
+from datetime import timedelta
+
+import pytest
+
+from profiles.letters import words
+from profiles.models import Letter, Profile
+from profiles.operations import profiles
+from profiles.states import ProfileState, Removal
+from rounds import tasks
+from rounds.models import Candidacy, Season
+from rounds.operations import announcements, season_end
+from rounds.states import CandidacyState, Departure
+from tests.factories import draws, people, rounds
+from tests.races.together import at_the_same_moment
+
+DAY = timedelta(days=1)
+
+
+def announced(noon, end):
+    """The season takes no profile from tomorrow on, and closes those that are left at a moment."""
+    season = Season.objects.get(year=2026)
+    return announcements.announce_season(
+        year=2026,
+        opens_on=season.opens_on,
+        opens_confirmed=True,
+        first_round_week=season.first_round_week,
+        closes_at=noon + DAY,
+        closes_confirmed=True,
+        source_url="",
+        profiles_end_at=end,
+        by=people.staff("Programme", at=noon),
+        at=noon,
+    )
+
+
+@pytest.mark.django_db
+def test_candidates_are_closed_at_the_moment_and_everybody_else_goes_on(noon, monkeypatch):
+    waiting = [rounds.candidate("FR-WH", "FR-YP", at=noon) for _ in range(2)]
+    nowhere = people.active_profile(at=noon)
+    invited = rounds.candidate("IE-WH", at=noon, citizenship="IE")
+    draws.carried_out({"IE-WH": 1}, at=noon)
+    draft = people.draft_profile(at=noon)
+    announced(noon, noon + 10 * DAY)
+    closed = {}
+    for moment in (noon + 10 * DAY - timedelta(seconds=1), noon + 10 * DAY):
+        monkeypatch.setattr("iecsite.clock.now", lambda moment=moment: moment)
+        for _run in range(2):
+            tasks.close_profiles(at_once=True)
+        closed[moment] = Profile.objects.filter(state=ProfileState.REMOVED, removal=Removal.SEASON_CLOSED).count()
+
+    assert list(closed.values()) == [0, 3]
+    states = dict(Profile.objects.values_list("pk", "state"))
+    assert [states[one.pk] for one in (*waiting, nowhere)] == [ProfileState.REMOVED] * 3
+    assert (states[invited.pk], states[draft.pk]) == (ProfileState.INVITED, ProfileState.DRAFT)
+    gone = Candidacy.objects.filter(state=CandidacyState.REMOVED, reason=Departure.SEASON_CLOSED)
+    assert gone.count() == 4
+    assert Letter.objects.filter(kind="rounds/season_ended").count() == 3
+
+
+@pytest.mark.django_db
+def test_nobody_is_closed_while_a_round_is_under_way(noon):
+    rounds.candidate("FR-WH", at=noon)
+    draws.approved({"FR-WH": 1}, at=noon)
+    announced(noon, noon + 10 * DAY)
+
+    assert season_end.close_next(at=noon + 10 * DAY) is None
+    assert Profile.objects.filter(state=ProfileState.ACTIVE).count() == 1
+
+
+@pytest.mark.django_db
+def test_who_sends_a_profile_for_the_next_season_is_not_closed(noon):
+    announced(noon, noon + 10 * DAY)
+    later = people.active_profile(at=noon + 11 * DAY)
+
+    assert season_end.close_next(at=noon + 12 * DAY) is None
+    later.refresh_from_db()
+    assert later.state == ProfileState.ACTIVE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "kind"), [("en", "You were not refused"), ("fr", "Ce n'est pas un refus")])
+def test_the_letter_is_kind_and_the_answers_are_offered_again(noon, language, kind):
+    profile = rounds.candidate("FR-WH", at=noon, family_name="Wiederkehr")
+    announced(noon, noon + 10 * DAY)
+    season_end.close_next(at=noon + 10 * DAY)
+    letter = Letter.objects.get(kind="rounds/season_ended")
+    letter.language = language
+
+    subject, body = words.compose(letter)
+    again = profiles.start(user_id=profile.user_id, by=profile.user, at=noon + 300 * DAY)
+
+    assert "2026" in subject
+    assert kind in body
+    assert again.family_name == "Wiederkehr"
+
+
+@pytest.mark.django_db
+def test_the_work_is_a_bounded_number_of_statements(noon, django_assert_max_num_queries):
+    announced(noon, noon + 10 * DAY)
+    for _ in range(6):
+        rounds.candidate("FR-WH", at=noon)
+
+    with django_assert_max_num_queries(25):
+        assert season_end.close_next(at=noon + 10 * DAY) == 6
+
+
+@pytest.mark.django_db
+def test_profiles_are_not_closed_before_new_ones_are_refused(noon):
+    with pytest.raises(announcements.CannotAnnounce, match="takes no new ones"):
+        announced(noon, noon + timedelta(hours=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_close_each_person_once(noon):
+    for _ in range(4):
+        rounds.candidate("FR-WH", at=noon)
+    announced(noon, noon + 10 * DAY)
+
+    at_the_same_moment(*[lambda: season_end.close_next(at=noon + 10 * DAY)] * 2)
+    season_end.close_next(at=noon + 10 * DAY)
+
+    assert Profile.objects.filter(state=ProfileState.REMOVED).count() == 4
+    assert Letter.objects.filter(kind="rounds/season_ended").count() == 4
