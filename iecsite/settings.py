@@ -347,6 +347,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "beat-schedule")
 
 # Who knows which season is open on a day: seasons belong to rounds, and eligibility below it asks by this name.
 SEASON_CALENDAR = "rounds.queries.seasons.calendar"
+# Pools belong to rounds, which stands on profiles: how many pools an answer would close for a person, and leaving them.
+POOLS_HELD = "rounds.queries.standing.pools_held"
+POOLS_LEFT = "rounds.operations.changes.leave_closed"
 
 # --- Forms, API, history, logs --------------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ class Departure(TextChoices):
     NO_ANSWER = "no_answer", _("An invitation was not answered in time.")
     AGED_OUT = "aged_out", _("You are over the age limit of this pool.")
     SEASON_CLOSED = "season_closed", _("The season is over.")
+    CHANGED = "changed", _("An answer that you changed closed this pool.")
     DUPLICATE = "duplicate", _("You have another profile.")
     TERMS_CHANGED = "terms_changed", _("The terms of the agreement changed.")
     PASSPORT_EXPIRED = "passport_expired", _("Your passport has expired.")

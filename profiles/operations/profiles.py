@@ -51,17 +51,26 @@ def start(*, user_id: int, by: User, at: datetime) -> Profile:
 
 @transaction.atomic(durable=True)
 def save_section(
-    *, profile_id: int, section: Section | str, values: Mapping[str, Any], version: int, by: User, at: datetime
+    *,
+    profile_id: int,
+    section: Section | str,
+    values: Mapping[str, Any],
+    version: int,
+    by: User,
+    at: datetime,
+    accept: bool = False,
 ) -> Profile:
     """
     Keep the answers of one section; what they are made of stands in `rules.sections.FIELDS`.
 
     :param version: the version that the person saw
+    :param accept: whether they have seen which pools these answers take them out of, and want to go on
+    :raises sections.WouldLeave: when the answers take them out of a pool and they have not accepted that
     :raises sections.ChangedElsewhere: when it was changed in between
     :raises sections.CannotChange: when the profile is past changing, or the answers would close a door it stands in
     :raises Profile.DoesNotExist: when it is somebody else's
     """
-    return _save(profile_id, {Section(section): values}, version=version, by=by, at=at)
+    return _save(profile_id, {Section(section): values}, version=version, by=by, at=at, accept=accept)
 
 
 @transaction.atomic(durable=True)
@@ -205,9 +214,17 @@ def take_back_withdrawal(*, profile_id: int, by: User, at: datetime) -> Profile:
     return profile
 
 
-def _save(profile_id: int, answers: Mapping[Section, Mapping[str, Any]], *, version: int, by: User, at: datetime) -> Profile:
+def _save(
+    profile_id: int,
+    answers: Mapping[Section, Mapping[str, Any]],
+    *,
+    version: int,
+    by: User,
+    at: datetime,
+    accept: bool = False,
+) -> Profile:
     profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
-    sections.save(profile, answers, version=version, at=at)
+    sections.save(profile, answers, version=version, at=at, accept=accept)
     if profile.state == ProfileState.ACTIVE and not WHO_SOMEBODY_IS.isdisjoint(answers):
         duplicates.look(profile, at=at)
     names = [str(section) for section in answers]

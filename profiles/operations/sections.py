@@ -1,8 +1,11 @@
 """The answers of one section, kept inside the transaction of the operation that saves them."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from iecsite import clock
 from iecsite.refusal import Refused
@@ -39,9 +42,32 @@ class CannotChange(Refused):
     """The answers of a profile that stands where it stands may not be changed like this."""
 
 
-def save(profile: Profile, answers: Mapping[Section, Mapping[str, Any]], *, version: int, at: datetime) -> None:
+Row = tuple[str, str, str]
+
+
+class WouldLeave(CannotChange):
+    """The answers would take the person out of pools; said again with their acceptance, they are kept."""
+
+    def __init__(self, closed: Sequence[Row]) -> None:
+        english = ", ".join(f"{country} {CATEGORY_NAMES['en'][category]}" for country, category, _stream in closed)
+        french = ", ".join(f"{country} {CATEGORY_NAMES['fr'][category]}" for country, category, _stream in closed)
+        super().__init__(
+            f"With this answer you can no longer take part in: {english}. You would leave these pools and stay in the others. "
+            "Tick below if you want to save it all the same.",
+            f"Avec cette réponse, vous ne pouvez plus participer à\u00a0: {french}. Vous quitteriez ces bassins et resteriez "
+            "dans les autres. Cochez ci-dessous pour enregistrer quand même.",
+        )
+        self.closed = tuple(closed)
+
+
+def save(
+    profile: Profile, answers: Mapping[Section, Mapping[str, Any]], *, version: int, at: datetime, accept: bool = False
+) -> None:
     """
     Write the answers of sections of a locked profile.
+
+    :param accept: whether the person has seen which pools the answers take them out of, and wants to go on
+    :raises WouldLeave: when the answers take them out of a pool, and they have not said that they accept it
 
     :raises ChangedElsewhere: when the version is not the one that the person saw
     :raises CannotChange: when the profile's state does not allow it
@@ -60,7 +86,7 @@ def save(profile: Profile, answers: Mapping[Section, Mapping[str, Any]], *, vers
     profile.identity_key = machine_readable.identity_key(profile.family_name, profile.given_names, profile.date_of_birth)
     profile.save()
     if open_before:
-        _check_nothing_closed(profile, open_before, on)
+        _leave_what_is_closed(profile, open_before, on, accept=accept, at=at)
 
 
 def fill(profile: Profile, answers: Mapping[Section, Mapping[str, Any]]) -> list[Citizenship | Passport | Participation]:
@@ -128,23 +154,25 @@ def _check_state(profile: Profile, sections: Iterable[Section]) -> None:
         )
 
 
-def _open_rows(profile: Profile, on: Any) -> frozenset[tuple[str, str, str]]:
+def _open_rows(profile: Profile, on: Any) -> frozenset[Row]:
     verdicts = profiles.verdicts_of(profile, on=on, season=seasons.calendar()(on))
     return frozenset((one.country, one.category, one.stream) for one in verdicts if one.eligible)
 
 
-def _check_nothing_closed(profile: Profile, open_before: frozenset[tuple[str, str, str]], on: Any) -> None:
+def _leave_what_is_closed(profile: Profile, open_before: frozenset[Row], on: date, *, accept: bool, at: datetime) -> None:
     # Read anew: the passports and participations fetched before are no longer those of the table.
-    closed = sorted(open_before - _open_rows(profiles.whole().get(pk=profile.pk), on))
-    if closed:
-        english = ", ".join(f"{country} {CATEGORY_NAMES['en'][category]}" for country, category, _stream in closed)
-        french = ", ".join(f"{country} {CATEGORY_NAMES['fr'][category]}" for country, category, _stream in closed)
-        raise CannotChange(
-            f"With this answer you could no longer take part in: {english}. To go on all the same, withdraw your profile and "
-            "start a new one.",
-            f"Avec cette réponse, vous ne pourriez plus participer à\u00a0: {french}. Pour continuer quand même, retirez votre "
-            "profil et commencez-en un nouveau.",
-        )
+    closed = open_before - _open_rows(profiles.whole().get(pk=profile.pk), on)
+    if not closed:
+        return
+    left = _pools_of(profile.pk, closed)
+    if left and not accept:
+        raise WouldLeave(sorted(closed))
+    if left:
+        import_string(settings.POOLS_LEFT)(profile_id=profile.pk, rows=closed, by=profile.user, at=at)
+
+
+def _pools_of(profile_id: int, rows: frozenset[Row]) -> int:
+    return int(import_string(settings.POOLS_HELD)(profile_id=profile_id, rows=rows))
 
 
 def _columns(profile: Profile, values: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,7 +19,7 @@ from profiles.forms.participations import AnyBeforeForm, ParticipationForm
 from profiles.forms.sections import SectionForm
 from profiles.models import Profile
 from profiles.operations import profiles as operations
-from profiles.operations.sections import ChangedElsewhere
+from profiles.operations.sections import ChangedElsewhere, WouldLeave
 from profiles.queries import countries, profiles
 from profiles.rules.sections import MOST_CITIZENSHIPS, MOST_PARTICIPATIONS, Section
 from profiles.states import LIVE
@@ -70,7 +71,12 @@ def _save(request: HttpRequest, mine: Profile, form: SectionForm, values: dict[s
             version=form.cleaned_data["version"],
             by=request.user,
             at=clock.now(),
+            accept=request.POST.get("accept") == "on",
         )
+    except WouldLeave as effect:
+        form.add_error(None, effect.sentence(get_language()))
+        form.fields["accept"] = forms.BooleanField(label=_("Save this answer, and take me out of these pools."), required=False)
+        return False
     except ChangedElsewhere as refusal:
         form.add_error(None, refusal.sentence(get_language()))
         # Sent again, the form keeps what this window says.

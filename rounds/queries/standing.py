@@ -1,5 +1,6 @@
 """Where a person stands: the pools they are in, those open to them, those that are not and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from profiles.rules.problems import Problem
 from profiles.states import ProfileState
 from rounds.models import Candidacy, Invitation, Pool, Season
 from rounds.queries import pools
-from rounds.states import IN_POOL, InvitationState
+from rounds.states import IN_POOL, CandidacyState, InvitationState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,13 @@ def candidacies_of(profile: Profile) -> list[str]:
     """The codes of the pools in which a profile is now, in the order of a round."""
     here = Candidacy.objects.filter(profile=profile, state__in=sorted(IN_POOL)).order_by("pool__order")
     return list(here.values_list("pool__code", flat=True))
+
+
+def pools_held(*, profile_id: int, rows: Iterable[tuple[str, str, str]]) -> int:
+    """In how many pools of these agreement rows (country, category, stream) a profile waits."""
+    keys = set(rows)
+    here = Candidacy.objects.filter(profile=profile_id, state=CandidacyState.WAITING)
+    return sum(key in keys for key in here.values_list("pool__country", "pool__category", "pool__stream"))
 
 
 def live_invitation(user_id: int) -> Invitation | None:

@@ -15,7 +15,7 @@ from profiles.queries import profiles as queries
 from profiles.queries.profiles import current_passport
 from profiles.rules.sections import Section
 from profiles.states import ProfileState, Removal
-from tests.factories import people
+from tests.factories import people, rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -88,10 +88,11 @@ def test_candidate_may_change_what_closes_no_door(noon):
     assert changed.phone == "+49 30 1234"
 
 
-def test_candidate_may_not_change_what_would_close_a_door(noon):
-    profile = people.active_profile(at=noon)
+def test_candidate_in_a_pool_hears_first_which_pools_a_change_closes(noon):
+    profile = rounds.candidate("FR-IC", at=noon)
+    profile.refresh_from_db()
 
-    with pytest.raises(CannotChange, match="could no longer take part") as refusal:
+    with pytest.raises(CannotChange, match="can no longer take part") as refusal:
         save(profile, Section.STUDY, at=noon, student_enrolled=False, student_country=None)
 
     assert "Stage coop" in refusal.value.fr

@@ -1,0 +1,88 @@
+"""A change shows its effect first: which pools it closes; accepted, those are left and the others kept."""
+
+import pytest
+from django.urls import reverse
+
+from profiles.models import Letter
+from profiles.operations import profiles
+from profiles.operations.sections import WouldLeave
+from profiles.rules.sections import Section
+from rounds.models import Candidacy
+from rounds.states import CandidacyState, Departure
+from tests.factories import people, rounds
+
+pytestmark = pytest.mark.django_db
+NO_OFFER = people.answers(has_job_offer=False)[Section.JOB] | {
+    "job_paid": None,
+    "job_self_employed": None,
+    "job_teer": None,
+    "job_post_secondary": None,
+}
+
+
+def waiting(profile):
+    return sorted(Candidacy.objects.filter(profile=profile, state=CandidacyState.WAITING).values_list("pool__code", flat=True))
+
+
+def save(profile, noon, *, accept):
+    profile.refresh_from_db()
+    return profiles.save_section(
+        profile_id=profile.pk,
+        section=Section.JOB,
+        values=NO_OFFER,
+        version=profile.version,
+        by=profile.user,
+        at=noon,
+        accept=accept,
+    )
+
+
+def test_nothing_is_saved_before_the_effect_is_accepted(noon):
+    profile = rounds.candidate("FR-YP", "FR-WH", at=noon)
+
+    with pytest.raises(WouldLeave) as effect:
+        save(profile, noon, accept=False)
+
+    assert effect.value.closed == (("FR", "young_professionals", ""),)
+    profile.refresh_from_db()
+    assert profile.has_job_offer is True
+    assert waiting(profile) == ["FR-WH", "FR-YP"]
+
+
+def test_accepted_the_closed_pool_is_left_and_the_other_kept(noon):
+    profile = rounds.candidate("FR-YP", "FR-WH", at=noon)
+    entered = Candidacy.objects.get(profile=profile, pool__code="FR-WH").entered_at
+
+    save(profile, noon, accept=True)
+
+    assert waiting(profile) == ["FR-WH"]
+    assert Candidacy.objects.get(profile=profile, pool__code="FR-WH").entered_at == entered
+    assert Candidacy.objects.get(profile=profile, pool__code="FR-YP").reason == Departure.CHANGED
+    assert Letter.objects.filter(profile=profile, kind="rounds/left_pool").count() == 1
+
+
+def test_a_change_that_closes_no_pool_of_theirs_is_saved_at_once(noon):
+    profile = rounds.candidate("FR-WH", at=noon)
+
+    save(profile, noon, accept=False)
+
+    assert waiting(profile) == ["FR-WH"]
+    profile.refresh_from_db()
+    assert profile.has_job_offer is False
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "take me out of these pools"), ("fr", "me retirer de ces bassins")])
+def test_the_page_shows_the_effect_and_asks(client, noon, language, words):
+    profile = rounds.candidate("FR-YP", "FR-WH", at=noon)
+    client.force_login(profile.user)
+    page = reverse("profile_section", kwargs={"section": "job"})
+    page = page if language == "en" else "/fr/profil/offre-emploi/"
+    profile.refresh_from_db()
+    typed = {"has_job_offer": "no", "recognized_organization": "no", "version": profile.version}
+
+    asked = client.post(page, typed).content.decode()
+
+    assert words in asked
+    assert waiting(profile) == ["FR-WH", "FR-YP"]
+    assert client.post(page, typed | {"accept": "on"}).status_code == 302
+    assert waiting(profile) == ["FR-WH"]
