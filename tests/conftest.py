@@ -138,6 +138,23 @@ TransactionTestCase._fixture_teardown = _clear_what_was_committed
 
 
 @pytest.fixture
+def programme_as_loaded(transactional_db):
+    """For a test that commits and changes seasons or agreements: they are put back as they were loaded."""
+    from profiles.models import Agreement, AgreementDraft
+    from rounds.models import Season
+
+    seasons = list(Season.objects.values())
+    until = dict(Agreement.objects.values_list("pk", "effective_until"))
+    yield
+    AgreementDraft.objects.all().delete()
+    Agreement.objects.exclude(pk__in=until).delete()
+    for pk, day in until.items():
+        Agreement.objects.filter(pk=pk).update(effective_until=day)
+    for season in seasons:
+        Season.objects.filter(pk=season["year"]).update(**season)
+
+
+@pytest.fixture
 def noon() -> datetime:
     """A fixed moment inside the 2026 season."""
     return NOON

@@ -34,6 +34,10 @@ def wait_until(condition: Callable[[], object], *, seconds: float = 30, what: st
         time.sleep(0.05)
 
 
+# Seconds in which a killed database is back, on a machine that does other things too.
+RECOVERS_WITHIN = 30
+
+
 class Process:
     """One process of the site with its children, in a session of its own, and what it says."""
 
@@ -97,8 +101,15 @@ class House:
             return found.fetchall() if found.description else []
 
     def line(self, *, database: str = "", autocommit: bool = True) -> psycopg.Connection:
-        """A connection to the site's database."""
-        return psycopg.connect(**self.postgres.connection(), dbname=database or self.database, autocommit=autocommit)
+        """A connection to the site's database; one that was killed a moment ago is waited for while it recovers."""
+        until = time.monotonic() + RECOVERS_WITHIN
+        while True:
+            try:
+                return psycopg.connect(**self.postgres.connection(), dbname=database or self.database, autocommit=autocommit)
+            except psycopg.OperationalError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
 
     # Processes.
 

@@ -24,7 +24,7 @@ def children(pid):
     return {int(child): command_line(child) for child in found}
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(200)
 def test_killed_worker_is_started_again_and_the_site_stops_in_order(house):
     house.web_port = serve.free_port(19000 + os.getpid() % 1000)
     words = [sys.executable, "manage.py", "serve", "--port", str(house.web_port)]
@@ -42,7 +42,7 @@ def test_killed_worker_is_started_again_and_the_site_stops_in_order(house):
         assert house.ask("GET", "/health").status == 200
 
         site.popen.send_signal(signal.SIGINT)
-        assert site.popen.wait(timeout=45) == 0
+        assert site.popen.wait(timeout=90) == 0
         wait_until(lambda: not any(command_line(pid) for pid in parts), seconds=10, what="nothing of it is left")
     finally:
         for pid, words in parts.items():
