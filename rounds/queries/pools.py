@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.core.cache import cache
 from django.db.models import Count, QuerySet
 
 from iecsite import clock
@@ -49,6 +50,23 @@ def pool_counts(pool_ids: Iterable[int] | QuerySet | None = None) -> dict[int, i
     if pool_ids is not None:
         waiting = waiting.filter(pool_id__in=pool_ids if isinstance(pool_ids, QuerySet) else list(pool_ids))
     return dict(waiting.values_list("pool_id").annotate(people=Count("id")).order_by())
+
+
+# A pool of fewer people is counted each time; a larger one is counted once in so many seconds, since a count of ten thousand
+# for every page would hold up everybody while a round is drawn.
+LARGE, LATELY = 1_000, 60
+
+
+def pool_counts_lately(pool_ids: Iterable[int]) -> dict[int, int]:
+    """The same for a person's page: exact for small pools, at most a minute old for large ones. Two queries or three."""
+    ids = list(pool_ids)
+    kept = cache.get_many([f"waiting/{pk}" for pk in ids])
+    found = {pk: kept[f"waiting/{pk}"] for pk in ids if f"waiting/{pk}" in kept}
+    counted = pool_counts([pk for pk in ids if pk not in found])
+    large = {f"waiting/{pk}": people for pk, people in counted.items() if people >= LARGE}
+    if large:
+        cache.set_many(large, LATELY)
+    return found | counted
 
 
 def terms_of_pools(pools: Iterable[Pool], at: datetime) -> dict[int, Terms]:

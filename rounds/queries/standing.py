@@ -71,7 +71,7 @@ def standing_of(user_id: int, *, at: datetime) -> Standing:
         return Standing(profile=None, season=season, ended=_ended(user_id))
     live = {one.pool_id: one for one in _candidacies(user_id).filter(profile=profile, state__in=sorted(IN_POOL))}
     theirs = _pools_of(profile, season, live)
-    counts = pools.pool_counts(pool.pk for pool in theirs)
+    counts = pools.pool_counts_lately(pool.pk for pool in theirs)
     facts = profiles.facts_of(profile)
     terms = pools.terms_of_pools(theirs, at)
     on = clock.home_date(at)
