@@ -1,4 +1,4 @@
-"""What every request passes: an answer when the database is away, and no copies of private pages."""
+"""What every request passes: an answer when the database is away, no copies of private pages, and data that lies open."""
 
 from collections.abc import Callable
 
@@ -42,4 +42,29 @@ class PrivatePages:
             patch_cache_control(response, private=True, no_store=True)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class OpenToAll:
+    """Open data and the open interface for pages of any site: any origin may read them, and may ask what has changed."""
+
+    PLACES = ("/data/", "/api/")
+    METHODS, ASKED = "GET, HEAD, POST, OPTIONS", "Accept, Content-Type, If-Modified-Since, If-None-Match"
+    TOLD = "ETag, Last-Modified, Retry-After"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(self.PLACES):
+            return self.get_response(request)
+        if request.method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in request.META:
+            response = HttpResponse(status=204)
+            response["Access-Control-Allow-Methods"], response["Access-Control-Allow-Headers"] = self.METHODS, self.ASKED
+            response["Access-Control-Max-Age"] = "86400"
+        else:
+            response = self.get_response(request)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = self.TOLD
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response

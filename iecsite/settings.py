@@ -73,6 +73,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "iecsite.middleware.DatabaseAway",
     "django.middleware.security.SecurityMiddleware",
+    "iecsite.public_cache.PublicCache",
+    "iecsite.middleware.OpenToAll",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -149,6 +151,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+
+# How long a web process answers a public page or file from memory before it is made anew.
+PUBLIC_CACHE_SECONDS = env.number("PUBLIC_CACHE_SECONDS", 10)
 
 # --- People ---------------------------------------------------------------------------------------------------------
 

@@ -79,3 +79,10 @@ class Rating(TextChoices):
     VERY_LOW = "very_low", _("Very low")
     UNDER_ONE = "under_one", _("Under 1 %")
     NOT_RATED = "not_rated", _("Not rated")
+
+
+class ForecastKind(TextChoices):
+    """What a published chance is about."""
+
+    NEXT_ROUND = "next_round", _("The next round")
+    SEASON = "season", _("The rest of the season")

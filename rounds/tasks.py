@@ -8,7 +8,18 @@ from django.conf import settings
 from iecsite import bell
 from iecsite.beat import every
 from iecsite.refusal import Refused
-from rounds.operations import birthdays, candidacies, draws, invitations, new_terms, passports, randomness, season_end, seasons
+from rounds.operations import (
+    birthdays,
+    candidacies,
+    draws,
+    forecasts,
+    invitations,
+    new_terms,
+    passports,
+    randomness,
+    season_end,
+    seasons,
+)
 from rounds.queries import randomness as randomness_queries
 from rounds.relays import drand
 from rounds.rules import beacon
@@ -89,3 +100,9 @@ def fetch_random_values(*, at: datetime) -> None:
 def apply_quotas(*, at: datetime) -> None:
     """Put the quotas in force whose day has come."""
     seasons.apply_quotas(at=at)
+
+
+@every(3600)
+def keep_forecasts(*, at: datetime) -> None:
+    """Keep what the public is told of chances today, to be held against what happens."""
+    forecasts.keep(at=at)

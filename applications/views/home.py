@@ -16,6 +16,7 @@ from applications.rules import deadlines
 from applications.states import ApplicationState
 from applications.views.mine import language
 from iecsite import clock
+from iecsite.public_cache import public
 from profiles.queries import letters
 from profiles.states import ProfileState
 from rounds.queries import places_in_round
@@ -24,6 +25,7 @@ from rounds.queries.standing import Standing, standing_of
 
 
 @login_not_required
+@public
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What this is, whether a season is open, and where to begin."""

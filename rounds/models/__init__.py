@@ -3,16 +3,21 @@
 from rounds.models.candidacy import Candidacy
 from rounds.models.invitation import Invitation
 from rounds.models.journal import RoundEntry
+from rounds.models.publication import Alert, AlertLetter, Forecast, PublishedFile
 from rounds.models.randomness import RandomValue, ReceiptWish, RemedialEntry, StaffChain
 from rounds.models.round import Draw, DrawEntry, Round, RoundPool, Selection, Ticket
 from rounds.models.season import Pool, QuotaChange, Season
 
 __all__ = [
+    "Alert",
+    "AlertLetter",
     "Candidacy",
     "Draw",
     "DrawEntry",
+    "Forecast",
     "Invitation",
     "Pool",
+    "PublishedFile",
     "QuotaChange",
     "RandomValue",
     "ReceiptWish",

@@ -27,7 +27,7 @@ CHANCES = {
     odds.VERY_LOW: 5,
     odds.UNDER_ONE: 5,
 }
-UNLIMITED, TO_BE_ANNOUNCED, NOT_ACCEPTING = "Unlimited", "To be announced", "Not accepting applicants"
+UNLIMITED, TO_BE_ANNOUNCED = "Unlimited", "To be announced"
 NOT_APPLICABLE = "Not Applicable"
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -73,8 +73,8 @@ def _children(one: PoolNumbers | None, under: int) -> Iterable[str]:
     else:
         values = {
             "quota": _quota(one),
-            "first": _week(one.pool.first_round_on) if one.accepting else NOT_ACCEPTING,
-            "second": TO_BE_ANNOUNCED if one.accepting else NOT_APPLICABLE,
+            "first": _week(one.pool.first_round_on, one),
+            "second": _week(None, one),
             "invitations": f"{one.invitations:,}",
             "candidates": f"{one.candidates:,}",
             "spots": _spots(one, under),
@@ -97,9 +97,9 @@ def _spots(one: PoolNumbers, under: int) -> str:
     return TO_BE_ANNOUNCED if spots is None else f"{spots:,}"
 
 
-def _week(on: date | None) -> str:
+def _week(on: date | None, one: PoolNumbers) -> str:
     if on is None:
-        return TO_BE_ANNOUNCED
+        return TO_BE_ANNOUNCED if one.accepting else NOT_APPLICABLE
     return "Week of " + _day(on - timedelta(days=on.weekday()))
 
 

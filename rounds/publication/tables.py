@@ -8,13 +8,13 @@ files hold the same.
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from iecsite import clock, dated
 from rounds.models import Pool, QuotaChange, RoundPool
-from rounds.queries import pool_numbers
+from rounds.queries import forecast_scores, pool_numbers
 from rounds.queries.pool_numbers import HELD, PoolNumbers
 from rounds.queries.rounds import clock_text
 from rounds.rules.banding import banded
@@ -41,6 +41,10 @@ POOLS = [
 ROUNDS = ["round", "draw_at", "state", "pool", "entries", "considered", "invited", "cutoff_key"]
 QUOTAS = ["season", "pool", "effective_on", "quota", "reason", "confirmed"]
 HISTORY = ["season", "pool", "round", "draw_at", "entries", "invited"]
+FORECASTS = [
+    "season", "pool", "about", "published_on", "candidates", "invitations", "chance", "low", "high", "exact", "outcome", "people",
+]  # fmt: skip
+SCORES = ["season", "about", "rating", "forecasts", "people", "forecast_mean", "invited_share", "brier"]
 
 UNLIMITED, TO_BE_ANNOUNCED = "unlimited", "to_be_announced"
 
@@ -150,6 +154,44 @@ def history_rows(pool: Pool) -> list[dict[str, Any]]:
     ]
 
 
+def forecast_rows() -> list[dict[str, Any]]:
+    """One row a published forecast, with what came of it once that is known."""
+    return [
+        {
+            "season": one.season,
+            "pool": one.pool,
+            "about": one.kind,
+            "published_on": one.kept_on.isoformat(),
+            "candidates": one.candidates,
+            "invitations": _text(one.invitations),
+            "chance": f"{one.chance:.6f}",
+            "low": "" if one.low is None else f"{one.low:.6f}",
+            "high": "" if one.high is None else f"{one.high:.6f}",
+            "exact": "yes" if one.exact else "no",
+            "outcome": "" if one.outcome is None else f"{one.outcome:.6f}",
+            "people": _text(one.people),
+        }
+        for one in forecast_scores.forecasts()
+    ]
+
+
+def score_rows() -> list[dict[str, Any]]:
+    """One row a season, kind of forecast and rating, and one for all ratings: how forecasts did against what happened."""
+    return [
+        {
+            "season": season,
+            "about": kind,
+            "rating": score.band,
+            "forecasts": score.forecasts,
+            "people": score.people,
+            "forecast_mean": f"{score.forecast_mean:.6f}",
+            "invited_share": f"{score.invited_share:.6f}",
+            "brier": f"{score.brier:.6f}",
+        }
+        for season, kind, score in forecast_scores.scores()
+    ]
+
+
 def as_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> bytes:
     """CSV in UTF-8 with one header line and lines that end in a line feed."""
     text = io.StringIO()
@@ -165,17 +207,37 @@ def as_json(rows: Iterable[dict[str, Any]]) -> bytes:
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode("utf-8")
 
 
+def _pools(*, at: datetime) -> list[dict[str, Any]]:
+    return pool_rows(on=clock.home_date(at))
+
+
+def _csv(columns: Sequence[str], rows: Callable[..., list[dict[str, Any]]]) -> Callable[..., bytes]:
+    return lambda *, at: as_csv(columns, rows(at=at))
+
+
+def _json(rows: Callable[..., list[dict[str, Any]]]) -> Callable[..., bytes]:
+    return lambda *, at: as_json(rows(at=at))
+
+
+def _always(rows: Callable[[], list[dict[str, Any]]]) -> Callable[..., list[dict[str, Any]]]:
+    return lambda *, at: rows()
+
+
+# Name under `/data/` -> what makes its bytes at a moment.
+TABLES: dict[str, Callable[..., bytes]] = {
+    "pools.csv": _csv(POOLS, _pools),
+    "pools.json": _json(_pools),
+    "rounds.csv": _csv(ROUNDS, _always(round_rows)),
+    "rounds.json": _json(_always(round_rows)),
+    "quotas.csv": _csv(QUOTAS, _always(quota_rows)),
+    "forecasts.csv": _csv(FORECASTS, _always(forecast_rows)),
+    "forecast-scores.csv": _csv(SCORES, _always(score_rows)),
+}
+
+
 def files(*, at: datetime) -> dict[str, bytes]:
     """Name under `/data/` -> bytes, of every table."""
-    on = clock.home_date(at)
-    pools, rounds, quotas = pool_rows(on=on), round_rows(), quota_rows()
-    return {
-        "pools.csv": as_csv(POOLS, pools),
-        "pools.json": as_json(pools),
-        "rounds.csv": as_csv(ROUNDS, rounds),
-        "rounds.json": as_json(rounds),
-        "quotas.csv": as_csv(QUOTAS, quotas),
-    }
+    return {name: made(at=at) for name, made in TABLES.items()}
 
 
 def _text(value: Any) -> Any:

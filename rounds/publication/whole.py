@@ -9,7 +9,7 @@ from django.conf import settings
 
 from iecsite import clock
 from rounds.models import Pool, Season
-from rounds.publication import chain, files, keys, selections, signing, tables
+from rounds.publication import chain, dictionary, feeds, files, keys, selections, signing, tables
 from rounds.queries.rounds import public_rounds
 
 VERIFIER, SPECIFICATION, VECTORS = "verify_draw.py", "spec.md", "vectors.json"
@@ -47,17 +47,32 @@ ALWAYS: dict[str, Callable[[], bytes]] = {
 }
 
 
+def tables_by_name() -> dict[str, Callable[..., bytes | None]]:
+    """Name under `/data/` -> what makes its bytes at a moment (`at=`), or None while there is nothing to publish."""
+    return {**tables.TABLES, "selections.xml": selections_now, **dictionary.FILES}
+
+
+def selections_now(*, at: datetime) -> bytes | None:
+    """The feed of the open season, or of the newest one; None before the first."""
+    on = clock.home_date(at)
+    season = Season.objects.order_by("-year").filter(opens_on__lte=on).first()
+    return None if season is None else selections.selections(season.year, on=on)
+
+
 def every_file(*, at: datetime) -> Iterator[tuple[str, bytes]]:
     """Name under `/data/` and bytes of every public file, one after the other."""
-    on = clock.home_date(at)
     for name, made in ALWAYS.items():
         yield name, made()
-    yield from tables.files(at=at).items()
-    season = Season.objects.order_by("-year").filter(opens_on__lte=on).first()
-    if season is not None:
-        yield "selections.xml", selections.selections(season.year, on=on)
-    for pool in Pool.objects.order_by("season_id", "order"):
+    for name, table in tables_by_name().items():
+        content = table(at=at)
+        if content is not None:
+            yield name, content
+    for pool in Pool.objects.select_related("country").order_by("season_id", "order"):
         yield f"pools/{pool.season_id}/{pool.code}.csv", tables.as_csv(tables.HISTORY, tables.history_rows(pool))
+        for language in feeds.LANGUAGES:
+            yield f"feeds/{pool.season_id}/{pool.code}.{language}.atom", feeds.of_pool(pool, language)
+    for language in feeds.LANGUAGES:
+        yield f"feeds/rounds.{language}.atom", feeds.of_all(language)
     for round_ in public_rounds().order_by("code"):
         for name, content in files.round_files(round_).items():
             yield f"rounds/{round_.code}/{name}", content

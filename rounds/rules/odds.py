@@ -103,7 +103,8 @@ def both_of_us(*, candidates: int, invitations: int) -> float | None:
 class Weeks:
     """
     What a season outlook assumes of the weeks to come: invitations and arrivals in a week, and which share of those who wait
-    leave by themselves in a week. `rounds` is the number of weekly rounds that are left.
+    leave by themselves in a week. `rounds` is the number of weekly rounds that are left, `most` how many invitations the places
+    that are left allow in all; None where no number is set.
     """
 
     candidates: int
@@ -111,6 +112,7 @@ class Weeks:
     arrivals: float
     leaving: float
     rounds: int
+    most: float | None = None
 
 
 def season(weeks: Weeks) -> float | None:
@@ -122,7 +124,9 @@ def season(weeks: Weeks) -> float | None:
     if weeks.candidates <= 0:
         return None
     return 1.0 - _missed(
-        float(weeks.candidates), ((weeks.invitations, weeks.arrivals, weeks.leaving) for _ in range(weeks.rounds))
+        float(weeks.candidates),
+        ((weeks.invitations, weeks.arrivals, weeks.leaving) for _ in range(weeks.rounds)),
+        most=weeks.most,
     )
 
 
@@ -146,7 +150,9 @@ def outlook(weeks: Weeks, *, seed: int, seasons: int = 400, spread: float = 0.35
     if weeks.candidates <= 0:
         return None
     random = Random(seed)  # noqa: S311 -- a forecast that anyone can repeat, no secret
-    found = sorted(1.0 - _missed(float(weeks.candidates), _played(weeks, random, spread)) for _ in range(seasons))
+    found = sorted(
+        1.0 - _missed(float(weeks.candidates), _played(weeks, random, spread), most=weeks.most) for _ in range(seasons)
+    )
     return Outlook(*(found[min(seasons - 1, seasons * tenth // 10)] for tenth in (1, 5, 9)))
 
 
@@ -181,9 +187,11 @@ def _after(*, others: int, marked: int, drawn: int, n2: int, k2: int) -> float:
     return float(chance)
 
 
-def _missed(waiting: float, weeks: Iterator[tuple[float, float, float]]) -> float:
+def _missed(waiting: float, weeks: Iterator[tuple[float, float, float]], *, most: float | None) -> float:
     missed = 1.0
-    for invited, arrivals, leaving in weeks:
+    for wanted, arrivals, leaving in weeks:
+        invited = wanted if most is None else min(wanted, most)
+        most = None if most is None else most - invited
         if waiting < 1:
             waiting = 1.0
         missed *= 1.0 - min(1.0, invited / waiting)

@@ -18,7 +18,9 @@ ALWAYS = {
 urlpatterns: list[URLPattern] = [
     *(path(f"data/{name}", public.always, {"name": name}, name=known) for name, known in ALWAYS.items()),
     path("data/rounds/<str:code>/<str:name>", public.round_file, name="round_file"),
-    path("data/selections.xml", open_data.feed, name="selections"),
+    path("data/selections.xml", open_data.table, {"name": "selections.xml"}, name="selections"),
+    path("data/feeds/rounds.<str:language>.atom", open_data.all_rounds_feed, name="rounds_feed"),
+    path("data/feeds/<int:season>/<str:code>.<str:language>.atom", open_data.pool_feed, name="pool_feed"),
     path("data/pools/<int:season>/<str:code>.csv", open_data.pool_history, name="pool_history"),
     path("data/<str:name>", open_data.table, name="open_data"),
 ]

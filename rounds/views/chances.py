@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from iecsite import clock, dated
+from iecsite.public_cache import public
 from profiles.states import Category
 from rounds.models import Pool, RoundPool, Season
 from rounds.models.season import CATEGORY_NAMES
@@ -43,6 +44,7 @@ def row(numbers: PoolNumbers, *, under: int) -> Row:
 
 
 @login_not_required
+@public
 @require_safe
 def chances(request: HttpRequest) -> HttpResponse:
     """All pools of a season in one table, by country and category."""
@@ -69,6 +71,7 @@ def chances(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@public
 @require_safe
 def pool_page(request: HttpRequest, season: int, code: str) -> HttpResponse:
     """One pool: the chance in the next round, what it rests on, the rounds so far, and what does not change it."""

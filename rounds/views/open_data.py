@@ -1,56 +1,82 @@
-"""Open data: tables and the feed, for any program anywhere, without a key."""
-
-import hashlib
+"""Open data: tables, feeds and their dictionary, for any program anywhere, without a key."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from iecsite import clock
-from rounds.models import Pool, Season
-from rounds.publication import selections, tables
+from iecsite.public_cache import public, set_last_modified
+from rounds.models import Pool
+from rounds.operations import published_files
+from rounds.publication import feeds, tables, whole
 
-TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "xml": "application/xml; charset=utf-8"}
+TYPES = {
+    ".csv": "text/csv; charset=utf-8",
+    ".json": "application/json",
+    ".xml": "application/xml; charset=utf-8",
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".gz": "application/gzip",
+    ".md": "text/markdown; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
 FRESH = 60  # seconds
 
 
 @login_not_required
+@public
 @require_safe
 def table(request: HttpRequest, name: str) -> HttpResponse:
-    """One of the tables of open data."""
-    content = tables.files(at=clock.now()).get(name)
+    """One of the tables of open data, or the feed of the pools."""
+    made = whole.tables_by_name().get(name)
+    content = made(at=clock.now()) if made is not None else None
     if content is None:
         raise Http404
-    return served(request, content, TYPES[name.rpartition(".")[2]])
+    return served(name, content)
 
 
 @login_not_required
-@require_safe
-def feed(request: HttpRequest) -> HttpResponse:
-    """The pools of the open season, or of the newest one, in the form of the official feed."""
-    season = Season.objects.order_by("-year").filter(opens_on__lte=clock.today()).first()
-    if season is None:
-        raise Http404
-    return served(request, selections.selections(season.year, on=clock.today()), TYPES["xml"])
-
-
-@login_not_required
+@public
 @require_safe
 def pool_history(request: HttpRequest, season: int, code: str) -> HttpResponse:
     """The rounds of one pool."""
-    pool = Pool.objects.filter(season=season, code=code).first()
+    pool = _pool(season, code)
+    return served(f"pools/{season}/{code}.csv", tables.as_csv(tables.HISTORY, tables.history_rows(pool)))
+
+
+@login_not_required
+@public
+@require_safe
+def pool_feed(request: HttpRequest, season: int, code: str, language: str) -> HttpResponse:
+    """The rounds of one pool as news for a feed reader."""
+    _known(language)
+    return served(f"feeds/{season}/{code}.{language}.atom", feeds.of_pool(_pool(season, code), language))
+
+
+@login_not_required
+@public
+@require_safe
+def all_rounds_feed(request: HttpRequest, language: str) -> HttpResponse:
+    """All rounds as news for a feed reader."""
+    _known(language)
+    return served(f"feeds/rounds.{language}.atom", feeds.of_all(language))
+
+
+def served(name: str, content: bytes) -> HttpResponse:
+    """Bytes with the moment since which they are so; the fingerprint is added where copies are kept."""
+    suffix = "." + name.rpartition(".")[2]
+    response = HttpResponse(content, content_type=TYPES.get(suffix, TYPES[".txt"]))
+    response["Cache-Control"] = f"public, max-age={FRESH}"
+    set_last_modified(response, published_files.changed_at(name=name, content=content, at=clock.now()))
+    return response
+
+
+def _pool(season: int, code: str) -> Pool:
+    pool = Pool.objects.select_related("country").filter(season=season, code=code).first()
     if pool is None:
         raise Http404
-    return served(request, tables.as_csv(tables.HISTORY, tables.history_rows(pool)), TYPES["csv"])
+    return pool
 
 
-def served(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:
-    """Bytes with a fingerprint: who has them already is told so in a few bytes."""
-    response = HttpResponse(content, content_type=kind)
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={FRESH}"
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return get_conditional_response(request, etag=etag, response=response)
+def _known(language: str) -> None:
+    if language not in feeds.LANGUAGES:
+        raise Http404

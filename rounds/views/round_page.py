@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from iecsite.public_cache import public
 from rounds.models import Draw, Round, RoundPool, Selection
 from rounds.publication import files, whole
 from rounds.queries import places_in_round
@@ -32,6 +33,7 @@ class Line:
 
 
 @login_not_required
+@public
 @require_safe
 def round_page(request: HttpRequest, code: str) -> HttpResponse:
     """What was done in one round, and how to check it; with `?ticket=`, what became of that ticket."""

@@ -304,6 +304,8 @@ NO_PAGE = {
     "open_data": "a file",
     "pool_history": "a file",
     "selections": "a file",
+    "rounds_feed": "a file",
+    "pool_feed": "a file",
     "admin:applications_application_document": "a file",
     "admin:applications_application_next": "takes posts only",
     "admin:applications_refund_again": "takes posts only",
