@@ -133,7 +133,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         shown = get_object_or_404(there, pk=document_id, application=number)
         # No template shows it, so that the look is noted here.
         person = shown.application.profile.user_id
-        file_views.note(person_id=person, page="applications_application_document", by=request.user, at=clock.now())
+        file_views.note(person_ids=[person], page="applications_application_document", by=request.user, at=clock.now())
         try:
             file = shown.file.open("rb")
         except FileNotFoundError:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from iecsite.admin_base import OneOperationAdmin, ReadOnlyAdmin
 from profiles.models import FileView, Hold, User
 from profiles.operations import holds
 
+THIS_LIST = "profiles_fileview_changelist"
+
 
 @admin.register(FileView)
 class FileViewAdmin(ReadOnlyAdmin):
@@ -23,6 +26,13 @@ class FileViewAdmin(ReadOnlyAdmin):
     list_select_related = ["person", "viewed_by"]
     search_fields = ["person__email", "viewed_by__email"]
     ordering = ["-id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FileView]:
+        """Without the looks at this list itself, which would push down all others; choosing their page shows them."""
+        looks = super().get_queryset(request)
+        match = request.resolver_match
+        asked = "page" in request.GET or match is None or match.url_name != THIS_LIST
+        return looks if asked else looks.exclude(page=THIS_LIST)
 
 
 class HoldForm(forms.ModelForm):

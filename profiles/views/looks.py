@@ -3,21 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
 from iecsite import clock
-from profiles.models import User
 from profiles.operations import file_views
-
-# From a row to the person whom it is about; the first way that it has is taken.
-WAYS = ("user", "profile", "application", "candidacy", "payment", "person")
+from profiles.queries.people_shown import accounts_of
 
 
 class LooksAtFiles:
     """
-    Notes a look when a page of the staff site is about one row (`original` in its context) and the row is about a person.
+    Notes a look for every person whom a page of the staff site shows: the one whom its row is about (`original` in its
+    context), both of a pair, and everybody in the rows of a list or among what a search found (`cl`).
 
-    Lists show many people at once and are not noted one by one.
+    A page that shows people by another road names their accounts as `people_shown`; a file that no template shows is noted
+    where it is opened.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -30,16 +30,20 @@ class LooksAtFiles:
         """The page is there and not rendered yet."""
         match = request.resolver_match
         if match is not None and match.app_name == "admin" and response.status_code == 200:
-            context = response.context_data or {}
-            person = person_of(context.get("original") or context.get("object"))
-            if person is not None:
-                page = match.url_name or ""
-                file_views.note(person_id=person.pk, page=page, by=request.user, at=clock.now())  # type: ignore[arg-type]
+            shown = people_in(response.context_data or {})
+            if shown:
+                by: Any = request.user
+                file_views.note(person_ids=shown, page=match.url_name or "", by=by, at=clock.now())
         return response
 
 
-def person_of(row: Any) -> User | None:
-    """The person whom a row is about, or None when it is about nobody, or about somebody of the staff."""
-    while row is not None and not isinstance(row, User):
-        row = next((getattr(row, way) for way in WAYS if hasattr(row, way)), None)
-    return None if row is None or row.is_staff else row
+def people_in(context: Any) -> set[int]:
+    """The accounts, those of the staff among them, that a page with this context is about; two queries at most."""
+    found = set(context.get("people_shown", ()))
+    row = context.get("original") or context.get("object")
+    if isinstance(row, Model):
+        found |= accounts_of(type(row), [row.pk])
+    listed = context.get("cl")
+    if listed is not None:
+        found |= accounts_of(listed.model, [one.pk for one in listed.result_list])
+    return found

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from iecsite import bell, clock, personal_file
 from iecsite.once import once
 from iecsite.refusal import Refused
-from profiles.models import FileView
 from profiles.operations import closing
+from profiles.queries.looks import looks_of
 from profiles.views import wording
 
 LOOKS_SHOWN = 50
@@ -24,9 +24,11 @@ LOOKS_SHOWN = 50
 @require_safe
 def my_file(request: HttpRequest) -> HttpResponse:
     """What is kept and how long, the looks of staff by role, and the ways to a copy and to the end."""
-    looks = FileView.objects.filter(person=request.user.pk).order_by("-viewed_at", "-id")[:LOOKS_SHOWN]
-    shown = [(one.viewed_at, wording.role(one.role), wording.page_looked_at(one.page)) for one in looks]
-    return TemplateResponse(request, "profiles/my_file.html", {"looks": shown, "closing_at": request.user.closing_at})
+    looks = [
+        (one.last_at, wording.role(one.role), wording.page_looked_at(one.page), one.times)
+        for one in looks_of(request.user.pk, most=LOOKS_SHOWN)
+    ]
+    return TemplateResponse(request, "profiles/my_file.html", {"looks": looks, "closing_at": request.user.closing_at})
 
 
 @require_safe

@@ -72,6 +72,8 @@ PAGES = {
     "applications_refund_pay_back": gettext_lazy("Your payments"),
     "rounds_invitation_change": gettext_lazy("Your invitation"),
     "rounds_candidacy_change": gettext_lazy("Your place in a pool"),
+    "profiles_duplicate_change": gettext_lazy("A comparison of your profile with another one"),
+    "profiles_agreementdraft_change": gettext_lazy("What new terms would change for you"),
 }
 
 
@@ -83,4 +85,6 @@ def role(name: str) -> Any:
 
 def page_looked_at(name: str) -> Any:
     """What a staff page shows of a person, by the name of its address."""
+    if name.endswith("_changelist"):
+        return gettext_lazy("A list in which you stood")
     return PAGES.get(name, gettext_lazy("Your file"))

@@ -98,6 +98,7 @@ class AgreementDraftAdmin(ReadOnlyAdmin):
             "tried": tried,
             "reasons": [(reason_names.name(code, language), tried.reasons[code]) for code in Code if code in tried.reasons],
             "first": [(one, [sentence(problem, language) for problem in problems]) for one, problems in tried.first],
+            "people_shown": {one.profile.user_id for one, _problems in tried.first},
             "open": draft.approved_at is None and draft.dropped_at is None,
             "may_approve": request.user.has_perm("profiles.approve_agreement") and draft.written_by_id != request.user.pk,
             "may_drop": request.user.has_perm("profiles.change_agreement"),

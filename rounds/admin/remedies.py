@@ -91,6 +91,7 @@ def page(request: HttpRequest, self: ReadOnlyAdmin, object_id: str) -> HttpRespo
             if made is not None:
                 return redirect("admin:rounds_round_change", made.pk)
         elif "change" not in request.POST:
+            context["people_shown"] = {one.profile.user_id for one in found}
             context["preview"] = [(one, len(one.candidacy_ids)) for one in left_out.remedies(round_, found)]
     if request.method == "POST":
         request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once

@@ -42,7 +42,7 @@ def rows():
 def _hold(at):
     """A hold on somebody's file, and a look at it."""
     person, keeper = people.account(at=at), people.staff("Privacy", at=at)
-    file_views.note(person_id=person.pk, page="profiles_user_change", by=keeper, at=at)
+    file_views.note(person_ids=[person.pk], page="profiles_user_change", by=keeper, at=at)
     return holds.place(person_id=person.pk, reason="access", file_number="A-2026-1", by=keeper, at=at)
 
 

@@ -72,7 +72,7 @@ def _closing(at: datetime) -> tuple[User | None, Arguments]:
     user = people.account(at=at)
     closing.ask(by=user, early_disposal=False, at=at)
     officer = people.staff("Officers", at=at)
-    file_views.note(person_id=user.pk, page="profiles_user_change", by=officer, at=at)
+    file_views.note(person_ids=[user.pk], page="profiles_user_change", by=officer, at=at)
     return user, {}
 
 
@@ -170,7 +170,7 @@ def _held_back(at: datetime) -> tuple[User | None, Arguments]:
 def _holding(at: datetime) -> tuple[User | None, Arguments]:
     staff = cast.staff(at)
     person = people.account(at=at)
-    file_views.note(person_id=person.pk, page="profiles_user_change", by=staff["Privacy"], at=at)
+    file_views.note(person_ids=[person.pk], page="profiles_user_change", by=staff["Privacy"], at=at)
     hold = holds.place(person_id=person.pk, reason="legal", file_number="L-2026-7", by=staff["Privacy"], at=at)
     return staff["superuser"], {"admin:profiles_hold_change": [hold.pk]}
 
