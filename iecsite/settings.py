@@ -368,11 +368,22 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "iecsite.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_THROTTLE_CLASSES": ["iecsite.throttle.ByAddress"],
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
 }
+# What is answered from a kept copy is not counted; 0: no limit.
+API_PER_MINUTE = env.number("API_PER_MINUTE", 240)
 SPECTACULAR_SETTINGS = {
     "TITLE": "International Experience Canada: open interface",
-    "DESCRIPTION": "Eligibility, pools, rounds and fees. No key is needed.",
+    "DESCRIPTION": (
+        "Eligibility, pools, rounds, results, odds and fees of International Experience Canada. No key is needed, any origin "
+        "may ask. Refusals are application/problem+json in English and French. One address may ask 240 times a minute; then "
+        "429 says how long to wait. Whole tables, feeds and the files of every draw lie under /data/."
+    ),
     "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "LICENSE": {"name": "MIT"},
+    "POSTPROCESSING_HOOKS": ["iecsite.open_interface.bodies_are_needed"],
     "SERVE_INCLUDE_SCHEMA": False,
 }
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True

@@ -2,9 +2,12 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.views import SpectacularJSONAPIView
 
+from iecsite.public_cache import public
 from iecsite.views import components, errors, front, health
 
 handler400 = errors.bad_request
@@ -15,6 +18,7 @@ handler500 = errors.server_error
 urlpatterns = [
     path("", front.choose_language, name="front"),
     path("health", health.health, name="health"),
+    path("api/v1/openapi.json", public(login_not_required(SpectacularJSONAPIView.as_view())), name="api_description"),
     path("", include("profiles.urls.interface")),
     path("", include("rounds.urls.interface")),
     path("", include("applications.urls.interface")),

@@ -167,6 +167,7 @@ def _files_of_a_test(settings, tmp_path):
     settings.MAILBOX_DIR = tmp_path / "mail"
     # A test that changes something sees it on the next page; the kept copies have tests of their own.
     settings.PUBLIC_CACHE_SECONDS = 0
+    settings.API_PER_MINUTE = 0
     # Looks a file up when it is asked for, instead of reading every static file once for each client of a test.
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -8,8 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from iecsite.open_interface import PROBLEM
 from iecsite.problems import problem
-from profiles.api.schema import ANSWER, EXAMPLE, FACTS, PROBLEM
+from profiles.api.schema import ANSWER, EXAMPLE, FACTS
 from profiles.queries import agreements, seasons
 from profiles.rules.answer import answers
 from profiles.rules.facts_form import Question, decode, questions
@@ -49,7 +50,10 @@ class EligibilityView(APIView):
     @extend_schema(
         operation_id="eligibility",
         request={"application/json": FACTS},
-        responses={200: ANSWER, 400: PROBLEM, 413: PROBLEM, 415: PROBLEM, 503: PROBLEM},
+        responses={
+            (200, "application/json"): ANSWER,
+            **{(status, "application/problem+json"): PROBLEM for status in (400, 406, 413, 415, 429, 503)},
+        },
         examples=[OpenApiExample("One person", value=EXAMPLE, request_only=True)],
         auth=[],
     )

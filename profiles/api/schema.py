@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from profiles.rules.cells import SEASONS
 from profiles.rules.facts import CATEGORIES
 from profiles.rules.problems import Code
 from profiles.rules.terms import STREAMS
@@ -11,7 +12,7 @@ Schema = dict[str, Any]
 _DAY: Schema = {"type": "string", "format": "date", "nullable": True}
 _COUNTRY: Schema = {"type": "string", "pattern": "^[A-Za-z]{2}$", "nullable": True, "description": "ISO 3166-1 alpha-2"}
 _FLAG: Schema = {"type": "boolean", "nullable": True, "default": False}
-_SEASON: Schema = {"type": "integer", "nullable": True}
+_SEASON: Schema = {"type": "integer", "minimum": SEASONS[0], "maximum": SEASONS[-1], "nullable": True}
 
 
 def _object(required: tuple[str, ...] = (), nullable: bool = False, **properties: Schema) -> Schema:
@@ -85,19 +86,6 @@ _VERDICTS = _object(
     problems=_REASONS | {"description": "Only when no citizenship is known."},
 )
 ANSWER: Schema = {"oneOf": [_VERDICTS, {"type": "array", "items": _VERDICTS}]}
-
-PROBLEM: Schema = {
-    "type": "object",
-    "required": ["status", "title", "en", "fr"],
-    "properties": {
-        "type": {"type": "string"},
-        "status": {"type": "integer"},
-        "title": {"type": "string"},
-        "en": {"type": "string"},
-        "fr": {"type": "string"},
-        "key": {"type": "string", "description": "Where the facts cannot be read."},
-    },
-}
 
 EXAMPLE: dict[str, Any] = {
     "id": "1",

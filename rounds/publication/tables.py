@@ -53,10 +53,11 @@ def pool_rows(*, on: date) -> list[dict[str, Any]]:
     """One row a pool and season: exact numbers, outcomes of persons banded under the limit of the day."""
     under = int(dated.value("small_numbers", on=on))
     pools = Pool.objects.select_related("country", "season").order_by("-season_id", "country__sort_en", "order")
-    return [_pool_row(one, under) for one in pool_numbers.of_pools(pools)]
+    return [pool_row(one, under) for one in pool_numbers.of_pools(pools)]
 
 
-def _pool_row(one: PoolNumbers, under: int) -> dict[str, Any]:
+def pool_row(one: PoolNumbers, under: int) -> dict[str, Any]:
+    """A pool as the table tells it; `under`: fewer people than this are told as a band."""
     pool = one.pool
     return {
         "season": pool.season_id,
@@ -65,7 +66,7 @@ def _pool_row(one: PoolNumbers, under: int) -> dict[str, Any]:
         "stream": pool.stream,
         "pool": pool.code,
         "status": pool.status,
-        "quota": _quota(pool),
+        "quota": told_quota(pool),
         "first_round": _text(pool.first_round_on),
         # No final round has been announced in the programme's data so far; the column is there for the day it is.
         "final_round": "",
@@ -79,7 +80,8 @@ def _pool_row(one: PoolNumbers, under: int) -> dict[str, Any]:
     }
 
 
-def _quota(pool: Pool | QuotaChange) -> int | str:
+def told_quota(pool: Pool | QuotaChange) -> int | str:
+    """A quota as it is told: a number, unlimited, or to be announced."""
     if pool.unlimited:
         return UNLIMITED
     return TO_BE_ANNOUNCED if pool.quota is None else pool.quota
@@ -106,10 +108,11 @@ def _spots(one: PoolNumbers, under: int) -> int | str:
 def round_rows() -> list[dict[str, Any]]:
     """One row a pool of every round whose list lies open; numbers of the result once it is final."""
     lines = RoundPool.objects.filter(round__published_at__isnull=False).select_related("round", "pool")
-    return [_round_row(line) for line in lines.order_by("round__code", "pool__order")]
+    return [round_row(line) for line in lines.order_by("round__code", "pool__order")]
 
 
-def _round_row(line: RoundPool) -> dict[str, Any]:
+def round_row(line: RoundPool) -> dict[str, Any]:
+    """One pool of a round as the table tells it."""
     final = line.round.state in HELD
     return {
         "round": line.round.code,
@@ -131,7 +134,7 @@ def quota_rows(*, language: str = "en") -> list[dict[str, Any]]:
             "season": change.pool.season_id,
             "pool": change.pool.code,
             "effective_on": change.effective_on.isoformat(),
-            "quota": _quota(change),
+            "quota": told_quota(change),
             "reason": change.reason_fr if language == "fr" else change.reason_en,
             "confirmed": "yes" if change.confirmed else "no",
         }

@@ -92,6 +92,7 @@ def _third(left: int, k3: int, *, first: tuple[int, int, int], second: tuple[int
 
 def _drawn(others: int, marked: int, drawn: int) -> Iterator[tuple[int, float]]:
     """How many of the marked are among those drawn, with the chance of each number (hypergeometric)."""
+    drawn = min(drawn, others)
     low, high = max(0, drawn - (others - marked)), min(marked, drawn)
     if low == high:
         yield low, 1.0
@@ -106,7 +107,7 @@ def _size(others: int, marked: int, drawn: int) -> int:
     """About how many numbers `_drawn` gives: seven standard deviations to each side of the mean."""
     if others < 2:
         return 1
-    share = drawn / others
+    share = min(1.0, drawn / others)
     spread = (marked * share * (1 - share)) ** 0.5
     return min(marked, drawn, int(14 * spread) + 2) + 1
 

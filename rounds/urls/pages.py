@@ -3,17 +3,18 @@
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from rounds.urls import names  # noqa: F401 (makes known how pools and rounds are written)
 from rounds.views import candidate, chances, invitation, own_rounds, public, round_page
 
 urlpatterns: list[URLPattern] = [
     path(_("rounds/"), public.rounds, name="rounds"),
-    path(_("rounds/<str:code>/"), round_page.round_page, name="round_page"),
+    path(_("rounds/<round:code>/"), round_page.round_page, name="round_page"),
     path(_("my-rounds/"), own_rounds.my_rounds, name="my_rounds"),
     path(_("my-rounds/letters/"), own_rounds.receipt_letters_wish, name="receipt_letters"),
     path(_("my-rounds/<str:code>/"), own_rounds.my_round, name="my_round"),
     path(_("my-rounds/<str:code>/receipt/<str:pool>.json"), own_rounds.receipt_file, name="receipt_file"),
     path(_("chances/"), chances.chances, name="chances"),
-    path(_("chances/<int:season>/<str:code>/"), chances.pool_page, name="pool_page"),
+    path(_("chances/<int:season>/<pool:code>/"), chances.pool_page, name="pool_page"),
     path(_("pools/"), candidate.pools, name="pools"),
     path(_("pools/enter/"), candidate.pool_enter, name="pool_enter"),
     path(_("pools/withdraw/"), candidate.profile_withdraw, name="profile_withdraw"),

@@ -16,7 +16,7 @@ def test_the_form_is_described():
     validate_schema(schema)
 
     described = schema["paths"]["/api/v1/eligibility"]["post"]
-    assert set(described["responses"]) == {"200", "400", "413", "415", "503"}
+    assert set(described["responses"]) == {"200", "400", "406", "413", "415", "429", "503"}
 
 
 def test_every_key_of_the_facts_is_described():

@@ -1,0 +1,1 @@
+"""The open interface of the app: fees, without a key."""
