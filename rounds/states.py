@@ -32,6 +32,7 @@ class Departure(TextChoices):
     CHANGED = "changed", _("An answer that you changed closed this pool.")
     DUPLICATE = "duplicate", _("You have another profile.")
     TERMS_CHANGED = "terms_changed", _("The terms of the agreement changed.")
+    LETTER_ENDED = "letter_ended", _("Your letter of the recognized organization no longer counts.")
     PASSPORT_EXPIRED = "passport_expired", _("Your passport has expired.")
 
 

@@ -184,7 +184,9 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
     facts = profiles.facts_of(profile)
     terms = pools.terms_of_pools([found.pool], found.invitation.issued_at).get(found.pool_id)
     on = clock.home_date(found.invitation.issued_at)
-    problems = () if facts is None or terms is None else eligibility.problems(facts, terms, on=on, season=found.pool.season_id)
+    problems = (
+        () if facts is None or terms is None else eligibility.pool_problems(facts, terms, on=on, season=found.pool.season_id)
+    )
     may = request.user.has_perm("applications.decide_application")
     proposal = decisions.proposed_refusal(found)
     in_review = found.state == ApplicationState.IN_REVIEW and found.officer_id == request.user.pk

@@ -35,6 +35,7 @@ def opening(invitation: Invitation) -> dict[str, Any]:
     terms = pools.terms_of_pools([invitation.pool], invitation.issued_at).get(invitation.pool_id)
     facts = profiles.facts_of(profile)
     on = clock.home_date(invitation.issued_at)
+    known = None if facts is None or terms is None else eligibility.pool_verdict(facts, terms, on=on, season=None)
     return {
         "family_name": profile.family_name,
         "given_names": profile.given_names,
@@ -45,7 +46,7 @@ def opening(invitation: Invitation) -> dict[str, Any]:
         "country_id": profile.residence_id,
         "phone": profile.phone,
         "job_teer": profile.job_teer if profile.has_job_offer else None,
-        "max_stay_months": None if None in (terms, facts) else eligibility.max_stay_months(facts, terms, on=on),  # type: ignore[arg-type]  # neither is None here
+        "max_stay_months": None if known is None else known.max_stay_months,
     }
 
 

@@ -12,6 +12,7 @@ from applications.rules.checklist import Circumstances, Requirement
 from applications.rules.details import DetailProblem
 from applications.states import ApplicationState, DocumentState, PaymentState
 from iecsite import clock
+from profiles.rules.terms import PARTNERS
 
 # Documents that count: they are there and nobody found them unusable.
 USABLE = frozenset({DocumentState.ADDED, DocumentState.ACCEPTED})
@@ -95,7 +96,7 @@ def checklist_of(application: Application) -> tuple[Requirement, ...]:
             category=application.pool.category,
             teer=application.job_teer,
             residence_certificate=applications.residence_certificate_asked(application),
-            recognized_organization=application.profile.recognized_organization,
+            recognized_organization=application.pool.country_id == PARTNERS,
         )
     )
 

@@ -6,6 +6,7 @@ from profiles.models.country import Country
 from profiles.models.duplicate import Duplicate
 from profiles.models.journal import ProfileEntry
 from profiles.models.letter import Letter
+from profiles.models.organization import Memorandum, Organization
 from profiles.models.privacy import FileView, Hold
 from profiles.models.profile import Citizenship, Participation, Passport, Profile
 
@@ -19,6 +20,8 @@ __all__ = [
     "FileView",
     "Hold",
     "Letter",
+    "Memorandum",
+    "Organization",
     "Participation",
     "Passport",
     "Profile",

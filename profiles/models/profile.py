@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iecsite.constraints import begins_in, both_or_neither, only_allowed_steps
 from profiles.models.country import Country
+from profiles.models.organization import Organization
 from profiles.rules import lifecycle
 from profiles.states import LIVE, SENT, Category, ProfileState, Removal
 
@@ -63,6 +64,15 @@ class Profile(models.Model):
     placement_in_field = models.BooleanField(_("the placement is in the field of study"), null=True, blank=True)
     placement_paid = models.BooleanField(_("the placement is paid"), null=True, blank=True)
     recognized_organization = models.BooleanField(_("letter of a recognized organization"), default=False)
+    organization = models.ForeignKey(
+        Organization,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("recognized organization"),
+    )
+    organization_letter = models.CharField(_("number of its letter"), max_length=20, blank=True)
     past_participations_told = models.BooleanField(_("past participations told"), default=False)
     dependants_accompany = models.BooleanField(_("dependants come along"), null=True, blank=True)
     funds_cad = models.DecimalField(_("funds in CAD"), max_digits=10, decimal_places=2, null=True, blank=True)
@@ -95,6 +105,9 @@ class Profile(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(removal="") | Q(state=ProfileState.REMOVED), name="profile_removal_only_when_removed"
+            ),
+            models.CheckConstraint(
+                condition=Q(organization__isnull=True) | Q(recognized_organization=True), name="profile_organization_was_told"
             ),
         ]
         triggers = [only_allowed_steps(lifecycle.PROFILE), begins_in(lifecycle.PROFILE)]

@@ -33,6 +33,8 @@ BLANK = {
     "placement_in_field": None,
     "placement_paid": None,
     "recognized_organization": False,
+    "organization": None,
+    "organization_letter": "",
     "dependants_accompany": None,
     "funds_cad": None,
     "insurance_whole_stay": None,

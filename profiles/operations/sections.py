@@ -24,7 +24,7 @@ from profiles.rules.sentences import CATEGORY_NAMES
 from profiles.states import ProfileState
 
 # A country goes to its foreign key by its code.
-_COUNTRIES = {"residence": "residence_id", "student_country": "student_country_id"}
+_COUNTRIES = {"residence": "residence_id", "student_country": "student_country_id", "organization": "organization_id"}
 
 
 class ChangedElsewhere(Refused):

@@ -36,7 +36,7 @@ def judged(terms: Sequence[Terms], *, on: date, season: int | None) -> Iterator[
                     continue
                 for country in told.citizenships:
                     for one in by_country.get(country, ()):
-                        problems = eligibility.problems(told, one, on=on, season=season)
+                        problems = eligibility.pool_problems(told, one, on=on, season=season)
                         codes = tuple(str(problem.code) for problem in problems)
                         yield row[0], one.country, one.category, one.stream, codes
 

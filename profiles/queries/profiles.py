@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from profiles.models import Passport, Profile
-from profiles.queries import agreements
+from profiles.queries import agreements, organizations
 from profiles.rules import eligibility, facts
 from profiles.rules.eligibility import Verdict
 from profiles.rules.facts import Facts
@@ -18,7 +18,7 @@ from profiles.states import LIVE, ProfileState
 
 def whole() -> QuerySet[Profile]:
     """Profiles with everything that their facts need, whatever their number, in five queries."""
-    return Profile.objects.select_related("user").prefetch_related("citizenships", "passports", "participations")
+    return Profile.objects.select_related("user", "organization").prefetch_related("citizenships", "passports", "participations")
 
 
 def live_profile(user_id: int) -> Profile | None:
@@ -78,6 +78,7 @@ def facts_of(profile: Profile) -> Facts | None:
         job_offer=_job_offer(profile),
         placement=_placement(profile),
         recognized_organization=profile.recognized_organization,
+        organization=profile.organization_id,
         dependants_accompany=bool(profile.dependants_accompany),
         funds_cad=profile.funds_cad,
         insurance_whole_stay=bool(profile.insurance_whole_stay),
@@ -87,7 +88,8 @@ def facts_of(profile: Profile) -> Facts | None:
 
 def verdicts_of(profile: Profile, *, on: date, season: int | None, terms: Sequence[Terms] | None = None) -> tuple[Verdict, ...]:
     """
-    The verdict under every agreement row of the person's citizenships, invited on a day for a season.
+    The verdict for the pool of every agreement row of the person's citizenships, and of their recognized organization, invited on
+    a day for a season.
 
     Empty while the date of birth or every citizenship is missing.
 
@@ -96,7 +98,10 @@ def verdicts_of(profile: Profile, *, on: date, season: int | None, terms: Sequen
     told = facts_of(profile)
     if told is None:
         return ()
-    return eligibility.verdicts(told, agreements.terms_in_force(on) if terms is None else terms, on=on, season=season)
+    held = agreements.terms_in_force(on) if terms is None else terms
+    if told.organization is not None:
+        held = organizations.with_organizations(held, on=on)
+    return eligibility.pool_verdicts(told, held, on=on, season=season)
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,9 @@ def standing(profile: Profile) -> tuple[SectionStanding, ...]:
         Section.PARTICIPATIONS: profile.past_participations_told,
         Section.STUDY: profile.student_enrolled is not None,
         Section.PLACEMENT: profile.has_placement is not None,
-        Section.JOB: profile.has_job_offer is not None,
+        # Whoever comes through an organization says through which.
+        Section.JOB: profile.has_job_offer is not None
+        and (profile.organization_id is not None or not profile.recognized_organization),
         Section.DECLARATIONS: None
         not in {
             profile.dependants_accompany,

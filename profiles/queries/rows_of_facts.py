@@ -14,7 +14,7 @@ SELECT = """
            profile.has_job_offer, profile.job_paid, profile.job_self_employed, profile.job_teer, profile.job_post_secondary,
            profile.has_placement, profile.placement_required, profile.placement_in_field, profile.placement_paid,
            profile.recognized_organization, profile.dependants_accompany, profile.funds_cad, profile.insurance_whole_stay,
-           profile.departure_ticket_or_funds,
+           profile.departure_ticket_or_funds, profile.organization_id,
            ARRAY(SELECT country_id FROM profiles_citizenship WHERE profile_id = profile.id ORDER BY id) AS citizenships,
            passport.country_id, passport.expires_on,
            (SELECT jsonb_agg(jsonb_build_array(citizenship_id, category, season, permit_issued_on, permit_expires_on,
@@ -29,7 +29,8 @@ SELECT = """
 def facts_of_row(row: tuple[Any, ...]) -> Facts | None:
     """The facts of one row of SELECT; None while the date of birth or every citizenship is missing."""
     (_id, born, residence, enrolled, school, offer, paid, own, teer, diploma, placement, required, in_field, placement_paid,
-     organization, dependants, funds, insurance, departure, citizenships, passport_country, expires, told) = row  # fmt: skip
+     organization, dependants, funds, insurance, departure, organization_code,
+     citizenships, passport_country, expires, told) = row  # fmt: skip
     participations = json.loads(told) if told else ()
     if born is None or not citizenships:
         return None
@@ -49,6 +50,7 @@ def facts_of_row(row: tuple[Any, ...]) -> Facts | None:
         if placement
         else None,
         recognized_organization=organization,
+        organization=organization_code,
         dependants_accompany=bool(dependants),
         funds_cad=funds if funds is None else Decimal(funds),
         insurance_whole_stay=bool(insurance),

@@ -12,7 +12,7 @@ from profiles.rules.facts_form import Question
 from profiles.rules.in_force import DatedTerms, in_force
 from profiles.rules.problems import Problem
 from profiles.rules.sentences import sentence
-from profiles.rules.terms import Terms
+from profiles.rules.terms import NOT_A_COUNTRY, Terms
 
 
 def answer(question: Question, terms: Iterable[Terms]) -> dict[str, Any]:
@@ -52,7 +52,8 @@ def answers(questions: Iterable[Question], dated: Iterable[DatedTerms]) -> Itera
         if question.on not in days:
             days[question.on] = _by_country(in_force(rows, question.on))
         known = days[question.on]
-        theirs = [one for country in question.facts.citizenships for one in known.get(country, ())]
+        countries = [*question.facts.citizenships, *(sorted(NOT_A_COUNTRY) if question.facts.recognized_organization else ())]
+        theirs = [one for country in dict.fromkeys(countries) for one in known.get(country, ())]
         yield answer(question, theirs)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from profiles.rules import category_predicates, person_predicates
+from profiles.rules import category_predicates, organizations, person_predicates
 from profiles.rules.facts import CATEGORIES, Facts
 from profiles.rules.participations import standing
 from profiles.rules.problems import Code, Problem
@@ -45,6 +45,7 @@ PREDICATES = (
     category_predicates.self_employed,
     category_predicates.job_unpaid,
     person_predicates.recognized_organizations_used,
+    organizations.letter_of_another_organization,
     person_predicates.brings_dependants,
     person_predicates.too_little_money,
     person_predicates.not_insured,
@@ -98,6 +99,8 @@ def max_stay_months(facts: Facts, terms: Terms, *, on: date) -> int | None:
 
     Through a recognized organization the stays before do not count, so it is the first stay's length.
     """
+    if terms.partners:
+        return organizations.stay_months(facts, terms)
     if facts.recognized_organization:
         return terms.stay_on(on)
     return standing(facts, terms, on=on).months
@@ -123,6 +126,27 @@ def verdicts(facts: Facts, terms: Iterable[Terms], *, on: date, season: int | No
     The rows of the pools of recognized organizations (XN, XR), which belong to no country, come with a letter of one.
     """
     return tuple(verdict(facts, one, on=on, season=season) for one in sorted(_theirs(facts, terms), key=_order))
+
+
+def pool_verdict(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Verdict:
+    """The verdict for the pool of an agreement row, where the letter of an organization opens the pools of that one alone."""
+    return verdict(organizations.told_for(facts, terms), terms, on=on, season=season)
+
+
+def pool_problems(facts: Facts, terms: Terms, *, on: date, season: int | None) -> tuple[Problem, ...]:
+    """What keeps a person from the pool of an agreement row; the problems of ``pool_verdict``."""
+    return problems(organizations.told_for(facts, terms), terms, on=on, season=season)
+
+
+def pool_verdicts(facts: Facts, terms: Iterable[Terms], *, on: date, season: int | None) -> tuple[Verdict, ...]:
+    """
+    The verdict for the pool of every row of each citizenship, in the order of ``verdicts``.
+
+    Of the rows that recognized organizations open, those of the person's own organization.
+    """
+    own = facts.organization or ""
+    theirs = (one for one in _theirs(facts, terms) if one.status != RO_ONLY or one.organization == own)
+    return tuple(pool_verdict(facts, one, on=on, season=season) for one in sorted(theirs, key=_order))
 
 
 def no_known_citizenship(facts: Facts, terms: Iterable[Terms]) -> Problem | None:

@@ -71,7 +71,8 @@ class Facts:
     One person's facts and declarations.
 
     Country codes are two capital letters. What is None, False or empty was not told, and is not assumed.
-    ``recognized_organization`` says that this participation goes through a recognized organization.
+    ``recognized_organization`` says that this participation goes through a recognized organization, ``organization`` through
+    which (its code; None: not told).
     """
 
     date_of_birth: date
@@ -83,6 +84,7 @@ class Facts:
     job_offer: JobOffer | None = None
     placement: Placement | None = None
     recognized_organization: bool = False
+    organization: str | None = None
     dependants_accompany: bool = False
     funds_cad: Decimal | None = None
     insurance_whole_stay: bool = False

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from profiles.rules.organizations import with_partners
 from profiles.rules.terms import Terms
 
 
@@ -25,7 +26,11 @@ class DatedTerms:
 
 
 def in_force(dated: Iterable[DatedTerms], day: date) -> tuple[Terms, ...]:
-    """The terms of each country x category x stream on a day: of several that hold, those that began last."""
+    """
+    The terms of each country x category x stream on a day: of several that hold, those that began last.
+
+    The rows of the route through recognized organizations come with their partners.
+    """
     latest: dict[tuple[str, str, str], DatedTerms] = {}
     for one in dated:
         if not one.holds_on(day):
@@ -33,7 +38,8 @@ def in_force(dated: Iterable[DatedTerms], day: date) -> tuple[Terms, ...]:
         key = (one.terms.country, one.terms.category, one.terms.stream)
         if key not in latest or _began(one) > _began(latest[key]):
             latest[key] = one
-    return tuple(one.terms for one in latest.values())
+    held = tuple(one.terms for one in latest.values())
+    return tuple(with_partners(terms, held, on=day) for terms in held)
 
 
 def _began(one: DatedTerms) -> date:

@@ -8,11 +8,13 @@ HC its help centre, WEB-ELG and WEB-ARR its public pages on eligibility and arri
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from profiles.rules.calendar import birthday, last_day_of_age
 from profiles.rules.facts import Facts
+from profiles.rules.organizations import not_taken_by_the_organization, partners_of
 from profiles.rules.participations import (
     RECOGNIZED_ORGANIZATION_PARTICIPATIONS,
     free_again_on,
@@ -21,15 +23,17 @@ from profiles.rules.participations import (
     through_recognized_organizations,
 )
 from profiles.rules.problems import Code, Problem
-from profiles.rules.terms import NOT_A_COUNTRY, RO_ONLY, Terms
+from profiles.rules.terms import NOT_A_COUNTRY, RO_ONLY, Partner, Terms
 
 # PDI-EL and WEB-ARR, read 2026-11-23.
 MIN_FUNDS_CAD = Decimal(2500)
 
 
 def not_a_citizen(facts: Facts, terms: Terms) -> Problem | None:
-    """E01: the person is a citizen of the partner (WEB-CAND, PDI-AG)."""
-    if terms.country in facts.citizenships or terms.country in NOT_A_COUNTRY:
+    """E01: the person is a citizen of the partner (WEB-CAND, PDI-AG), or of one of those that an organization takes."""
+    if terms.country in NOT_A_COUNTRY:
+        return not_taken_by_the_organization(facts, terms)
+    if terms.country in facts.citizenships:
         return None
     return Problem(Code.CITIZENSHIP, _country(terms), wording="row")
 
@@ -59,6 +63,8 @@ def too_old(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Prob
 
 def passport_of_another_country(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E04, E05: the passport is one that the agreement names (WEB-ELG, R52(1)(a), PDI-AG); none told is none."""
+    if terms.partners:
+        return _passport_of_no_partner(facts, terms)
     if not terms.passport_codes or (facts.passport and facts.passport.country in terms.passport_codes):
         return None
     wording = "hong_kong" if terms.country == "HK" else ""
@@ -80,8 +86,10 @@ def lives_elsewhere(facts: Facts, terms: Terms, *, on: date, season: int | None)
     """
     E06: the person lives in the partner country, where the agreement asks for it (PDI-EL).
 
-    Through a recognized organization too, since the citizenship has an agreement (E07).
+    Through a recognized organization too, where the citizenship has an agreement (E07).
     """
+    if terms.partners:
+        return _lives_with_no_partner(facts, terms)
     if not terms.residence_countries or facts.residence in terms.residence_countries:
         return None
     return Problem(Code.RESIDENCE, _country(terms))
@@ -167,6 +175,29 @@ def not_insured(facts: Facts, terms: Terms, *, on: date, season: int | None) -> 
 def cannot_leave(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E14: a departure ticket or the means to buy one, declared (WEB-ARR)."""
     return None if facts.departure_ticket_or_funds else Problem(Code.DEPARTURE)
+
+
+def _passport_of_no_partner(facts: Facts, terms: Terms) -> Problem | None:
+    theirs = partners_of(facts, terms)
+    held = facts.passport.country if facts.passport else None
+    if any(held in one.passport_codes for one in theirs):
+        return None
+    return Problem(Code.PASSPORT_COUNTRY, _partners(theirs))
+
+
+def _lives_with_no_partner(facts: Facts, terms: Terms) -> Problem | None:
+    theirs = partners_of(facts, terms)
+    if any(not one.residence_countries or facts.residence in one.residence_countries for one in theirs):
+        return None
+    return Problem(Code.RESIDENCE, _partners(theirs))
+
+
+def _partners(theirs: Iterable[Partner]) -> dict[str, str | int | date]:
+    named = list(theirs)
+    return {
+        "country_en": ", ".join(one.country_en for one in named),
+        "country_fr": ", ".join(one.country_fr for one in named),
+    }
 
 
 def _country(terms: Terms) -> dict[str, str | int | date]:

@@ -48,6 +48,8 @@ _OF = {
 _OF_WORDING = {
     (Code.AGREEMENT_INACTIVE, "not_yet"): Remedy.NEXT_SEASON,
     (Code.RECOGNIZED_ORGANIZATION, "letter"): Remedy.MENDABLE,
+    (Code.RECOGNIZED_ORGANIZATION, "other"): Remedy.MENDABLE,
+    (Code.CITIZENSHIP, "organization"): Remedy.NOT_YOURS,
 }
 
 

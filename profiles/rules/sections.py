@@ -40,7 +40,7 @@ FIELDS: dict[Section, tuple[str, ...]] = {
 }
 
 # What may be told besides.
-OPTIONAL = frozenset({"lines_reason"})
+OPTIONAL = frozenset({"lines_reason", "organization", "organization_letter"})
 
 # What the waiting lists were made from when the person entered them: the age limit and the agreements.
 FIXED_ONCE_SENT = frozenset({Section.BIRTH, Section.CITIZENSHIPS})

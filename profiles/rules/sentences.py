@@ -63,6 +63,10 @@ SENTENCES = {
         "This agreement is for citizens of its partner only ({country_en}).",
         "Cet accord s'adresse seulement aux personnes qui ont la citoyenneté du partenaire ({country_fr}).",
     ),
+    "citizenship.organization": (
+        "The organization may nominate citizens of certain countries only. Ask it whether yours is one of them.",
+        "L'organisation ne peut proposer que les citoyens de certains pays. Demandez-lui si le vôtre en fait partie.",
+    ),
     "agreement_inactive.suspended": (
         "The agreement is suspended ({country_en}). Nobody can be invited under it now.",
         "L'accord est suspendu ({country_fr}). Personne ne peut être invité à ce titre actuellement.",
@@ -198,6 +202,10 @@ SENTENCES = {
     "recognized_organization.letter": (
         "You need a letter of acceptance from a recognized organization. Ask one of them first.",
         "Il vous faut une lettre d'acceptation d'une organisation reconnue. Adressez-vous à l'une d'elles d'abord.",
+    ),
+    "recognized_organization.other": (
+        "This pool is for people with a letter of acceptance from {organization}.",
+        "Ce bassin est réservé aux personnes qui ont une lettre d'acceptation de {organization}.",
     ),
     "dependants": (
         "Your application covers you alone. Your family must apply separately.",

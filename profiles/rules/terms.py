@@ -14,6 +14,8 @@ STATUSES = (ACTIVE, SUSPENDED, RO_ONLY)
 NOT_A_COUNTRY = frozenset({"XN", "XR"})
 # Small allotments of organizations for the citizens of single countries, which no source lists.
 SINGLE_COUNTRIES = "XN"
+# Citizens of partners, through a recognized organization: the organizations' own pools are streams of it.
+PARTNERS = "XR"
 
 ONE_FINAL = "one_final"
 LONGER_SECOND = "longer_second"
@@ -42,6 +44,23 @@ class Legacy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """
+    What the agreement of a citizenship says to those who come through a recognized organization (E06, E07).
+
+    ``max_stay_months``: what the agreement grants in the category; None where it grants none or it is not known.
+    """
+
+    country: str
+    country_en: str
+    country_fr: str
+    status: str
+    residence_countries: tuple[str, ...] = ()
+    passport_codes: tuple[str, ...] = ()
+    max_stay_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """
     The terms of one agreement row. Ages in years, both ends inclusive; stays and gaps in months; None is unknown.
@@ -50,6 +69,8 @@ class Terms:
     ``residence_countries``, ``school_countries``, ``passport_codes``: one of them is asked for; empty asks for nothing.
     ``changed_on`` is the first day of the present terms, ``earlier_…`` what held for applications before it.
     ``asks_beyond_facts``: the stream asks for something that the facts of a person cannot show.
+    ``organization``: the code of the recognized organization whose letter opens the row; empty for any, or for none.
+    ``partners``: whose citizens a row of recognized organizations takes, with what their own agreements ask.
     """
 
     country: str
@@ -82,6 +103,8 @@ class Terms:
     earlier_participations_allowed: int | None = None
     legacy: Legacy | None = None
     since_season: int | None = None
+    organization: str = ""
+    partners: tuple[Partner, ...] = ()
 
     def shares_a_participation_with(self, category: str | None) -> bool:
         """Whether a participation in a category uses up this one's, where a category may not be repeated."""

@@ -127,6 +127,11 @@ def _job(profile: Profile) -> list[tuple[str, str]]:
         ]
     told = profile.has_job_offer is not None
     rows.append((_("Through a recognized organization"), yes_no(profile.recognized_organization) if told else ""))
+    if profile.recognized_organization:
+        rows += [
+            (_("Organization"), profile.organization.name if profile.organization else ""),
+            (_("Number of its letter"), profile.organization_letter),
+        ]
     return rows
 
 

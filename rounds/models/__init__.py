@@ -3,6 +3,7 @@
 from rounds.models.candidacy import Candidacy
 from rounds.models.invitation import Invitation
 from rounds.models.journal import RoundEntry
+from rounds.models.nomination import Nomination
 from rounds.models.publication import Alert, AlertLetter, Forecast, PublishedFile
 from rounds.models.randomness import RandomValue, ReceiptWish, RemedialEntry, StaffChain
 from rounds.models.round import Draw, DrawEntry, Round, RoundPool, Selection, Ticket
@@ -16,6 +17,7 @@ __all__ = [
     "DrawEntry",
     "Forecast",
     "Invitation",
+    "Nomination",
     "Pool",
     "PublishedFile",
     "QuotaChange",

@@ -21,6 +21,7 @@ from profiles.states import ProfileState
 from rounds.letters import candidacies as letters
 from rounds.models import Candidacy, Pool, RoundEntry
 from rounds.models.journal import STREAM
+from rounds.operations import letters_of_organizations
 from rounds.queries import pools
 from rounds.states import IN_POOL, CandidacyState, Departure
 
@@ -68,6 +69,7 @@ def enter_many(*, profile_id: int, pool_ids: Iterable[int], by: "User", at: date
     assert facts is not None, "a sent profile has told its facts"
     for pool in wanted:
         check_eligible(facts, pool, terms.get(pool.pk), on=clock.home_date(at))
+    use_letter(profile, wanted, at=at)
     entered = Candidacy.objects.bulk_create(
         Candidacy(profile=profile, pool=pool, entered_at=at, too_old_on=first_day_too_old(facts, terms[pool.pk]))
         for pool in wanted
@@ -239,12 +241,20 @@ def check_eligible(facts: Facts, pool: Pool, terms: Terms | None, *, on: date) -
             f"{pool.title('en')}: there is no agreement in force today.",
             f"{pool.title('fr')} : aucun accord n'est en vigueur aujourd'hui.",
         )
-    problems = eligibility.problems(facts, terms, on=on, season=pool.season_id)
+    problems = eligibility.pool_problems(facts, terms, on=on, season=pool.season_id)
     if problems:
         raise CannotEnter(
             " ".join([f"{pool.title('en')}:", *(sentence(problem, "en") for problem in problems)]),
             " ".join([f"{pool.title('fr')} :", *(sentence(problem, "fr") for problem in problems)]),
         )
+
+
+def use_letter(profile: "Profile", wanted: Iterable[Pool], *, at: datetime) -> None:
+    """:raises CannotEnter: for the pool of a recognized organization without its letter"""
+    try:
+        letters_of_organizations.use(profile, wanted, at=at)
+    except letters_of_organizations.NoSuchLetter as refusal:
+        raise CannotEnter(refusal.en, refusal.fr) from refusal
 
 
 def first_day_too_old(facts: Facts, terms: Terms) -> date | None:

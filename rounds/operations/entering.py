@@ -49,6 +49,7 @@ def enter_together(*, entries: Mapping[int, Sequence[int]], by: "User | None", a
             candidacies.check_eligible(facts, pool, held, on=on)
             assert held is not None
             limit = candidacies.first_day_too_old(facts, held)
+            candidacies.use_letter(profile, [pool], at=at)
             made.append(Candidacy(profile=profile, pool=pool, entered_at=at, too_old_on=limit))
     Candidacy.objects.bulk_create(made)
     candidacies.record("pool_entered", made, by=by, at=at)

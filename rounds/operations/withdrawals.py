@@ -64,6 +64,7 @@ def _still_open(withdrawn: withdrawals.Withdrawal, one: Candidacy, at: datetime)
         candidacies.check_open([one.pool], at)
         terms = pools.terms_of_pools([one.pool], at)
         candidacies.check_eligible(facts, one.pool, terms.get(one.pool_id), on=clock.home_date(at))
+        candidacies.use_letter(withdrawn.profile, [one.pool], at=at)
     except candidacies.CannotEnter:
         return False
     return True

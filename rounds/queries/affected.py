@@ -66,4 +66,4 @@ def judged(terms: Terms, *, on: date) -> Iterator[tuple[Candidacy, tuple[Problem
             candidacy.profile = people[candidacy.profile_id]
             facts = profiles.facts_of(candidacy.profile)
             assert facts is not None, "a sent profile has told its facts"
-            yield candidacy, eligibility.problems(facts, terms, on=on, season=candidacy.pool.season_id)
+            yield candidacy, eligibility.pool_problems(facts, terms, on=on, season=candidacy.pool.season_id)

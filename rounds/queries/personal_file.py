@@ -3,7 +3,7 @@
 from typing import Any
 
 from iecsite.personal_file import Part, rows_of
-from rounds.models import Candidacy, Invitation, RoundEntry
+from rounds.models import Candidacy, Invitation, Nomination, RoundEntry
 
 
 def facts(account_id: int) -> dict[str, Any]:
@@ -13,6 +13,10 @@ def facts(account_id: int) -> dict[str, Any]:
     return {
         "pools": [{"pool": str(one.pool), **rows_of([one])[0]} for one in candidacies],
         "invitations": [{"pool": str(one.pool), **rows_of([one])[0]} for one in invitations],
+        "letters_of_organizations": [
+            {"pool": str(one.pool), "letter": one.letter, "used_at": one.used_at, "withdrawn_at": one.withdrawn_at}
+            for one in Nomination.objects.filter(used_by=account_id).select_related("pool").order_by("id")
+        ],
         "events": rows_of(
             RoundEntry.objects.filter(profile__user=account_id).order_by("sequence"),
             but={"actor_id", "previous", "digest", "stream"},

@@ -8,9 +8,9 @@ from django.db.models import Count, QuerySet
 
 from iecsite import clock
 from profiles.models import Agreement
-from profiles.queries import agreements
+from profiles.queries import agreements, organizations
 from profiles.rules.in_force import DatedTerms, in_force
-from profiles.rules.terms import Terms
+from profiles.rules.terms import PARTNERS, Terms
 from profiles.states import ProfileState
 from rounds.models import Candidacy, Pool, Season
 from rounds.queries import seasons
@@ -71,13 +71,21 @@ def pool_counts_lately(pool_ids: Iterable[int]) -> dict[int, int]:
 
 def terms_of_pools(pools: Iterable[Pool], at: datetime) -> dict[int, Terms]:
     """
-    The terms under which each pool invites on the Eastern day of a moment. One query.
+    The terms under which each pool invites on the Eastern day of a moment. One query; three with pools of organizations.
 
     :returns: pool id -> terms; a pool whose agreement is not in force that day is not in it
     """
     pools = list(pools)
-    rows = Agreement.objects.filter(country__in={pool.country_id for pool in pools}).select_related("country")
-    dated = [DatedTerms(agreements.terms_of(row), row.effective_from, row.effective_until) for row in rows]
-    found = {(terms.country, terms.category, terms.stream): terms for terms in in_force(dated, clock.home_date(at))}
+    on = clock.home_date(at)
+    countries = {pool.country_id for pool in pools}
+    # What organizations may do hangs on every partner's agreement, so all are read where a pool of theirs is among them.
+    rows = Agreement.objects.all() if PARTNERS in countries else Agreement.objects.filter(country__in=countries)
+    held = in_force(
+        [DatedTerms(agreements.terms_of(row), row.effective_from, row.effective_until) for row in rows.select_related("country")],
+        on,
+    )
+    if PARTNERS in countries:
+        held = organizations.with_organizations(held, on=on)
+    found = {(terms.country, terms.category, terms.stream): terms for terms in held}
     keys = {pool.pk: (pool.country_id, pool.category, pool.stream) for pool in pools}
     return {pk: found[key] for pk, key in keys.items() if key in found}

@@ -9,6 +9,7 @@ from profiles.models import Profile
 from profiles.queries import profiles
 from profiles.rules import eligibility
 from profiles.rules.problems import Problem
+from profiles.rules.terms import PARTNERS
 from profiles.states import ProfileState
 from rounds.models import Candidacy, Invitation, Pool, Season
 from rounds.queries import pools
@@ -80,7 +81,7 @@ def standing_of(user_id: int, *, at: datetime) -> Standing:
         candidacy, known = live.get(pool.pk), terms.get(pool.pk)
         if facts is None or (known is None and candidacy is None):
             continue
-        verdict = known and eligibility.verdict(facts, known, on=on, season=pool.season_id)
+        verdict = known and eligibility.pool_verdict(facts, known, on=on, season=pool.season_id)
         one = PoolStanding(
             pool=pool,
             candidacy=candidacy,
@@ -125,6 +126,8 @@ def _pools_of(profile: Profile, season: Season | None, live: dict[int, Candidacy
     if season is not None:
         citizenships = [one.country_id for one in profile.citizenships.all()]
         mine |= Pool.objects.filter(season=season, country__in=citizenships)
+        if profile.organization_id is not None:
+            mine |= Pool.objects.filter(season=season, country=PARTNERS, stream=profile.organization_id)
     return list(mine.select_related("country").order_by("-season_id", "order"))
 
 

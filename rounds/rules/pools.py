@@ -13,9 +13,9 @@ STREAM_CODES = {
 
 
 def pool_code(country: str, category: str, stream: str = "") -> str:
-    """The code of a pool, such as FR-WH or FR-YP-VIE."""
+    """The code of a pool, such as FR-WH or FR-YP-VIE; XR-WH-SWAP where the stream is the code of a recognized organization."""
     code = f"{country}-{CATEGORY_CODES[category]}"
-    return f"{code}-{STREAM_CODES[stream]}" if stream else code
+    return f"{code}-{STREAM_CODES.get(stream, stream)}" if stream else code
 
 
 def pool_order(country: str, category: str, stream: str = "") -> str:

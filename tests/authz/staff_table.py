@@ -21,6 +21,9 @@ READ = {
     "profiles_agreement": REFERENCE,
     "profiles_agreementdraft": REFERENCE,
     "profiles_country": REFERENCE,
+    "profiles_organization": REFERENCE,
+    "profiles_memorandum": REFERENCE,
+    "rounds_nomination": CASES | {PROGRAMME},
     "iecsite_datedsetting": {PROGRAMME},
     "rounds_round": ROUNDS,
     "rounds_season": REFERENCE,
@@ -39,18 +42,23 @@ READ = {
 # Who may open the form for a new row. Nobody at all deletes anything.
 ADD = {
     "profiles_hold": {PRIVACY},
+    "profiles_organization": {PROGRAMME},
+    "profiles_memorandum": {PROGRAMME},
     "rounds_season": {PROGRAMME},
     "rounds_quotachange": {PROGRAMME},
     "applications_fee": {PROGRAMME},
 }
 # Who may send the form of a row that is there. Case pages and rounds have acts instead, below.
 CHANGE = {
+    "profiles_organization": {PROGRAMME},
     "rounds_season": {PROGRAMME},
     "rounds_pool": {PROGRAMME},
 }
 
 # Added pages and acts: name -> who may. What they are tried with stands in `test_staff_matrix.py`.
 PAGES = {
+    "profiles_organization_allot": {PROGRAMME},
+    "rounds_nomination_letters": CASES | {PROGRAMME},
     "profiles_agreementdraft_write": {PROGRAMME},
     "rounds_round_plan": {PLANNER},
     "rounds_round_value": {PLANNER, APPROVER},
@@ -62,6 +70,9 @@ PAGES = {
     "applications_refund_pay_back": {CASHIER},
 }
 ACTS = {
+    "profiles_organization_allot": {PROGRAMME},
+    "rounds_nomination_letters": {PROGRAMME},
+    "rounds_nomination_change": {PROGRAMME},
     "profiles_agreementdraft_write": {PROGRAMME},
     "profiles_agreementdraft_change": {PROGRAMME},
     "applications_application_next": {OFFICER},

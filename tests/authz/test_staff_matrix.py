@@ -11,11 +11,11 @@ from iecsite import clock
 from iecsite.roles import ROLES
 from profiles.models import Agreement, Duplicate, Letter
 from profiles.operations import file_views, holds, new_terms
-from rounds.models import Round, StaffChain
+from rounds.models import Pool, Round, StaffChain
 from rounds.operations import randomness
 from tests.authz import staff_table as table
 from tests.authz.routes import staff_routes
-from tests.factories import applications, cases, cast, draws, people
+from tests.factories import applications, cases, cast, draws, organizations, people
 
 pytestmark = pytest.mark.django_db
 OWN_KINDS = ("changelist", "add", "change", "history", "delete")
@@ -34,6 +34,7 @@ def rows():
     _hold(at)
     _twins(at)
     _terms(at)
+    _letter(at)
     found = {name: model._default_manager.order_by("pk").first() for name, model in _tables().items()}
     assert {name for name, row in found.items() if row is None} <= {"iecsite_datedsetting"}
     return found
@@ -59,6 +60,13 @@ def _terms(at):
     day = clock.home_date(at) + timedelta(days=30)
     author = people.staff("Programme", at=at)
     return new_terms.write(base_id=base.pk, columns={"max_age": "30"}, effective_from=day, reason="Tried", by=author, at=at)
+
+
+def _letter(at):
+    """A letter that a recognized organization gave out."""
+    pool = Pool.objects.filter(country="XR").first() or organizations.pool(at=at)
+    organizations.letter(pool, f"A-{pool.nominations.count()}", at=at)
+    return pool.nominations.latest("pk")
 
 
 def _tables():
@@ -169,6 +177,9 @@ def _cases():
         "profiles_agreementdraft_write": [Agreement.objects.first().pk],
         "profiles_agreementdraft_change": [_terms(at).pk],
         "profiles_duplicate_change": [_twins(at).pk],
+        "profiles_organization_allot": ["SWAP"],
+        "rounds_nomination_letters": [_letter(at).pool_id],
+        "rounds_nomination_change": [_letter(at).pk],
     }
 
 

@@ -66,6 +66,8 @@ def answers(citizenship: str = "FR", **changes: Any) -> dict[Section, dict[str, 
             "job_teer": 2,
             "job_post_secondary": True,
             "recognized_organization": False,
+            "organization": None,
+            "organization_letter": "",
         },
         Section.DECLARATIONS: {
             "dependants_accompany": False,

@@ -10,10 +10,10 @@ from django.urls import reverse
 from applications.gateway import local
 from applications.operations import payments
 from iecsite import clock
-from profiles.models import Agreement, User
+from profiles.models import Agreement, Organization, User
 from profiles.operations import closing, file_views, holds, new_terms
 from rounds.operations import candidacies, randomness
-from tests.factories import applications, cast, draws, people, rounds
+from tests.factories import applications, cast, draws, organizations, people, rounds
 
 Arguments = dict[str, list[Any]]
 
@@ -158,6 +158,19 @@ def _terms(at: datetime) -> tuple[User | None, Arguments]:
     }
 
 
+def _letters(at: datetime) -> tuple[User | None, Arguments]:
+    pool = organizations.pool(at=at)
+    organizations.nominated(pool, at=at)
+    letter = pool.nominations.get()
+    return cast.staff(at)["superuser"], {
+        "admin:profiles_organization_change": ["SWAP"],
+        "admin:profiles_organization_allot": ["SWAP"],
+        "admin:profiles_memorandum_change": [Organization.objects.get().memoranda.get().pk],
+        "admin:rounds_nomination_letters": [pool.pk],
+        "admin:rounds_nomination_change": [letter.pk],
+    }
+
+
 def _pair(at: datetime) -> tuple[User | None, Arguments]:
     _older, newer = _twins(at)
     return cast.staff(at)["superuser"], {"admin:profiles_duplicate_change": [newer.duplicates.get().pk]}
@@ -256,6 +269,15 @@ STATES = {
         ["admin:profiles_agreement_change", "admin:profiles_agreementdraft_changelist", "admin:profiles_agreementdraft_write",
          "admin:profiles_agreementdraft_change"],
         wrong=["admin:profiles_agreementdraft_write"],
+    ),
+    "staff keeps organizations": State(
+        _letters,
+        ["admin:profiles_organization_changelist", "admin:profiles_organization_add", "admin:profiles_organization_change",
+         "admin:profiles_organization_allot", "admin:profiles_memorandum_changelist", "admin:profiles_memorandum_add",
+         "admin:profiles_memorandum_change", "admin:rounds_nomination_changelist", "admin:rounds_nomination_letters",
+         "admin:rounds_nomination_change"],
+        wrong=["admin:profiles_organization_add", "admin:profiles_organization_allot", "admin:profiles_memorandum_add",
+               "admin:rounds_nomination_letters", "admin:rounds_nomination_change"],
     ),
     "staff decides a pair": State(
         _pair,

@@ -20,7 +20,7 @@ from profiles.queries.people_shown import paths
 from rounds.models import Round
 from rounds.operations import randomness
 from tests.authz.routes import FRAME, all_routes, staff_routes
-from tests.factories import applications, cast, draws, people, rounds
+from tests.factories import applications, cast, draws, organizations, people, rounds
 
 pytestmark = pytest.mark.django_db
 KINDS = ("changelist", "add", "change", "history", "delete")
@@ -70,6 +70,8 @@ def world():
         "applications_refund_again": [decided.refunds.first().pk],
         "applications_refund_pay_back": [decided.pk],
         "profiles_agreementdraft_write": [base.pk],
+        "profiles_organization_allot": ["SWAP"],
+        "rounds_nomination_letters": [organizations.pool(at=at).pk],
     }
 
 

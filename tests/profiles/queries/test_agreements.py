@@ -1,5 +1,6 @@
 """The table gives the rules the same terms as the reviewed files."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_table_says_what_the_file_says():
-    assert set(agreements.terms_in_force(date(2026, 2, 2))) == set(programme_files.terms_from_files())
+    # The partners of the route through organizations follow from the other rows.
+    held = {replace(one, partners=()) for one in agreements.terms_in_force(date(2026, 2, 2))}
+    assert held == set(programme_files.terms_from_files())
 
 
 def test_one_query_whatever_the_number_of_rows(django_assert_num_queries):

@@ -1,0 +1,64 @@
+"""Recognized organizations and the terms of their pools as the rules read them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from profiles.models import Country, Memorandum, Organization
+from profiles.rules import organizations
+from profiles.rules.terms import PARTNERS, Terms
+
+
+def recognized() -> list[Organization]:
+    """The organizations that Canada recognizes, by name."""
+    return list(Organization.objects.filter(recognized=True).order_by("name"))
+
+
+def recognition(code: str) -> bool | None:
+    """Whether an organization is recognized; None for one that is not written down."""
+    return Organization.objects.filter(pk=code).values_list("recognized", flat=True).first()
+
+
+def has_memorandum(code: str, category: str) -> bool:
+    """Whether anything was agreed with an organization for a category, from whatever day on."""
+    return Memorandum.objects.filter(organization=code, category=category).exists()
+
+
+def memoranda_in_force(on: date) -> list[Memorandum]:
+    """What each recognized organization may do in each category on a day. One query."""
+    begun = Memorandum.objects.filter(effective_from__lte=on, organization__recognized=True).select_related("organization")
+    return list(begun.order_by("organization_id", "category", "-effective_from").distinct("organization_id", "category"))
+
+
+def terms_of_organizations(rows: Iterable[Terms], *, on: date) -> tuple[Terms, ...]:
+    """
+    The terms of every organization's pools on a day. Two queries.
+
+    :param rows: the agreement rows in force on the day
+    """
+    routes = {one.category: one for one in rows if one.country == PARTNERS and not one.stream}
+    held = [one for one in memoranda_in_force(on) if one.category in routes]
+    named = {code for one in held for code in one.countries}
+    countries = {one.code: one for one in Country.objects.filter(code__in=named)} if named else {}
+    return tuple(organizations.terms_of(_memorandum(one, countries), routes[one.category]) for one in held)
+
+
+def with_organizations(rows: Sequence[Terms], *, on: date) -> tuple[Terms, ...]:
+    """
+    The agreement rows in force on a day, and the terms of every organization's pools.
+
+    :param rows: the agreement rows in force on the day
+    """
+    return (*rows, *terms_of_organizations(rows, on=on))
+
+
+def _memorandum(one: Memorandum, countries: dict[str, Country]) -> organizations.Memorandum:
+    named = (countries[code] for code in one.countries if code in countries)
+    return organizations.Memorandum(
+        organization=one.organization_id,
+        name=one.organization.name,
+        category=one.category,
+        min_age=one.min_age,
+        max_age=one.max_age,
+        max_stay_months=one.max_stay_months,
+        countries=tuple((country.code, country.name_en, country.name_fr) for country in named),
+    )

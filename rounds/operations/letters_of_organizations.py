@@ -1,0 +1,48 @@
+"""The letter of acceptance that lets a person into a pool of a recognized organization: found, and bound to their account."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from iecsite.refusal import Refused
+from profiles.rules.terms import PARTNERS
+from rounds.models import Nomination, Pool
+from rounds.rules.nominations import letter_number
+
+if TYPE_CHECKING:
+    from profiles.models import Profile
+
+
+class NoSuchLetter(Refused):
+    """No letter of the organization fits what the person told."""
+
+
+def use(profile: "Profile", wanted: Iterable[Pool], *, at: datetime) -> None:
+    """
+    Bind the person's letter to their account for the pools of organizations among these, inside the caller's transaction.
+
+    A letter is one person's: its number and the date of birth that the organization gave must both be theirs. Whether a number
+    exists, or somebody uses it, is told to nobody (HC-1165, read 2026-11-23: only holders of the letter are invited).
+
+    :raises NoSuchLetter: when there is none
+    """
+    for pool in wanted:
+        if pool.country_id == PARTNERS:
+            _bind(profile, pool, at=at)
+
+
+def _bind(profile: "Profile", pool: Pool, *, at: datetime) -> None:
+    number = letter_number(profile.organization_letter)
+    found = Nomination.objects.filter(pool=pool, letter=number, withdrawn_at__isnull=True).select_for_update(of=("self",)).first()
+    if found is not None and found.used_by_id == profile.user_id:
+        return
+    if found is None or found.used_by_id is not None or found.date_of_birth != profile.date_of_birth:
+        name = pool.stream_name_en
+        raise NoSuchLetter(
+            f"{name}: we have no letter with the number {number or '–'} for you. Check the number in your profile, or ask the "
+            "organization whether it has told us about your letter.",
+            f"{name} : nous n'avons pas de lettre portant le numéro {number or '–'} à votre nom. Vérifiez le numéro dans votre "
+            "profil, ou demandez à l'organisation si elle nous a transmis votre lettre.",
+        )
+    found.used_by_id, found.used_at, found.date_of_birth = profile.user_id, at, None
+    found.save(update_fields=["used_by", "used_at", "date_of_birth"])

@@ -1,0 +1,176 @@
+"""What recognized organizations may give out, what they gave, and who used it: allotments, letters, pools of their own."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from iecsite import clock, journal
+from iecsite.journal import Act
+from iecsite.refusal import Refused
+from profiles.operations import letters as outbox
+from profiles.operations import organizations as lower
+from profiles.queries import organizations as known
+from profiles.rules.terms import PARTNERS
+from rounds.letters import organizations as letters
+from rounds.models import Candidacy, Nomination, Pool, QuotaChange, RoundEntry, Season
+from rounds.models.journal import STREAM
+from rounds.operations import candidacies, seasons
+from rounds.queries import nominations
+from rounds.rules.nominations import Letter
+from rounds.rules.pools import pool_code, pool_order
+from rounds.states import CandidacyState, Departure, PoolStatus
+
+if TYPE_CHECKING:
+    from profiles.models import Organization, User
+
+
+class CannotAllot(Refused):
+    """The allotment does not fit what stands."""
+
+
+class CannotNominate(Refused):
+    """The letters cannot be recorded, or this one not be withdrawn."""
+
+
+@transaction.atomic(durable=True)
+def keep(*, code: str, name: str, website: str, recognized: bool, by: "User", at: datetime) -> "Organization":
+    """
+    Write an organization down, or change what stands of it.
+
+    One that is no longer recognized takes nobody: its pools close, and whoever waits in them leaves with a letter that says so.
+    """
+    before = known.recognition(code)
+    kept = lower.keep(code=code, name=name, website=website, recognized=recognized, by=by, at=at)
+    pools = Pool.objects.filter(country=PARTNERS, stream=code)
+    pools.update(stream_name_en=kept.name, stream_name_fr=kept.name)
+    if recognized:
+        if before is False:
+            pools.update(status=PoolStatus.OPEN)
+        return kept
+    pools.update(status=PoolStatus.NOT_ACCEPTING)
+    waiting = Candidacy.objects.filter(pool__in=pools, state=CandidacyState.WAITING)
+    _take_out(list(_held(waiting)), why="organization", by=by, at=at)
+    return kept
+
+
+@transaction.atomic(durable=True)
+def allot(
+    *,
+    organization: "Organization",
+    season: Season,
+    category: str,
+    number: int,
+    effective_on: date,
+    reason_en: str,
+    reason_fr: str,
+    by: "User",
+    at: datetime,
+) -> Pool:
+    """
+    Say how many people an organization may nominate in a category for a season; its pool is made with the first allotment.
+
+    :raises CannotAllot: without a memorandum, for fewer than it nominated already, or a second number from one day
+    """
+    if not known.has_memorandum(organization.code, category):
+        raise CannotAllot(
+            "There is no memorandum with this organization for this category. Write it down first.",
+            "Aucun protocole avec cette organisation ne vise cette catégorie. Inscrivez-le d'abord.",
+        )
+    if not (reason_en.strip() and reason_fr.strip()):
+        raise CannotAllot("Give the reason in English and in French.", "Donnez le motif en anglais et en français.")
+    pool, _made = Pool.objects.get_or_create(
+        season=season,
+        code=pool_code(PARTNERS, category, organization.code),
+        defaults={
+            "country_id": PARTNERS,
+            "category": category,
+            "stream": organization.code,
+            "stream_name_en": organization.name,
+            "stream_name_fr": organization.name,
+            "order": pool_order(PARTNERS, category, organization.code),
+            "opens_on": season.opens_on,
+            "first_round_on": season.first_round_week,
+        },
+    )
+    given = nominations.given(pool.pk)
+    if number < given:
+        raise CannotAllot(
+            f"{given} letters were given out already. Withdraw some first, or allot at least {given}.",
+            f"{given} lettres ont déjà été remises. Retirez-en d'abord, ou attribuez au moins {given} places.",
+        )
+    if QuotaChange.objects.filter(pool=pool, effective_on=effective_on).exists():
+        raise CannotAllot(
+            "There is an allotment from that day already. Choose another day.",
+            "Une attribution existe déjà à partir de ce jour. Choisissez un autre jour.",
+        )
+    QuotaChange.objects.create(pool=pool, effective_on=effective_on, quota=number, reason_en=reason_en, reason_fr=reason_fr)
+    seasons.put_quotas_in_force(on=clock.home_date(at))
+    _record("allotment_changed", pool, {"number": number, "from": effective_on.isoformat()}, by=by, at=at)
+    return pool
+
+
+@transaction.atomic(durable=True)
+def nominate(*, pool_id: int, given: Sequence[Letter], by: "User", at: datetime) -> int:
+    """
+    Record letters of acceptance that an organization gave out, all or none; each counts against its allotment.
+
+    :returns: how many letters were recorded
+    :raises CannotNominate: for none, a number that is recorded already, or more than the allotment leaves
+    """
+    # Two who record at once count one after the other.
+    pool = Pool.objects.select_for_update(of=("self",), no_key=True).get(pk=pool_id, country=PARTNERS)
+    if not given:
+        raise CannotNominate("Enter at least one letter.", "Entrez au moins une lettre.")
+    numbers = [one.number for one in given]
+    known = Nomination.objects.filter(pool=pool, letter__in=numbers).order_by("letter").values_list("letter", flat=True)
+    if known:
+        listed = ", ".join(known)
+        raise CannotNominate(f"Recorded already: {listed}.", f"Déjà inscrites : {listed}.")
+    left = (pool.quota or 0) - nominations.given(pool.pk)
+    if not pool.unlimited and len(given) > left:
+        raise CannotNominate(
+            f"The allotment leaves {max(left, 0)}, and these are {len(given)}. Raise it, or withdraw letters first.",
+            f"L'attribution en laisse {max(left, 0)}; vous en inscrivez {len(given)}. Augmentez-la ou retirez des lettres.",
+        )
+    Nomination.objects.bulk_create(
+        Nomination(pool=pool, letter=one.number, date_of_birth=one.date_of_birth, recorded_by=by, recorded_at=at) for one in given
+    )
+    _record("letters_recorded", pool, {"number": len(given)}, by=by, at=at)
+    return len(given)
+
+
+@transaction.atomic(durable=True)
+def withdraw_letter(*, nomination_id: int, reason: str, by: "User", at: datetime) -> Nomination:
+    """
+    Withdraw a letter: it counts no longer against the allotment, and whoever waits with it leaves the pool with a letter.
+
+    :raises CannotNominate: without a reason, or when it is withdrawn already
+    """
+    one = Nomination.objects.select_for_update(of=("self",)).select_related("pool").get(pk=nomination_id)
+    if not reason.strip():
+        raise CannotNominate("Enter the reason.", "Entrez le motif.")
+    if one.withdrawn_at is not None:
+        raise CannotNominate("This letter is withdrawn already.", "Cette lettre est déjà retirée.")
+    one.withdrawn_at, one.withdrawn_reason, one.date_of_birth = at, reason.strip(), None
+    one.save(update_fields=["withdrawn_at", "withdrawn_reason", "date_of_birth"])
+    _record("letter_withdrawn", one.pool, {"letter": one.letter}, by=by, at=at)
+    if one.used_by_id is not None:
+        theirs = Candidacy.objects.filter(pool=one.pool, profile__user=one.used_by_id, state=CandidacyState.WAITING)
+        _take_out(list(_held(theirs)), why="withdrawn", by=by, at=at)
+    return one
+
+
+def _held(waiting: Any) -> Any:
+    return waiting.select_related("pool__country", "profile__user").select_for_update(of=("self", "profile"), no_key=True)
+
+
+def _take_out(gone: list[Candidacy], *, why: str, by: "User", at: datetime) -> None:
+    candidacies.end_for(gone, reason=Departure.LETTER_ENDED, at=at)
+    candidacies.record("pool_left", gone, by=by, at=at, reason=Departure.LETTER_ENDED)
+    outbox.queue_letters((letters.letter_ended(one, why=why, at=at) for one in gone), at=at)
+
+
+def _record(kind: str, pool: Pool, details: dict[str, Any], *, by: "User", at: datetime) -> None:
+    journal.record(RoundEntry, Act(kind, {"pool_id": pool.pk}, details), stream=STREAM, by=by, at=at)
