@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from rounds.rules.how_many import UnderWay, Yield, chain, prior, recommend
+from rounds.rules.how_many import CERTAIN, UnderWay, Yield, chain, prior, recommend
 from rounds.rules.simulation.behaviour import Behaviour
 from rounds.rules.simulation.waiting import Waiting
 
@@ -103,7 +103,7 @@ class PoolState:
         """People of earlier rounds who may still be approved, by stage."""
         found = [UnderWay(self.open_at(stage), share) for stage, share in shares.items()]
         # Who waits for a place is as good as approved.
-        return [*found, UnderWay(len(self.awaiting_place), Yield(1e6, 1e-6))]
+        return [*found, UnderWay(len(self.awaiting_place), CERTAIN)]
 
     def invite(self, week: int) -> int:
         """How many the rules would invite now."""
@@ -131,6 +131,14 @@ class PoolState:
         """Letters that may still be given; None where no number is set or it is to be announced."""
         quota = self.plan.quota_in(week)
         return None if quota in (None, UNLIMITED) else max(0, quota - self.approved)  # type: ignore[operator]
+
+    def note(self, week: int, *, candidates: int) -> None:
+        """Write down how the pool stands at the end of a week."""
+        quota = self.plan.quota_in(week)
+        full = quota is not None and quota > 0 and self.approved * 100 >= quota * 99
+        # A quota that rises afterwards is not nearly used up any more.
+        self.week_99 = (self.week_99 or week) if full else None
+        self.weeks.append(Week(week, candidates, self.invitations, self.approved, self.places_left(week)))
 
     def balance(self) -> int:
         """Every invitation is at one stage or at one end: what is left over, which is always 0."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from profiles.rules.facts import WORKING_HOLIDAY
-from rounds.rules.simulation.pool import PoolPlan, PoolState, Week, opened
+from rounds.rules.simulation.pool import PoolPlan, PoolState, opened
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ def play(plans: Sequence[PoolPlan], *, seed: int, weeks: int, on_week: Callable[
         for pool in played.pools:
             season.draw(pool, week)
         for pool in played.pools:
-            _write_down(pool, week)
+            pool.note(week, candidates=len(pool.waiting))
         if on_week is not None:
             on_week(week, played)
     return played
@@ -152,11 +152,3 @@ class _Season:
         exact = people * share
         whole = int(exact)
         return whole + (self.dice.random() < exact - whole)
-
-
-def _write_down(pool: PoolState, week: int) -> None:
-    quota = pool.plan.quota_in(week)
-    full = quota is not None and quota > 0 and pool.approved * 100 >= quota * 99
-    # A quota that rises afterwards is not nearly used up any more.
-    pool.week_99 = (pool.week_99 or week) if full else None
-    pool.weeks.append(Week(week, len(pool.waiting), pool.invitations, pool.approved, pool.places_left(week)))

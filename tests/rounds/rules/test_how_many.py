@@ -1,6 +1,7 @@
 """How many to invite: fill the quota, never exceed it, and be modest about what is known."""
 
 import json
+from math import comb, exp, fsum
 from pathlib import Path
 from random import Random
 
@@ -32,8 +33,76 @@ def test_most_by_chance_with_six_hundred_accepted():
 
     found = how_many.most_by_chance(places=1000, under_way=[accepted], share=Yield(256, 144))
 
-    # The worst case by quantiles gives 627; the normal form that is used with several stages is a little more careful.
-    assert 590 <= found <= 630
+    # The worst case by quantiles gives 627 (the draw protocol, section 6).
+    assert abs(found - 627) <= 10
+
+
+@pytest.mark.parametrize("places", [0, 1, 3, 10, 77, 500, 20_000])
+@pytest.mark.parametrize("share", [0.01, 0.2, 0.64, 0.97])
+def test_the_most_is_the_last_that_stays_within_the_risk(places, share):
+    share = how_many.prior(share)
+    under_way = [UnderWay(places // 5, how_many.prior(0.8)), UnderWay(places // 10, how_many.prior(0.9)), UnderWay(0, share)]
+
+    most = how_many.most_by_chance(places=places, under_way=under_way, share=share)
+
+    assert how_many.risk_of_excess(most, places=places, under_way=under_way, share=share) <= how_many.RISK
+    assert not places or how_many.risk_of_excess(most + 1, places=places, under_way=under_way, share=share) > how_many.RISK
+
+
+@pytest.mark.parametrize("numbers", [(5, 12, 9, 14), (40, 60, 30, 70), (120, 90, 200, 240), (9, 9, 9, 9)])
+def test_several_stages_with_known_yields_against_the_exact_sum(numbers):
+    """With yields that are as good as known, the chances of the stages are binomial and can be added up exactly."""
+    groups = [UnderWay(n, Yield(p * 1e7, (1 - p) * 1e7)) for n, p in zip(numbers, (0.64, 0.82, 0.91, 0.30), strict=True)]
+    exact = [1.0]
+    for one in groups:
+        p = one.share.mean
+        alone = [comb(one.people, k) * p**k * (1 - p) ** (one.people - k) for k in range(one.people + 1)]
+        exact = [
+            sum(exact[i] * alone[k - i] for i in range(max(0, k - one.people), min(k + 1, len(exact))))
+            for k in range(len(exact) + one.people)
+        ]
+
+    for wanted in (1e-4, 1e-3, 1e-2, 0.2):
+        places = next(k for k in range(len(exact)) if sum(exact[k + 1 :]) <= wanted)
+        found = how_many.risk_of_excess(groups[3].people, places=places, under_way=groups[:3], share=groups[3].share)
+        # As careful or more, since a beta-binomial cannot scatter less than its people would with one share.
+        assert 0.9 <= found / sum(exact[places + 1 :]) <= 30
+
+
+@pytest.mark.parametrize(("accept", "places"), [(0.3, 60), (0.78, 200), (0.5, 1000)])
+def test_several_stages_against_played_seasons(accept, places):
+    """The true shares of a season are drawn, then the fates of people; the later steps are the same for all of them."""
+    dice, steps = Random(7), [how_many.prior(accept), how_many.prior(0.8), how_many.prior(0.9)]
+    shares = [how_many.chain(steps), how_many.chain(steps[1:]), steps[2]]
+    under_way = [UnderWay(places // 5, share) for share in shares]
+    invite = how_many.most_by_chance(places=places, under_way=under_way, share=shares[0], risk=0.02)
+
+    over = 0
+    for _season in range(4_000):
+        said, sent, approved = (dice.betavariate(one.approved, one.lost) for one in steps)
+        true = ((under_way[0].people + invite, said * sent * approved), (places // 5, sent * approved), (places // 5, approved))
+        mean, spread = sum(n * p for n, p in true), sum(n * p * (1 - p) for n, p in true) ** 0.5
+        over += dice.gauss(mean, spread) > places + 0.5
+
+    assert 0 < over / 4_000 <= 0.03
+
+
+def test_who_waits_for_a_place_takes_one_for_certain():
+    waits = UnderWay(30, how_many.CERTAIN)
+
+    assert how_many.most_by_chance(places=100, under_way=[waits], share=NEW) == how_many.most_by_chance(
+        places=70, under_way=[], share=NEW
+    )
+    assert how_many.risk_of_excess(5, places=20, under_way=[waits], share=NEW) == 1.0
+
+
+def test_a_wide_distribution_is_measured_as_it_would_be_summed():
+    for n, a, b in [(20_000, 32.0, 18.0), (30_000, 5.0, 45.0), (12_000, 47.0, 3.0), (9_000, 400.0, 200.0)]:
+        share = Yield(a, b)
+        mean = n * share.mean
+        for over in (int(mean * 0.9), int(mean * 1.05), int(min(n - 2_000, mean * 1.3))):
+            term = [exp(how_many._log_chance(n, a, b, k)) for k in range(over + 1, n + 1)]
+            assert how_many.beta_binomial_tail(n, share, over=over) == pytest.approx(fsum(term), rel=1e-4, abs=1e-9)
 
 
 @pytest.mark.parametrize(
