@@ -1,4 +1,4 @@
-"""Where benchmarks run: a database and folders of their own, made for one run and gone after it."""
+"""Where benchmarks and simulated seasons run: a database and folders of their own, made for one run and gone after it."""
 
 import tempfile
 from collections.abc import Iterator
@@ -14,23 +14,30 @@ DATABASE = "iecsite_bench"
 
 
 class Busy(Exception):
-    """Another run is using the database of the benchmarks."""
+    """Another run is using the same database."""
+
+
+class NotAllowed(Exception):
+    """The database's user may not make a database."""
 
 
 @contextmanager
-def place_of_its_own() -> Iterator[None]:
+def place_of_its_own(database: str | None = None) -> Iterator[None]:
     """
     Work in an empty migrated database and in empty folders; both are gone afterwards, and nothing else was touched.
 
     What an interrupted run left is removed first.
 
-    :raises Busy: when another run is at it; two at once would measure each other
+    :param database: its name, that of the benchmarks when None; one run at a time in each
+    :raises Busy: when another run is at it; two at once would be in each other's way
+    :raises NotAllowed: where the database's user may not make one
     """
+    database = database or DATABASE
     before = connection.settings_dict["NAME"]
     connection.close()
-    _remove()
-    _make()
-    connection.settings_dict["NAME"] = DATABASE
+    _remove(database)
+    _make(database)
+    connection.settings_dict["NAME"] = database
     try:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             places = {"PUBLIC_DIR": Path(folder) / "public", "MEDIA_ROOT": str(Path(folder) / "files")}
@@ -40,18 +47,23 @@ def place_of_its_own() -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
-        _remove()
+        _remove(database)
 
 
-def _make() -> None:
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-
-
-def _remove() -> None:
+def _make(database: str) -> None:
     with connection._nodb_cursor() as cursor:
         try:
-            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(DATABASE)))
+            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+        except Exception as refusal:
+            if isinstance(refusal.__cause__, errors.InsufficientPrivilege):
+                raise NotAllowed from refusal
+            raise
+
+
+def _remove(database: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        try:
+            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(database)))
         except Exception as refusal:
             if isinstance(refusal.__cause__, errors.ObjectInUse):
                 raise Busy from refusal

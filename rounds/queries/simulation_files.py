@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from iecsite.csvfile import BadRow, Row, day, free, maybe, number, one_of, read_rows
+from iecsite.csvfile import BadRow, Row, day, free, number, one_of, read_rows
 from profiles.queries.programme_files import read_countries
 from profiles.rules.facts import CATEGORIES
 from rounds.queries.programme_files import PROGRAMME, read_quotas, read_seasons
@@ -21,8 +22,29 @@ BEHAVIOUR = PROGRAMME / "behaviour.csv"
 EARLY = (0.16, 0.09, 0.06, 0.05, 0.04)
 LAST_FIFTH = 0.8
 
-# The short names of the official feed beside ours.
-FEED_CATEGORIES = {"wh": "working_holiday", "yp": "young_professionals", "coop": "coop", "international_coop": "coop"}
+# The names of the official feed, of its pages and of the data files beside ours.
+FEED_CATEGORIES = {
+    "wh": "working_holiday",
+    "yp": "young_professionals",
+    "ic": "coop",
+    "co_op": "coop",
+    "international_coop": "coop",
+    "international_co_op": "coop",
+    "international_co_op_internship": "coop",
+}
+# How trackers of the published figures write countries whose names here are longer or newer.
+OTHER_NAMES = {
+    "korea": "KR",
+    "south korea": "KR",
+    "republic of korea": "KR",
+    "korea, republic of": "KR",
+    "czech republic": "CZ",
+    "great britain": "GB",
+    "uk": "GB",
+    "hong kong sar": "HK",
+}
+# What published tables say instead of a number.
+NOT_KNOWN = frozenset({"", "to be announced", "not applicable", "not accepting applicants"})
 
 
 def _share(cell: str) -> float:
@@ -41,20 +63,30 @@ BEHAVIOUR_COLUMNS: dict[str, Any] = {"country_code": free, "category": one_of(*C
 
 
 def _count(cell: str) -> int:
-    """A whole number, as either language groups it; an empty cell is read by `maybe`."""
-    return number(cell.replace(",", "").replace("\u00a0", ""))
+    """A whole number, as either language groups it."""
+    return number(re.sub(r"(?<=[0-9])[,\u00a0\u202f ](?=[0-9]{3})", "", cell))
 
 
 def _quota(cell: str) -> int | None:
     """Places, `Unlimited`, or nothing while they are to be announced."""
-    if cell.casefold() in ("", "to be announced"):
+    if cell.casefold() in NOT_KNOWN:
         return None
     return UNLIMITED if cell.casefold() == "unlimited" else _count(cell)
 
 
+def _figure(cell: str) -> int | None:
+    """A published figure; nothing where the cell is empty or says in words that there is none."""
+    return None if cell.casefold() in NOT_KNOWN else _count(cell)
+
+
+def _spots(cell: str) -> int | None:
+    """Spots as published; checked, and not used: the season that is played has its own."""
+    return None if cell.casefold() == "unlimited" else _figure(cell)
+
+
 def _category(cell: str) -> str:
-    name = FEED_CATEGORIES.get(cell.casefold(), cell.casefold())
-    return one_of(*CATEGORIES)(name)
+    name = re.sub(r"[^a-z]+", "_", cell.casefold()).strip("_")
+    return one_of(*CATEGORIES)(FEED_CATEGORIES.get(name, name))
 
 
 ARRIVALS: dict[str, Any] = {
@@ -63,9 +95,9 @@ ARRIVALS: dict[str, Any] = {
     "country": free,
     "category": _category,
     "quota": _quota,
-    "candidates_in_pool": maybe(_count),
-    "invitations_issued_total": maybe(_count),
-    "spots_available": free,
+    "candidates_in_pool": _figure,
+    "invitations_issued_total": _figure,
+    "spots_available": _spots,
 }
 
 
@@ -121,8 +153,8 @@ def plans_of_arrivals(path: Path, season: int, *, weeks: int, behaviours: Behavi
     :raises BadRow: at the first line that is not as promised
     :raises ValueError: when no line is of the season
     """
-    codes = {row["name_en"].casefold(): row["code"] for row in read_countries()} | {
-        row["code"].casefold(): row["code"] for row in read_countries()
+    codes = OTHER_NAMES | {
+        row[name].casefold(): row["code"] for row in read_countries() for name in ("name_en", "name_fr", "code")
     }
     rows = read_rows(path, ARRIVALS, unique=("season", "report_date", "country", "category"))
     mine = [row for row in rows if row["season"] == season]
@@ -151,17 +183,29 @@ def _quotas(lines: Sequence[Row], start: date) -> dict[int, int]:
 
 
 def _entrants(lines: Sequence[Row], start: date, weeks: int) -> tuple[int, ...]:
-    """A figure that is missing in a week is taken as unchanged; a fall of both together is nobody entering."""
+    """
+    How many entered in each week: what candidates and invitations together rose by since the row before.
+
+    Weeks without a row share evenly what the next one rose by. A figure that is missing is taken as unchanged; a fall of both
+    together is nobody entering.
+    """
     arrivals = [0] * weeks
-    before = candidates = invited = 0
+    before = last = candidates = invited = 0
     for row in lines:
         candidates = candidates if row["candidates_in_pool"] is None else row["candidates_in_pool"]
         invited = invited if row["invitations_issued_total"] is None else row["invitations_issued_total"]
         week = _week(row, start)
-        if week <= weeks:
-            arrivals[week - 1] += max(0, candidates + invited - before)
-        before = max(before, candidates + invited)
+        # Who waits at the first row came before it.
+        since = week if last == 0 else min(last + 1, week)
+        for reached, share in enumerate(_evenly(max(0, candidates + invited - before), week - since + 1), start=since):
+            if reached <= weeks:
+                arrivals[reached - 1] += share
+        before, last = max(before, candidates + invited), week
     return tuple(arrivals)
+
+
+def _evenly(people: int, parts: int) -> list[int]:
+    return [people * (part + 1) // parts - people * part // parts for part in range(parts)]
 
 
 def _week(row: Row, start: date) -> int:

@@ -152,18 +152,23 @@ def apply(played: Played, application: Application, *, at: datetime) -> bool:
     """One person completes, declares, pays and so sends their application; False when they do not get to it."""
     if played.dice.random() > FINISH:
         return False
+    send(played, application, at=at, first_card_refused=played.dice.random() < 0.03)
+    return True
+
+
+def send(played: Played, application: Application, *, at: datetime, first_card_refused: bool = False) -> None:
+    """Complete, declare, pay and so send an application."""
     user = application.profile.user
     fill_details(application, at=at)
     add_documents(played, application, at=at)
     submission.declare(application_id=application.pk, by=user, at=at)
     started = payments.start_payment(application_id=application.pk, back_url="http://localhost/", by=user, at=at)
-    if played.dice.random() < 0.03:
+    if first_card_refused:
         local.charge_card(payments.charge_of(started.payment), local.REFUSED, at=at)
         payments.settle_payment(payment_id=started.payment.pk, by=user, at=at)
         started = payments.start_payment(application_id=application.pk, back_url="http://localhost/", by=user, at=at)
     local.charge_card(payments.charge_of(started.payment), local.TAKEN, at=at)
     payments.settle_payment(payment_id=started.payment.pk, by=user, at=at)
-    return True
 
 
 def fill_details(application: Application, *, at: datetime) -> None:

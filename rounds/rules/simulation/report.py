@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from rounds.rules.simulation.pool import UNLIMITED, PoolState
+from rounds.rules.simulation.pool import UNLIMITED, PoolPlan, PoolState
 from rounds.rules.simulation.season import Played
 
 
@@ -21,8 +22,12 @@ def report(played: Played, *, season: int, seed: int, weeks: int) -> dict[str, A
         "weeks": weeks,
         "pools": [_pool(one, weeks) for one in sorted(played.pools, key=lambda one: one.plan.code)],
         "officer_cases_per_week": played.cases,
-        "assumptions": {one.plan.code: one.plan.behaviour.told() for one in sorted(played.pools, key=lambda one: one.plan.code)},
     }
+
+
+def assumptions(plans: Iterable[PoolPlan]) -> dict[str, dict[str, Any]]:
+    """What was assumed of people and officers, by pool."""
+    return {plan.code: plan.behaviour.told() for plan in sorted(plans, key=lambda one: one.code)}
 
 
 def _pool(one: PoolState, weeks: int) -> dict[str, Any]:
@@ -34,7 +39,6 @@ def _pool(one: PoolState, weeks: int) -> dict[str, Any]:
         "category": one.plan.category,
         "stream": one.plan.stream,
         "quota": number,
-        "unlimited": quota == UNLIMITED,
         "entered": one.entered,
         "invited": one.invitations,
         "approved": one.approved,
