@@ -29,12 +29,14 @@ import argparse
 import csv
 import gzip
 import hashlib
-import io
 import json
+import os
 import re
 import sys
+import tempfile
 import zlib
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from itertools import groupby, islice
 from operator import lt
 from pathlib import Path
@@ -50,7 +52,14 @@ DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 LONGEST_ENTRY, LONGEST_SELECTED = 48, 128
 LONGEST_SMALL_FILE = 8_000_000
+LONGEST_NUMBER = 18  # digits of a whole number in JSON; longer ones only take time to read
+IN_MEMORY = 1 << 24  # bytes of an unpacked list; a longer one is put into a temporary file
 BLOCK = 4096  # lines read at once; a power of two, so that a block is a whole branch of the Merkle tree
+
+# What stands in SHA256SUMS where it was published. A list that somebody unpacked does not.
+PUBLISHED = (
+    "manifest.json", "entries.txt.gz", "completeness.csv", "seed_input.txt", "selection.txt.gz", "result.json", "quality.json",
+)  # fmt: skip
 
 # The drand network "quicknet": its public key, its first second and how many seconds lie between two values.
 QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
@@ -65,7 +74,7 @@ SOURCES = {  # announced line, and the value that follows it in seed_input.txt
     "nist2": (re.compile(r"beacon nist2 [0-9]{1,9} [1-9][0-9]{0,17}", re.ASCII), r"[0-9a-f]{128}"),
     "draws": (
         re.compile(r"beacon draws [a-z0-9-]+ ([0-9]{4}-[0-9]{2}-[0-9]{2})", re.ASCII),
-        r"[1-9][0-9]*(?:\.[1-9][0-9]*)*",
+        r"[1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,8}){0,99}",
     ),
     "test": (re.compile(r"beacon test", re.ASCII), r"[0-9a-f]{64}"),
 }
@@ -116,11 +125,14 @@ def list_file(directory, name, longest):
         if plain.exists():
             if plain.stat().st_size > longest:
                 raise too_long
-            if packed.exists() and digest_of(unpacked(packed, longest, too_long)) != digest_at(plain):
-                raise Refusal(
-                    f"{name} and {name}.gz are not the same list.",
-                    f"{name} et {name}.gz ne sont pas la même liste.",
-                )
+            if packed.exists():
+                with unpacked(packed, longest, too_long) as other:
+                    same = digest_of(other) == digest_at(plain)
+                if not same:
+                    raise Refusal(
+                        f"{name} and {name}.gz are not the same list.",
+                        f"{name} et {name}.gz ne sont pas la même liste.",
+                    )
             return plain.open("rb")
         return unpacked(packed, longest, too_long)
     except (OSError, EOFError, zlib.error) as fault:
@@ -131,13 +143,17 @@ def list_file(directory, name, longest):
 
 def unpacked(path, longest, too_long):
     # A few megabytes may unpack to terabytes: stop when there is more than the manifest speaks of.
-    stream = io.BytesIO()
-    with gzip.open(path) as source:
-        for piece in iter(lambda: source.read(1 << 20), b""):
-            stream.write(piece)
-            if stream.tell() > longest:
-                raise too_long
-    stream.seek(0)
+    stream = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (whoever reads the list closes it)
+    try:
+        with gzip.open(path) as source:
+            for piece in iter(lambda: source.read(1 << 20), b""):
+                stream.write(piece)
+                if stream.tell() > longest:
+                    raise too_long
+        stream.seek(0)
+    except BaseException:
+        stream.close()
+        raise
     return stream
 
 
@@ -153,6 +169,12 @@ def digest_of(stream):
     return whole.hexdigest()
 
 
+def whole_number(digits):
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError("a number has %d digits" % len(digits))
+    return int(digits)
+
+
 def canonical(value):
     return (json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True) + "\n").encode("ascii")
 
@@ -160,7 +182,7 @@ def canonical(value):
 def canonical_file(directory, name):
     content = small_file(directory, name)
     try:
-        value = json.loads(content.decode("ascii"))
+        value = json.loads(content.decode("ascii"), parse_int=whole_number)
         same = canonical(value) == content
     except (ValueError, RecursionError) as fault:
         raise Refusal(f"{name} is not JSON: {fault}.", f"{name} n'est pas du JSON : {fault}.") from fault
@@ -312,7 +334,13 @@ def check_sources(manifest, frozen_at, draw_at):
     for line in beacons:
         check_announced(line, draw_at)
     if fallback:
-        check_fallback(fallback, draw_at + timedelta(hours=72))
+        try:
+            deadline = draw_at + timedelta(hours=72)
+        except OverflowError as fault:
+            raise Refusal(
+                "The draw lies at the end of all calendars.", "Le tirage se trouve à la fin de tous les calendriers."
+            ) from fault
+        check_fallback(fallback, deadline)
 
 
 def check_announced(line, draw_at):
@@ -360,8 +388,10 @@ def check_entries(stream, manifest, watch=None):
     """
     whole, branches, counts, begins = sha256(), [], {}, {}
     last, number, position, watched = b"", 0, 0, None
+    # No line is read farther than a little beyond the longest entry: a file may be one line without an end.
+    lines = iter(partial(stream.readline, LONGEST_ENTRY + 1), b"")
     while True:
-        block = list(islice(stream, BLOCK))
+        block = list(islice(lines, BLOCK))
         if not block:
             break
         whole.update(b"".join(block))
@@ -380,8 +410,8 @@ def check_entries(stream, manifest, watch=None):
             )
         if watch is not None and number <= watch < number + len(block):
             watched = block[watch - number]
-        for name, lines in groupby(block, key=lambda line: line[:-34]):
-            pool, found = name.decode("ascii"), sum(1 for _ in lines)
+        for name, same in groupby(block, key=lambda line: line[:-34]):
+            pool, found = name.decode("ascii"), sum(1 for _ in same)
             begins.setdefault(pool, position)
             counts[pool] = counts.get(pool, 0) + found
             position += found * (len(name) + 34)
@@ -881,6 +911,7 @@ def check_previous(directory, manifest, manifest_digest, result_digest):
             try:
                 with chain.open(encoding="utf-8", newline="") as lines:
                     rows = [row for row in csv.DictReader(lines) if row["round"][:4] == name[:4]]
+                    rows.sort(key=lambda row: row["round"])
                     before = [row["result_sha256"] for row in rows if row["round"] < name and row["result_sha256"]]
                     own = [(row["manifest_sha256"], row["result_sha256"]) for row in rows if row["round"] == name]
             except (OSError, ValueError, KeyError, TypeError, csv.Error) as fault:
@@ -902,18 +933,27 @@ def check_previous(directory, manifest, manifest_digest, result_digest):
 
 
 def check_sums(directory):
-    """Where SHA256SUMS lies beside, compare the files that it names and that are here."""
+    """Where SHA256SUMS lies beside, compare the files that it names and that are here; each published one must be named."""
     if not (directory / "SHA256SUMS").exists():
         return
-    for line in small_file(directory, "SHA256SUMS").splitlines():
+    *lines, end = small_file(directory, "SHA256SUMS").split(b"\n")
+    named = set()
+    for line in lines:
         found = re.fullmatch(rb"([0-9a-f]{64})  ([A-Za-z0-9_][A-Za-z0-9_.-]*)", line)
-        if not found:
+        if not found or end:
             raise Refusal("SHA256SUMS is badly written.", "SHA256SUMS est mal écrit.")
         path = directory / found[2].decode("ascii")
+        named.add(path.name)
         if path.is_file() and digest_at(path) != found[1].decode("ascii"):
             raise Refusal(
                 f"{path.name} is not the file that SHA256SUMS names.",
                 f"{path.name} n'est pas le fichier que nomme SHA256SUMS.",
+            )
+    for name in PUBLISHED:
+        if name not in named and (directory / name).is_file():
+            raise Refusal(
+                f"SHA256SUMS does not name {name}. If it was fetched before the draw, fetch it again.",
+                f"SHA256SUMS ne nomme pas {name}. S'il a été téléchargé avant le tirage, téléchargez-le de nouveau.",
             )
 
 
@@ -954,7 +994,8 @@ def read_receipt(path):
     """Return a receipt's fields, shapes checked."""
     broken = Refusal("The receipt is not a receipt of a draw.", "Le reçu n'est pas un reçu de tirage.")
     try:
-        receipt = json.loads(path.read_bytes()[:LONGEST_SMALL_FILE].decode("utf-8"))
+        with path.open("rb") as file:
+            receipt = json.loads(file.read(LONGEST_SMALL_FILE).decode("utf-8"), parse_int=whole_number)
     except (ValueError, RecursionError) as fault:
         raise broken from fault
     shapes = {
@@ -1094,29 +1135,56 @@ def warn_test(report):
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(prog="verify_draw.py", description="Check a round of invitations from its published files.")
+    parser = argparse.ArgumentParser(
+        prog="verify_draw.py",
+        description="Check a round of invitations from its published files.",
+        epilog="Ends with 0: verified; 1: not verified, with the first reason; 2: called wrongly.",
+        allow_abbrev=False,
+    )
     parser.add_argument("directory", metavar="DIR", type=Path, help="the folder with the round's files")
     parser.add_argument("--ticket", metavar="HEX", help="tell what happened to this ticket (32 digits 0-9, a-f)")
     parser.add_argument("--receipt", metavar="FILE", type=Path, help="check that this receipt belongs to the round")
     parser.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the answer, langue de la réponse")
     parser.add_argument("--allow-test", action="store_true", help="accept a test round, whose randomness proves nothing")
     options = parser.parse_args(arguments)
-    if not options.directory.is_dir():
-        parser.error(f"{options.directory} is not a folder.")
-    if options.receipt and not options.receipt.is_file():
-        parser.error(f"{options.receipt} is not a file.")
+    try:
+        if not options.directory.is_dir():
+            parser.error(f"{options.directory} is not a folder.")
+        if options.receipt is not None and not options.receipt.is_file():
+            parser.error(f"{options.receipt} is not a file.")
+    except OSError as fault:
+        parser.error(f"{fault.filename} cannot be looked at: {fault.strerror}.")
     if options.ticket is not None and not TICKET.fullmatch(options.ticket):
         parser.error("a ticket is 32 digits 0-9 and a-f.")
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
     report = Report(french=options.lang == "fr")
     try:
+        return answer(options, report)
+    except BrokenPipeError:
+        # Whoever read what we say has gone; nothing can be said any more, and nothing was verified for them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def answer(options, report):
+    """Verify, say how it went, and return the exit code."""
+    try:
         name = verify(options.directory, options.ticket, options.receipt, options.allow_test, report)
     except Refusal as refusal:
         report.say(f"NOT VERIFIED: {refusal.en}", f"NON VÉRIFIÉ : {refusal.fr}")
         return 1
+    except BrokenPipeError:
+        raise
     except OSError as fault:
         report.say(f"NOT VERIFIED: a file cannot be read: {fault}.", f"NON VÉRIFIÉ : un fichier est illisible : {fault}.")
+        return 1
+    except Exception as fault:  # what nobody foresaw in a file is no verification
+        what = f"{type(fault).__name__}: {str(fault)[:200]}"
+        report.say(
+            f"NOT VERIFIED: this program could not judge a file ({what}). Tell us, please.",
+            f"NON VÉRIFIÉ : ce programme n'a pas pu juger un fichier ({what}). Veuillez nous le signaler.",
+        )
         return 1
     test = options.allow_test and (options.directory / "manifest.json").read_bytes().find(TEST.encode("ascii")) >= 0
     report.say(
