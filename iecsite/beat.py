@@ -16,18 +16,22 @@ KEPT = timedelta(days=2)
 SCHEDULE: dict[str, tuple[int, str]] = {}
 
 
-def every(seconds: int, *, queue: str = "default") -> Callable:
+def every(seconds: int, *, queue: str = "default", longest: int | None = None) -> Callable:
     """
     Make a function `f(*, at)` a Celery task that beat runs every so many seconds.
 
     A run first claims its slot in the database; the second of two beats finds it taken and stops.
+
+    :param longest: seconds after which a run is ended, where one step of it may take longer than the limit of other tasks. Such
+        a run outlives the broker's time-out and is handed out once more; so it must hold a lock that keeps the second one out
     """
+    limits = {} if longest is None else {"time_limit": longest, "soft_time_limit": longest - 60}
 
     def decorate(function: Callable[..., None]) -> Callable:
         name = f"{function.__module__}.{function.__name__}"
         SCHEDULE[name] = (seconds, queue)
 
-        @shared_task(name=name, ignore_result=True)
+        @shared_task(name=name, ignore_result=True, **limits)
         @functools.wraps(function)
         def run(*, at_once: bool = False) -> None:
             at = clock.now()

@@ -74,7 +74,8 @@ def apply_new_terms(*, at: datetime) -> None:
         pass
 
 
-@every(15, queue="draw")
+# A freeze of a million people takes longer than other tasks may; the lock of the round's row keeps a second run out of it.
+@every(15, queue="draw", longest=3600)
 def advance_rounds(*, at: datetime) -> None:
     """Take the steps of approved rounds that are due, one after the other."""
     while draws.advance_next(at=at):

@@ -126,9 +126,10 @@ def type_value(*, round_id: int, line: str, typed: str, evidence: str, by: "User
             "Say where the official result can be read, for example its address.",
             "Indiquez où lire le résultat officiel, par exemple son adresse.",
         )
+    said = {"evidence": evidence.strip()[:300]} if evidence.strip() else {}
     first = _second(VALUE, f"{round_.code} {line.replace(QUICKNET, 'quicknet')}", value, by=by, at=at)
     if first is None:
-        record("random_value_typed", round_, by=by, at=at, line=line)
+        record("random_value_typed", round_, by=by, at=at, line=line, **said)
         return False
     RandomValue.objects.create(
         round=round_,
@@ -142,7 +143,7 @@ def type_value(*, round_id: int, line: str, typed: str, evidence: str, by: "User
         known_at=at,
     )
     _go_on(round_, at=at)
-    record("random_value_known", round_, by=by, at=at, line=line)
+    record("random_value_known", round_, by=by, at=at, line=line, **said)
     return True
 
 

@@ -6,8 +6,11 @@ The path and the answer are those of the drand HTTP interface, version 1 (docs.d
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from http.client import HTTPException
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import monotonic
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -15,7 +18,7 @@ from rounds.rules.seeds import QUICKNET
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 5  # seconds for each relay
+PATIENCE = 5  # seconds for a step of one relay, and for all of them together
 LONGEST = 10_000  # bytes; an answer has some three hundred
 
 
@@ -50,12 +53,32 @@ def fetch(relay: str, number: int, *, chain: str = QUICKNET) -> str:
         raise NoValue(f"{relay}: {type(failure).__name__}") from failure
 
 
-def candidates(relays: Sequence[str], number: int) -> list[tuple[str, str]]:
-    """Ask the relays one after the other; address and value of each that answered."""
-    found = []
-    for relay in relays:
+def candidates(relays: Sequence[str], number: int, *, patience: float = PATIENCE) -> Iterator[tuple[str, str]]:
+    """
+    Ask all relays at once; address and value of each that answers, the quickest first.
+
+    However slowly a relay lets its answer trickle in, nobody waits longer than `patience` seconds for all of them together: a
+    time-out of the socket alone begins anew with every byte.
+    """
+    answers: SimpleQueue[tuple[str, str | NoValue]] = SimpleQueue()
+
+    def ask(relay: str) -> None:
         try:
-            found.append((relay, fetch(relay, number)))
+            answers.put((relay, fetch(relay, number)))
         except NoValue as failure:
-            logger.warning("A relay gave no random value: %s", failure)
-    return found
+            answers.put((relay, failure))
+
+    for relay in relays:
+        # One that is still waiting when we have what we need ends with its process.
+        Thread(target=ask, args=(relay,), daemon=True).start()
+    until = monotonic() + patience
+    for _relay in relays:
+        try:
+            relay, told = answers.get(timeout=max(until - monotonic(), 0.001))
+        except Empty:
+            logger.warning("Not every relay answered within %s seconds.", patience)
+            return
+        if isinstance(told, NoValue):
+            logger.warning("A relay gave no random value: %s", told)
+        else:
+            yield relay, told

@@ -5,8 +5,9 @@ Three Canadian lotteries, each with the day of its first draw after the beacon m
 IEC-DRAW/1, section 3.5; the weekdays of the draws as on the pages of the Interprovincial Lottery Corporation, read 2026-11-23.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+from rounds.rules.calendar import EASTERN
 from rounds.rules.manifest import DEAD_BEACON_AFTER
 from rounds.rules.seeds import draws_line
 
@@ -27,6 +28,16 @@ def fallback_lines(draw_at: datetime) -> tuple[str, ...]:
 def may_fall_back(draw_at: datetime, at: datetime) -> bool:
     """Say whether the announced beacon may be called dead: it has been silent 72 hours."""
     return at >= draw_at + DEAD_BEACON_AFTER
+
+
+def drawn_by(line: str) -> datetime:
+    """
+    Return the first moment at which the numbers of a fallback line may be typed: its day is over on the lotteries' clocks.
+
+    Numbers typed sooner could only be made up.
+    """
+    day = date.fromisoformat(line.rpartition(" ")[2])
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=EASTERN).astimezone(UTC)
 
 
 def _next(after: date, weekdays: frozenset[int]) -> date:

@@ -27,14 +27,14 @@ def expected_lines(
 ) -> list[str]:
     """
     Return which values may be typed now: the announced ones from the moment of the draw, those of the fallback when the beacon
-    has been silent for 72 hours, and the staff's link (STAFF) where the manifest has an anchor.
+    has been silent for 72 hours and the lottery's day is over, and the staff's link (STAFF) where the manifest has an anchor.
     """
     if at < draw_at:
         return []
     missing = [line for line in beacons if line not in known and seeds.kind_of(line) != "test"]
     lines = list(missing)
     if missing and fallback.may_fall_back(draw_at, at):
-        lines += [line for line in fallbacks if line not in known]
+        lines += [line for line in fallbacks if line not in known and at >= fallback.drawn_by(line)]
     if anchor is not None and STAFF not in known:
         lines.append(STAFF)
     return lines

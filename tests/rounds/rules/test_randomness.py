@@ -17,6 +17,10 @@ from tests.factories.draws import BEACON, BEACON_NUMBER
 
 DRAW = datetime(2026, 4, 20, 16, tzinfo=UTC)
 LINE = seeds.drand_line(BEACON_NUMBER)
+# Drawn on a Saturday evening; typed from midnight in Ottawa on.
+FALLBACK = "beacon draws lotto-649 2026-04-25"
+FALLBACK_KNOWN = datetime(2026, 4, 26, 4, tzinfo=UTC) - DRAW
+SECOND = timedelta(seconds=1)
 
 
 def test_fallback_is_three_draws_after_the_beacon_may_be_called_dead():
@@ -102,13 +106,16 @@ def test_numbers_of_a_lottery_are_written_as_the_protocol_writes_them():
         (timedelta(seconds=-1), [], []),
         (timedelta(0), [], [LINE, STAFF]),
         (timedelta(0), [LINE], [STAFF]),
-        (timedelta(hours=72), [], [LINE, "beacon draws a 2026-01-01", STAFF]),
+        (timedelta(hours=72), [], [LINE, STAFF]),
+        (FALLBACK_KNOWN - SECOND, [], [LINE, STAFF]),
+        (FALLBACK_KNOWN, [], [LINE, FALLBACK, STAFF]),
+        (FALLBACK_KNOWN, [FALLBACK], [LINE, STAFF]),
         (timedelta(hours=72), [LINE, STAFF], []),
     ],
 )
 def test_which_values_may_be_typed(after, known, expected):
     found = typed_values.expected_lines(
-        beacons=[LINE], fallbacks=["beacon draws a 2026-01-01"], known=known, anchor="0" * 64, draw_at=DRAW, at=DRAW + after
+        beacons=[LINE], fallbacks=[FALLBACK], known=known, anchor="0" * 64, draw_at=DRAW, at=DRAW + after
     )
     assert found == expected
 
