@@ -13,6 +13,9 @@ from django.utils import translation
 
 from profiles.models import Letter
 
+ATTACHED = "attached"
+"""The key of a letter's context whose files go with the e-mail: a list of `name` and `text`, JSON each."""
+
 
 def compose(letter: Letter) -> tuple[str, str]:
     """
@@ -67,6 +70,8 @@ def message(letter: Letter, *, connection: object | None = None) -> EmailMultiAl
         },
     )
     email.attach_alternative(html, "text/html")
+    for one in letter.context.get(ATTACHED, []):
+        email.attach(one["name"], one["text"], "application/json")
     if letter.enclosure:
         with default_storage.open(letter.enclosure, "rb") as file:
             email.attach(PurePosixPath(letter.enclosure).name, file.read(), "application/pdf")

@@ -1,17 +1,23 @@
 """Letters about a round for those who asked for them: the receipts when its list is published, and "not this time"."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from profiles.letters.words import ATTACHED
 from profiles.operations.letters import Draft
 from rounds.models import Round
 from rounds.queries.receipts import Asked, Missed
 
 
-def receipts(round_: Round, asked: Iterable[Asked]) -> Iterator[Draft]:
-    """One letter a person; the proof itself is in the account, its fingerprints are in the letter."""
+def receipts(round_: Round, asked: Iterable[Asked], receipt: Callable[[str, str, int], bytes]) -> Iterator[Draft]:
+    """
+    One letter a person, with the proof of each of their entries attached as the very file that the verifier reads.
+
+    :param receipt: pool, ticket and line number -> the bytes of that entry's receipt
+    """
     for one in asked:
-        told = [json.loads(content) for _pool, content in one.receipts]
+        files = [(pool, receipt(pool, ticket, number).decode("ascii")) for pool, ticket, number in one.entries]
+        told = json.loads(files[0][1])
         yield Draft(
             kind="rounds/receipt",
             event_key=f"round/{round_.pk}/receipt/{one.profile_id}",
@@ -21,11 +27,12 @@ def receipts(round_: Round, asked: Iterable[Asked]) -> Iterator[Draft]:
             context={
                 "round": round_.code,
                 "draw_at": round_.draw_at.isoformat(),
-                "ticket": told[0]["ticket"],
-                "root": told[0]["root"],
-                "manifest": told[0]["manifest_sha256"],
-                "size": told[0]["size"],
-                "lines": [f"{receipt['pool']}|{receipt['ticket']} ({receipt['index']})" for receipt in told],
+                "ticket": told["ticket"],
+                "root": told["root"],
+                "manifest": told["manifest_sha256"],
+                "size": told["size"],
+                "lines": [f"{pool}|{ticket} ({number})" for pool, ticket, number in one.entries],
+                ATTACHED: [{"name": f"receipt-{round_.code}-{pool}.json", "text": content} for pool, content in files],
             },
         )
 

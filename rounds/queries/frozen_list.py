@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count
+from psycopg import sql
 
 from iecsite import clock
 from iecsite.bulk import refresh_statistics
@@ -144,7 +145,7 @@ def entries_bytes(round_id: int) -> bytes:
           FROM rounds_drawentry AS entry
           JOIN rounds_pool AS pool ON pool.id = entry.pool_id
           JOIN rounds_ticket AS ticket ON ticket.id = entry.ticket_id
-         WHERE entry.round_id = %s
+         WHERE entry.round_id = {}
          ORDER BY entry.number
         """,
         round_id,
@@ -159,7 +160,7 @@ def selection_bytes(round_id: int) -> bytes:
           FROM rounds_selection AS selection
           JOIN rounds_pool AS pool ON pool.id = selection.pool_id
           JOIN rounds_ticket AS ticket ON ticket.id = selection.ticket_id
-         WHERE selection.round_id = %s
+         WHERE selection.round_id = {}
          ORDER BY pool."order", selection.position
         """,
         round_id,
@@ -245,5 +246,6 @@ def drawn_again(round_: Round) -> SecondOpinion:
 
 
 def _copied(statement: str, round_id: int) -> bytes:
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({statement}) TO STDOUT", [round_id]) as copy:
+    asked = sql.SQL(f"COPY ({statement}) TO STDOUT").format(sql.Literal(round_id))
+    with connection.cursor() as cursor, cursor.copy(asked) as copy:
         return b"".join(bytes(block) for block in copy)

@@ -1,25 +1,26 @@
 """Receipts: what shows a person, years later, that they stood in the list that was frozen. Computed when asked for."""
 
-from collections.abc import Iterator
+import io
 from dataclasses import dataclass
 
 from django.db import connection
 
 from rounds.models import Draw, Round, RoundPool
+from rounds.queries import frozen_list
 from rounds.rules.entries import entry
 from rounds.rules.manifest import parse_manifest
-from rounds.rules.merkle import BRANCH_LINES, path_through_branch
+from rounds.rules.merkle import BRANCH_LINES, Tree, path_through_branch
 from rounds.rules.results import receipt_file
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody who wants their receipts by letter, and the receipts of this round: pool code and file."""
+    """Somebody who wants their receipts by letter; of each entry of theirs in the list its pool, ticket and line number."""
 
     profile_id: int
     user_id: int
     language: str
-    receipts: tuple[tuple[str, bytes], ...]
+    entries: tuple[tuple[str, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,33 @@ class Missed:
     lines: tuple[RoundPool, ...]
 
 
+class Prover:
+    """Makes the receipts of many entries of one frozen round from its whole list, and asks the database no more."""
+
+    def __init__(self, round_: Round) -> None:
+        draw = Draw.objects.get(round=round_)
+        self._manifest, self._sha256 = parse_manifest(draw.manifest.encode("ascii")), draw.manifest_sha256
+        self._tree = Tree(line[:-1] for line in io.BytesIO(frozen_list.entries_bytes(round_.pk)))
+
+    def receipt(self, pool: str, ticket: str, number: int) -> bytes:
+        """The bytes of the receipt of one entry."""
+        return receipt_file(
+            self._manifest,
+            manifest_sha256=self._sha256,
+            pool=pool,
+            ticket=ticket,
+            index=number,
+            path=self._tree.path(number),
+        )
+
+
 def of_person(round_: Round, profile_id: int) -> list[tuple[str, bytes]]:
     """
     The receipts of one person in a frozen round: pool code and the bytes of the receipt, in the order of the list.
 
     Empty when they were not in it. Four queries and one branch of the tree an entry, whatever the size of the list.
     """
-    draw = Draw.objects.filter(round=round_).first()
+    draw = Draw.objects.filter(round=round_).only("manifest", "manifest_sha256", "merkle_branches").first()
     if draw is None:
         return []
     manifest = parse_manifest(draw.manifest.encode("ascii"))
@@ -59,27 +80,32 @@ def of_person(round_: Round, profile_id: int) -> list[tuple[str, bytes]]:
     ]
 
 
-def wished_for(round_: Round) -> Iterator[Asked]:
-    """Everybody in a round's list who wants receipts by letter, with theirs."""
+def wished_for(round_: Round) -> list[Asked]:
+    """Everybody in a round's list who wants receipts by letter, with their entries. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT DISTINCT profile.id, account.id, account.language
+            SELECT profile.id, account.id, account.language, ticket.ticket,
+                   array_agg(pool.code ORDER BY entry.number), array_agg(entry.number ORDER BY entry.number)
               FROM rounds_receiptwish AS wish
               JOIN profiles_profile AS profile ON profile.id = wish.profile_id
               JOIN profiles_user AS account ON account.id = profile.user_id
               JOIN rounds_ticket AS ticket ON ticket.profile_id = profile.id AND ticket.round_id = %s
+              JOIN rounds_drawentry AS entry ON entry.round_id = ticket.round_id AND entry.ticket_id = ticket.id
+              JOIN rounds_pool AS pool ON pool.id = entry.pool_id
+             GROUP BY 1, 2, 3, 4
              ORDER BY 1
             """,
             [round_.pk],
         )
-        people = cursor.fetchall()
-    for profile_id, user_id, language in people:
-        yield Asked(profile_id, user_id, language, tuple(of_person(round_, profile_id)))
+        return [
+            Asked(profile, user, language, tuple((pool, ticket, number) for pool, number in zip(pools, numbers, strict=True)))
+            for profile, user, language, ticket, pools, numbers in cursor.fetchall()
+        ]
 
 
-def missed(round_: Round) -> Iterator[Missed]:
-    """Everybody who wants letters about rounds, was in the list of this one and was drawn from no pool."""
+def missed(round_: Round) -> list[Missed]:
+    """Everybody who wants letters about rounds, was in the list of this one and was drawn from no pool. Two queries."""
     lines = {line.pool_id: line for line in RoundPool.objects.filter(round=round_).select_related("pool__country")}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -89,16 +115,17 @@ def missed(round_: Round) -> Iterator[Missed]:
               JOIN profiles_profile AS profile ON profile.id = wish.profile_id
               JOIN profiles_user AS account ON account.id = profile.user_id
               JOIN rounds_ticket AS ticket ON ticket.profile_id = profile.id AND ticket.round_id = %s
-              JOIN rounds_drawentry AS entry ON entry.ticket_id = ticket.id
+              JOIN rounds_drawentry AS entry ON entry.round_id = ticket.round_id AND entry.ticket_id = ticket.id
              WHERE NOT EXISTS (SELECT 1 FROM rounds_selection AS drawn WHERE drawn.ticket_id = ticket.id)
              GROUP BY 1, 2, 3
              ORDER BY 1
             """,
             [round_.pk],
         )
-        people = cursor.fetchall()
-    for profile_id, user_id, language, pools in people:
-        yield Missed(profile_id, user_id, language, tuple(lines[pool] for pool in pools))
+        return [
+            Missed(profile, user, language, tuple(lines[pool] for pool in pools))
+            for profile, user, language, pools in cursor.fetchall()
+        ]
 
 
 def _entries(round_id: int, profile_id: int) -> list[tuple[str, str, int]]:

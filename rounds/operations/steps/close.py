@@ -9,6 +9,7 @@ from rounds.models import Round
 from rounds.operations.steps import Impossible
 from rounds.publication import files
 from rounds.queries import receipts
+from rounds.rules import stops
 from rounds.rules.manifest import SHORTEST_GAP
 from rounds.states import RoundState
 
@@ -20,13 +21,13 @@ def publish(round_: Round, *, at: datetime) -> dict[str, Any]:
     :raises Impossible: when a public round's list would lie open for less than a day before its draw
     """
     if round_.state == RoundState.FROZEN and not round_.test_source and round_.draw_at - at < SHORTEST_GAP:
-        raise Impossible("it is too late to publish the list: it must lie open 24 hours before the draw")
+        raise Impossible(stops.PUBLISHED_TOO_LATE)
     files.write_round(round_)
     if round_.state != RoundState.FROZEN:
         return {"files": list(files.LIST_FILES)}
-    # Read to the end before the first is written: a connection that is copying cannot be asked.
-    drafts = list(words.receipts(round_, receipts.wished_for(round_)))
-    sent = outbox.queue_new_letters(drafts, at=at)
+    # Everything is read before the first letter is written: a connection that is copying cannot be asked.
+    asked = receipts.wished_for(round_)
+    sent = outbox.queue_new_letters(words.receipts(round_, asked, receipts.Prover(round_).receipt), at=at) if asked else 0
     return {"files": list(files.LIST_FILES), "receipts": sent}
 
 
@@ -41,6 +42,6 @@ def close(round_: Round, *, at: datetime) -> dict[str, Any]:
     try:
         files.check_published(round_)
     except files.NotVerified as failure:
-        raise Impossible("the public verifier refuses the files", verifier=str(failure)[:300]) from failure
-    sent = outbox.queue_new_letters(list(words.not_this_time(round_, receipts.missed(round_))), at=at)
+        raise Impossible(stops.NOT_VERIFIED, verifier=str(failure)[:300]) from failure
+    sent = outbox.queue_new_letters(words.not_this_time(round_, receipts.missed(round_)), at=at)
     return {"files": list(files.RESULT_FILES), "verified": True, "not_this_time": sent}

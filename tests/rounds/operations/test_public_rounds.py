@@ -9,17 +9,22 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from iecsite import clock, journal
+from profiles.letters import words
 from profiles.models import Letter
+from profiles.operations import letters as outbox
 from rounds import tasks, verify_draw
+from rounds.letters import receipts as letters
 from rounds.models import Invitation, RandomValue, ReceiptWish, Round, RoundEntry, StaffChain
 from rounds.operations import draws, randomness
 from rounds.operations import rounds as operations
 from rounds.operations.randomness import CannotMakeChain, CannotType
 from rounds.operations.rounds import CannotPlan, CannotVoid
+from rounds.operations.steps import close
 from rounds.publication import files
 from rounds.queries import randomness as queries
 from rounds.queries import receipts
-from rounds.rules import staff_chain
+from rounds.relays import drand
+from rounds.rules import fallback, staff_chain
 from rounds.rules.manifest import parse_manifest
 from rounds.rules.merkle import is_included
 from rounds.rules.seeds import QUICKNET, drand_line
@@ -137,6 +142,35 @@ def test_a_false_value_of_a_relay_is_passed_over_for_the_next_relay(round_, rela
     fetch(BEACON_AT)
     fetch(BEACON_AT + SECOND)
     assert RandomValue.objects.get().value == BEACON
+
+
+def test_a_relay_that_trickles_keeps_nobody_from_the_value_of_another(round_, relay, fetch, settings):
+    """One byte a moment is an answer without end: no socket's time-out ever falls due."""
+    trickling = threading.Event()
+
+    class Trickle(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            while not trickling.wait(0.05):
+                self.wfile.write(b" ")
+
+        def log_message(self, *words):
+            """Say nothing."""
+
+    slow = ThreadingHTTPServer(("127.0.0.1", 0), Trickle)
+    threading.Thread(target=slow.serve_forever, daemon=True).start()
+    slow_address = f"http://127.0.0.1:{slow.server_address[1]}"
+    try:
+        assert list(drand.candidates([slow_address], BEACON_NUMBER, patience=0.3)) == []
+        settings.DRAND_RELAYS = [slow_address, relay.address]
+        relay.answers[BEACON_NUMBER] = BEACON
+        fetch(BEACON_AT)
+        assert RandomValue.objects.get().relay == relay.address
+    finally:
+        trickling.set()
+        slow.shutdown()
+        slow.server_close()
 
 
 def typed(round_, typed_text, by, *, line=LINE, at=BEACON_AT, evidence=""):
@@ -268,13 +302,17 @@ def test_a_lost_chain_lets_two_people_void_the_round(crowd, officers):
 LOTTERIES = {"lotto-649": "3 7 8 19 22 41", "lotto-max": "1 9 12 27 33 40 50", "daily-grand": "2 5 6 14 30 49"}
 
 
-def test_threat_12_a_dead_beacon_gives_way_to_the_announced_lotteries_after_72_hours(round_, officers, capsys):
-    dead = BEACON_AT + timedelta(hours=72)
-    assert [one.fallback for one in queries.waited_for(round_, at=dead - SECOND)] == [False]
-    lines = [one.line for one in queries.waited_for(round_, at=dead) if one.fallback]
+@pytest.fixture
+def dead(round_):
+    """The first moment at which every lottery of the fallback has been drawn, days after the beacon may be called dead."""
+    manifest = parse_manifest(round_.draw.manifest.encode())
+    return max(map(fallback.drawn_by, manifest.fallback))
+
+
+def test_threat_12_a_dead_beacon_gives_way_to_the_announced_lotteries_after_72_hours(round_, officers, dead, capsys):
+    lines = parse_manifest(round_.draw.manifest.encode()).fallback
     assert len(lines) == 3
-    with pytest.raises(CannotType, match="not waited for"):
-        typed(round_, LOTTERIES["lotto-649"], officers[0], line=lines[0], at=dead - SECOND, evidence="https://example.org/1")
+    assert all(BEACON_AT + timedelta(hours=72) < fallback.drawn_by(line) for line in lines)
     with pytest.raises(CannotType, match="official result"):
         typed(round_, LOTTERIES["lotto-649"], officers[0], line=lines[0], at=dead)
     for line in lines:
@@ -285,10 +323,28 @@ def test_threat_12_a_dead_beacon_gives_way_to_the_announced_lotteries_after_72_h
     assert json.loads(done.draw.result)["randomness"] == "fallback"
     assert verify_draw.main([folder(done)]) == 0
     assert "fallback" in capsys.readouterr().out.lower()
+    kept = RoundEntry.objects.filter(kind__startswith="random_value").values_list("details__evidence", flat=True)
+    assert list(kept) == ["https://example.org/result"] * 6, "what each officer named, the first too"
 
 
-def test_officers_who_type_different_numbers_are_told_so(round_, officers):
-    dead = BEACON_AT + timedelta(hours=72)
+def test_threat_12_numbers_of_a_lottery_that_is_still_to_be_drawn_are_refused(round_, officers):
+    for line in parse_manifest(round_.draw.manifest.encode()).fallback:
+        drawn = fallback.drawn_by(line)
+        assert line not in [one.line for one in queries.waited_for(round_, at=drawn - SECOND)]
+        with pytest.raises(CannotType, match="not waited for"):
+            typed(round_, LOTTERIES[line.split()[2]], officers[0], line=line, at=drawn - SECOND, evidence="https://example.org/1")
+        assert line in [one.line for one in queries.waited_for(round_, at=drawn)]
+
+
+def test_what_is_still_to_be_drawn_is_told_while_the_beacon_is_silent(round_):
+    silent = BEACON_AT + timedelta(hours=72)
+    assert queries.fallbacks_to_come(round_, at=silent - SECOND) == []
+    told = queries.fallbacks_to_come(round_, at=silent)
+    assert sorted(one.name for one in told) == ["daily-grand", "lotto-649", "lotto-max"]
+    assert queries.fallbacks_to_come(round_, at=max(one.typed_from for one in told)) == []
+
+
+def test_officers_who_type_different_numbers_are_told_so(round_, officers, dead):
     line = next(one.line for one in queries.waited_for(round_, at=dead) if one.fallback)
     typed(round_, "3 7 8 19 22 41", officers[0], line=line, at=dead, evidence="https://example.org/1")
     with pytest.raises(CannotType, match="differs from what the first officer typed"):
@@ -358,6 +414,46 @@ def test_receipts_are_written_to_those_who_asked_and_to_nobody_else(crowd):
     assert letter.context["manifest"] == round_.draw.manifest_sha256
     assert len(letter.context["lines"]) == 2
     assert Round.objects.get(pk=round_.pk).draw.merkle_root == letter.context["root"]
+
+
+def test_a_receipt_by_letter_brings_the_file_that_the_verifier_reads(crowd, officers, tmp_path, capsys):
+    both = crowd[-1]
+    ReceiptWish.objects.create(profile=both, since=BEACON_AT - timedelta(days=2))
+    round_ = factory.with_real_beacon({"FR-WH": 1, "FR-IC": 1})
+    letter = Letter.objects.get(kind="rounds/receipt")
+    letter.subject, letter.body = words.compose(letter)
+    attached = {name: content for name, content, _kind in words.message(letter).attachments}
+
+    assert attached == {
+        f"receipt-2023-001-{pool}.json": content.decode() for pool, content in receipts.of_person(round_, both.pk)
+    }
+    for officer in officers:
+        typed(round_, BEACON, officer)
+    done = factory.carry_on(round_, at=BEACON_AT)
+    for name, content in attached.items():
+        (tmp_path / name).write_text(content)
+        assert verify_draw.main([folder(done), "--receipt", str(tmp_path / name)]) == 0
+    capsys.readouterr()
+
+
+def test_letters_about_a_round_ask_no_more_often_for_many_than_for_one(django_assert_max_num_queries, noon):
+    people = [rounds.candidate("FR-WH", at=noon) for _person in range(12)]
+
+    def asked_when(step, wishing):
+        """How often the database is asked in a step of a round while so many people want letters about it."""
+        ReceiptWish.objects.all().delete()
+        ReceiptWish.objects.bulk_create(ReceiptWish(profile=one, since=noon) for one in wishing)
+        round_ = Round.objects.get(pk=step.pk)
+        with django_assert_max_num_queries(80) as asked, transaction.atomic():
+            close.publish(round_, at=noon)
+            transaction.set_rollback(True)
+        with django_assert_max_num_queries(80) as closing, transaction.atomic():
+            outbox.queue_new_letters(letters.not_this_time(round_, receipts.missed(round_)), at=noon)
+            transaction.set_rollback(True)
+        return len(asked), len(closing)
+
+    round_ = factory.carried_out({"FR-WH": 1}, at=noon, until=RoundState.FROZEN)
+    assert asked_when(round_, people[:1]) == asked_when(round_, people)
 
 
 def test_somebody_who_is_not_in_the_list_has_no_receipt(round_):
