@@ -18,10 +18,12 @@ from iecsite.once import once
 from iecsite.refusal import Refused
 from rounds.admin import remedies, values
 from rounds.models import Pool, Round, Season
+from rounds.operations import alarms
 from rounds.operations import rounds as operations
 from rounds.queries import pools as pool_queries
 from rounds.queries import randomness
 from rounds.queries import rounds as queries
+from rounds.rules import stops
 from rounds.rules.planning import Caution
 from rounds.states import InvitationState, RoundState
 
@@ -40,6 +42,21 @@ def in_words(caution: Caution) -> str:
     return str(CAUTIONS[caution.code]) % dict(caution.params)
 
 
+# What the journal keeps of a step that stopped, as officers call it.
+DETAILS = {
+    "error": gettext_lazy("In the log"),
+    "pool": gettext_lazy("Pool"),
+    "pools": gettext_lazy("Pools"),
+    "waiting": gettext_lazy("Waiting"),
+    "listed": gettext_lazy("In the list"),
+    "entries": gettext_lazy("Fingerprint of the list, second implementation"),
+    "seed": gettext_lazy("Seed, second implementation"),
+    "selection": gettext_lazy("Fingerprint of the selection, second implementation"),
+    "stored": gettext_lazy("Fingerprint of the stored selection"),
+    "kolmogorov_smirnov": gettext_lazy("Kolmogorov-Smirnov test, p"),
+    "chi_square": gettext_lazy("Chi-square test, p"),
+    "verifier": gettext_lazy("The verifier said"),
+}
 PUBLIC, TEST = "public", "test"
 # The steps of a round renew themselves on its page when one is due within this time.
 RENEWED = timedelta(minutes=2)
@@ -202,11 +219,28 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "is_planned": round_.state == RoundState.PLANNED,
         "voidable": round_.state in (RoundState.PLANNED, RoundState.APPROVED, RoundState.FROZEN, RoundState.PUBLISHED),
         "waits": waits,
+        "to_come": randomness.fallbacks_to_come(round_, at=clock.now()),
+        **_stopped(round_),
         "may_type": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
         "may_remedy": round_.state == RoundState.CLOSED and request.user.has_perm("rounds.plan_round"),
         "own": round_.planned_by_id == request.user.pk,
     }
     return self.page(request, "admin/rounds/round.html", title=_("Round %(code)s") % {"code": round_.code}, obj=round_, **context)
+
+
+def _stopped(round_: Round) -> dict[str, Any]:
+    """Why a round was put aside and what to do, in the language of the page."""
+    if round_.put_aside_at is None:
+        return {"stop": None}
+    found, second = stops.told(round_.last_error), get_language() == "fr"
+    return {
+        "stop": {
+            "happened": found.happened[second],
+            "to_do": found.to_do[second],
+            "details": [(DETAILS.get(name, name), value) for name, value in queries.put_aside_details(round_).items()],
+        },
+        "alarm": (round_.state, round_.last_error) == (RoundState.DRAWN, stops.ORDER_SHOWS),
+    }
 
 
 def _answers(round_: Round) -> list[tuple[Any, int]]:
@@ -225,6 +259,14 @@ def _act(self: RoundAdmin, request: HttpRequest, round_: Round) -> bool:
             lambda: operations.void(round_id=round_.pk, reason=request.POST.get("reason", ""), by=request.user, at=at),
             _("The round is void. It keeps its number, and the reason is published."),
         ),
+        "explain": (
+            lambda: alarms.explain(round_id=round_.pk, found=request.POST.get("found", ""), by=request.user, at=at),
+            _("Noted. Another person must agree before the round goes on."),
+        ),
+        "agree": (
+            lambda: alarms.agree(round_id=round_.pk, by=request.user, at=at),
+            _("The alarm is settled. The round goes on with the same result."),
+        ),
         "again": (
             lambda: operations.try_again(round_id=round_.pk, by=request.user, at=at),
             _("The step is tried again."),
@@ -234,6 +276,6 @@ def _act(self: RoundAdmin, request: HttpRequest, round_: Round) -> bool:
         messages.error(request, _("Choose one of the buttons."))
         return False
     done = self.carry_out(request, acts[act][0], done=acts[act][1])
-    if done and act != "void":
+    if done and act not in ("void", "explain"):
         bell.ring("rounds.tasks.advance_rounds", queue="draw")
     return done

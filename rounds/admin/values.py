@@ -68,8 +68,9 @@ def page(request: HttpRequest, self: ReadOnlyAdmin, object_id: str) -> HttpRespo
             return redirect("admin:rounds_round_change", round_.pk)
     if request.method == "POST":
         request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+    context = {"form": form, "round": round_, "any_fallback": any(one.fallback for one in waits)}
     title = _("Random value of round %(code)s") % {"code": round_.code}
-    return self.page(request, "admin/rounds/value.html", title=title, obj=round_, form=form, round=round_, waits=waits)
+    return self.page(request, "admin/rounds/value.html", title=title, obj=round_, **context)
 
 
 def _type(request: HttpRequest, form: ValueForm, round_: Round) -> bool | None:

@@ -50,6 +50,9 @@ class Round(models.Model):
         help_text=_("A remedial round draws only among people who were wrongly left out of an earlier one."),
     )
     fault_note = models.CharField(_("what was wrong with the earlier round"), max_length=300, blank=True)
+    # What two people found out about an alarm of chance, and when the second of them agreed; published with the result.
+    alarm_note = models.CharField(_("what was found about the alarm"), max_length=500, blank=True)
+    alarm_settled_at = models.DateTimeField(_("alarm settled at"), null=True)
     next_step_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts at this step"), default=0)
     put_aside_at = models.DateTimeField(_("put aside at"), null=True)

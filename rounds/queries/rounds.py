@@ -217,6 +217,12 @@ def left_out(round_: Round) -> dict[str, dict[str, int]]:
     return {code: numbers["left_out"] for code, numbers in pools.items() if numbers["left_out"]}
 
 
+def put_aside_details(round_: Round) -> dict[str, str]:
+    """What the journal keeps of why a round was put aside last: the error and the figures behind it."""
+    entry = RoundEntry.objects.filter(stream=round_stream(round_.code), kind="round_put_aside").order_by("sequence").last()
+    return {} if entry is None else {name: value for name, value in entry.details.items() if name != "state"}
+
+
 def answers(round_: Round) -> dict[str, int]:
     """How many invitations of a round are in each state."""
     rows = Invitation.objects.filter(round=round_).values_list("state").annotate(number=Count("id")).order_by()

@@ -8,7 +8,11 @@ from rounds.rules.quality import ALARM, Found
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The tests of one round: completeness, the two tests of chance, and the digests of both implementations."""
+    """
+    The tests of one round: completeness, the two tests of chance, and the digests of both implementations.
+
+    `alarm`: where a test of chance raised its alarm, what two people found when they looked into it.
+    """
 
     round: str
     entries: int
@@ -16,6 +20,7 @@ class Report:
     chi_square: Found
     first: str
     second: str
+    alarm: str = ""
 
 
 def quality_file(report: Report) -> bytes:
@@ -30,6 +35,7 @@ def quality_file(report: Report) -> bytes:
                 "chi_square_by_tenth": _figures(report.chi_square),
                 "alarm_below": f"{ALARM:.0e}",
             },
+            **({"alarm_explained": report.alarm} if report.alarm else {}),
             "selection_sha256": {"first_implementation": report.first, "second_implementation": report.second},
         }
     )

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -74,13 +75,25 @@ def _source(found: Round, draw: Draw) -> dict[str, Any]:
 
 def _result(found: Round, draw: Draw, *, final: bool) -> dict[str, Any]:
     if not final:
-        return {"example": None, "quality": None, "fallback": False}
+        return {"example": None, "quality": None, "alarm_explained": "", "fallback": False}
     example = Selection.objects.filter(round=found).select_related("ticket", "pool").order_by("-pool__order", "position").first()
     quality = json.loads(draw.quality) if draw.quality else None
+    cutoffs = dict(found.pools.values_list("pool_id", "cutoff_key"))
     return {
         "example": example,
-        "quality": quality["order_of_registration"] if quality else None,
+        "cutoff_of_example": cutoffs.get(example.pool_id, "") if example else "",
+        "quality": _figures(quality["order_of_registration"]) if quality else None,
+        "alarm_explained": quality.get("alarm_explained", "") if quality else "",
         "fallback": json.loads(draw.result)["randomness"] == FALLBACK,
+    }
+
+
+def _figures(tests: dict[str, Any]) -> dict[str, Decimal]:
+    """The figures of the tests of chance as numbers, so that each language writes them its own way."""
+    return {
+        "ks": Decimal(tests["kolmogorov_smirnov"]["p_value"]),
+        "chi": Decimal(tests["chi_square_by_tenth"]["p_value"]),
+        "least": Decimal(tests["alarm_below"]),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from rounds.models import Draw, Round
 from rounds.operations.steps import Impossible
 from rounds.queries import frozen_list, quality
+from rounds.rules import stops
 from rounds.rules.canonical import digest
 from rounds.rules.completeness import entries_of
 from rounds.rules.quality import chi_square, kolmogorov_smirnov
@@ -33,29 +34,40 @@ def check(round_: Round, *, at: datetime) -> dict[str, Any]:
     }
     if found != expected:
         different = {name: value for name, value in found.items() if value != expected[name]}
-        raise Impossible("the second implementation came to another result", **different)
-    report = _report(round_, draw)
+        raise Impossible(stops.ANOTHER_RESULT, **different)
+    report = _report(round_, draw, second.selection_sha256)
     draw.second_digest, draw.quality = second.selection_sha256, quality_file(report).decode("ascii")
     draw.save(update_fields=["second_digest", "quality"])
     return {"second_digest": draw.second_digest}
 
 
-def _report(round_: Round, draw: Draw) -> Report:
+def _report(round_: Round, draw: Draw, second: str) -> Report:
     """
     Complete by country, and no more to do with the order of registration than chance has.
+
+    An alarm of chance that two people looked into and explained goes into the report with their words.
 
     :raises Impossible: otherwise; the details say which test failed and how clearly
     """
     counted, reported = quality.entries_by_pool(round_.pk), entries_of(draw.completeness.encode("ascii"))
     if counted != reported:
         missing = sorted(pool for pool in {*counted, *reported} if counted.get(pool) != reported.get(pool))
-        raise Impossible("the list is not complete", pools=", ".join(missing)[:200])
+        raise Impossible(stops.INCOMPLETE, pools=", ".join(missing)[:200])
     found = quality.spread(round_.pk)
     order, shares = kolmogorov_smirnov(found.positions), chi_square(found.pools)
-    if not (order.passed and shares.passed):
+    alarm = not (order.passed and shares.passed)
+    if alarm and round_.alarm_settled_at is None:
         raise Impossible(
-            "the order of registration shows in the selection",
+            stops.ORDER_SHOWS,
             kolmogorov_smirnov=f"{order.p_value:.3g}",
             chi_square=f"{shares.p_value:.3g}",
         )
-    return Report(round_.code, sum(counted.values()), order, shares, first=draw.selection_sha256, second=draw.selection_sha256)
+    return Report(
+        round_.code,
+        sum(counted.values()),
+        order,
+        shares,
+        first=draw.selection_sha256,
+        second=second,
+        alarm=round_.alarm_note if alarm else "",
+    )

@@ -10,6 +10,7 @@ from rounds.operations.steps import Impossible
 from rounds.operations.steps.seed import randomness_of
 from rounds.queries import frozen_list
 from rounds.rules import draw as rule
+from rounds.rules import stops
 from rounds.rules.canonical import digest
 from rounds.rules.draw import PoolDraw
 from rounds.rules.entries import parse_entries
@@ -23,7 +24,7 @@ def draw(round_: Round, *, at: datetime) -> dict[str, Any]:
     manifest = parse_manifest(row.manifest.encode("ascii"))
     entries = frozen_list.entries_bytes(round_.pk)
     if digest(entries) != manifest.entries_sha256:
-        raise Impossible("the frozen rows are no longer those of the manifest")
+        raise Impossible(stops.LIST_CHANGED)
     drawn = rule.select(parse_entries(entries), manifest.invite, row.seed)
     selection_sha256 = digest(selection_file(drawn))
     result = result_file(
@@ -63,7 +64,7 @@ def _write_selection(round_: Round, drawn: tuple[PoolDraw, ...]) -> None:
             },
         )
         if cursor.rowcount != len(winners):
-            raise Impossible("a selected ticket has no row")
+            raise Impossible(stops.NO_ROW)
 
 
 def _write_numbers(round_: Round, drawn: tuple[PoolDraw, ...]) -> None:

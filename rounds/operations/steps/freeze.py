@@ -16,7 +16,7 @@ from rounds.publication.software import software
 from rounds.queries import frozen_list
 from rounds.queries.frozen_list import Judged
 from rounds.queries.rounds import plan_content
-from rounds.rules import seeds
+from rounds.rules import seeds, stops
 from rounds.rules.canonical import digest
 from rounds.rules.completeness import Completeness, completeness_file
 from rounds.rules.entries import entry_lines
@@ -66,9 +66,9 @@ def _check_complete(pools: list[Pool], judged: dict[str, Judged]) -> None:
     waiting = frozen_list.waiting(pools)
     for code, one in judged.items():
         if waiting[code] != one.entries + sum(one.left_out.values()):
-            raise Impossible("the list is not complete", pool=code, waiting=str(waiting[code]), listed=str(one.entries))
+            raise Impossible(stops.INCOMPLETE, pool=code, waiting=str(waiting[code]), listed=str(one.entries))
         if one.left_out.get("agreement"):
-            raise Impossible("a pool has no terms in force", pool=code, waiting=str(waiting[code]))
+            raise Impossible(stops.NO_TERMS, pool=code, waiting=str(waiting[code]))
 
 
 def _write_tickets(round_: Round) -> None:
@@ -104,7 +104,7 @@ def _write_manifest(round_: Round, pools: list[Pool], judged: dict[str, Judged])
     invite = {code: number for code, _counted, number in rows}
     assert round_.frozen_at is not None, "the step before noted it"
     if sum(counted.values()) != len(lines):
-        raise Impossible("the frozen rows do not add up")
+        raise Impossible(stops.DOES_NOT_ADD_UP)
     chain = None if round_.test_source else StaffChain.objects.filter(season=round_.season_id, lost_at__isnull=True).first()
     manifest = Manifest(
         format=TEST_FORMAT if round_.test_source else FORMAT,

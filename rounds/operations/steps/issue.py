@@ -16,6 +16,7 @@ from rounds.models import Candidacy, Invitation, Pool, Round, RoundEntry
 from rounds.models.journal import round_stream
 from rounds.operations.steps import Impossible
 from rounds.queries import selected
+from rounds.rules import stops
 from rounds.rules.calendar import AnswerDeadline, answer_deadline
 from rounds.states import CandidacyState, InvitationState
 
@@ -32,7 +33,7 @@ def issue(round_: Round, *, at: datetime) -> dict[str, Any]:
     present = selected.hold_present(round_.pk)
     invited = profiles.become_invited(profile_ids=present, at=at)
     if invited != len(present):
-        raise Impossible("somebody who was held is no longer a candidate")
+        raise Impossible(stops.NO_CANDIDATE)
     _write_invitations(round_, deadline, rule=rule, at=at)
     live = Invitation.objects.filter(round=round_)
     cancelled = live.exclude(profile__state=ProfileState.INVITED).update(state=InvitationState.CANCELLED, answered_at=at)

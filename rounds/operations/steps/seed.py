@@ -7,7 +7,7 @@ from typing import Any
 from iecsite import seal
 from rounds.models import Draw, RandomValue, Round, StaffChain
 from rounds.operations.steps import Impossible, NotYet
-from rounds.rules import seeds, staff_chain
+from rounds.rules import seeds, staff_chain, stops
 from rounds.rules.manifest import SHORTEST_GAP, Manifest, parse_manifest
 from rounds.rules.results import BEACONS, FALLBACK
 
@@ -28,7 +28,7 @@ def seed(round_: Round, *, at: datetime) -> dict[str, Any]:
         return {"seed": draw.seed}
     manifest = parse_manifest(draw.manifest.encode("ascii"))
     if not round_.test_source and (round_.published_at is None or round_.draw_at - round_.published_at < SHORTEST_GAP):
-        raise Impossible("the list lay open for less than 24 hours before the draw")
+        raise Impossible(stops.NOT_OPEN_LONG_ENOUGH)
     lines, randomness = _values(round_, manifest)
     content = seeds.seed_input(
         draw_format=draw.format,
@@ -62,18 +62,18 @@ def _reveal(round_: Round, anchor: str) -> str:
     """The next link of the season's chain, from the sealed end or from escrow."""
     chain = StaffChain.objects.select_for_update(of=("self",)).filter(season=round_.season_id, lost_at__isnull=True).first()
     if chain is None:
-        raise Impossible("the staff chain was declared lost: the round must be voided")
+        raise Impossible(stops.CHAIN_LOST)
     if chain.known != anchor:
-        raise Impossible("the staff chain went on without this round")
+        raise Impossible(stops.CHAIN_WENT_ON)
     link = RandomValue.objects.filter(round=round_, line=STAFF_LINE).values_list("value", flat=True).first()
     if link is None:
         try:
             last = seal.opened(chain.sealed, purpose=CHAIN)
         except seal.CannotOpen as refusal:
-            raise Impossible("the sealed link of the staff chain cannot be opened; fetch it from escrow") from refusal
+            raise Impossible(stops.SEALED) from refusal
         link = staff_chain.link_at(last, length=chain.length, number=chain.revealed + 1)
     if not staff_chain.follows(link, anchor):
-        raise Impossible("the link of the staff chain does not fit its anchor; fetch it from escrow")
+        raise Impossible(stops.WRONG_LINK)
     chain.known, chain.revealed = link, chain.revealed + 1
     chain.save(update_fields=["known", "revealed"])
     return link

@@ -1,0 +1,80 @@
+"""
+An alarm of chance: two people look into it, publish what they found, and the round goes on with the one result that it has.
+
+The draw is never repeated. What is decided here is only whether the result is told, and with which words.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from iecsite import approvals
+from iecsite.refusal import Refused
+from rounds.models import Round
+from rounds.operations.rounds import record
+from rounds.rules import stops
+from rounds.states import RoundState
+
+if TYPE_CHECKING:
+    from profiles.models import User
+
+KIND = "round_alarm"
+SHORTEST = 20
+
+
+class CannotSettle(Refused):
+    """No alarm stands, or this person may not settle it."""
+
+
+@transaction.atomic(durable=True)
+def explain(*, round_id: int, found: str, by: "User", at: datetime) -> Round:
+    """
+    Write down what was found when an alarm of chance was looked into, for another person to agree to.
+
+    :param found: in words that are published with the result; writing again replaces what nobody agreed to yet
+    :raises CannotSettle: without the right, without an alarm, or without an explanation
+    """
+    round_ = _alarmed(round_id, by)
+    words = " ".join(found.split())
+    if len(words) < SHORTEST:
+        raise CannotSettle(
+            "Say in a sentence or two what was looked into, by whom, and what was found. It is published with the result.",
+            "Indiquez en une phrase ou deux ce qui a été examiné, par qui, et ce qui a été constaté. Ce texte est publié avec le "
+            "résultat.",
+        )
+    round_.alarm_note = words[:500]
+    round_.save(update_fields=["alarm_note"])
+    approvals.prepare(kind=KIND, subject=round_.code, content=round_.alarm_note, by=by, at=at)
+    record("round_alarm_explained", round_, by=by, at=at, found=round_.alarm_note)
+    return round_
+
+
+@transaction.atomic(durable=True)
+def agree(*, round_id: int, by: "User", at: datetime) -> Round:
+    """
+    Agree to another person's explanation: the round takes its step again, and comes to the same result.
+
+    :raises CannotSettle: without the right or an alarm
+    :raises NotApproved: by the person who wrote it, whatever their rights, or when nobody wrote any
+    """
+    round_ = _alarmed(round_id, by)
+    approvals.approve(kind=KIND, subject=round_.code, content=round_.alarm_note, by=by, at=at)
+    approvals.carry_out(kind=KIND, subject=round_.code, content=round_.alarm_note, at=at)
+    round_.alarm_settled_at, round_.put_aside_at, round_.attempts, round_.next_step_at = at, None, 0, at
+    round_.save(update_fields=["alarm_settled_at", "put_aside_at", "attempts", "next_step_at"])
+    record("round_alarm_settled", round_, by=by, at=at)
+    return round_
+
+
+def _alarmed(round_id: int, by: "User") -> Round:
+    """The held round, put aside by an alarm of chance."""
+    if not (by.has_perm("rounds.approve_round") or by.has_perm("rounds.plan_round")):
+        raise CannotSettle("You may not settle alarms of rounds.", "Vous ne pouvez pas régler les alarmes des rondes.")
+    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    if (round_.state, round_.last_error) != (RoundState.DRAWN, stops.ORDER_SHOWS) or round_.put_aside_at is None:
+        raise CannotSettle(
+            f"No alarm of chance stands in round {round_.code}. Nothing was changed.",
+            f"Aucune alarme du hasard n'est en cours dans la ronde {round_.code}. Rien n'a été modifié.",
+        )
+    return round_

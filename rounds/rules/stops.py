@@ -1,0 +1,233 @@
+"""
+Why a round stands still, in words, and what is to be done about it.
+
+A step that no second try can mend stops its round before anybody is told anything. What it says is one of the reasons here; each
+comes with what happened and what to do, in both languages. None of them ever leads to a second draw.
+"""
+
+from dataclasses import dataclass
+
+INCOMPLETE = "the list is not complete"
+NO_TERMS = "a pool has no terms in force"
+DOES_NOT_ADD_UP = "the frozen rows do not add up"
+PUBLISHED_TOO_LATE = "it is too late to publish the list: it must lie open 24 hours before the draw"
+NOT_OPEN_LONG_ENOUGH = "the list lay open for less than 24 hours before the draw"
+CHAIN_LOST = "the staff chain was declared lost: the round must be voided"
+CHAIN_WENT_ON = "the staff chain went on without this round"
+SEALED = "the sealed link of the staff chain cannot be opened; fetch it from escrow"
+WRONG_LINK = "the link of the staff chain does not fit its anchor; fetch it from escrow"
+LIST_CHANGED = "the frozen rows are no longer those of the manifest"
+NO_ROW = "a selected ticket has no row"
+ANOTHER_RESULT = "the second implementation came to another result"
+ORDER_SHOWS = "the order of registration shows in the selection"
+NO_CANDIDATE = "somebody who was held is no longer a candidate"
+NOT_VERIFIED = "the public verifier refuses the files"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """What happened, and what to do: English and French."""
+
+    happened: tuple[str, str]
+    to_do: tuple[str, str]
+
+
+_VOID = (
+    "Void the round with this reason, put right what is wrong, and plan the next one. Its random value is not known yet, so "
+    "nobody gains or loses by it.",
+    "Annulez la ronde avec ce motif, corrigez ce qui ne va pas et planifiez la suivante. Sa valeur aléatoire n'est pas encore "
+    "connue : personne n'y gagne ni n'y perd.",
+)
+_TAMPERED = (
+    "Change nothing. Run manage.py verify_journal, compare the tables with the last backup, and tell the auditor: the published "
+    "list fixes what must stand there. When the rows are again those of the list, try the step again; it comes to the one result "
+    "that there is.",
+    "Ne modifiez rien. Lancez manage.py verify_journal, comparez les tables avec la dernière sauvegarde et prévenez l'auditeur : "
+    "la liste publiée fixe ce qui doit s'y trouver. Quand les lignes sont de nouveau celles de la liste, relancez l'étape; elle "
+    "arrive au seul résultat possible.",
+)
+_ESCROW = (
+    "Fetch this round's link from the independent office that keeps the copy. Two officers type it on the page of the random "
+    "value; it is checked against the published anchor.",
+    "Demandez le maillon de cette ronde au bureau indépendant qui en garde la copie. Deux agents le saisissent à la page de la "
+    "valeur aléatoire; il est vérifié par rapport à l'ancre publiée.",
+)
+
+STOPS: dict[str, Stop] = {
+    INCOMPLETE: Stop(
+        (
+            "The list is not complete: not everybody who waits is an entry or left out for a named reason.",
+            "La liste n'est pas complète : certaines personnes en attente n'y figurent pas et aucun motif ne l'explique.",
+        ),
+        (
+            "The figures below name the pool. Find what is missing (a country that was not loaded, a batch that was dropped). "
+            "Before the list is fixed, put it right and try the step again. After the draw, the round stands still: tell the "
+            "auditor and compare the tables with the last backup.",
+            "Les chiffres ci-dessous nomment le bassin. Trouvez ce qui manque (un pays non chargé, un lot perdu). Avant le gel "
+            "de la liste, corrigez et relancez l'étape. Après le tirage, la ronde reste en attente : prévenez l'auditeur et "
+            "comparez les tables avec la dernière sauvegarde.",
+        ),
+    ),
+    NO_TERMS: Stop(
+        (
+            "A pool of this round has no terms of its agreement in force on the day of the draw, so nobody in it could be "
+            "judged.",
+            "Un bassin de cette ronde n'a aucune modalité d'accord en vigueur le jour du tirage; personne n'y a pu être évalué.",
+        ),
+        (
+            "Enter the terms of this country under Agreements, then try the step again; or void the round and plan it without "
+            "this pool.",
+            "Saisissez les modalités de ce pays sous Accords, puis relancez l'étape; ou annulez la ronde et planifiez-la sans ce "
+            "bassin.",
+        ),
+    ),
+    DOES_NOT_ADD_UP: Stop(
+        (
+            "The entries of the pools do not add up to the list.",
+            "La somme des inscriptions des bassins n'est pas celle de la liste.",
+        ),
+        _VOID,
+    ),
+    PUBLISHED_TOO_LATE: Stop(
+        (
+            "The list could not be published in time: it must lie open for 24 hours before the draw.",
+            "La liste n'a pas pu être publiée à temps : elle doit rester ouverte 24 heures avant le tirage.",
+        ),
+        _VOID,
+    ),
+    NOT_OPEN_LONG_ENOUGH: Stop(
+        (
+            "The list lay open for less than 24 hours before the draw.",
+            "La liste est restée ouverte moins de 24 heures avant le tirage.",
+        ),
+        _VOID,
+    ),
+    CHAIN_LOST: Stop(
+        (
+            "The staff chain was declared lost, and the seed of this round cannot be made without it.",
+            "La chaîne du personnel a été déclarée perdue, et le germe de cette ronde ne peut être formé sans elle.",
+        ),
+        (
+            "Void the round with this reason. Make a new chain (manage.py make_staff_chain), announce it, and plan a round of "
+            "the same people at least seven days later.",
+            "Annulez la ronde avec ce motif. Créez une nouvelle chaîne (manage.py make_staff_chain), annoncez-la et planifiez "
+            "une ronde des mêmes personnes au moins sept jours plus tard.",
+        ),
+    ),
+    CHAIN_WENT_ON: Stop(
+        (
+            "The staff chain stands at another link than this round's manifest names.",
+            "La chaîne du personnel se trouve à un autre maillon que celui que nomme le manifeste de cette ronde.",
+        ),
+        _TAMPERED,
+    ),
+    SEALED: Stop(
+        (
+            "The sealed link of the staff chain cannot be opened with the secret of this site.",
+            "Le maillon scellé de la chaîne du personnel ne s'ouvre pas avec le secret de ce site.",
+        ),
+        _ESCROW,
+    ),
+    WRONG_LINK: Stop(
+        (
+            "The link of the staff chain does not fit the published anchor.",
+            "Le maillon de la chaîne du personnel ne correspond pas à l'ancre publiée.",
+        ),
+        _ESCROW,
+    ),
+    LIST_CHANGED: Stop(
+        (
+            "The rows of the list are no longer those that the published manifest fixed.",
+            "Les lignes de la liste ne sont plus celles que le manifeste publié a fixées.",
+        ),
+        _TAMPERED,
+    ),
+    NO_ROW: Stop(
+        ("A ticket that was selected has no row.", "Un code choisi n'a pas de ligne."),
+        _TAMPERED,
+    ),
+    ANOTHER_RESULT: Stop(
+        (
+            "The two implementations of the draw came to different results. Nobody was told anything.",
+            "Les deux réalisations du tirage arrivent à des résultats différents. Personne n'a été avisé de quoi que ce soit.",
+        ),
+        (
+            "Do not draw again; there is only one right result. Let somebody who wrote neither program compute it from the "
+            "published files with the protocol, find the fault, put it right, and try the step again.",
+            "Ne refaites pas le tirage; il n'y a qu'un seul bon résultat. Faites-le calculer à partir des fichiers publiés et "
+            "du protocole par une personne qui n'a écrit aucun des deux programmes, trouvez la faute, corrigez-la et relancez "
+            "l'étape.",
+        ),
+    ),
+    ORDER_SHOWS: Stop(
+        (
+            "A test of chance raised its alarm: whether somebody was selected seems to depend on when they registered. Nobody "
+            "was told anything.",
+            "Un test du hasard a donné l'alarme : le choix semble dépendre de la date d'inscription. Personne n'a été avisé de "
+            "quoi que ce soit.",
+        ),
+        (
+            "The draw is never repeated: seed and list have one result. Let the auditor compute it from the list and the seed, "
+            "and compare the tickets with the season's key. When it is right, chance gave it (once in a million tests): two "
+            "people publish what was found, and the round goes on with the same result. When it is not, the fault is put right "
+            "and the step tried again.",
+            "Le tirage n'est jamais refait : la liste et le germe n'ont qu'un résultat. Faites-le calculer par l'auditeur à "
+            "partir de la liste et du germe, et comparer les codes avec la clé de la saison. S'il est exact, c'est l'effet du "
+            "hasard (une fois sur un million) : deux personnes publient ce qui a été constaté et la ronde se poursuit avec le "
+            "même résultat. Sinon, on corrige la faute et on relance l'étape.",
+        ),
+    ),
+    NO_CANDIDATE: Stop(
+        (
+            "Somebody selected changed while the invitations were written.",
+            "La situation d'une personne choisie a changé pendant la rédaction des invitations.",
+        ),
+        (
+            "Nothing was written. Try the step again: who is no longer a candidate gets no invitation, and the place goes to the "
+            "next round.",
+            "Rien n'a été écrit. Relancez l'étape : qui n'est plus candidat ne reçoit pas d'invitation, et la place passe à la "
+            "ronde suivante.",
+        ),
+    ),
+    NOT_VERIFIED: Stop(
+        (
+            "The public verifier refuses the files as they lie there. The invitations stand.",
+            "Le vérificateur public refuse les fichiers tels qu'ils sont publiés. Les invitations restent valables.",
+        ),
+        (
+            "Compare the folder of the round with the output of manage.py publish; a file that was changed or lost is written "
+            "anew when the step is tried again. If it is refused once more, tell the auditor with the verifier's words below.",
+            "Comparez le dossier de la ronde avec ce que produit manage.py publish; un fichier modifié ou perdu est réécrit "
+            "quand on relance l'étape. S'il est refusé de nouveau, prévenez l'auditeur en citant le vérificateur ci-dessous.",
+        ),
+    ),
+}
+
+# What stops a step without being one of the reasons above goes by the name of its error.
+STOPS |= {
+    "NotApproved": Stop(
+        (
+            "The plan is no longer the one that another person approved.",
+            "Le plan n'est plus celui qu'une autre personne a approuvé.",
+        ),
+        _VOID,
+    ),
+    "NotTheSameBytes": STOPS[LIST_CHANGED],
+}
+
+UNFORESEEN = Stop(
+    (
+        "A step failed three times. Nothing is lost and nothing is drawn twice.",
+        "Une étape a échoué trois fois. Rien n'est perdu et rien n'est tiré deux fois.",
+    ),
+    (
+        "Look at the server's log for the cause (a full disk, a database that was away), mend it, then try the step again.",
+        "Cherchez la cause dans le journal du serveur (disque plein, base de données absente), corrigez-la, puis relancez "
+        "l'étape.",
+    ),
+)
+
+
+def told(reason: str) -> Stop:
+    """Return what to say of the reason why a round was put aside; of one that nobody foresaw, UNFORESEEN."""
+    return STOPS.get(reason, UNFORESEEN)
