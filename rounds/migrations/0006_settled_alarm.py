@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rounds', '0004_publication'),
+        ('rounds', '0005_nominations'),
     ]
 
     operations = [
