@@ -55,9 +55,12 @@ def _deliver(server: Any, *, at: datetime, most: int) -> int:
             break
         failure = _send(letter, server)
         last = number == most or _connection_is_lost(failure)
-        with transaction.atomic(durable=True):
-            _mark(letter, failure, at=at)
-            letter = None if last else _next_claim(at=at)
+        if failure is None and not last:
+            letter = _mark_sent_and_claim_next(letter, at=at)
+        else:
+            with transaction.atomic(durable=True):
+                _mark(letter, failure, at=at)
+                letter = None if last else _next_claim(at=at)
         sent += failure is None
     return sent
 
@@ -67,29 +70,54 @@ def _claim(*, at: datetime) -> Letter | None:
         return _next_claim(at=at)
 
 
+def _mark_sent_and_claim_next(letter: Letter, *, at: datetime) -> Letter | None:
+    """One statement, and so one transaction, one wait for the disk and one for the database's answer."""
+    row = _claimed(_MARK_SENT_AND_CLAIM_NEXT, at=at, subject=letter.subject, body=letter.body, letter=letter.pk)
+    if row is None:
+        return None
+    *columns, attempts_before = row
+    if attempts_before < MOST_ATTEMPTS:
+        return _letter(columns)
+    with transaction.atomic(durable=True):
+        _put_aside(columns[0])
+        return _next_claim(at=at)
+
+
 def _next_claim(*, at: datetime) -> Letter | None:
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(_CLAIM_NEXT, {"at": at, "claim": CLAIM.total_seconds(), "most": MOST_ATTEMPTS})
-            row = cursor.fetchone()
-        if row is None:
-            return None
+    while (row := _claimed(_CLAIM_NEXT, at=at, letter=None)) is not None:
         *columns, attempts_before = row
-        letter = _letter(columns)
         if attempts_before < MOST_ATTEMPTS:
-            return letter
-        # It was claimed three times and never came back: it takes its worker down.
-        Letter.objects.filter(pk=letter.pk).update(
-            state=LetterState.PUT_ASIDE, claimed_until=None, last_error="no answer from the worker that sent it"
-        )
+            return _letter(columns)
+        _put_aside(columns[0])
+    return None
 
 
+def _claimed(statement: str, **known: Any) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"claim": CLAIM.total_seconds(), "most": MOST_ATTEMPTS} | known)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
+
+
+def _put_aside(letter_id: int) -> None:
+    """It was claimed three times and never came back: it takes its worker down."""
+    Letter.objects.filter(pk=letter_id).update(
+        state=LetterState.PUT_ASIDE, claimed_until=None, last_error="no answer from the worker that sent it"
+    )
+
+
+_SENT = """
+    UPDATE profiles_letter
+       SET state = 'sent', sent_at = %(at)s, claimed_until = NULL, last_error = '', subject = %(subject)s, body = %(body)s
+     WHERE id = %(letter)s AND state = 'queued'
+"""
 # One letter of tens of thousands: claimed, and read with its reader, in one statement that the ORM need not put together anew.
 _CLAIM_NEXT = """
     WITH next AS (
         SELECT id, attempts AS attempts_before
           FROM profiles_letter
          WHERE state = 'queued' AND due_at <= %(at)s AND (claimed_until IS NULL OR claimed_until <= statement_timestamp())
+           AND id IS DISTINCT FROM %(letter)s::bigint
          ORDER BY due_at, id
          LIMIT 1
            FOR UPDATE SKIP LOCKED)
@@ -105,6 +133,8 @@ _CLAIM_NEXT = """
               letter.body, letter.enclosure, letter.queued_at, letter.attempts,
               reader.email, reader.preferred_name, reader.time_zone, profile.given_names, next.attempts_before
 """
+# Both parts see the rows as they were before: the letter that the first part marks is kept out of the second by its number.
+_MARK_SENT_AND_CLAIM_NEXT = f"WITH sent AS ({_SENT}), " + _CLAIM_NEXT.strip().removeprefix("WITH ")
 _LETTER = ["id", "user_id", "profile_id", "kind", "language", "context", "subject", "body", "enclosure", "queued_at", "attempts"]
 _READER = ["id", "email", "preferred_name", "time_zone"]
 
@@ -153,10 +183,3 @@ def _mark(letter: Letter, failure: Exception | None, *, at: datetime) -> None:
         row.update(state=LetterState.PUT_ASIDE, claimed_until=None, last_error=reason)
     else:
         row.update(claimed_until=None, due_at=at + WAITS[letter.attempts - 1], last_error=reason)
-
-
-_SENT = """
-    UPDATE profiles_letter
-       SET state = 'sent', sent_at = %(at)s, claimed_until = NULL, last_error = '', subject = %(subject)s, body = %(body)s
-     WHERE id = %(letter)s AND state = 'queued'
-"""

@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend as Memory
 from django.db import transaction
 
+from profiles.letters import words
 from profiles.models import Letter, ProfileEntry
 from profiles.operations import delivery, letters
 from profiles.operations.letters import CannotResend, Draft
@@ -186,6 +187,34 @@ def test_letter_that_takes_its_worker_down_three_times_is_put_aside(noon, backen
     assert delivery.deliver_due(at=noon) == 0
     letter.refresh_from_db()
     assert letter.state == LetterState.PUT_ASIDE
+
+
+def test_letter_that_takes_its_worker_down_is_put_aside_between_two_that_go(noon):
+    _first, deadly, _last = write(noon, "first", "deadly", "last")
+    Letter.objects.filter(pk=deadly.pk).update(attempts=delivery.MOST_ATTEMPTS)
+
+    assert delivery.deliver_due(at=noon) == 2
+    assert states() == [LetterState.SENT, LetterState.PUT_ASIDE, LetterState.SENT]
+
+
+def test_claim_that_ran_out_while_its_letter_was_sent_does_not_send_it_again(noon, monkeypatch):
+    write(noon, "slow", "other")
+    monkeypatch.setattr(delivery, "CLAIM", timedelta(0))
+
+    assert delivery.deliver_due(at=noon) == 2
+    assert [message.to for message in mail.outbox] == [["slow@example.org"], ["other@example.org"]]
+    assert states() == [LetterState.SENT, LetterState.SENT]
+
+
+def test_address_in_a_letter_is_a_link_in_its_html_part(noon):
+    (letter,) = write(noon, "one")
+    letter.subject, letter.body = "Where to look", "A line & a sign.\n\nSee https://example.org/a?b=1&c=2\nthen <here>.\n"
+
+    html = words.message(letter).alternatives[0].content
+
+    assert '<a href="https://example.org/a?b=1&amp;c=2"' in html
+    assert "A line &amp; a sign." in html
+    assert "<br>then &lt;here&gt;." in html
 
 
 def test_two_deliverers_at_once_send_each_letter_once(noon):
