@@ -67,7 +67,8 @@ class EligibilityView(APIView):
         if not dated:
             return _not_loaded()
         try:
-            value = request.data
+            # Of a body without a byte the framework makes an empty object.
+            value = decode(b"") if request.stream is None else request.data
             asked = questions(value, season_on=seasons.calendar())
         except MalformedFacts as malformed:
             return problem(400, en=malformed.en, fr=malformed.fr, key=malformed.key)

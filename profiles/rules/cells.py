@@ -21,18 +21,14 @@ class Cells:
     def __init__(self, value: object, path: str, allowed: Collection[str]) -> None:
         """:raises MalformedFacts: when the value is no object, or has a key that the form does not know"""
         if not isinstance(value, Mapping):
-            raise MalformedFacts(
-                path,
-                "must be an object in braces.",
-                "doit être un objet entre accolades.",
-            )
+            raise _no_object(path)
         self._value = value
         self._path = path
         for key in value:
             if key not in allowed:
                 known = ", ".join(sorted(allowed))
                 raise MalformedFacts(
-                    self.where(str(key)),
+                    self.where(str(key) or '""'),
                     f"is not a key of this form. Known here: {known}.",
                     f"n'est pas une clé de ce formulaire. Clés connues ici\u00a0: {known}.",
                 )
@@ -153,4 +149,14 @@ def country_code(value: object, where: str) -> str:
         where,
         "must be the two letters of a country, like FR.",
         "doit être le code de pays à deux lettres, comme FR.",
+    )
+
+
+def _no_object(path: str) -> MalformedFacts:
+    if path:
+        return MalformedFacts(path, "must be an object in braces.", "doit être un objet entre accolades.")
+    return MalformedFacts(
+        "",
+        "The facts must be an object in braces, or a list of such objects.",
+        "Les faits doivent être un objet entre accolades, ou une liste de tels objets.",
     )

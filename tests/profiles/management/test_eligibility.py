@@ -62,6 +62,15 @@ def test_facts_come_from_standard_input_too(monkeypatch):
 
 
 @pytest.mark.django_db
+def test_pools_of_organizations_are_no_citizenship(written):
+    found = run(written(PERSON | {"citizenships": ["XN", "FR", "XR"]}))[0]
+    nobody = run(written(PERSON | {"citizenships": ["XN", "XR"]}))[0]
+
+    assert {one["country"] for one in found["results"]} == {"FR"}
+    assert (nobody["results"], [one["code"] for one in nobody["problems"]]) == ([], ["citizenship"])
+
+
+@pytest.mark.django_db
 def test_the_season_is_the_one_open_on_the_day(written):
     before = {"citizenship": "DE", "category": "coop", "season": 2026, "permit_issued": "2026-01-10"}
     found, _ = run(written(PERSON | {"participations": [before]}))
@@ -77,6 +86,9 @@ def test_the_season_is_the_one_open_on_the_day(written):
         (PERSON | {"participations": [{"season": 2}]}, r"participations\[0\]\.season"),
         ([PERSON, {"on": "2026-02-02"}], r"\[1\]\.date_of_birth: is missing"),
         ("{", "not JSON"),
+        ("3", "The facts must be an object"),
+        ([3], r"\[0\]: must be an object"),
+        (PERSON | {"": 1}, '"": is not a key'),
     ],
 )
 def test_malformed_facts_are_refused_by_their_key_in_both_languages(written, facts, words):
