@@ -27,6 +27,14 @@ def _keep_our_logs(**_ignored: object) -> None:
     """Django has set the logs up, with personal data taken out; that somebody listens here keeps Celery from replacing them."""
 
 
+@signals.worker_init.connect
+def _leave_quietly(**_ignored: object) -> None:
+    """Its farewell passes by the logs, straight to the screen, into the account that the demonstration gives of itself."""
+    from celery.apps import worker  # only a worker needs it
+
+    worker.safe_say = lambda *_words: None
+
+
 @app.on_after_configure.connect
 def _find_the_broker(sender: Celery, **_ignored: object) -> None:
     from django.conf import settings  # at import time the settings may not be read yet

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -19,7 +20,7 @@ from applications.models import Application
 from applications.operations import programme
 from applications.states import ApplicationState
 from iecsite import bell, clock
-from iecsite.management.commands.serve import Part, worker
+from iecsite.management.commands.serve import Part, free_port, worker
 from profiles.models import Letter, Profile, User
 from profiles.operations import accounts
 from profiles.queries import agreements
@@ -54,6 +55,9 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             # A crash of this demonstration may lose its last half second; the next call goes on from there.
             cursor.execute("SET synchronous_commit = off")
+        port = free_port(port)
+        # Before the first letter: what the worker writes, and what is written here, leads to where the site will be.
+        os.environ["SITE_URL"] = settings.SITE_URL = f"http://localhost:{port}"
         now = clock.now()
         loaded = programme.load(read_files(), by=None, at=now)
         self.say(

@@ -12,8 +12,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-# Web threads and worker processes together stay far under PostgreSQL's 100 connections.
-WEB_THREADS = 8
+# Web threads and worker processes together stay far under PostgreSQL's 100 connections; more threads than this the web server
+# calls too many, by a warning in the middle of what the demonstration tells.
+WEB_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 WORKER_PROCESSES = 2
 GRACE_SECONDS = 35
 

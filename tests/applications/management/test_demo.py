@@ -1,7 +1,10 @@
 """The demonstration by its command: a season is played, what it says can be counted, and a second call goes on."""
 
+import email
+import email.policy
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +18,8 @@ NUMBERS = [
 ]
 # The second call adds the last few, so that somebody waits for its rounds whatever the dice said.
 PEOPLE = (60, 80)
+# Another than the usual one, so that a letter that leads to the usual one is seen.
+PORT = 8450
 
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -33,7 +38,7 @@ class Demonstration:
         )
 
     def play(self, people: int) -> subprocess.CompletedProcess[str]:
-        return self.run("manage.py", "demo", "--people", str(people), "--no-serve")
+        return self.run("manage.py", "demo", "--people", str(people), "--no-serve", "--port", str(PORT))
 
     def counts(self) -> dict:
         return json.loads((self.folder / "demo.json").read_text(encoding="utf-8"))
@@ -60,6 +65,7 @@ def test_both_calls_end_well_and_say_how_to_sign_in(demonstration):
         assert done.returncode == 0, done.stderr
         assert "Traceback" not in done.stderr
         assert "Warning" not in done.stderr
+        assert "shutdown" not in done.stdout + done.stderr
         assert "http://localhost:" in done.stdout
         for role in ("planner", "approver", "officer", "cashier", "programme", "support"):
             (line,) = [line for line in done.stdout.splitlines() if f" {role}@example.org" in line]
@@ -83,6 +89,16 @@ def test_every_letter_that_was_sent_is_a_file_in_the_mailbox(demonstration):
     place, calls = demonstration
 
     assert len(list((place.folder / "mail").glob("*.eml"))) == calls[-1][1]["letters_sent"] > PEOPLE[-1]
+
+
+def test_letters_lead_to_where_the_site_will_be(demonstration):
+    place, calls = demonstration
+    said = re.search(r"Sign in at (http://localhost:\d+)/en/", calls[-1][0].stdout)[1]
+
+    for written in (place.folder / "mail").glob("*.eml"):
+        message = email.message_from_bytes(written.read_bytes(), policy=email.policy.default)
+        text = message.get_body(("html",)).get_content()
+        assert set(re.findall(r"http://localhost:\d+", text)) == {said}
 
 
 def test_published_rounds_can_be_done_again_by_anybody(demonstration):
