@@ -43,10 +43,21 @@ class PutAsideFilter(admin.SimpleListFilter):
         return queryset.filter(state=RefundState.DUE, attempts__gte=MOST_ATTEMPTS) if self.value() == "yes" else queryset
 
 
+class OutcomeFilter(admin.SimpleListFilter):
+    title = gettext_lazy("because")
+    parameter_name = "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(ending), sentence(f"ending.{ending}", _language())) for ending in Ending]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(outcome=self.value()) if self.value() else queryset
+
+
 @admin.register(Refund)
 class RefundAdmin(ReadOnlyAdmin):
-    list_display = ["application", "fee", "amount", "outcome", "state", "created_at", "sent_at", "attempts"]
-    list_filter = [PutAsideFilter, "state", "outcome"]
+    list_display = ["application", "fee", "amount", "because", "state", "created_at", "sent_at", "attempts"]
+    list_filter = [PutAsideFilter, "state", OutcomeFilter]
     list_select_related = ["application", "line"]
     search_fields = ["application__reference"]
     change_form_template = "admin/applications/refund.html"
@@ -54,7 +65,12 @@ class RefundAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("fee"))
     def fee(self, refund: Refund) -> Any:
         """The fee that goes back."""
-        return refund.line.code
+        return sentence(f"fee.{refund.line.code}", _language())
+
+    @admin.display(description=gettext_lazy("because"), ordering="outcome")
+    def because(self, refund: Refund) -> str:
+        """The line of the refund matrix, in words."""
+        return sentence(f"ending.{refund.outcome}", _language())
 
     def added_pages(self) -> list[Page]:
         return [

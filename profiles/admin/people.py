@@ -27,7 +27,7 @@ class UserAdmin(ReadOnlyAdmin):
     ]
 
 
-class _Rows(admin.TabularInline):
+class _Rows(admin.StackedInline):
     media = forms.Media()  # no script: nothing is added or taken out here
     formfield_overrides = ReadOnlyAdmin.formfield_overrides
     extra = 0

@@ -54,7 +54,7 @@ class PoolAdmin(OneOperationAdmin):
     list_filter = ["season", "category", "status"]
     list_select_related = ["country", "season"]
     search_fields = ["code", "country__name_en", "country__name_fr"]
-    ordering = ["-season", "order"]
+    ordering = ["-season__year", "order"]
     readonly_fields = ["season", "code", "country", "category", "stream", "quota_in_words", "approved"]
     fields = [
         "season",

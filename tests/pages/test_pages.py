@@ -97,7 +97,7 @@ def check(browser, live_server, user, pages, *, width, wrong=()):
 def test_pages_of_a_state(browser, live_server, name, width):
     state = STATES[name]
     if width == 320 and name.startswith("staff"):
-        pytest.skip("the staff site is looked at in wide windows; narrow ones may scroll its tables")
+        width = 360  # an officer's telephone; the staff site promises no less
     user, arguments = state.made(clock.now())
 
     pages = [(page, arguments.get(page, [])) for page in state.pages]
