@@ -1,14 +1,25 @@
 """Agreements, countries and dated settings, to be read; they are loaded from the reviewed files."""
 
-from django.contrib import admin
+from typing import Any
 
-from iecsite.admin_base import ReadOnlyAdmin
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from iecsite import clock
+from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.models import DatedSetting
 from profiles.models import Agreement, Country
+from profiles.models.agreement import VERSION_STATES
+from profiles.operations import new_terms as operations
+from profiles.queries import new_terms
 
 
 @admin.register(Agreement)
 class AgreementAdmin(ReadOnlyAdmin):
+    """The agreements and their versions; new terms are written as drafts beside them."""
+
     list_display = [
         "country",
         "category",
@@ -20,11 +31,45 @@ class AgreementAdmin(ReadOnlyAdmin):
         "participations_allowed",
         "effective_from",
         "effective_until",
+        "standing",
     ]
     change_form_template = "admin/profiles/agreement.html"
     list_filter = ["status", "category"]
     list_select_related = ["country"]
     search_fields = ["country__name_en", "country__name_fr", "country__code"]
+
+    @admin.display(description=gettext_lazy("state"))
+    def standing(self, agreement: Agreement) -> str:
+        """Scheduled, in force or ended."""
+        return str(VERSION_STATES[agreement.version_state(clock.today())])
+
+    def added_pages(self) -> list[Page]:
+        return [Page("<str:object_id>/compare/<str:other_id>/", self.compare, "compare")]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One version, with the others of its row and the drafts that wait."""
+        row = Agreement.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        today = clock.today()
+        more: dict[str, Any] = {}
+        if row is not None:
+            more = {
+                "versions": [(one, VERSION_STATES[one.version_state(today)]) for one in new_terms.versions_of(row)],
+                "drafts": new_terms.open_drafts_of(row),
+                "may_write": request.user.has_perm("profiles.change_agreement"),
+            }
+        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
+
+    def compare(self, request: HttpRequest, object_id: str, other_id: str) -> HttpResponse:
+        """Two versions of one row side by side."""
+        self.require(request, "profiles.view_agreement")
+        one = self.found(Agreement.objects.select_related("country"), object_id)
+        other = self.found(new_terms.versions_of(one), other_id)
+        language = "fr" if (get_language() or "").startswith("fr") else "en"
+        rows = new_terms.compared(operations.cells_of(other), operations.cells_of(one))
+        title = _("Two versions: %(row)s") % {"row": one.title(language)}
+        return self.page(request, "admin/profiles/compare_terms.html", title=title, obj=one, one=one, other=other, rows=rows)
 
 
 @admin.register(Country)

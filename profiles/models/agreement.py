@@ -147,8 +147,9 @@ class AgreementDraft(models.Model):
     version = models.OneToOneField(
         Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="draft", verbose_name=_("version")
     )
-    # When everybody whom the version takes out of pools was taken out.
+    # When everybody whom the version takes out of pools was taken out; until then, up to which candidacy people were judged.
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True, editable=False)
+    applied_through = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("new terms")
@@ -165,11 +166,35 @@ class AgreementDraft(models.Model):
         constraints = [
             both_or_neither("approved_by", "approved_at", name="agreementdraft_approved_pair"),
             both_or_neither("dropped_by", "dropped_at", name="agreementdraft_dropped_pair"),
+            # What was approved and then called off is no version any more.
             models.CheckConstraint(
-                condition=Q(approved_at__isnull=True) | Q(dropped_at__isnull=True), name="agreementdraft_one_end"
+                condition=Q(version__isnull=True) | Q(approved_at__isnull=False, dropped_at__isnull=True),
+                name="agreementdraft_version_is_approved",
             ),
             models.CheckConstraint(condition=~Q(approved_by=F("written_by")), name="agreementdraft_two_people"),
         ]
 
     def __str__(self) -> str:
         return f"{self.base} {self.effective_from:%Y-%m-%d}"
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has decided about it yet."""
+        return self.approved_at is None and self.dropped_at is None
+
+    def state(self, on: date) -> str:
+        """`draft`, `dropped`, `called_off`, or how its version stands on a day: `scheduled`, `in_force`, `ended`."""
+        if self.dropped_at is not None:
+            return "dropped" if self.approved_at is None else "called_off"
+        return "draft" if self.version is None else self.version.version_state(on)
+
+
+# What the states of a version are called where staff read them.
+VERSION_STATES = {
+    "draft": _("Draft"),
+    "scheduled": _("Scheduled"),
+    "in_force": _("In force"),
+    "ended": _("Ended"),
+    "dropped": _("Dropped"),
+    "called_off": _("Called off"),
+}

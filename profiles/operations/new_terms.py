@@ -13,6 +13,7 @@ from iecsite.refusal import Refused
 from profiles.models import Agreement, AgreementDraft, ProfileEntry, User
 from profiles.models.journal import STREAM
 from profiles.operations.programme import LISTS
+from profiles.queries import new_terms
 from profiles.rules import new_terms as rules
 
 
@@ -45,6 +46,167 @@ def write(
     :raises CannotWrite: for a cell that cannot be taken, a day that is not in the future, no reason, or nothing changed
     """
     base = Agreement.objects.get(pk=base_id)
+    after = _checked(base, columns, effective_from, reason, at=at)
+    draft = AgreementDraft.objects.create(
+        base=base, columns=after, effective_from=effective_from, reason=reason.strip(), written_by=by, written_at=at
+    )
+    _record(draft, "terms_written", by=by, at=at)
+    return draft
+
+
+@transaction.atomic(durable=True)
+def rewrite(
+    *, draft_id: int, columns: Mapping[str, str], effective_from: date, reason: str, by: User, at: datetime
+) -> AgreementDraft:
+    """
+    Write a draft anew; whoever does so is now the one who wrote it, and may not approve it.
+
+    :raises CannotWrite: as `write`
+    :raises CannotApprove: when it was decided already
+    """
+    draft = _held(draft_id)
+    _check_open(draft)
+    draft.columns = _checked(draft.base, columns, effective_from, reason, at=at)
+    draft.effective_from, draft.reason, draft.written_by, draft.written_at = effective_from, reason.strip(), by, at
+    draft.save(update_fields=["columns", "effective_from", "reason", "written_by", "written_at"])
+    _record(draft, "terms_rewritten", by=by, at=at)
+    return draft
+
+
+@transaction.atomic(durable=True)
+def take_over(*, draft_id: int, by: User, at: datetime) -> AgreementDraft:
+    """
+    Put the changes of a draft on top of the version that came in between, so that none of that one's is undone unseen.
+
+    Whoever does so is now the one who wrote it. Without a version in between nothing changes.
+
+    :raises CannotWrite: when the changes do not fit that version, or nothing differs from it any more
+    :raises CannotApprove: when it was decided already
+    """
+    draft = _held(draft_id)
+    _check_open(draft)
+    before = new_terms.version_before(draft)
+    if before is None or before.pk == draft.base_id:
+        return draft
+    changed = {one.column: one.after for one in rules.differences(cells_of(draft.base), draft.columns) if one.changed}
+    draft.columns = _checked(before, changed, draft.effective_from, draft.reason, at=at)
+    draft.base, draft.written_by, draft.written_at = before, by, at
+    draft.save(update_fields=["columns", "base", "written_by", "written_at"])
+    _record(draft, "terms_rewritten", by=by, at=at)
+    return draft
+
+
+@transaction.atomic(durable=True)
+def approve(*, draft_id: int, by: User, at: datetime) -> Agreement:
+    """
+    Put new terms in force from their day on; those before end on that day.
+
+    :raises CannotApprove: by who wrote them, when they were decided already, their day has come, a later version exists, or
+        another version came in between since they were written
+    """
+    draft = _held(draft_id)
+    _check_open(draft)
+    if draft.written_by_id == by.pk:
+        raise CannotApprove(
+            "You wrote these terms. Another person must approve them.",
+            "Vous avez rédigé ces modalités. Une autre personne doit les approuver.",
+        )
+    if draft.effective_from <= clock.home_date(at):
+        raise CannotApprove(
+            "The day on which these terms begin has come. Drop them and write new ones.",
+            "Le jour où ces modalités commencent est arrivé. Abandonnez-les et rédigez-en de nouvelles.",
+        )
+    base = draft.base
+    rows = list(new_terms.versions_of(base).select_for_update())
+    if any(row.effective_from is not None and row.effective_from >= draft.effective_from for row in rows):
+        raise CannotApprove(
+            "There is a version from that day, or a later one, already.",
+            "Une version à partir de ce jour, ou plus tardive, existe déjà.",
+        )
+    before = new_terms.version_before(draft)
+    if before is not None and before.pk != base.pk:
+        raise CannotApprove(
+            "Another version has come in between since these terms were written. Put their changes on top of it first, and look "
+            "at the comparison again.",
+            "Une autre version s'est intercalée depuis la rédaction de ces modalités. Reportez-y d'abord leurs changements, puis "
+            "revoyez la comparaison.",
+        )
+    for row in rows:
+        if row.effective_until is None or row.effective_until > draft.effective_from:
+            row.effective_until = draft.effective_from
+            row.save(update_fields=["effective_until"])
+    values = rules.read(draft.columns)
+    columns: dict[str, Any] = {name: list(value) if name in LISTS else value for name, value in values.items()}
+    columns.pop("country_code")
+    draft.version = Agreement.objects.create(country_id=base.country_id, **columns)
+    draft.approved_by, draft.approved_at = by, at
+    draft.save(update_fields=["version", "approved_by", "approved_at"])
+    _record(draft, "terms_approved", by=by, at=at)
+    return draft.version
+
+
+@transaction.atomic(durable=True)
+def call_off(*, draft_id: int, by: User, at: datetime) -> AgreementDraft:
+    """
+    Take back terms that were approved and whose day has not come: those before them go on.
+
+    :raises CannotApprove: when they are no scheduled version, a later version or a draft rests on them
+    """
+    draft = _held(draft_id)
+    version = draft.version
+    if version is None or draft.effective_from <= clock.home_date(at):
+        raise CannotApprove(
+            "Only a version whose day has not come can be called off. Write new terms instead.",
+            "On peut annuler seulement une version dont le jour n'est pas arrivé. Rédigez plutôt de nouvelles modalités.",
+        )
+    rows = list(new_terms.versions_of(version).select_for_update())
+    rests = any(row.effective_from is not None and row.effective_from > draft.effective_from for row in rows)
+    if rests or version.drafts.exists():
+        raise CannotApprove(
+            "A later version or a draft was written from these terms. Call it off or drop it first.",
+            "Une version ou une ébauche plus tardive repose sur ces modalités. Annulez-la ou abandonnez-la d'abord.",
+        )
+    draft.version, draft.dropped_by, draft.dropped_at = None, by, at
+    draft.save(update_fields=["version", "dropped_by", "dropped_at"])
+    version.delete()
+    draft.base.effective_until = None
+    draft.base.save(update_fields=["effective_until"])
+    _record(draft, "terms_called_off", by=by, at=at)
+    return draft
+
+
+@transaction.atomic(durable=True)
+def drop(*, draft_id: int, by: User, at: datetime) -> AgreementDraft:
+    """
+    Give up new terms that nobody has approved.
+
+    :raises CannotApprove: when they were decided already
+    """
+    draft = _held(draft_id)
+    _check_open(draft)
+    draft.dropped_by, draft.dropped_at = by, at
+    draft.save(update_fields=["dropped_by", "dropped_at"])
+    _record(draft, "terms_dropped", by=by, at=at)
+    return draft
+
+
+def judged_through(*, draft_id: int, candidacy: int, over: bool, at: datetime) -> None:
+    """
+    Note inside the caller's transaction how far the people in pools were judged under a version.
+
+    :param candidacy: the last one that was judged
+    :param over: whether nobody is left to be judged
+    """
+    values: dict[str, Any] = {"applied_through": candidacy} | ({"applied_at": at} if over else {})
+    AgreementDraft.objects.filter(pk=draft_id, applied_at__isnull=True).update(**values)
+
+
+def _held(draft_id: int) -> AgreementDraft:
+    return AgreementDraft.objects.select_for_update(of=("self",)).select_related("base", "version").get(pk=draft_id)
+
+
+def _checked(base: Agreement, columns: Mapping[str, str], effective_from: date, reason: str, *, at: datetime) -> dict[str, str]:
+    """The whole version that changed cells make of a row, once it stands every test."""
     before = cells_of(base)
     after = before | dict(columns) | {"effective_from": effective_from.isoformat()}
     try:
@@ -65,72 +227,7 @@ def write(
         raise CannotWrite("Enter the reason, with its source.", "Entrez le motif et sa source.", column="reason")
     if not any(one.changed for one in rules.differences(before, after)):
         raise CannotWrite("Nothing is different from the terms before.", "Rien ne diffère des modalités précédentes.")
-    draft = AgreementDraft.objects.create(
-        base=base, columns=after, effective_from=effective_from, reason=reason.strip(), written_by=by, written_at=at
-    )
-    _record(draft, "terms_written", by=by, at=at)
-    return draft
-
-
-@transaction.atomic(durable=True)
-def approve(*, draft_id: int, by: User, at: datetime) -> Agreement:
-    """
-    Put new terms in force from their day on; those before end on that day.
-
-    :raises CannotApprove: by who wrote them, when they were decided already, their day has come, or a later version exists
-    """
-    draft = AgreementDraft.objects.select_for_update(of=("self",)).select_related("base").get(pk=draft_id)
-    _check_open(draft)
-    if draft.written_by_id == by.pk:
-        raise CannotApprove(
-            "You wrote these terms. Another person must approve them.",
-            "Vous avez rédigé ces modalités. Une autre personne doit les approuver.",
-        )
-    if draft.effective_from <= clock.home_date(at):
-        raise CannotApprove(
-            "The day on which these terms begin has come. Drop them and write new ones.",
-            "Le jour où ces modalités commencent est arrivé. Abandonnez-les et rédigez-en de nouvelles.",
-        )
-    base = draft.base
-    same = Agreement.objects.select_for_update().filter(country=base.country_id, category=base.category, stream=base.stream)
-    rows = list(same)
-    if any(row.effective_from is not None and row.effective_from >= draft.effective_from for row in rows):
-        raise CannotApprove(
-            "There is a version from that day, or a later one, already.",
-            "Une version à partir de ce jour, ou plus tardive, existe déjà.",
-        )
-    for row in rows:
-        if row.effective_until is None or row.effective_until > draft.effective_from:
-            row.effective_until = draft.effective_from
-            row.save(update_fields=["effective_until"])
-    values = rules.read(draft.columns)
-    columns: dict[str, Any] = {name: list(value) if name in LISTS else value for name, value in values.items()}
-    columns.pop("country_code")
-    draft.version = Agreement.objects.create(country_id=base.country_id, **columns)
-    draft.approved_by, draft.approved_at = by, at
-    draft.save(update_fields=["version", "approved_by", "approved_at"])
-    _record(draft, "terms_approved", by=by, at=at)
-    return draft.version
-
-
-@transaction.atomic(durable=True)
-def drop(*, draft_id: int, by: User, at: datetime) -> AgreementDraft:
-    """
-    Give up new terms that nobody has approved.
-
-    :raises CannotApprove: when they were decided already
-    """
-    draft = AgreementDraft.objects.select_for_update(of=("self",)).select_related("base").get(pk=draft_id)
-    _check_open(draft)
-    draft.dropped_by, draft.dropped_at = by, at
-    draft.save(update_fields=["dropped_by", "dropped_at"])
-    _record(draft, "terms_dropped", by=by, at=at)
-    return draft
-
-
-def applied(*, draft_id: int, at: datetime) -> None:
-    """Note inside the caller's transaction that everybody was taken out of pools whom the version takes out."""
-    AgreementDraft.objects.filter(pk=draft_id, applied_at__isnull=True).update(applied_at=at)
+    return after
 
 
 def _check_open(draft: AgreementDraft) -> None:

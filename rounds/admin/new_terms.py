@@ -1,9 +1,11 @@
 """New terms of an agreement: written as cells, compared, tried on the people in the pools, and put in force by somebody else."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
@@ -12,14 +14,18 @@ from django.utils.translation import gettext as _
 from iecsite import clock, dates
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from profiles.models import Agreement, AgreementDraft
+from profiles.models.agreement import VERSION_STATES
 from profiles.operations import new_terms as operations
+from profiles.queries import new_terms
 from profiles.rules import new_terms as rules
 from profiles.rules import reason_names
 from profiles.rules.problems import Code
 from profiles.rules.sentences import sentence
-from rounds.queries.affected import affected
+from rounds.queries.affected import Affected, affected
 
 LONG = ("note_en", "note_fr")
+# From so many people on, a count is kept for so many minutes.
+MANY, MINUTES = 2_000, 5
 
 
 class TermsForm(forms.Form):
@@ -28,8 +34,8 @@ class TermsForm(forms.Form):
     effective_from = forms.DateField(label=gettext_lazy("In force from"), help_text=gettext_lazy("A day to come, as 2027-01-15."))
     reason = forms.CharField(label=gettext_lazy("Reason, with its source"), max_length=300, widget=forms.Textarea({"rows": 2}))
 
-    def __init__(self, *args: Any, before: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, initial=before | {"effective_from": ""}, **kwargs)
+    def __init__(self, *args: Any, before: dict[str, str], day: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, initial=before | {"effective_from": day}, **kwargs)
         for column in rules.CHANGEABLE:
             widget = forms.Textarea({"rows": 3}) if column in LONG else forms.TextInput()
             label = Agreement._meta.get_field(column).verbose_name
@@ -42,23 +48,43 @@ class TermsForm(forms.Form):
 
 @admin.register(AgreementDraft)
 class AgreementDraftAdmin(ReadOnlyAdmin):
-    list_display = ["base", "effective_from", "reason", "written_by", "written_at", "approved_by", "dropped_at", "applied_at"]
+    list_display = ["base", "effective_from", "standing", "reason", "written_by", "written_at", "approved_by", "applied_at"]
     list_filter = [("approved_at", admin.EmptyFieldListFilter), ("dropped_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["base", "written_by", "approved_by"]
+    list_select_related = ["base", "version", "written_by", "approved_by"]
     search_fields = ["base__country__name_en", "base__country__name_fr", "base__country__code"]
 
+    @admin.display(description=gettext_lazy("state"))
+    def standing(self, draft: AgreementDraft) -> str:
+        """Draft, scheduled, in force, ended, dropped or called off."""
+        return str(VERSION_STATES[draft.state(clock.today())])
+
     def added_pages(self) -> list[Page]:
-        return [Page("write/<str:object_id>/", self.write, "write")]
+        return [
+            Page("write/<str:object_id>/", self.write, "write"),
+            Page("rewrite/<str:object_id>/", self.rewrite, "rewrite"),
+        ]
 
     def write(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Write new terms from a row: every column as it is, to be changed."""
         self.require(request, "profiles.change_agreement")
         base = self.found(Agreement.objects.select_related("country"), object_id)
         form = TermsForm(request.POST if request.method == "POST" else None, before=operations.cells_of(base))
+        return self._written(request, base, form, lambda **told: operations.write(base_id=base.pk, **told))
+
+    def rewrite(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Write a draft anew."""
+        self.require(request, "profiles.change_agreement")
+        draft = self.found(AgreementDraft.objects.select_related("base__country"), object_id)
+        typed = request.POST if request.method == "POST" else None
+        form = TermsForm(typed, before=draft.columns | {"reason": draft.reason}, day=draft.effective_from.isoformat())
+        return self._written(request, draft.base, form, lambda **told: operations.rewrite(draft_id=draft.pk, **told))
+
+    def _written(
+        self, request: HttpRequest, base: Agreement, form: TermsForm, act: Callable[..., AgreementDraft]
+    ) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             try:
-                draft = operations.write(
-                    base_id=base.pk,
+                draft = act(
                     columns=form.columns(),
                     effective_from=form.cleaned_data["effective_from"],
                     reason=form.cleaned_data["reason"],
@@ -68,10 +94,11 @@ class AgreementDraftAdmin(ReadOnlyAdmin):
             except operations.CannotWrite as refusal:
                 column = refusal.column if refusal.column in form.fields else None
                 form.add_error(column, refusal.sentence(get_language()))
+            except operations.CannotApprove as refusal:
+                form.add_error(None, refusal.sentence(get_language()))
             else:
                 return redirect("admin:profiles_agreementdraft_change", draft.pk)
-        language = "fr" if (get_language() or "").startswith("fr") else "en"
-        title = _("New terms: %(row)s") % {"row": base.title(language)}
+        title = _("New terms: %(row)s") % {"row": base.title(_language())}
         return self.page(request, "admin/rounds/write_terms.html", title=title, form=form, base=base)
 
     def change_view(
@@ -79,45 +106,76 @@ class AgreementDraftAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """The comparison with the terms before, whom they would take out of pools, and the decision."""
         self.require(request, "profiles.view_agreementdraft")
-        drafts = AgreementDraft.objects.select_related("base__country", "written_by", "approved_by", "dropped_by")
+        drafts = AgreementDraft.objects.select_related("base__country", "version", "written_by", "approved_by", "dropped_by")
         draft = self.found(drafts, object_id)
         if request.method == "POST":
             self._decide(request, draft)
             return redirect("admin:profiles_agreementdraft_change", draft.pk)
-        country = draft.base.country
-        terms = rules.terms_of(draft.columns, country_en=country.name_en, country_fr=country.name_fr)
-        language = "fr" if (get_language() or "").startswith("fr") else "en"
-        tried = affected(terms, on=max(draft.effective_from, clock.today()))
-        rows = [
-            (Agreement._meta.get_field(one.column).verbose_name, one)
-            for one in rules.differences(operations.cells_of(draft.base), draft.columns)
-        ]
+        language, state = _language(), draft.state(clock.today())
+        # What is over, or was applied to the pools already, is not tried on the people who are in them now.
+        tried = _tried(draft) if state in ("draft", "scheduled") else None
+        before = new_terms.version_before(draft) if draft.open else draft.base
         context = {
             "draft": draft,
-            "rows": rows,
+            "state": VERSION_STATES[state],
+            "rows": new_terms.compared(operations.cells_of(draft.base), draft.columns),
             "tried": tried,
-            "reasons": [(reason_names.name(code, language), tried.reasons[code]) for code in Code if code in tried.reasons],
-            "first": [(one, [sentence(problem, language) for problem in problems]) for one, problems in tried.first],
-            "people_shown": {one.profile.user_id for one, _problems in tried.first},
-            "open": draft.approved_at is None and draft.dropped_at is None,
+            "reasons": [
+                (reason_names.name(code, language), tried.reasons[code]) for code in Code if tried and code in tried.reasons
+            ],
+            "first": [(one, [sentence(problem, language) for problem in problems]) for one, problems in tried.first]
+            if tried
+            else [],
+            "people_shown": {one.profile.user_id for one, _problems in tried.first} if tried else set(),
+            "open": draft.open,
+            "in_between": before if before is not None and before.pk != draft.base_id else None,
             "may_approve": request.user.has_perm("profiles.approve_agreement") and draft.written_by_id != request.user.pk,
-            "may_drop": request.user.has_perm("profiles.change_agreement"),
+            "may_call_off": request.user.has_perm("profiles.approve_agreement") and state == "scheduled",
+            "may_change": request.user.has_perm("profiles.change_agreement"),
         }
         title = f"{draft.base.title(language)}, {dates.day(draft.effective_from, language)}"
         return self.page(request, "admin/rounds/new_terms.html", title=title, obj=draft, **context)
 
     def _decide(self, request: HttpRequest, draft: AgreementDraft) -> None:
-        if request.POST.get("act") == "drop":
-            self.require(request, "profiles.change_agreement")
-            self.carry_out(
-                request,
-                lambda: operations.drop(draft_id=draft.pk, by=request.user, at=clock.now()),
-                done=_("The new terms are dropped."),
-            )
-            return
-        self.require(request, "profiles.approve_agreement")
-        self.carry_out(
-            request,
-            lambda: operations.approve(draft_id=draft.pk, by=request.user, at=clock.now()),
-            done=_("The new terms will be in force on their day. Whoever may no longer take part is written to then."),
+        acts = {
+            "drop": ("profiles.change_agreement", operations.drop, _("The new terms are dropped.")),
+            "take_over": (
+                "profiles.change_agreement",
+                operations.take_over,
+                _("The changes now stand on the version that came in between. Compare them again."),
+            ),
+            "call_off": (
+                "profiles.approve_agreement",
+                operations.call_off,
+                _("The new terms are called off. Those before them go on."),
+            ),
+        }
+        approve = (
+            "profiles.approve_agreement",
+            operations.approve,
+            _("The new terms will be in force on their day. Whoever may no longer take part is written to then."),
         )
+        permission, act, done = acts.get(request.POST.get("act", ""), approve)
+        self.require(request, permission)
+        self.carry_out(request, lambda: act(draft_id=draft.pk, by=request.user, at=clock.now()), done=done)
+
+
+def _tried(draft: AgreementDraft) -> Affected:
+    """
+    Whom a draft would take out of pools. Where many wait, the count stands for some minutes: it reads all of them, and a page
+    is looked at more than once.
+    """
+    key = f"affected/{draft.pk}/{draft.written_at.timestamp()}/{clock.today()}"
+    kept: Affected | None = cache.get(key)
+    if kept is not None:
+        return kept
+    country = draft.base.country
+    terms = rules.terms_of(draft.columns, country_en=country.name_en, country_fr=country.name_fr)
+    tried = affected(terms, on=max(draft.effective_from, clock.today()))
+    if tried.waiting >= MANY:
+        cache.set(key, tried, MINUTES * 60)
+    return tried
+
+
+def _language() -> str:
+    return "fr" if (get_language() or "").startswith("fr") else "en"

@@ -10,11 +10,12 @@ from profiles.operations import letters as outbox
 from profiles.operations import new_terms as lower
 from profiles.queries import agreements
 from profiles.queries.new_terms import to_apply
+from profiles.rules.terms import SUSPENDED, Terms
 from rounds.letters import new_terms as letters
-from rounds.models import Candidacy
+from rounds.models import Candidacy, Pool
 from rounds.operations import candidacies
 from rounds.queries import affected
-from rounds.states import CandidacyState, Departure
+from rounds.states import CandidacyState, Departure, PoolStatus
 
 # So many people in one transaction; the sweep comes again until nobody is left.
 MOST = 200
@@ -35,14 +36,23 @@ def apply_next(*, at: datetime) -> int | None:
         return None
     assert draft.version is not None, "only what was approved is applied"
     terms = agreements.terms_of(draft.version)
-    leaving = ((one, problems) for one, problems in affected.judged(terms, on=clock.home_date(at)) if problems)
-    found = dict(islice(leaving, MOST))
-    held = Candidacy.objects.filter(pk__in=[one.pk for one in found], state=CandidacyState.WAITING).select_related("profile")
-    still = {one.pk for one in held.select_for_update(of=("self", "profile"), no_key=True).order_by("pk")}
-    gone = [one for one in found if one.pk in still]
+    if not draft.applied_through:
+        _open_or_close(terms, suspended_before=draft.base.status == SUSPENDED)
+    leaving = affected.judged(terms, on=clock.home_date(at), after=draft.applied_through)
+    found = dict(islice(((pk, problems) for pk, problems in leaving if problems), MOST))
+    held = Candidacy.objects.filter(pk__in=found, state=CandidacyState.WAITING).select_related("profile__user", "pool__country")
+    gone = list(held.select_for_update(of=("self", "profile"), no_key=True).order_by("pk"))
     candidacies.end_for(gone, reason=Departure.TERMS_CHANGED, at=at)
     candidacies.record("pool_left", gone, by=None, at=at, reason=Departure.TERMS_CHANGED)
-    outbox.queue_letters((letters.terms_changed(one, found[one], terms=terms, at=at) for one in gone), at=at)
-    if len(found) < MOST:
-        lower.applied(draft_id=draft.pk, at=at)
+    outbox.queue_letters((letters.terms_changed(one, found[one.pk], terms=terms, at=at) for one in gone), at=at)
+    lower.judged_through(draft_id=draft.pk, candidacy=max(found, default=0), over=len(found) < MOST, at=at)
     return len(gone)
+
+
+def _open_or_close(terms: Terms, *, suspended_before: bool) -> None:
+    """A suspended agreement's pools take nobody and say so in public; they open again with the version that ends it."""
+    pools = Pool.objects.filter(country=terms.country, category=terms.category, stream=terms.stream)
+    if terms.status == SUSPENDED:
+        pools.update(status=PoolStatus.NOT_ACCEPTING)
+    elif suspended_before:
+        pools.update(status=PoolStatus.OPEN)

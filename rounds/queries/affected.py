@@ -1,19 +1,24 @@
 """Whom new terms would take out of pools: counted before they are in force, and found when they are."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from profiles.models import Profile
-from profiles.queries import profiles
+from django.db import connection
+from django.db.models import Q
+
+from profiles.queries import agreements, organizations
+from profiles.queries.rows_of_facts import SELECT, facts_of_row
 from profiles.rules import eligibility
+from profiles.rules.organizations import with_partners
 from profiles.rules.problems import Problem
-from profiles.rules.terms import Terms
+from profiles.rules.terms import NOT_A_COUNTRY, PARTNERS, Terms
 from rounds.models import Candidacy, Pool
 from rounds.states import CandidacyState
 
-PORTION = 1_000
+PORTION = 5_000
+SHOWN = 20
 
 
 @dataclass
@@ -31,9 +36,6 @@ class Affected:
         return self.waiting - self.staying
 
 
-SHOWN = 20
-
-
 def affected(terms: Terms, *, on: date) -> Affected:
     """
     What terms would do to the people waiting in the pools of their country, category and stream, invited on a day.
@@ -41,29 +43,65 @@ def affected(terms: Terms, *, on: date) -> Affected:
     Read in portions; only the first twenty people are held.
     """
     found = Affected()
-    for candidacy, problems in judged(terms, on=on):
+    first: dict[int, tuple[Problem, ...]] = {}
+    for candidacy_id, problems in judged(terms, on=on):
         found.waiting += 1
         if not problems:
             found.staying += 1
             continue
         found.reasons.update(str(problem.code) for problem in problems)
-        if len(found.first) < SHOWN:
-            found.first.append((candidacy, problems))
+        if len(first) < SHOWN:
+            first[candidacy_id] = problems
+    shown = Candidacy.objects.filter(pk__in=first).select_related("pool__country", "profile").order_by("pk")
+    found.first = [(one, first[one.pk]) for one in shown]
     return found
 
 
-def judged(terms: Terms, *, on: date) -> Iterator[tuple[Candidacy, tuple[Problem, ...]]]:
-    """Everybody who waits in the pools of an agreement row, with what keeps them from it (nothing: they may stay)."""
-    pools = Pool.objects.filter(country=terms.country, category=terms.category, stream=terms.stream)
-    waiting = Candidacy.objects.filter(pool__in=pools, state=CandidacyState.WAITING).select_related("pool__country")
-    last = 0
-    while portion := list(waiting.filter(pk__gt=last).order_by("pk")[:PORTION]):
-        last = portion[-1].pk
-        people: dict[int, Profile] = {
-            one.pk: one for one in profiles.whole().filter(pk__in=[candidacy.profile_id for candidacy in portion])
-        }
-        for candidacy in portion:
-            candidacy.profile = people[candidacy.profile_id]
-            facts = profiles.facts_of(candidacy.profile)
-            assert facts is not None, "a sent profile has told its facts"
-            yield candidacy, eligibility.pool_problems(facts, terms, on=on, season=candidacy.pool.season_id)
+def judged(terms: Terms, *, on: date, after: int = 0) -> Iterator[tuple[int, tuple[Problem, ...]]]:
+    """
+    Everybody who waits in a pool that the terms of an agreement row bear on, by candidacy, with what keeps them from it (nothing:
+    they may stay), in the order of the candidacies. One streamed pass: memory does not grow with the number of people.
+
+    Those are the row's own pools, and the pools of recognized organizations as far as its citizens wait in them.
+
+    :param after: the last candidacy that was judged already
+    """
+    pools = _terms_by_pool(terms, on=on)
+    seasons = dict(Pool.objects.filter(pk__in=pools).values_list("pk", "season"))
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT candidacy.id, candidacy.pool_id, told.*
+              FROM rounds_candidacy AS candidacy
+              JOIN LATERAL ({SELECT} WHERE profile.id = candidacy.profile_id) AS told ON true
+             WHERE candidacy.pool_id = ANY (%s) AND candidacy.state = 'waiting' AND candidacy.id > %s
+             ORDER BY candidacy.id
+            """,  # noqa: S608  (what is put in is the constant of the facts)
+            [list(pools), after],
+        )
+        while portion := cursor.fetchmany(PORTION):
+            for candidacy_id, pool_id, *row in portion:
+                facts = facts_of_row(tuple(row))
+                assert facts is not None, "a sent profile has told its facts"
+                held = pools[pool_id]
+                if held.organization and terms.country != PARTNERS and terms.country not in facts.citizenships:
+                    continue
+                yield candidacy_id, eligibility.pool_problems(facts, held, on=on, season=seasons[pool_id])
+
+
+def _terms_by_pool(terms: Terms, *, on: date) -> Mapping[int, Terms]:
+    """Pool -> what would hold in it on a day, were these the terms of their row."""
+    key = (terms.country, terms.category, terms.stream)
+    others = [one for one in agreements.terms_in_force(on) if (one.country, one.category, one.stream) != key]
+    rows = [with_partners(one, [*others, terms], on=on) for one in [*others, terms]]
+    held = {(one.country, one.category, one.stream): one for one in rows if (one.country, one.category, one.stream) == key}
+    if terms.country == PARTNERS or terms.country not in NOT_A_COUNTRY:
+        theirs = organizations.terms_of_organizations(rows, on=on)
+        held |= {(one.country, one.category, one.stream): one for one in theirs}
+    wanted = Q(country=terms.country, category=terms.category, stream=terms.stream) | (Q(country=PARTNERS) & ~Q(stream=""))
+    found = Pool.objects.filter(wanted, pk__in=_waited_in()).values_list("pk", "country", "category", "stream")
+    return {pk: held[tuple(rest)] for pk, *rest in found if tuple(rest) in held}
+
+
+def _waited_in() -> object:
+    return Candidacy.objects.filter(state=CandidacyState.WAITING).values("pool")

@@ -59,7 +59,9 @@ CHANGE = {
 PAGES = {
     "profiles_organization_allot": {PROGRAMME},
     "rounds_nomination_letters": CASES | {PROGRAMME},
+    "profiles_agreement_compare": REFERENCE,
     "profiles_agreementdraft_write": {PROGRAMME},
+    "profiles_agreementdraft_rewrite": {PROGRAMME},
     "rounds_round_plan": {PLANNER},
     "rounds_round_value": {PLANNER, APPROVER},
     "rounds_round_remedy": {PLANNER},
@@ -74,6 +76,7 @@ ACTS = {
     "rounds_nomination_letters": {PROGRAMME},
     "rounds_nomination_change": {PROGRAMME},
     "profiles_agreementdraft_write": {PROGRAMME},
+    "profiles_agreementdraft_rewrite": {PROGRAMME},
     "profiles_agreementdraft_change": {PROGRAMME},
     "applications_application_next": {OFFICER},
     "applications_application_change": {OFFICER},

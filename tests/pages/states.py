@@ -153,7 +153,9 @@ def _terms(at: datetime) -> tuple[User | None, Arguments]:
     )
     return staff["superuser"], {
         "admin:profiles_agreement_change": [base.pk],
+        "admin:profiles_agreement_compare": [base.pk, base.pk],
         "admin:profiles_agreementdraft_write": [base.pk],
+        "admin:profiles_agreementdraft_rewrite": [draft.pk],
         "admin:profiles_agreementdraft_change": [draft.pk],
     }
 
@@ -266,9 +268,9 @@ STATES = {
     ),
     "staff writes new terms": State(
         _terms,
-        ["admin:profiles_agreement_change", "admin:profiles_agreementdraft_changelist", "admin:profiles_agreementdraft_write",
-         "admin:profiles_agreementdraft_change"],
-        wrong=["admin:profiles_agreementdraft_write"],
+        ["admin:profiles_agreement_change", "admin:profiles_agreement_compare", "admin:profiles_agreementdraft_changelist",
+         "admin:profiles_agreementdraft_write", "admin:profiles_agreementdraft_rewrite", "admin:profiles_agreementdraft_change"],
+        wrong=["admin:profiles_agreementdraft_write", "admin:profiles_agreementdraft_rewrite"],
     ),
     "staff keeps organizations": State(
         _letters,

@@ -44,7 +44,7 @@ def world():
     file_views.note(person_ids=[person.pk], page="profiles_user_change", by=staff["Privacy"], at=at)
     base = Agreement.objects.get(country="IE", category="working_holiday", stream="")
     # An age limit that everybody in the pool has passed, so that the page of the new terms names them.
-    new_terms.write(
+    draft = new_terms.write(
         base_id=base.pk,
         columns={"max_age": "20"},
         effective_from=clock.home_date(at) + timedelta(days=30),
@@ -69,7 +69,9 @@ def world():
         "applications_application_decide": [waiting.pk, "approve"],
         "applications_refund_again": [decided.refunds.first().pk],
         "applications_refund_pay_back": [decided.pk],
+        "profiles_agreement_compare": [base.pk, base.pk],
         "profiles_agreementdraft_write": [base.pk],
+        "profiles_agreementdraft_rewrite": [draft.pk],
         "profiles_organization_allot": ["SWAP"],
         "rounds_nomination_letters": [organizations.pool(at=at).pk],
     }

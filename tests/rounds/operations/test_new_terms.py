@@ -16,7 +16,7 @@ from rounds.models import Candidacy
 from rounds.operations import new_terms
 from rounds.queries.affected import affected
 from rounds.states import CandidacyState, Departure
-from tests.factories import people, rounds
+from tests.factories import organizations, people, rounds
 from tests.races.together import at_the_same_moment
 
 DAY = date(2026, 4, 1)
@@ -192,3 +192,145 @@ def test_the_comparison_names_every_column_that_differs(noon):
 
     assert {one.column for one in found if one.changed} == {"max_age", "participations_allowed"}
     assert len(found) == len(rules.CHANGEABLE)
+
+
+@pytest.mark.django_db
+def test_of_two_drafts_the_second_undoes_nothing_of_the_first_unseen(noon):
+    first, second = (
+        written(noon, max_age="30"),
+        written(noon, day=DAY + timedelta(days=30), participations_allowed="1"),
+    )
+    other = people.staff("Programme", at=noon)
+    version = lower.approve(draft_id=first.pk, by=other, at=noon)
+
+    with pytest.raises(lower.CannotApprove, match="in between"):
+        lower.approve(draft_id=second.pk, by=other, at=noon)
+    lower.take_over(draft_id=second.pk, by=other, at=noon)
+    second.refresh_from_db()
+    assert (second.base, second.written_by) == (version, other)
+    changed = [one.column for one in rules.differences(lower.cells_of(version), second.columns) if one.changed]
+    assert changed == ["participations_allowed"]
+    with pytest.raises(lower.CannotApprove, match="Another person"):
+        lower.approve(draft_id=second.pk, by=other, at=noon)
+    lower.approve(draft_id=second.pk, by=people.staff("Programme", at=noon), at=noon)
+
+    assert ages() == {None: 35, DAY: 30, DAY + timedelta(days=30): 30}
+
+
+@pytest.mark.django_db
+def test_two_drafts_for_one_day_become_one_version(noon):
+    first, second = written(noon, max_age="30"), written(noon, max_age="32")
+    other = people.staff("Programme", at=noon)
+    lower.approve(draft_id=first.pk, by=other, at=noon)
+
+    with pytest.raises(lower.CannotApprove, match="a later one"):
+        lower.approve(draft_id=second.pk, by=other, at=noon)
+    assert ages() == {None: 35, DAY: 30}
+
+
+@pytest.mark.django_db
+def test_a_draft_written_anew_is_its_last_writers(noon):
+    draft = written(noon, max_age="30")
+    other = people.staff("Programme", at=noon)
+    changed = lower.rewrite(
+        draft_id=draft.pk, columns={"max_age": "32"}, effective_from=DAY, reason="A better source", by=other, at=noon
+    )
+
+    assert (changed.columns["max_age"], changed.written_by) == ("32", other)
+    with pytest.raises(lower.CannotApprove, match="Another person"):
+        lower.approve(draft_id=draft.pk, by=other, at=noon)
+    assert lower.approve(draft_id=draft.pk, by=draft.written_by, at=noon).max_age == 32
+
+
+@pytest.mark.django_db
+def test_a_scheduled_version_can_be_called_off_until_its_day(noon):
+    version = approved(noon, max_age="30")
+    draft = version.draft
+    officer = people.staff("Programme", at=noon)
+    with pytest.raises(lower.CannotApprove, match="day has not come"):
+        lower.call_off(draft_id=draft.pk, by=officer, at=on(noon, DAY))
+
+    lower.call_off(draft_id=draft.pk, by=officer, at=noon)
+
+    assert ages() == {None: 35}
+    assert next(one for one in agreements.terms_in_force(DAY) if (one.country, one.category) == ("IE", "working_holiday"))
+    draft.refresh_from_db()
+    assert draft.state(DAY) == "called_off"
+    assert approved(noon, max_age="31").draft.state(DAY - timedelta(days=1)) == "scheduled"
+
+
+@pytest.mark.django_db
+def test_what_another_draft_rests_on_is_not_called_off(noon):
+    version = approved(noon, max_age="30")
+    lower.write(
+        base_id=version.pk,
+        columns={"max_age": "28"},
+        effective_from=DAY + timedelta(days=9),
+        reason="Later",
+        by=people.staff("Programme", at=noon),
+        at=noon,
+    )
+
+    with pytest.raises(lower.CannotApprove, match="was written from these terms"):
+        lower.call_off(draft_id=version.draft.pk, by=people.staff("Programme", at=noon), at=noon)
+
+
+@pytest.mark.django_db
+def test_more_than_one_pass_takes_everybody_out_and_judges_nobody_twice(noon, monkeypatch):
+    crowd(noon)
+    approved(noon, status="suspended")
+    monkeypatch.setattr(new_terms, "MOST", 2)
+    seen = []
+    judged = new_terms.affected.judged
+    monkeypatch.setattr(
+        new_terms.affected,
+        "judged",
+        lambda terms, *, on, after: (seen.append(one[0]) or one for one in judged(terms, on=on, after=after)),
+    )
+
+    assert [new_terms.apply_next(at=on(noon, DAY)) for _run in range(3)] == [2, 1, None]
+    assert len(seen) == len(set(seen)) == 3
+
+
+@pytest.mark.django_db
+def test_the_pools_of_a_suspended_agreement_say_so_until_it_is_over(noon):
+    rounds.candidate("IE-WH", at=noon, citizenship="IE")
+    approved(noon, status="suspended")
+    new_terms.apply_next(at=on(noon, DAY))
+    assert rounds.pool("IE-WH").status == "not_accepting"
+
+    again = DAY + timedelta(days=30)
+    draft = lower.write(
+        base_id=base_at(DAY).pk,
+        columns={"status": "active"},
+        effective_from=again,
+        reason="The suspension is over",
+        by=people.staff("Programme", at=noon),
+        at=noon,
+    )
+    lower.approve(draft_id=draft.pk, by=people.staff("Programme", at=noon), at=noon)
+    new_terms.apply_next(at=on(noon, again))
+
+    assert rounds.pool("IE-WH").status == "open"
+
+
+def base_at(day):
+    return Agreement.objects.get(country="IE", category="working_holiday", effective_from=day)
+
+
+@pytest.mark.django_db
+def test_a_suspension_reaches_those_who_come_through_an_organization_too(noon):
+    pool = organizations.pool(at=noon)
+    irish = organizations.nominated(pool, "A-1", citizenship="IE", at=noon)
+    american = organizations.nominated(pool, "A-2", at=noon)
+    draft = written(noon, status="suspended")
+    terms = rules.terms_of(draft.columns, country_en="Ireland", country_fr="Irlande")
+    found = affected(terms, on=DAY)
+    assert (found.waiting, dict(found.reasons)) == (1, {"agreement_inactive": 1})
+
+    lower.approve(draft_id=draft.pk, by=people.staff("Programme", at=noon), at=noon)
+    new_terms.apply_next(at=on(noon, DAY))
+
+    left = Candidacy.objects.filter(reason=Departure.TERMS_CHANGED)
+    assert [one.profile_id for one in left] == [irish.pk]
+    assert Candidacy.objects.get(profile=american).state == CandidacyState.WAITING
