@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from applications.operations import decision_letters, decisions, expiry, payments, refunds, retention
+from applications.queries.recount import recount
 from iecsite.beat import every
+from rounds.operations import ledger
 
 
 @every(60)
@@ -26,6 +28,12 @@ def give_places(*, at: datetime) -> None:
     """Give places that became free to those who wait for one, in the order of decisions."""
     while decisions.give_next_place(at=at):
         pass
+
+
+@every(300)
+def watch_the_ledger(*, at: datetime) -> None:
+    """Count the ledger of places anew, and raise the alarm where it is wrong."""
+    ledger.compare(counted=recount(), at=at)
 
 
 @every(15, queue="files")

@@ -33,6 +33,7 @@ VIEW_PROGRAMME = [
     "rounds.view_season",
     "rounds.view_pool",
     "rounds.view_quotachange",
+    "rounds.view_calendarweek",
     "applications.view_fee",
 ]
 VIEW_ROUNDS = [

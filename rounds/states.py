@@ -62,6 +62,14 @@ STEPS = (
 )
 
 
+class WeekState(TextChoices):
+    """A week of the calendar of rounds. Held: its round has invited people."""
+
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    SKIPPED = "skipped", _("Skipped")
+
+
 class InvitationState(TextChoices):
     ISSUED = "issued", _("Waiting for an answer")
     ACCEPTED = "accepted", _("Accepted")

@@ -14,11 +14,13 @@ from rounds.operations import (
     draws,
     forecasts,
     invitations,
+    ledger,
     new_terms,
     passports,
+    quotas,
     randomness,
     season_end,
-    seasons,
+    weeks,
 )
 from rounds.queries import randomness as randomness_queries
 from rounds.relays import drand
@@ -74,6 +76,22 @@ def apply_new_terms(*, at: datetime) -> None:
         pass
 
 
+@every(3600)
+def keep_the_calendar(*, at: datetime) -> None:
+    """Announce the weeks ahead, propose the plan of the next one, and say of a week that is over why it had no round."""
+    weeks.announce_weeks(at=at)
+    while weeks.propose_next(at=at):
+        pass
+    while weeks.close_next(at=at):
+        pass
+
+
+@every(600)
+def fold_the_ledger(*, at: datetime) -> None:
+    """Make one line of the many that the ledgers of places have got."""
+    ledger.fold(at=at)
+
+
 # A freeze of a million people takes longer than other tasks may; the lock of the round's row keeps a second run out of it.
 @every(15, queue="draw", longest=3600)
 def advance_rounds(*, at: datetime) -> None:
@@ -100,7 +118,7 @@ def fetch_random_values(*, at: datetime) -> None:
 @every(3600)
 def apply_quotas(*, at: datetime) -> None:
     """Put the quotas in force whose day has come."""
-    seasons.apply_quotas(at=at)
+    quotas.apply_quotas(at=at)
 
 
 @every(3600)

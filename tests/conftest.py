@@ -68,6 +68,7 @@ def _template(base: str) -> str:
         *sorted(ROOT.glob("*/programme/*.csv")),
         *sorted(ROOT.glob("*/operations/programme.py")),
         ROOT / "rounds/operations/seasons.py",
+        ROOT / "rounds/operations/quotas.py",
         ROOT / "iecsite/roles.py",
     ]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
@@ -123,14 +124,14 @@ def _clear_what_was_committed(self) -> None:
     from django.core.cache import cache
 
     from rounds.models import Pool
-    from rounds.operations import seasons
+    from rounds.operations import quotas
 
     tables = sorted(set(connection.introspection.table_names()) - KEPT)
     quoted = ", ".join(connection.ops.quote_name(table) for table in tables)
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {quoted} RESTART IDENTITY")
-    Pool.objects.exclude(approved=0).update(approved=0)
-    seasons.apply_quotas(at=NOON)
+    Pool.objects.exclude(approved=0, final_round_on=None).update(approved=0, final_round_on=None, final_announced_at=None)
+    quotas.apply_quotas(at=NOON)
     cache.clear()
 
 

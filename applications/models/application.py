@@ -11,6 +11,19 @@ from applications.rules import lifecycle
 from applications.rules.attempts import MOST_ATTEMPTS
 from applications.states import UNDECIDED, ApplicationState, Outcome
 from iecsite.constraints import begins_in, both_or_neither, only_allowed_steps
+from rounds.models.ledger_triggers import moves_the_ledger
+
+# Where an application's invitation stands in the ledger of places.
+STAGES = {
+    ApplicationState.IN_PROGRESS: "accepted",
+    ApplicationState.SUBMITTED: "applied",
+    ApplicationState.IN_REVIEW: "applied",
+    ApplicationState.AWAITING_PLACE: "awaiting",
+    ApplicationState.APPROVED: "approved",
+    ApplicationState.REFUSED: "refused",
+    ApplicationState.WITHDRAWN: "withdrawn",
+    ApplicationState.LAPSED: "lapsed",
+}
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -101,7 +114,11 @@ class Application(models.Model):
             ),
             models.CheckConstraint(condition=Q(reference__regex=r"^W[0-9]{9}$"), name="application_reference_form"),
         ]
-        triggers = [only_allowed_steps(lifecycle.APPLICATION), begins_in(lifecycle.APPLICATION)]
+        triggers = [
+            only_allowed_steps(lifecycle.APPLICATION),
+            begins_in(lifecycle.APPLICATION),
+            *moves_the_ledger("application", STAGES, comes_from="accepted"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F, Q
 
 from applications.letters import decisions as letters
 from applications.models import Application, Decision
@@ -107,8 +106,8 @@ def take_over(*, application_id: int, by: "User", at: datetime) -> Application:
 @transaction.atomic(durable=True)
 def approve(*, application_id: int, by: "User", at: datetime, note: str = "") -> Decision:
     """
-    Approve an application. With a place the letter of introduction is due at once, good for twelve months; without one the
-    person is told that they wait, and the next free place is theirs by the order of decisions.
+    Approve an application. With a place the letter of introduction is due at once, good for twelve months; without one, or while
+    others wait for one, the person is told that they wait, and the next free place is theirs by the order of decisions.
 
     :raises CannotDecide: without the permission, on one's own application, or when this officer does not have it in review
     :raises CannotApprove: when a required document is marked as not usable, the passport or the offer ends before the stay
@@ -141,21 +140,24 @@ def approve(*, application_id: int, by: "User", at: datetime, note: str = "") ->
 @transaction.atomic(durable=True)
 def give_next_place(*, at: datetime) -> Application | None:
     """
-    Give a free place to the case that was approved first among those that wait for one in its pool.
+    Give a free place to the case that was approved first among those that wait for one in its pool, which is held meanwhile.
 
-    Safe to run twice, late, or in two workers.
+    Safe to run twice, late, or in two workers: a pool that somebody else holds is left to them.
 
     :returns: the application that got a place, or None when no place is free or nobody waits
     """
+    waiting = Application.objects.filter(state=ApplicationState.AWAITING_PLACE)
+    pool_id = places.hold_free(among=waiting.values("pool"))
+    if pool_id is None:
+        return None
     application = (
-        Application.objects.filter(state=ApplicationState.AWAITING_PLACE)
-        .filter(Q(pool__unlimited=True) | Q(pool__approved__lt=F("pool__quota")))
+        waiting.filter(pool=pool_id)
         .select_related("profile__user", "pool__country")
-        .select_for_update(of=("self",), skip_locked=True, no_key=True)
+        .select_for_update(of=("self",), no_key=True)
         .order_by("decision__decided_at", "decision__id")
         .first()
     )
-    if application is None or not places.take_place(pool_id=application.pool_id):
+    if application is None or not places.take_place(pool_id=pool_id, waited=True):
         return None
     Decision.objects.filter(application=application).update(**_letter_of_place(at))
     move(application, ApplicationState.APPROVED, at=at)

@@ -13,7 +13,7 @@ from iecsite import clock, journal
 from iecsite.csvfile import Row
 from iecsite.journal import Act
 from profiles.operations import programme as profiles_programme
-from rounds.operations import seasons
+from rounds.operations import quotas, seasons
 from rounds.operations.seasons import PoolTerms
 
 # The route through a recognized organization has pools of its own for each organization, not one for the route.
@@ -63,7 +63,7 @@ def load(files: ProgrammeFiles, *, by: Any, at: datetime) -> Loaded:
         quotas=seasons.load_quotas(files.quotas),
         fees=_load_fees(files.fees),
     )
-    seasons.put_quotas_in_force(on=clock.home_date(at))
+    quotas.put_quotas_in_force(on=clock.home_date(at))
     journal.record(ApplicationEntry, Act("programme_loaded", details=vars(loaded)), stream=STREAM, by=by, at=at)
     return loaded
 

@@ -16,7 +16,7 @@ from iecsite import bell, clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
 from iecsite.refusal import Refused
-from rounds.admin import remedies, values
+from rounds.admin import plan_from_week, remedies, values
 from rounds.models import Pool, Round, Season
 from rounds.operations import alarms
 from rounds.operations import rounds as operations
@@ -136,15 +136,15 @@ class RoundAdmin(ReadOnlyAdmin):
 @once("round_plan")
 def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
     at = clock.now()
-    season = pool_queries.open_season(at)
+    season = pool_queries.season_of_rounds(at)
     if season is None:
         messages.error(request, _("No season is open, so no round can be planned."))
         return redirect("admin:rounds_round_changelist")
     pools = list(queries.open_pools(season))
-    local = at.astimezone(clock.HOME_ZONE).replace(second=0, microsecond=0, tzinfo=None)
-    initial = {"freeze_at": f"{local:%Y-%m-%d %H:%M}", "draw_at": f"{local + timedelta(hours=25):%Y-%m-%d %H:%M}"}
+    week, proposed = plan_from_week.chosen(request, season)
+    initial = plan_from_week.initial(week, proposed, at=at)
     form = PlanForm(request.POST if request.method == "POST" else None, initial=initial, pools=pools)
-    context: dict[str, Any] = {"form": form, "season": season, "preview": None}
+    context: dict[str, Any] = {"form": form, "season": season, "preview": None, "week": week}
     if request.method == "POST" and form.is_valid():
         plans = queries.pool_plans(pools, form.invitations(), drawn_on=clock.home_date(form.cleaned_data["draw_at"]))
         if not form.invitations():
@@ -154,6 +154,12 @@ def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
                 "note",
                 _("%(pool)s: this is more than is recommended. Say why in the note, or take the recommended number.")
                 % {"pool": _above_advice(form, plans)[0].pool.title()},
+            )
+        elif (missing := plan_from_week.left_out(proposed, form.invitations())) and not form.cleaned_data["note"]:
+            form.add_error(
+                "note",
+                _("%(pool)s: this pool is due, and the plan invites nobody from it. Say why in the note.")
+                % {"pool": missing[0].title()},
             )
         elif "confirm" in request.POST:
             made = _write_plan(request, form, season)

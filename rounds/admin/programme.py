@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from iecsite.admin_base import OneOperationAdmin
+from iecsite.admin_base import OneOperationAdmin, Page
+from rounds.admin import final_rounds, ledger, transfers
 from rounds.models import Pool, QuotaChange, Season
-from rounds.operations import announcements, seasons
+from rounds.operations import announcements, quotas
 
 
 @admin.register(Season)
@@ -50,12 +51,12 @@ class SeasonAdmin(OneOperationAdmin):
 class PoolAdmin(OneOperationAdmin):
     """Pools come with the agreements of a season; staff say when each takes candidates."""
 
-    list_display = ["code", "season", "country", "category", "stream", "status", "quota_in_words", "approved"]
+    list_display = ["code", "season", "country", "category", "stream", "status", "quota_in_words", "approved", "final_round_on"]
     list_filter = ["season", "category", "status"]
     list_select_related = ["country", "season"]
     search_fields = ["code", "country__name_en", "country__name_fr"]
     ordering = ["-season__year", "order"]
-    readonly_fields = ["season", "code", "country", "category", "stream", "quota_in_words", "approved"]
+    readonly_fields = ["season", "code", "country", "category", "stream", "final_round_on", "quota_in_words", "approved"]
     fields = [
         "season",
         "code",
@@ -65,9 +66,25 @@ class PoolAdmin(OneOperationAdmin):
         "status",
         "opens_on",
         "first_round_on",
+        "final_round_on",
         "quota_in_words",
         "approved",
     ]
+
+    change_list_template = "admin/rounds/pool_list.html"
+
+    def added_pages(self) -> list[Page]:
+        return [Page("ledger/", self.ledger, "ledger"), Page("final-round/", self.final_round, "final")]
+
+    def ledger(self, request: Any) -> Any:
+        """Where the invitations of every pool stand, and what is left of its quota."""
+        self.require(request, "rounds.view_pool")
+        return ledger.page(request, self)
+
+    def final_round(self, request: Any) -> Any:
+        """Announce the day of the final round of pools, or take it back."""
+        self.require(request, "rounds.change_pool")
+        return final_rounds.page(request, self)
 
     def has_add_permission(self, request: Any) -> bool:
         return False
@@ -85,17 +102,26 @@ class PoolAdmin(OneOperationAdmin):
 
 @admin.register(QuotaChange)
 class QuotaChangeAdmin(OneOperationAdmin):
-    list_display = ["pool", "effective_on", "quota", "unlimited", "confirmed", "reason_en"]
+    list_display = ["pool", "effective_on", "quota", "unlimited", "moved", "confirmed", "reason_en"]
+    change_list_template = "admin/rounds/quota_list.html"
     list_filter = ["pool__season", "unlimited", "confirmed"]
     list_select_related = ["pool"]
     search_fields = ["pool__code"]
+
+    def added_pages(self) -> list[Page]:
+        return [Page("transfer/", self.transfer, "transfer")]
+
+    def transfer(self, request: Any) -> Any:
+        """Move places between categories of a country."""
+        self.require(request, "rounds.add_quotachange")
+        return transfers.page(request, self)
 
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         """A change of quota is a new row: what was in force stays as it was."""
         return False
 
     def operate(self, *, row: QuotaChange, values: dict[str, Any], change: bool, by: Any, at: datetime) -> QuotaChange:
-        return seasons.change_quota(
+        return quotas.change_quota(
             pool_id=row.pool_id,
             effective_on=row.effective_on,
             quota=row.quota,

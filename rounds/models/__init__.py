@@ -1,8 +1,10 @@
 """Who is drawn, and when."""
 
+from rounds.models.calendar import CalendarWeek, ProposedPool
 from rounds.models.candidacy import Candidacy
 from rounds.models.invitation import Invitation
 from rounds.models.journal import RoundEntry
+from rounds.models.ledger import LedgerAlarm, LedgerLine
 from rounds.models.nomination import Nomination
 from rounds.models.publication import Alert, AlertLetter, Forecast, PublishedFile
 from rounds.models.randomness import RandomValue, ReceiptWish, RemedialEntry, StaffChain
@@ -12,13 +14,17 @@ from rounds.models.season import Pool, QuotaChange, Season
 __all__ = [
     "Alert",
     "AlertLetter",
+    "CalendarWeek",
     "Candidacy",
     "Draw",
     "DrawEntry",
     "Forecast",
     "Invitation",
+    "LedgerAlarm",
+    "LedgerLine",
     "Nomination",
     "Pool",
+    "ProposedPool",
     "PublishedFile",
     "QuotaChange",
     "RandomValue",

@@ -6,8 +6,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iecsite.constraints import begins_in, only_allowed_steps
+from rounds.models.ledger_triggers import moves_the_ledger
 from rounds.rules import lifecycle
 from rounds.states import InvitationState
+
+# Where an invitation stands in the ledger of places. What becomes of an accepted one is moved on by its application.
+STAGES = {
+    InvitationState.ISSUED: "unanswered",
+    InvitationState.ACCEPTED: "accepted",
+    InvitationState.DECLINED: "declined",
+    InvitationState.EXPIRED: "expired",
+    InvitationState.CANCELLED: "cancelled",
+}
 
 
 class Invitation(models.Model):
@@ -54,7 +64,11 @@ class Invitation(models.Model):
                 name="invitation_answered_by_has_moment",
             ),
         ]
-        triggers = [only_allowed_steps(lifecycle.INVITATION), begins_in(lifecycle.INVITATION)]
+        triggers = [
+            only_allowed_steps(lifecycle.INVITATION),
+            begins_in(lifecycle.INVITATION),
+            *moves_the_ledger("invitation", STAGES),
+        ]
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.profile_id}"

@@ -20,6 +20,9 @@ class Round(models.Model):
     season = models.ForeignKey("rounds.Season", on_delete=models.PROTECT, related_name="rounds", verbose_name=_("season"))
     code = models.CharField(_("round"), max_length=8, unique=True, db_collation="C")
     state = models.CharField(_("state"), max_length=10, choices=RoundState.choices, default=RoundState.PLANNED)
+    week = models.ForeignKey(
+        "rounds.CalendarWeek", null=True, on_delete=models.PROTECT, related_name="rounds", verbose_name=_("week of the calendar")
+    )
     test_source = models.BooleanField(_("local random source (for trials only)"), default=False)
     freeze_at = models.DateTimeField(_("pools are frozen at"))
     draw_at = models.DateTimeField(_("drawn at"))

@@ -1,12 +1,15 @@
 """Seasons, pools and the dated series of their quotas."""
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from iecsite.constraints import both_or_neither
 from profiles.states import Category
+from rounds.models.ledger_triggers import approved_agrees
 from rounds.states import PoolStatus
 
 
@@ -40,6 +43,7 @@ class Pool(models.Model):
 
     `quota` is the number in force now (null: to be announced), `unlimited` the word that some agreements use instead.
     `approved` counts letters of introduction: the gate that no approval passes when the quota is used up.
+    `final_round_on` is announced at least five days ahead; empty: not announced. What is drawn after it gives remaining places.
     `order` is the place in a round's processing order: co-op, young professionals, working holiday, then the code.
     """
 
@@ -54,6 +58,8 @@ class Pool(models.Model):
     order = models.CharField(max_length=24, db_collation="C", editable=False)
     opens_on = models.DateField(_("opens on"))
     first_round_on = models.DateField(_("first round on"), null=True, blank=True)
+    final_round_on = models.DateField(_("final round on"), null=True, blank=True)
+    final_announced_at = models.DateTimeField(_("final round announced at"), null=True, blank=True, editable=False)
     quota = models.PositiveIntegerField(_("quota"), null=True, blank=True)
     unlimited = models.BooleanField(_("unlimited"), default=False)
     approved = models.PositiveIntegerField(_("approved"), default=0)
@@ -69,6 +75,10 @@ class Pool(models.Model):
                 name="pool_approved_within_quota",
             ),
             models.CheckConstraint(condition=~(Q(unlimited=True) & Q(quota__isnull=False)), name="pool_unlimited_has_no_number"),
+            both_or_neither("final_round_on", "final_announced_at", name="pool_final_round_pair"),
+        ]
+        triggers = [
+            approved_agrees("pool_approved_agrees", pgtrigger.Update, pool="NEW.id", when="OLD.approved <> NEW.approved"),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +93,25 @@ class Pool(models.Model):
         return " – ".join(parts)
 
 
+_TRANSFER_BALANCES = pgtrigger.Trigger(
+    # What one pool gives the other gets, of one country and season: held at the commit, when both rows are there.
+    name="quota_transfer_balances",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    timing=pgtrigger.Deferred,
+    condition=pgtrigger.Condition("NEW.transfer IS NOT NULL"),
+    func="""
+        IF (SELECT count(*) <> 2 OR sum(change.moved) <> 0 OR count(DISTINCT (pool.country_id, pool.season_id)) <> 1
+              FROM rounds_quotachange AS change JOIN rounds_pool AS pool ON pool.id = change.pool_id
+             WHERE change.transfer = NEW.transfer)
+        THEN
+            RAISE EXCEPTION 'a transfer has two pools of one country and season, and what one gives the other gets'
+                  USING ERRCODE = 'check_violation', CONSTRAINT = 'quota_transfer_balances';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
 CATEGORY_NAMES = {
     Category.COOP: ("International Co-op", "Stage coop international"),
     Category.YOUNG_PROFESSIONALS: ("Young Professionals", "Jeunes professionnels"),
@@ -92,13 +121,20 @@ CATEGORY_NAMES = {
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class QuotaChange(models.Model):
-    """One point of a pool's quota series. Neither a number nor unlimited: withdrawn, to be announced again."""
+    """
+    One point of a pool's quota series. Neither a number nor unlimited: withdrawn, to be announced again.
+
+    `transfer` is shared by the two rows of one transfer between categories of a country; `moved` is how many places this pool
+    got by it (below 0: gave).
+    """
 
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="quota_changes", verbose_name=_("pool"))
     effective_on = models.DateField(_("in force from"))
     quota = models.PositiveIntegerField(_("quota"), null=True, blank=True)
     unlimited = models.BooleanField(_("unlimited"), default=False)
     confirmed = models.BooleanField(_("date confirmed"), default=True)
+    transfer = models.UUIDField(null=True, editable=False)
+    moved = models.IntegerField(_("places moved here"), null=True, editable=False)
     reason_en = models.CharField(_("reason in English"), max_length=300, blank=True)
     reason_fr = models.CharField(_("reason in French"), max_length=300, blank=True)
     source_url = models.URLField(_("source"), max_length=400, blank=True)
@@ -112,7 +148,10 @@ class QuotaChange(models.Model):
             models.CheckConstraint(
                 condition=~(Q(unlimited=True) & Q(quota__isnull=False)), name="quota_change_unlimited_has_no_number"
             ),
+            both_or_neither("transfer", "moved", name="quota_change_transfer_pair"),
+            models.CheckConstraint(condition=Q(moved__isnull=True) | ~Q(moved=0), name="quota_change_moves_something"),
         ]
+        triggers = [_TRANSFER_BALANCES]
 
     def __str__(self) -> str:
         return f"{self.pool_id} {self.effective_on}"

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 
-from iecsite import clock, journal
+from iecsite import clock, dates, journal
 from iecsite.journal import Act
 from iecsite.refusal import Refused
 from rounds.models import Pool, RoundEntry, Season
@@ -39,7 +40,8 @@ def announce_season(
 
     :param closes_at: the first moment at which no profile is taken any more; None: not announced
     :param profiles_end_at: when the profiles that are left are closed, after the final round; None: not announced
-    :raises CannotAnnounce: when it would close before it opens, or profiles before no new one is taken
+    :raises CannotAnnounce: when it would close before it opens, or profiles before no new one is taken or before the final round
+        of a pool
     """
     if closes_at is not None and clock.home_date(closes_at) <= opens_on:
         raise CannotAnnounce("The season would close before it opens.", "La saison se terminerait avant de commencer.")
@@ -47,6 +49,12 @@ def announce_season(
         raise CannotAnnounce(
             "Profiles are closed after the season takes no new ones. Announce that moment first.",
             "Les profils sont fermés après que la saison n'en accepte plus. Annoncez d'abord ce moment.",
+        )
+    last = Pool.objects.filter(season=year).aggregate(day=Max("final_round_on"))["day"]
+    if last is not None and profiles_end_at is not None and clock.home_date(profiles_end_at) < last:
+        raise CannotAnnounce(
+            f"A final round is announced for {dates.day(last, 'en')}. Close the profiles after it.",
+            f"Une dernière ronde est annoncée pour le {dates.day(last, 'fr')}. Fermez les profils après celle-ci.",
         )
     values = {
         "opens_on": opens_on,
@@ -75,13 +83,18 @@ def change_pool(
     Say whether a pool takes candidates, from which day, and when its first round is; whoever is in it stays in it.
 
     :raises Pool.DoesNotExist: when there is no such pool
-    :raises CannotAnnounce: when the first round would be held before the pool opens
+    :raises CannotAnnounce: when the first round would be held before the pool opens, or after its final one
     """
     pool = Pool.objects.select_for_update(of=("self",), no_key=True).get(pk=pool_id)
     if first_round_on is not None and first_round_on < opens_on:
         raise CannotAnnounce(
             "The first round would be held before the pool opens.",
             "La première ronde aurait lieu avant l'ouverture du bassin.",
+        )
+    if first_round_on is not None and pool.final_round_on is not None and first_round_on > pool.final_round_on:
+        raise CannotAnnounce(
+            "The first round would be held after the final one.",
+            "La première ronde aurait lieu après la dernière.",
         )
     pool.status, pool.opens_on, pool.first_round_on = PoolStatus(status), opens_on, first_round_on
     pool.save(update_fields=["status", "opens_on", "first_round_on"])

@@ -53,7 +53,8 @@ def decline(*, invitation_id: int, by: "User", at: datetime) -> Invitation:
     """
     Say no for the invited person: back in the pool, with a letter that says so.
 
-    Out of it, where meanwhile they grew too old for it; where the season closed, the profile is removed as all others were.
+    Out of it, where meanwhile they grew too old for it; where the season's profiles were closed, theirs is removed as all others
+    were. A season that takes no new profiles any more still has its last rounds, so they may be drawn again in those.
 
     :raises AlreadyAnswered: when it was answered or ended before
     :raises InvitationLapsed: when the time to answer is over
@@ -122,7 +123,7 @@ BACK = "back"
 
 def _outcome_of_no(invitation: Invitation, at: datetime) -> Departure | None:
     """What keeps a person who declines out of the pool; None lets them back."""
-    season = pools.open_season(at)
+    season = pools.season_of_rounds(at)
     if season is None or season.pk != invitation.pool.season_id:
         return Departure.SEASON_CLOSED
     too_old_on = invitation.candidacy.too_old_on

@@ -16,7 +16,7 @@ from profiles.rules.terms import PARTNERS
 from rounds.letters import organizations as letters
 from rounds.models import Candidacy, Nomination, Pool, QuotaChange, RoundEntry, Season
 from rounds.models.journal import STREAM
-from rounds.operations import candidacies, seasons
+from rounds.operations import candidacies, quotas
 from rounds.queries import nominations
 from rounds.rules.nominations import Letter
 from rounds.rules.pools import pool_code, pool_order
@@ -106,7 +106,7 @@ def allot(
             "Une attribution existe déjà à partir de ce jour. Choisissez un autre jour.",
         )
     QuotaChange.objects.create(pool=pool, effective_on=effective_on, quota=number, reason_en=reason_en, reason_fr=reason_fr)
-    seasons.put_quotas_in_force(on=clock.home_date(at))
+    quotas.put_quotas_in_force(on=clock.home_date(at))
     _record("allotment_changed", pool, {"number": number, "from": effective_on.isoformat()}, by=by, at=at)
     return pool
 

@@ -1,17 +1,19 @@
 """What every plan of a round is held against before it is written down."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
 from iecsite import dates
 from iecsite.refusal import Refused
 from rounds.models import Pool, Round, Season
+from rounds.queries.ledger import ledgers
 from rounds.queries.rounds import UNFINISHED
 from rounds.rules.calendar import is_open
 from rounds.rules.manifest import SHORTEST_GAP
 from rounds.rules.names import round_name
+from rounds.rules.places import Places
 from rounds.states import PoolStatus
 
 # What lies open for a whole day must be written and published first.
@@ -81,6 +83,27 @@ def checked_pools(season: Season, wanted: Mapping[int, int]) -> list[Pool]:
     return pools
 
 
+def check_final_rounds(pools: Sequence[Pool], wanted: Mapping[int, int], *, drawn_on: date) -> None:
+    """
+    After its final round a pool gives only the places that came back: as many as nobody under way could take.
+
+    :raises CannotPlan: naming the pool of which more are wanted
+    """
+    after = [pool for pool in pools if pool.final_round_on is not None and drawn_on > pool.final_round_on]
+    books = ledgers([pool.pk for pool in after])
+    for pool in after:
+        places = Places(quota=pool.quota, unlimited=pool.unlimited, approved=pool.approved)
+        most = max(0, books[pool.pk].unused(places) or 0)
+        if wanted[pool.pk] > most:
+            last = pool.final_round_on or drawn_on
+            raise CannotPlan(
+                f"{pool.title('en')}: the final round was on {dates.day(last, 'en')}. Only places that came back are given after "
+                f"it, and there are {most}.",
+                f"{pool.title('fr')} : la dernière ronde a eu lieu le {dates.day(last, 'fr')}. Seules les places revenues sont "
+                f"données ensuite, et il y en a {most}.",
+            )
+
+
 def check_moments(season: Season, freeze_at: datetime, draw_at: datetime, *, at: datetime) -> None:
     """
     The freeze and the draw in their order, within the season, after the rounds before them.
@@ -97,10 +120,12 @@ def check_moments(season: Season, freeze_at: datetime, draw_at: datetime, *, at:
             "The draw comes after the freeze. Choose a later time for the draw.",
             "Le tirage vient après le gel des bassins. Choisissez un moment plus tardif pour le tirage.",
         )
-    if not is_open(season.opens_on, season.closes_at, freeze_at) or not is_open(season.opens_on, season.closes_at, draw_at):
+    # Rounds go on after no new profile is taken, until those that are left are closed.
+    end = season.profiles_end_at
+    if not is_open(season.opens_on, end, freeze_at) or not is_open(season.opens_on, end, draw_at):
         raise CannotPlan(
-            f"The pools of season {season.pk} are not open then. Choose a time within the season.",
-            f"Les bassins de la saison {season.pk} ne sont pas ouverts à ce moment. Choisissez un moment dans la saison.",
+            f"No rounds of season {season.pk} are held then. Choose a time within the season.",
+            f"Aucune ronde de la saison {season.pk} n'a lieu à ce moment. Choisissez un moment dans la saison.",
         )
     before = Round.objects.filter(season=season, state__in=UNFINISHED, draw_at__gt=draw_at).order_by("-draw_at").first()
     if before is not None:

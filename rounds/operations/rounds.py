@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from iecsite import approvals, dates, journal
+from iecsite import approvals, clock, dates, journal
 from iecsite.approvals import NotApproved
 from iecsite.journal import Act
 from iecsite.refusal import Refused
 from rounds.models import Round, RoundEntry, RoundPool, Season, StaffChain
 from rounds.models.journal import round_stream
-from rounds.operations.plan_checks import CannotPlan, check_moments, check_source, checked_pools, next_code
+from rounds.operations import weeks
+from rounds.operations.plan_checks import (
+    CannotPlan,
+    check_final_rounds,
+    check_moments,
+    check_source,
+    checked_pools,
+    next_code,
+)
 from rounds.queries.rounds import plan_content
 from rounds.rules import lifecycle
 from rounds.rules.manifest import SHORTEST_GAP
@@ -49,7 +57,8 @@ def plan(
     test_source: bool = False,
 ) -> Round:
     """
-    Write down a round for another person to approve. Its number is the season's next; none is ever left out.
+    Write down a round for another person to approve. Its number is the season's next; none is ever left out. It is the round of
+    the calendar week in which it is drawn.
 
     :param freeze_at: when the list is fixed; not before now
     :param draw_at: when it is drawn; in a test round it may be the same moment
@@ -65,8 +74,14 @@ def plan(
     pools = checked_pools(held, wanted)
     check_moments(held, freeze_at, draw_at, at=at)
     check_source(freeze_at, draw_at, test_source=test_source)
+    check_final_rounds(pools, wanted, drawn_on=clock.home_date(draw_at))
+    try:
+        week = weeks.week_for(held, draw_at, freeze_at)
+    except weeks.CannotSkip as skipped:
+        raise CannotPlan(skipped.en, skipped.fr) from skipped
     round_ = Round.objects.create(
         season=held,
+        week=week,
         code=next_code(held),
         test_source=test_source,
         freeze_at=freeze_at.replace(microsecond=0),

@@ -1,24 +1,16 @@
-"""Loads seasons, pools and quota series, and puts the quota of the day in force."""
+"""Loads seasons, pools and quota series from the files of the programme."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
-from django.db import connection, transaction
+from django.db.models import QuerySet
 
-from iecsite import clock, journal
 from iecsite.csvfile import Row
-from iecsite.journal import Act
-from iecsite.refusal import Refused
 from rounds.models import Pool, QuotaChange, RoundEntry, Season
 from rounds.models.journal import STREAM
 from rounds.rules.pools import pool_code, pool_order
 from rounds.states import PoolStatus
-
-
-class CannotChangeQuota(Refused):
-    """The new quota does not fit the series."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +27,16 @@ class PoolTerms:
 
 
 def load_seasons(rows: Sequence[Row]) -> int:
-    """Write the seasons inside the caller's transaction; a known one is brought up to date."""
+    """
+    Write the seasons inside the caller's transaction; a known one is brought up to date, unless staff have announced something
+    else since: their word stands.
+    """
+    told = set(_told_by_staff("season_announced", "season_changed").values_list("details__season", flat=True))
+    rows = [row for row in rows if row["season"] not in told]
     columns = ["opens_on", "opens_confirmed", "first_round_week", "closes_at", "closes_confirmed", "source_url"]
     seasons = [Season(year=row["season"], **{column: row[column] for column in columns}) for row in rows]
     Season.objects.bulk_create(seasons, update_conflicts=True, unique_fields=["year"], update_fields=columns)
-    return len(seasons)
+    return Season.objects.count()
 
 
 def load_pools(terms: Iterable[PoolTerms]) -> int:
@@ -47,9 +44,10 @@ def load_pools(terms: Iterable[PoolTerms]) -> int:
     Write a pool for every agreement row in every season for which it holds, inside the caller's transaction.
 
     A pool opens with its season whether its quota is known or not. A pool whose agreement is suspended is shown as not
-    accepting candidates.
+    accepting candidates. What staff have said of a pool since stands.
     """
     terms = list(terms)
+    told = set(_told_by_staff("pool_changed").values_list("pool__season", "pool__code"))
     pools = [
         Pool(
             season=season,
@@ -69,7 +67,7 @@ def load_pools(terms: Iterable[PoolTerms]) -> int:
         if term.since_season is None or term.since_season <= season.year
     ]
     Pool.objects.bulk_create(
-        pools,
+        [pool for pool in pools if (pool.season_id, pool.code) not in told],
         update_conflicts=True,
         unique_fields=["season", "code"],
         update_fields=["stream_name_en", "stream_name_fr", "order", "opens_on"],
@@ -77,9 +75,16 @@ def load_pools(terms: Iterable[PoolTerms]) -> int:
     return len(pools)
 
 
+def _told_by_staff(*kinds: str) -> QuerySet[RoundEntry]:
+    return RoundEntry.objects.filter(stream=STREAM, kind__in=kinds)
+
+
 def load_quotas(rows: Sequence[Row]) -> int:
     """
     Write the quota series inside the caller's transaction.
+
+    Where on one day one category of a country lost exactly what another got, and nothing else of that country changed, the two
+    rows are one transfer.
 
     :raises BadRow: for a season or pool that does not exist
     """
@@ -103,83 +108,27 @@ def load_quotas(rows: Sequence[Row]) -> int:
                 source_url=row["source_url"],
             )
         )
+    _find_transfers(changes, {pk: (year, code[:2]) for (year, code), pk in pools.items()})
     QuotaChange.objects.bulk_create(
         changes,
         update_conflicts=True,
         unique_fields=["pool", "effective_on"],
-        update_fields=["quota", "unlimited", "confirmed", "reason_en", "reason_fr", "source_url"],
+        update_fields=["quota", "unlimited", "confirmed", "reason_en", "reason_fr", "source_url", "transfer", "moved"],
     )
     return len(changes)
 
 
-@transaction.atomic(durable=True)
-def apply_quotas(*, at: datetime) -> int:
-    """Put in force the quota that each pool's series holds for the Eastern day; safe to run at any time."""
-    return put_quotas_in_force(on=clock.home_date(at))
-
-
-def put_quotas_in_force(*, on: date) -> int:
-    """
-    The same inside the caller's transaction. A cut below what is approved already waits: the gate never takes a letter back.
-
-    :returns: how many pools changed
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE rounds_pool AS pool
-               SET quota = latest.quota, unlimited = latest.unlimited
-              FROM (SELECT DISTINCT ON (pool_id) pool_id, quota, unlimited
-                      FROM rounds_quotachange WHERE effective_on <= %s
-                     ORDER BY pool_id, effective_on DESC) AS latest
-             WHERE latest.pool_id = pool.id
-               AND (pool.quota, pool.unlimited) IS DISTINCT FROM (latest.quota, latest.unlimited)
-               AND (latest.unlimited OR pool.approved <= coalesce(latest.quota, 0))
-            """,
-            [on],
-        )
-        return cursor.rowcount
-
-
-@transaction.atomic(durable=True)
-def change_quota(
-    *,
-    pool_id: int,
-    effective_on: date,
-    quota: int | None,
-    unlimited: bool,
-    confirmed: bool,
-    reason_en: str,
-    reason_fr: str,
-    source_url: str,
-    by: Any,
-    at: datetime,
-) -> QuotaChange:
-    """
-    Add a point to a pool's quota series; it is in force at once when its day has come.
-
-    :raises CannotChangeQuota: without a reason in both languages, for two values at once, or a second one for the same day
-    """
-    if not (reason_en.strip() and reason_fr.strip()):
-        raise CannotChangeQuota("Give the reason in English and in French.", "Donnez le motif en anglais et en français.")
-    if unlimited and quota is not None:
-        raise CannotChangeQuota("Give a number or unlimited, not both.", "Indiquez un nombre ou illimité, pas les deux.")
-    if QuotaChange.objects.filter(pool_id=pool_id, effective_on=effective_on).exists():
-        raise CannotChangeQuota(
-            "This pool has a quota from that day already. Choose another day.",
-            "Ce bassin a déjà un quota à partir de ce jour. Choisissez un autre jour.",
-        )
-    change = QuotaChange.objects.create(
-        pool_id=pool_id,
-        effective_on=effective_on,
-        quota=quota,
-        unlimited=unlimited,
-        confirmed=confirmed,
-        reason_en=reason_en,
-        reason_fr=reason_fr,
-        source_url=source_url,
-    )
-    put_quotas_in_force(on=clock.home_date(at))
-    act = Act("quota_changed", {"pool_id": pool_id}, {"quota": quota, "unlimited": unlimited, "from": effective_on.isoformat()})
-    journal.record(RoundEntry, act, stream=STREAM, by=by, at=at)
-    return change
+def _find_transfers(changes: Sequence[QuotaChange], country_of: Mapping[int, tuple[int, str]]) -> None:
+    before: dict[int, int | None] = {}
+    moves: dict[tuple, list[tuple[QuotaChange, int]]] = {}
+    for change in sorted(changes, key=lambda one: one.effective_on):
+        earlier = before.get(change.pool_id)
+        if earlier is not None and change.quota is not None:
+            day = (*country_of[change.pool_id], change.effective_on)
+            moves.setdefault(day, []).append((change, change.quota - earlier))
+        before[change.pool_id] = change.quota
+    for day, found in moves.items():
+        if len(found) == 2 and found[0][1] and found[0][1] + found[1][1] == 0:
+            key = uuid5(NAMESPACE_OID, f"transfer {day}")
+            for change, moved in found:
+                change.transfer, change.moved = key, moved

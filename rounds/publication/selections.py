@@ -74,7 +74,7 @@ def _children(one: PoolNumbers | None, under: int) -> Iterable[str]:
         values = {
             "quota": _quota(one),
             "first": _week(one.pool.first_round_on, one),
-            "second": _week(None, one),
+            "second": _week(one.pool.final_round_on, one),
             "invitations": f"{one.invitations:,}",
             "candidates": f"{one.candidates:,}",
             "spots": _spots(one, under),

@@ -17,6 +17,7 @@ from rounds.models import Pool, QuotaChange, RoundPool
 from rounds.queries import forecast_scores, pool_numbers
 from rounds.queries.pool_numbers import HELD, PoolNumbers
 from rounds.queries.rounds import clock_text
+from rounds.rules import weeks
 from rounds.rules.banding import banded
 from rounds.states import RoundState
 
@@ -68,8 +69,7 @@ def pool_row(one: PoolNumbers, under: int) -> dict[str, Any]:
         "status": pool.status,
         "quota": told_quota(pool),
         "first_round": _text(pool.first_round_on),
-        # No final round has been announced in the programme's data so far; the column is there for the day it is.
-        "final_round": "",
+        "final_round": "" if pool.final_round_on is None else weeks.monday_of(pool.final_round_on).isoformat(),
         "candidates": one.candidates,
         "invitations": one.invitations,
         "accepted": banded(one.accepted, under=under),

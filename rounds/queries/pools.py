@@ -25,6 +25,16 @@ def open_season(at: datetime) -> Season | None:
     return season if season is not None and is_open(season.opens_on, season.closes_at, at) else None
 
 
+def season_of_rounds(at: datetime) -> Season | None:
+    """
+    The season in which rounds are held at a moment, or None: the latest that has opened, until its profiles are closed.
+
+    It goes on after no new profile is taken: the final round and those for remaining places come then.
+    """
+    season = Season.objects.filter(opens_on__lte=clock.home_date(at)).order_by("-opens_on").first()
+    return season if season is not None and is_open(season.opens_on, season.profiles_end_at, at) else None
+
+
 def open_pools(season: Season, at: datetime) -> QuerySet[Pool]:
     """The pools of an open season that take candidates at a moment, with their countries, in the order of a round."""
     return (

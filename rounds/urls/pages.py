@@ -4,9 +4,10 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from rounds.urls import names  # noqa: F401 (makes known how pools and rounds are written)
-from rounds.views import candidate, chances, invitation, own_rounds, public, round_page
+from rounds.views import calendar, candidate, chances, invitation, own_rounds, public, round_page
 
 urlpatterns: list[URLPattern] = [
+    path(_("calendar/"), calendar.calendar, name="calendar"),
     path(_("rounds/"), public.rounds, name="rounds"),
     path(_("rounds/<round:code>/"), round_page.round_page, name="round_page"),
     path(_("my-rounds/"), own_rounds.my_rounds, name="my_rounds"),

@@ -15,8 +15,8 @@ from tests.factories import applications, cast, people, rounds
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVERYONE = {
-    "front", "health", "start", "components", "rounds", "round_page", "round_file", "round_chain", "verifier", "api_eligibility",
-    "verifier_sums", "publication_key", "draw_commitments", "draw_protocol", "draw_vectors",
+    "front", "health", "start", "components", "rounds", "calendar", "round_page", "round_file", "round_chain", "verifier",
+    "api_eligibility", "verifier_sums", "publication_key", "draw_commitments", "draw_protocol", "draw_vectors",
     "check", "check_question", "check_result", "chances", "pool_page", "open_data", "selections", "pool_history",
     "rounds_feed", "pool_feed", "api_pools", "api_pool", "api_rounds", "api_round", "api_result", "api_odds", "api_fees",
     "api_description",

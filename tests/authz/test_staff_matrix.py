@@ -165,6 +165,7 @@ def _cases():
     return {
         "rounds_round_value": [waiting.pk],
         "rounds_round_remedy": [closed.pk],
+        "rounds_calendarweek_change": [closed.week_id],
         "rounds_staffchain_lost": [chain.pk],
         "applications_application_document": [with_file.pk, with_file.documents.first().pk],
         "applications_application_decide": [case.pk, "approve"],

@@ -4,10 +4,13 @@ import itertools
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from profiles.models import Profile
 from profiles.operations import profiles
-from rounds.models import Candidacy, Invitation, Pool, Round
-from rounds.operations import candidacies
+from rounds.models import Candidacy, Invitation, LedgerLine, Pool, Round
+from rounds.operations import candidacies, places
+from rounds.queries.ledger import ledger
 from rounds.rules.calendar import answer_deadline
 from rounds.states import CandidacyState
 from tests.factories import people
@@ -19,11 +22,29 @@ def pool(code: str = "FR-WH", *, season: int = 2026, **changes: Any) -> Pool:
     """
     A pool of the programme.
 
-    :param changes: columns set for this test, such as `quota=1`
+    :param changes: columns set for this test, such as `quota=1`; letters in `approved` that no application of the test has are
+        written into the ledger too, since the database holds the two against each other
     """
     if changes:
-        Pool.objects.filter(season=season, code=code).update(**changes)
+        with transaction.atomic():
+            Pool.objects.filter(season=season, code=code).update(**changes)
+            if "approved" in changes:
+                _letters_of_nobody(Pool.objects.get(season=season, code=code))
     return Pool.objects.select_related("country", "season").get(season=season, code=code)
+
+
+def place_for_nobody(pool: Pool) -> bool:
+    """Take a place as an approval does, inside the caller's transaction, with its line in the ledger but no application."""
+    taken = places.take_place(pool_id=pool.pk)
+    if taken:
+        LedgerLine.objects.create(pool=pool, issued=1, approved=1)
+    return taken
+
+
+def _letters_of_nobody(pool: Pool) -> None:
+    missing = pool.approved - ledger(pool.pk).approved
+    if missing:
+        LedgerLine.objects.create(pool=pool, issued=missing, approved=missing)
 
 
 def candidate(*codes: str, at: datetime, season: int = 2026, **person: Any) -> Profile:

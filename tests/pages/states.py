@@ -124,6 +124,7 @@ def _staff(at: datetime) -> tuple[User | None, Arguments]:
         "admin:applications_application_review": [case.pk, case.documents.first().pk],
         "admin:applications_refund_pay_back": [over.pk],
         "admin:rounds_round_change": [round_.pk],
+        "admin:rounds_calendarweek_change": [round_.week_id],
         "admin:profiles_letter_change": [case.profile.user.letters.first().pk],
         "admin:profiles_profile_change": [case.profile_id],
     }
@@ -207,11 +208,11 @@ def _deciding(outcome: str) -> Callable[[datetime], tuple[User | None, Arguments
 STATES = {
     "public, a round was held": State(
         _public,
-        ["start", "check", "chances", "pool_page", "rounds", "round_page", "components", "account_login", "account_signup",
-         "account_reset_password"],
+        ["start", "check", "chances", "pool_page", "calendar", "rounds", "round_page", "components", "account_login",
+         "account_signup", "account_reset_password"],
         wrong=["account_login", "account_signup", "account_reset_password"],
     ),
-    "public, nothing was held": State(_voided, ["start", "chances", "pool_page", "rounds"]),
+    "public, nothing was held": State(_voided, ["start", "chances", "pool_page", "calendar", "rounds"]),
     "new person": State(
         _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "my_file", "close_account", "withdrawal_take_back"]
     ),
@@ -249,13 +250,16 @@ STATES = {
          "admin:applications_payment_changelist",
          "admin:applications_fee_changelist", "admin:applications_applicationentry_changelist", "admin:rounds_round_changelist",
          "admin:rounds_round_plan", "admin:rounds_round_change", "admin:rounds_season_changelist",
-         "admin:rounds_pool_changelist", "admin:rounds_quotachange_changelist", "admin:rounds_candidacy_changelist",
+         "admin:rounds_pool_changelist", "admin:rounds_pool_ledger", "admin:rounds_pool_final",
+         "admin:rounds_quotachange_transfer", "admin:rounds_calendarweek_changelist", "admin:rounds_calendarweek_change",
+         "admin:rounds_quotachange_changelist", "admin:rounds_candidacy_changelist",
          "admin:rounds_invitation_changelist", "admin:rounds_roundentry_changelist", "admin:profiles_letter_changelist",
          "admin:profiles_letter_change", "admin:profiles_profile_changelist", "admin:profiles_profile_change",
          "admin:profiles_user_changelist", "admin:profiles_profileentry_changelist", "admin:profiles_agreement_changelist",
          "admin:profiles_country_changelist", "admin:iecsite_datedsetting_changelist", "admin:rounds_season_add",
          "admin:rounds_quotachange_add"],
-        wrong=["admin:rounds_round_plan", "admin:rounds_quotachange_add", "admin:applications_refund_pay_back"],
+        wrong=["admin:rounds_pool_final", "admin:rounds_quotachange_transfer", "admin:rounds_round_plan",
+               "admin:rounds_quotachange_add", "admin:applications_refund_pay_back"],
     ),
     "staff makes an error good": State(
         _making_good, ["admin:rounds_round_remedy", "admin:rounds_round_change"], wrong=["admin:rounds_round_remedy"]

@@ -17,7 +17,7 @@ def test_fifty_at_once_get_no_more_than_the_places_left(free):
 
     def take():
         with transaction.atomic(durable=True):
-            return places.take_place(pool_id=pool.pk)
+            return rounds.place_for_nobody(pool)
 
     results = at_the_same_moment(*[take] * MANY)
 

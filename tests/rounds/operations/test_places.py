@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_take_place_counts_up_to_the_quota_and_no_further():
     pool = rounds.pool("FR-WH", quota=3, approved=0)
 
-    assert [places.take_place(pool_id=pool.pk) for _ in range(4)] == [True, True, True, False]
+    assert [rounds.place_for_nobody(pool) for _ in range(4)] == [True, True, True, False]
     assert places.places_left(pool_id=pool.pk) == 0
     pool.refresh_from_db()
     assert pool.approved == 3
@@ -29,7 +29,7 @@ def test_take_place_gives_none_while_the_quota_is_to_be_announced():
 def test_take_place_never_ends_where_the_agreement_sets_no_number():
     pool = rounds.pool("FR-WH", quota=None, unlimited=True, approved=0)
 
-    assert all(places.take_place(pool_id=pool.pk) for _ in range(3))
+    assert all(rounds.place_for_nobody(pool) for _ in range(3))
     assert places.places_left(pool_id=pool.pk) is None
 
 
