@@ -18,6 +18,8 @@ class ApplicationState(TextChoices):
 
 # The officers' queue: sent in, and no decision yet.
 UNDECIDED = frozenset({ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW})
+# Over: the profile behind it has ended too. A letter may still be given back.
+ENDED = frozenset({ApplicationState.APPROVED, ApplicationState.REFUSED, ApplicationState.WITHDRAWN, ApplicationState.LAPSED})
 # The person can still act on it.
 OPEN = frozenset({ApplicationState.IN_PROGRESS})
 

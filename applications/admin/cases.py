@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from applications.admin import documents
 from applications.models import Application, ApplicationEntry, Document
-from applications.operations import decisions
+from applications.operations import decisions, given_back
 from applications.queries import applications, timeline
 from applications.rules import refusals
 from applications.rules.refunds import endings_after
@@ -161,11 +161,17 @@ class ApplicationAdmin(ReadOnlyAdmin):
             acts: dict[str, Callable[[], Any]] = {
                 "take": lambda: decisions.take(application_id=found.pk, by=request.user, at=clock.now()),
                 "take_over": lambda: decisions.take_over(application_id=found.pk, by=request.user, at=clock.now()),
+                "give_back": lambda: given_back.give_back(
+                    application_id=found.pk, note=request.POST.get("note", ""), by=request.user, at=clock.now()
+                ),
                 "agree": lambda: decisions.agree_to_refusal(application_id=found.pk, by=request.user, at=clock.now()),
             }
             name = request.POST.get("act", "")
             if name in acts:
-                done = _("The application is refused.") if name == "agree" else _("The case is yours.")
+                done = {
+                    "agree": _("The application is refused."),
+                    "give_back": _("The letter no longer holds, and its place is free."),
+                }.get(name, _("The case is yours."))
                 if self.carry_out(request, acts[name], done=done) and name == "agree":
                     bell.ring("applications.tasks.write_decision_letters", queue="files")
             return redirect("admin:applications_application_change", found.pk)
@@ -203,7 +209,8 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
         "proposal": proposal,
         "proposed": [sentence(f"refusal.{code}.name", _language()) for code in proposal.reason_codes] if proposal else [],
         "may_agree": may and proposal is not None and request.user.pk not in (proposal.by.pk, found.profile.user_id),
-        "may_pay_back": request.user.has_perm("applications.refund_payment") and bool(endings_after(found.state)),
+        "may_pay_back": request.user.has_perm("applications.refund_payment") and bool(endings_after(found.decided_as())),
+        "may_give_back": may and found.state == ApplicationState.APPROVED and found.profile.user_id != request.user.pk,
         "may_take": may and found.state == ApplicationState.SUBMITTED and found.officer_id is None,
         "may_take_over": may and found.state == ApplicationState.IN_REVIEW and found.officer_id != request.user.pk,
         "may_decide": may and in_review and found.profile.user_id != request.user.pk,

@@ -121,7 +121,7 @@ class EndingForm(forms.Form):
 @once("pay_back")
 def _pay_back(request: HttpRequest, self: RefundAdmin, application_id: int) -> HttpResponse:
     found = get_object_or_404(Application.objects.select_related("pool__country"), pk=application_id)
-    form = EndingForm(request.POST if request.method == "POST" else None, state=found.state)
+    form = EndingForm(request.POST if request.method == "POST" else None, state=found.decided_as())
     at, lines = clock.now(), None
     if request.method == "POST" and form.is_valid():
         ending = Ending(form.cleaned_data["ending"])

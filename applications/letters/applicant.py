@@ -1,6 +1,7 @@
 """Letters about an application on its way: opened, received, lapsed, withdrawn, not paid."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from applications.models import Application, Payment
 from applications.rules.deadlines import shown
@@ -26,17 +27,15 @@ def lapsed(application: Application) -> Draft:
     return _draft("lapsed", application, due_at=shown(application.due_at).isoformat())
 
 
+def given_back(application: Application, refunds: Iterable[RefundLine], *, at: datetime) -> Draft:
+    """The letter of introduction was given back at the person's wish; what goes back of each fee."""
+    return _draft("given_back", application, given_back_at=at.isoformat(), refunds=_lines(refunds))
+
+
 def withdrawn(application: Application, refunds: Iterable[RefundLine]) -> Draft:
     """The person withdrew; what goes back of each fee that was paid."""
     assert application.ended_at is not None
-    lines = [
-        {
-            "en": f"{sentence(f'fee.{line.code}', 'en')}: {money.show(line.amount, 'en')}. {sentence(line.reason, 'en')}",
-            "fr": f"{sentence(f'fee.{line.code}', 'fr')} : {money.show(line.amount, 'fr')}. {sentence(line.reason, 'fr')}",
-        }
-        for line in refunds
-    ]
-    return _draft("withdrawn", application, withdrawn_at=application.ended_at.isoformat(), refunds=lines)
+    return _draft("withdrawn", application, withdrawn_at=application.ended_at.isoformat(), refunds=_lines(refunds))
 
 
 def payment_failed(application: Application, payment: Payment) -> Draft:
@@ -50,6 +49,16 @@ def payment_failed(application: Application, payment: Payment) -> Draft:
         due_at=shown(application.due_at).isoformat(),
         **_amount(payment),
     )
+
+
+def _lines(refunds: Iterable[RefundLine]) -> list[dict[str, str]]:
+    return [
+        {
+            "en": f"{sentence(f'fee.{line.code}', 'en')}: {money.show(line.amount, 'en')}. {sentence(line.reason, 'en')}",
+            "fr": f"{sentence(f'fee.{line.code}', 'fr')} : {money.show(line.amount, 'fr')}. {sentence(line.reason, 'fr')}",
+        }
+        for line in refunds
+    ]
 
 
 def _amount(payment: Payment) -> dict[str, str]:

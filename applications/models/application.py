@@ -123,6 +123,11 @@ class Application(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def decided_as(self) -> str:
+        """Its state, or that it was approved where the letter was given back since: what decides which fees may go back."""
+        given_back = self.state == ApplicationState.WITHDRAWN and Decision.objects.filter(application=self).exists()
+        return ApplicationState.APPROVED if given_back else self.state
+
     def display_name(self) -> str:
         """Given names and family name as in the passport; one name stands alone."""
         return " ".join(part for part in (self.given_names, self.family_name) if part)
@@ -146,6 +151,8 @@ class Decision(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"))
     place_taken_at = models.DateTimeField(_("place taken at"), null=True)
+    given_back_at = models.DateTimeField(_("letter given back at"), null=True)
+    given_back_note = models.TextField(_("who gave it back, and when"), blank=True)
     letter_valid_until = models.DateField(_("letter valid until"), null=True)
     permit_months = models.PositiveSmallIntegerField(_("months of the permit"), null=True)
     check_code = models.CharField(_("check code"), max_length=16, unique=True)
@@ -164,6 +171,9 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome=Outcome.APPROVED) | (Q(place_taken_at__isnull=True) & ~Q(reason_codes=[])),
                 name="decision_refusal_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_back_at__isnull=True) | Q(place_taken_at__isnull=False), name="decision_given_back_had_a_place"
             ),
             both_or_neither("place_taken_at", "letter_valid_until", name="decision_place_and_letter_pair"),
         ]

@@ -9,7 +9,7 @@ from applications.models import Application, ApplicationEntry, Payment
 from applications.models.journal import STREAM
 from applications.queries import applications
 from applications.rules import deadlines, lifecycle
-from applications.states import ApplicationState, PaymentState
+from applications.states import ENDED, ApplicationState, PaymentState
 from iecsite import dates, journal
 from iecsite.journal import Act
 from iecsite.refusal import Refused
@@ -104,7 +104,7 @@ def move(application: Application, state: ApplicationState, *, at: datetime, fie
     lifecycle.APPLICATION.check(application.state, state)
     application.state, application.version = state, application.version + 1
     changed = {"state", "version", *fields}
-    if state in lifecycle.APPLICATION.final():
+    if state in ENDED and application.ended_at is None:
         application.ended_at = at
         changed.add("ended_at")
         profiles.end(profile_id=application.profile_id, at=at)

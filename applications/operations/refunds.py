@@ -71,7 +71,7 @@ def refund(*, application_id: int, ending: Ending, by: "User", at: datetime) -> 
     """
     application = locked(application_id)
     _check_cashier(application, by)
-    if ending not in matrix.endings_after(application.state):
+    if ending not in matrix.endings_after(application.decided_as()):
         raise CannotRefund(
             "This reason does not fit the state of the application. Open it again and choose another.",
             "Ce motif ne correspond pas à l'état de la demande. Rouvrez-la et choisissez-en un autre.",

@@ -9,9 +9,8 @@ from applications.letters import applicant as letters
 from applications.models import Application, Payment
 from applications.operations import payments, refunds
 from applications.operations.held import PaymentUnderWay, check_not_paying, held, move, record
-from applications.rules import lifecycle
 from applications.rules.refunds import Ending
-from applications.states import ApplicationState, PaymentState
+from applications.states import ENDED, ApplicationState, PaymentState
 from iecsite.refusal import Refused
 from profiles.operations import letters as outbox
 
@@ -46,7 +45,7 @@ def _withdraw(*, application_id: int, by: "User", at: datetime) -> Application:
     application = held(application_id, by)
     if application.state == ApplicationState.WITHDRAWN:
         return application
-    if not lifecycle.APPLICATION.allows(application.state, ApplicationState.WITHDRAWN):
+    if application.state in ENDED:
         raise CannotWithdraw(
             "This application was decided or has ended. It can no longer be withdrawn here.",
             "Cette demande a fait l'objet d'une décision ou a pris fin. Elle ne peut plus être retirée ici.",

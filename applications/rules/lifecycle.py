@@ -15,7 +15,8 @@ APPLICATION = machine(
         A.IN_REVIEW: [A.APPROVED, A.AWAITING_PLACE, A.REFUSED, A.WITHDRAWN],
         # Approved in substance; a place is missing. It is never refused for that.
         A.AWAITING_PLACE: [A.APPROVED, A.WITHDRAWN],
-        A.APPROVED: [],
+        # The letter was given back before it was used, and its place with it.
+        A.APPROVED: [A.WITHDRAWN],
         A.REFUSED: [],
         A.WITHDRAWN: [],
         A.LAPSED: [],

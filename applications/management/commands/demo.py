@@ -93,6 +93,7 @@ class Command(BaseCommand):
             approver=User.objects.get(email="approver@example.org"),
             officer=User.objects.get(email="officer@example.org"),
             second_officer=User.objects.get(email="second-officer@example.org"),
+            programme=User.objects.get(email="programme@example.org"),
         )
         weeks = WEEKS if missing else 0
         places = people.countries(list(agreements.terms_in_force(clock.home_date(now))))
@@ -116,6 +117,11 @@ class Command(BaseCommand):
         season.some_leave(played, at=at + 2 * DAY, most=max(1, len(joining) // 100))
         season.decide(played, at=at + 3 * DAY, leave_in_queue=3 if last else 0)
         season.sweep(at=at + 3 * DAY)
+        season.announce_weeks(at=at + 3 * DAY)
+        if first:
+            season.skip_week(played, at=at + 4 * DAY)
+        if last:
+            season.give_one_back(played, at=at + 3 * DAY)
         if first or last:
             return
         planned = season.plan(played, share=SHARE, at=at + 4 * DAY, draw_at=at + 4 * DAY)
@@ -127,6 +133,9 @@ class Command(BaseCommand):
         """The last round is approved now and drawn by the running worker."""
         at = clock.now()
         season.sweep(at=at)
+        season.announce_weeks(at=at)
+        if pools := season.announce_final_round(played, at=at):
+            self.say(f"The final round of {pools} pools is announced.")
         planned = season.plan(played, share=LAST_SHARE, at=at, draw_at=at + timedelta(seconds=1))
         if planned is None:
             self.say("Nobody waits in a pool that has places left, so no round is drawn.")

@@ -10,18 +10,30 @@ from PIL import Image, ImageDraw
 from applications import inspection
 from applications.gateway import local
 from applications.models import Application
-from applications.operations import decision_letters, decisions, details, documents, expiry, intake, payments, refunds, submission
+from applications.operations import (
+    decision_letters,
+    decisions,
+    details,
+    documents,
+    expiry,
+    given_back,
+    intake,
+    payments,
+    refunds,
+    submission,
+)
 from applications.queries import standing
 from applications.rules.checklist import Key
 from applications.rules.details import asked
-from applications.states import UNDECIDED
+from applications.states import UNDECIDED, ApplicationState
 from iecsite import clock
 from profiles.models import Profile, User
 from profiles.operations import enrolment
 from profiles.queries import agreements, profiles
-from rounds.models import Candidacy, Invitation, Pool, Round
-from rounds.operations import candidacies, draws, entering, invitations, rounds
+from rounds.models import CalendarWeek, Candidacy, Invitation, Pool, Round
+from rounds.operations import candidacies, draws, entering, final_rounds, invitations, rounds, weeks
 from rounds.queries.pools import pool_counts
+from rounds.rules import weeks as week_rules
 from rounds.states import CandidacyState, InvitationState, RoundState
 
 CHUNK = 250
@@ -41,6 +53,7 @@ class Played:
     approver: User
     officer: User
     second_officer: User
+    programme: User
     files: dict[str, tuple] = field(default_factory=dict)
 
     def file(self, key: str) -> tuple:
@@ -90,6 +103,50 @@ def some_leave(played: Played, *, at: datetime, most: int) -> None:
             candidacies.withdraw(profile_id=profile.pk, by=one.profile.user, at=at)
 
 
+def announce_weeks(*, at: datetime) -> None:
+    """What the beat does for the calendar: the weeks ahead, the plan of the next one, and why a past one had no round."""
+    weeks.announce_weeks(at=at)
+    while weeks.propose_next(at=at):
+        pass
+    while weeks.close_next(at=at):
+        pass
+
+
+def skip_week(played: Played, *, at: datetime) -> None:
+    """Staff hold no round in the week of a moment, and say why."""
+    week = _week(played, at)
+    if week is not None and week.skipped_at is None and week.round is None:
+        weeks.skip(
+            week_id=week.pk,
+            reason_en="People are still entering the pools; the first round is next week.",
+            reason_fr="Les gens entrent encore dans les bassins; la première ronde a lieu la semaine prochaine.",
+            by=played.planner,
+            at=at,
+        )
+
+
+def announce_final_round(played: Played, *, at: datetime) -> int:
+    """The programme announces the final round of three small pools, more than two weeks ahead; returns of how many."""
+    if Pool.objects.filter(season=played.season, final_round_on__isnull=False).exists():
+        return 0
+    waiting = pool_counts()
+    small = Pool.objects.filter(season=played.season, status="open", quota__gt=0).order_by("quota", "order")
+    chosen = [pool.pk for pool in small if waiting.get(pool.pk)][:3]
+    on = week_rules.monday_of(clock.home_date(at)) + timedelta(days=16)
+    return len(final_rounds.announce(pool_ids=chosen, on=on, by=played.programme, at=at)) if chosen else 0
+
+
+def give_one_back(played: Played, *, at: datetime) -> None:
+    """Somebody who was approved does not come after all, and says so."""
+    approved = Application.objects.filter(state=ApplicationState.APPROVED, decision__letter_due_at=None).order_by("pk").first()
+    if approved is not None:
+        given_back.give_back(application_id=approved.pk, note="Made up for the demonstration.", by=played.officer, at=at)
+
+
+def _week(played: Played, at: datetime) -> CalendarWeek | None:
+    return CalendarWeek.objects.filter(season=played.season, monday=week_rules.week_of(at)).first()
+
+
 def plan(played: Played, *, share: float, at: datetime, draw_at: datetime) -> Round | None:
     """
     One person plans a round over the pools in which somebody waits; another approves it.
@@ -109,6 +166,10 @@ def plan(played: Played, *, share: float, at: datetime, draw_at: datetime) -> Ro
             wanted[pool.pk] = number if left is None else min(number, left)
     if not wanted:
         return None
+    week = _week(played, draw_at)
+    if week is not None and week.skipped_at is not None:
+        # When its plan was due nobody waited yet.
+        weeks.take_up(week_id=week.pk, by=played.planner, at=at)
     planned = rounds.plan(
         season=played.season,
         freeze_at=draw_at,

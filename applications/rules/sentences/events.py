@@ -51,6 +51,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le délai pour envoyer votre demande a pris fin.",
     ),
     "event.application_withdrawn": ("You withdrew your application.", "Vous avez retiré votre demande."),
+    "event.letter_given_back": (
+        "You gave your letter of introduction back.",
+        "Vous avez rendu votre lettre d'introduction.",
+    ),
     "event.refund_due": ("Fees are to be paid back to you.", "Des frais vous seront remboursés."),
     "event.refund_sent": ("Fees were paid back to your card.", "Des frais ont été remboursés sur votre carte."),
     "case.event.application_opened": ("Application opened", "Demande ouverte"),
@@ -77,6 +81,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Lettre impossible à rédiger, mise de côté",
     ),
     "case.event.decision_letter_again": ("Letter to be written again", "Lettre à rédiger de nouveau"),
+    "case.event.letter_given_back": ("Letter given back, place free", "Lettre rendue, place libre"),
     "case.event.refund_due": ("Refund due", "Remboursement dû"),
     "case.event.refund_sent": ("Refund sent", "Remboursement effectué"),
     "case.event.refund_tried_again": ("Refund to be tried again", "Remboursement à tenter de nouveau"),
