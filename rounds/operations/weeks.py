@@ -9,6 +9,9 @@ from django.db.models import Q
 from iecsite import clock, dates, journal
 from iecsite.journal import Act
 from iecsite.refusal import Refused
+from profiles.operations import letters as outbox
+from profiles.queries import accounts
+from rounds.letters import weeks as words
 from rounds.models import CalendarWeek, ProposedPool, RoundEntry, Season
 from rounds.models.journal import STREAM
 from rounds.queries import weeks as queries
@@ -18,6 +21,9 @@ from rounds.states import RoundState
 
 if TYPE_CHECKING:
     from profiles.models import User
+
+
+PERMISSION = "rounds.plan_round"
 
 
 class CannotSkip(Refused):
@@ -68,8 +74,8 @@ def propose_next(*, at: datetime) -> CalendarWeek | None:
     """
     Write the plan of the next week that is near: every pool that is due, and how many the rule would invite from each.
 
-    It is a proposal: a planner takes it up, or changes it with a reason, and another person approves it. Where no pool is due
-    the week is skipped, and says so. Safe to run twice, late, or in two workers.
+    It is a proposal, of which planners are told: one takes it up or changes it with a reason, and another person approves it.
+    Where no pool is due the week is skipped, and says so. Safe to run twice, late, or in two workers.
 
     :returns: the week, or None when no plan is to be written
     """
@@ -89,7 +95,10 @@ def propose_next(*, at: datetime) -> CalendarWeek | None:
     invitations = sum(one.invite for one in invited)
     _record("week_proposed", by=None, at=at, week=week.monday.isoformat(), pools=len(due), invitations=invitations)
     if not invited:
-        _skip(week, *NOBODY_DUE, by=None, at=at)
+        return _skip(week, *NOBODY_DUE, by=None, at=at)
+    outbox.queue_letters(
+        [words.proposed(one, week, pools=len(invited), invitations=invitations) for one in accounts.staff_with(PERMISSION)], at=at
+    )
     return week
 
 
@@ -211,7 +220,7 @@ def _held(week_id: int) -> CalendarWeek:
 
 
 def _check_may(by: "User") -> None:
-    if not by.has_perm("rounds.plan_round"):
+    if not by.has_perm(PERMISSION):
         raise CannotSkip("You may not plan rounds.", "Vous ne pouvez pas planifier de rondes.")
 
 

@@ -25,6 +25,7 @@ class Week:
     reason: str
     round: str
     invited: int | None
+    late: bool
 
     @property
     def tone(self) -> str:
@@ -60,6 +61,7 @@ def _week(week: CalendarWeek) -> Week:
         reason=week.reason,
         round=round_.code if public else "",
         invited=round_.invited_total if held else None,
+        late=week.state == WeekState.PLANNED and round_ is None and week.freeze_at < clock.now(),
     )
 
 

@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from applications.operations import decisions, expiry, intake
 from profiles.letters import words
 from profiles.models import Letter, Profile
 from profiles.operations import profiles
 from profiles.states import ProfileState, Removal
 from rounds import tasks
 from rounds.models import Candidacy, Season
-from rounds.operations import announcements, season_end
+from rounds.operations import announcements, invitations, season_end
+from rounds.queries.ledger import ledger
+from rounds.rules.ledger import Ledger
 from rounds.states import CandidacyState, Departure
-from tests.factories import draws, people, rounds
+from tests.factories import cases, draws, people, rounds
 from tests.races.together import at_the_same_moment
 
 DAY = timedelta(days=1)
@@ -57,6 +60,36 @@ def test_candidates_are_closed_at_the_moment_and_everybody_else_goes_on(noon, mo
     gone = Candidacy.objects.filter(state=CandidacyState.REMOVED, reason=Departure.SEASON_CLOSED)
     assert gone.count() == 4
     assert Letter.objects.filter(kind="rounds/season_ended").count() == 3
+
+
+@pytest.mark.django_db
+def test_invitations_and_applications_under_way_go_on_after_the_closing(noon):
+    rounds.pool("FR-WH", quota=5, approved=0)
+    officer = cases.officer(at=noon)
+    invited = rounds.invited("FR-WH", at=noon + 4 * DAY)
+    started = intake.accept_invitation(**answer(rounds.invited("FR-WH", at=noon), noon + 4 * DAY))
+    sent = cases.in_review("FR-WH", by=officer, at=noon)
+    declining, silent = (rounds.invited("FR-WH", at=noon + 4 * DAY) for _ in range(2))
+    announced(noon, noon + 5 * DAY)
+    assert season_end.close_next(at=noon + 5 * DAY) is None
+
+    after = noon + 6 * DAY
+    application = intake.accept_invitation(**answer(invited, after))
+    decisions.approve(application_id=sent.pk, by=officer, at=after)
+    invitations.decline(**answer(declining, after))
+    invitations.expire_next(at=silent.lapses_at)
+
+    assert application.due_at == after + 20 * DAY
+    assert expiry.lapse_next(at=started.due_at) == started
+    book = ledger(sent.pool_id)
+    assert book == Ledger(issued=5, accepted=1, approved=1, declined=1, expired=1, lapsed=1)
+    # Who says no then has no pool to go back to, and hears so.
+    declining.profile.refresh_from_db()
+    assert (declining.profile.state, declining.profile.removal) == (ProfileState.REMOVED, Removal.SEASON_CLOSED)
+
+
+def answer(invitation, at):
+    return {"invitation_id": invitation.pk, "by": invitation.profile.user, "at": at}
 
 
 @pytest.mark.django_db

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from profiles.letters import words
+from profiles.models import Letter
 from rounds import tasks
 from rounds.models import CalendarWeek, Pool, RoundEntry
 from rounds.operations import rounds as operations
@@ -68,6 +70,22 @@ def test_a_proposal_is_written_once_and_not_before_its_time(noon, monkeypatch):
 
     assert list(CalendarWeek.objects.filter(proposed_at__isnull=False).values_list("monday", flat=True)) == [MONDAY]
     assert RoundEntry.objects.filter(kind="week_proposed").count() == 1
+
+
+def test_planners_are_told_of_the_proposal(noon):
+    planner = draws.planner(at=noon)
+    people.staff("Round approvers", at=noon)
+    rounds.candidate("FR-WH", at=noon)
+
+    proposed(noon)
+
+    letter = Letter.objects.get(kind="rounds/plan_proposed")
+    subject, body = words.compose(letter)
+    assert letter.user == planner
+    assert subject == "A plan is proposed for the round of February 4, 2026"
+    assert "1 invitations from 1 pools" in body
+    letter.language = "fr"
+    assert "figée" in words.compose(letter)[1]
 
 
 def test_a_week_in_which_nobody_is_due_is_skipped_and_says_so(noon):
