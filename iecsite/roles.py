@@ -13,6 +13,7 @@ VIEW_CASES = [
     "profiles.view_letter",
     "profiles.view_profileentry",
     "profiles.view_duplicate",
+    "profiles.view_answerchange",
     "rounds.view_candidacy",
     "rounds.view_nomination",
     "rounds.view_invitation",
@@ -48,7 +49,13 @@ VIEW_ROUNDS = [
 ROLES: dict[str, list[str]] = {
     "Round planners": [*VIEW_PROGRAMME, *VIEW_ROUNDS, "rounds.plan_round"],
     "Round approvers": [*VIEW_PROGRAMME, *VIEW_ROUNDS, "rounds.approve_round"],
-    "Officers": [*VIEW_CASES, *VIEW_PROGRAMME, "applications.decide_application", "profiles.decide_duplicate"],
+    "Officers": [
+        *VIEW_CASES,
+        *VIEW_PROGRAMME,
+        "applications.decide_application",
+        "profiles.decide_duplicate",
+        "profiles.decide_answerchange",
+    ],
     "Cashiers": [
         "applications.view_application",
         "applications.view_payment",

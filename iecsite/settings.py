@@ -352,9 +352,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "beat-schedule")
 
 # Who knows which season is open on a day: seasons belong to rounds, and eligibility below it asks by this name.
 SEASON_CALENDAR = "rounds.queries.seasons.calendar"
-# Pools belong to rounds, which stands on profiles: how many pools an answer would close for a person, and leaving them.
+# Pools and lists belong to rounds: where a person waits, what a changed answer does to that, whose list is not drawn to its end.
 POOLS_HELD = "rounds.queries.standing.pools_held"
-POOLS_LEFT = "rounds.operations.changes.leave_closed"
+POOLS_FOLLOW = "rounds.operations.changes.follow"
+LISTED = "rounds.queries.listed.listed"
 
 # --- Forms, API, history, logs --------------------------------------------------------------------------------------
 

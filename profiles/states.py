@@ -44,3 +44,17 @@ class LetterState(TextChoices):
     QUEUED = "queued", _("Waiting to be sent")
     SENT = "sent", _("Sent")
     PUT_ASIDE = "put_aside", _("Put aside after three attempts")
+
+
+class ChangeState(TextChoices):
+    """What became of an answer that somebody wants to change while it may not be changed at once."""
+
+    WAITING = "waiting", _("Waits for the draw")
+    ASKED = "asked", _("Waits for an officer")
+    MADE = "made", _("Made")
+    REFUSED = "refused", _("Refused")
+    DROPPED = "dropped", _("Dropped")
+
+
+# One of these a profile and section; the database holds it.
+OPEN_CHANGES = frozenset({ChangeState.WAITING, ChangeState.ASKED})

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from iecsite import bell, clock
 from iecsite.beat import every
-from profiles.operations import closing, delivery, drafts
+from profiles.operations import changes, closing, delivery, drafts
 
 # Well under the time limit of a task, so that a long queue is sent in turns and no letter is cut off.
 TURN_SECONDS = 60
@@ -40,4 +40,11 @@ def lapse_drafts(*, at: datetime) -> None:
 def close_accounts(*, at: datetime) -> None:
     """Close the accounts whose owners asked for it a week ago."""
     while closing.close_next(at=at):
+        pass
+
+
+@every(60)
+def apply_changes(*, at: datetime) -> None:
+    """Make the changes of answers that waited for a draw."""
+    while changes.apply_next(at=at):
         pass

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +19,8 @@ from profiles.states import Category
 FIRST_SEASON = 1951
 
 
-class AnyBeforeForm(forms.Form):
+class AnyBeforeForm(SectionForm):
+    section = Section.PARTICIPATIONS
     before = YesNoField(
         label=gettext_lazy("Have you taken part in International Experience Canada before?"),
         help_text=gettext_lazy(
@@ -29,10 +28,9 @@ class AnyBeforeForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("answer", _("Save and continue")))
+    @classmethod
+    def told(cls, profile: Profile) -> dict[str, Any]:
+        return {}
 
 
 class ParticipationForm(SectionForm):

@@ -25,6 +25,8 @@ class SectionForm(forms.Form):
 
     section: ClassVar[Section]
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    # What the section held when the page was made: a change of another section is no conflict with this one.
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
 
     def __init__(self, *args: Any, today: date, submit: str = "", **kwargs: Any) -> None:
         """:param today: the Eastern day, against which days that lie in the past are held"""
@@ -236,23 +238,10 @@ class ResidenceForm(SectionForm):
         label=gettext_lazy("Country where you live"),
         help_text=gettext_lazy("Where your home is now, even if you are travelling."),
     )
-    phone = PlainField(
-        label=gettext_lazy("Telephone"),
-        help_text=gettext_lazy("If you want to. With the country's code, such as +33 1 23 45 67 89."),
-        required=False,
-        max_length=30,
-        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "class": "iec-short"}),
-    )
 
     @classmethod
     def told(cls, profile: Profile) -> dict[str, Any]:
-        return {"residence": profile.residence_id, "phone": profile.phone}
-
-    def clean_phone(self) -> str:
-        phone = self.cleaned_data["phone"]
-        if phone and (not all(one.isdecimal() or one in " +-().x" for one in phone) or not any(one.isdecimal() for one in phone)):
-            raise forms.ValidationError(_("Use figures, spaces and + only, such as +33 1 23 45 67 89."))
-        return phone
+        return {"residence": profile.residence_id}
 
 
 class DeclarationsForm(SectionForm):

@@ -2,6 +2,7 @@
 
 from profiles.models.account import User
 from profiles.models.agreement import Agreement, AgreementDraft, AgreementStatus
+from profiles.models.change import AnswerChange
 from profiles.models.country import Country
 from profiles.models.duplicate import Duplicate
 from profiles.models.journal import ProfileEntry
@@ -14,6 +15,7 @@ __all__ = [
     "Agreement",
     "AgreementDraft",
     "AgreementStatus",
+    "AnswerChange",
     "Citizenship",
     "Country",
     "Duplicate",

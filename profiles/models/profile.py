@@ -39,6 +39,8 @@ class Profile(models.Model):
         related_name="+",
         verbose_name=_("country of residence"),
     )
+    # Parts by the rules of its country (`rules.addresses`), which is under "country".
+    address = models.JSONField(_("home address"), default=dict, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     # Names as a passport's machine-readable lines write them, and the birth, as a digest: what tells two accounts of one person.
     identity_key = models.CharField(max_length=64, blank=True, editable=False)

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from profiles.models import Citizenship, Letter, Participation, Passport, Profile, User
+from profiles.models import AnswerChange, Citizenship, Letter, Participation, Passport, Profile, User
 from profiles.operations.accounts import record
 from profiles.states import LetterState
 
@@ -19,6 +19,7 @@ BLANK = {
     "one_name_only": False,
     "date_of_birth": None,
     "residence": None,
+    "address": {},
     "phone": "",
     "identity_key": "",
     "student_enrolled": None,
@@ -53,6 +54,7 @@ def erase(user: User, *, at: datetime) -> None:
     for model in (Citizenship, Passport, Participation):
         model.objects.filter(profile__in=theirs).delete()
     Profile.objects.filter(pk__in=theirs).update(**BLANK)
+    AnswerChange.objects.filter(profile__in=theirs).update(before={}, values={}, reason="", answer="")
     copies: Any = Profile
     copies.pgh_event_model.objects.filter(pgh_obj_id__in=theirs).delete()
     letters = Letter.objects.filter(user=user)

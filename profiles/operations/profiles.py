@@ -214,6 +214,27 @@ def take_back_withdrawal(*, profile_id: int, by: User, at: datetime) -> Profile:
     return profile
 
 
+def write_sections(
+    profile: Profile,
+    answers: Mapping[Section, Mapping[str, Any]],
+    *,
+    version: int,
+    by: User,
+    at: datetime,
+    accept: bool = False,
+    agreed: bool = False,
+) -> None:
+    """
+    Write the answers of sections of a locked profile inside the caller's transaction, look for a second account where they
+    tell who somebody is, and journal it. Parameters and refusals as `sections.save`.
+    """
+    sections.save(profile, answers, version=version, at=at, accept=accept, agreed=agreed)
+    if profile.state != ProfileState.DRAFT and not WHO_SOMEBODY_IS.isdisjoint(answers):
+        duplicates.look(profile, at=at)
+    names = [str(section) for section in answers]
+    _record(profile, "sections_saved", by=by, at=at, sections=names, version=profile.version)
+
+
 def _save(
     profile_id: int,
     answers: Mapping[Section, Mapping[str, Any]],
@@ -224,11 +245,7 @@ def _save(
     accept: bool = False,
 ) -> Profile:
     profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
-    sections.save(profile, answers, version=version, at=at, accept=accept)
-    if profile.state == ProfileState.ACTIVE and not WHO_SOMEBODY_IS.isdisjoint(answers):
-        duplicates.look(profile, at=at)
-    names = [str(section) for section in answers]
-    _record(profile, "sections_saved", by=by, at=at, sections=names, version=profile.version)
+    write_sections(profile, answers, version=version, by=by, at=at, accept=accept)
     return profile
 
 

@@ -1,6 +1,6 @@
 """The answers of one section, kept inside the transaction of the operation that saves them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,11 +10,12 @@ from django.utils.module_loading import import_string
 from iecsite import clock
 from iecsite.refusal import Refused
 from profiles.models import Citizenship, Participation, Passport, Profile
-from profiles.queries import profiles, seasons
-from profiles.rules import machine_readable, names
+from profiles.queries import effects, profiles, seasons
+from profiles.queries.section_answers import KEYS
+from profiles.rules import addresses, machine_readable, names
 from profiles.rules.sections import (
+    CONTACT,
     FIELDS,
-    FIXED_ONCE_SENT,
     MOST_CITIZENSHIPS,
     MOST_PARTICIPATIONS,
     OPTIONAL,
@@ -22,9 +23,6 @@ from profiles.rules.sections import (
 )
 from profiles.rules.sentences import CATEGORY_NAMES
 from profiles.states import ProfileState
-
-# A country goes to its foreign key by its code.
-_COUNTRIES = {"residence": "residence_id", "student_country": "student_country_id", "organization": "organization_id"}
 
 
 class ChangedElsewhere(Refused):
@@ -61,32 +59,39 @@ class WouldLeave(CannotChange):
 
 
 def save(
-    profile: Profile, answers: Mapping[Section, Mapping[str, Any]], *, version: int, at: datetime, accept: bool = False
+    profile: Profile,
+    answers: Mapping[Section, Mapping[str, Any]],
+    *,
+    version: int,
+    at: datetime,
+    accept: bool = False,
+    agreed: bool = False,
 ) -> None:
     """
     Write the answers of sections of a locked profile.
 
     :param accept: whether the person has seen which pools the answers take them out of, and wants to go on
+    :param agreed: whether an officer agreed to the change, so that it may be made while they are invited or an applicant
     :raises WouldLeave: when the answers take them out of a pool, and they have not said that they accept it
-
     :raises ChangedElsewhere: when the version is not the one that the person saw
     :raises CannotChange: when the profile's state does not allow it
     :raises ValueError: for values that a section does not have
     """
     _check_fields(answers)
-    _check_state(profile, answers)
+    _check_state(profile, answers, agreed=agreed)
     if profile.version != version:
         raise ChangedElsewhere
     on = clock.home_date(at)
-    open_before = _open_rows(profile, on) if profile.state == ProfileState.ACTIVE else frozenset()
+    candidate = profile.state != ProfileState.DRAFT and set(answers) != CONTACT
+    open_before = _open_rows(profile, on) if candidate else frozenset()
     for section, values in answers.items():
         _WRITERS.get(section, _columns)(profile, values)
     profile.version += 1
     profile.changed_at = at
     profile.identity_key = machine_readable.identity_key(profile.family_name, profile.given_names, profile.date_of_birth)
     profile.save()
-    if open_before:
-        _leave_what_is_closed(profile, open_before, on, accept=accept, at=at)
+    if candidate:
+        _follow(profile, open_before, on, accept=accept, at=at)
 
 
 def fill(profile: Profile, answers: Mapping[Section, Mapping[str, Any]]) -> list[Citizenship | Passport | Participation]:
@@ -112,13 +117,19 @@ def fill(profile: Profile, answers: Mapping[Section, Mapping[str, Any]]) -> list
     return rows
 
 
+# What a new profile takes over from the columns of the one before it.
+CARRIED = (
+    "family_name", "given_names", "one_name_only", "date_of_birth", "residence_id", "address", "phone", "identity_key",
+)  # fmt: skip
+
+
 def carry_over(before: Profile, profile: Profile) -> None:
     """
     Copy to a new profile what a person told in the one before it, save what must be said anew each time.
 
     Plans, declarations and whether there are new participations are asked again.
     """
-    for column in ("family_name", "given_names", "one_name_only", "date_of_birth", "residence_id", "phone", "identity_key"):
+    for column in CARRIED:
         setattr(profile, column, getattr(before, column))
     profile.save()
     _write_citizenships(profile, {"citizenships": [one.country_id for one in before.citizenships.all()]})
@@ -139,18 +150,19 @@ def _check_fields(answers: Mapping[Section, Mapping[str, Any]]) -> None:
             raise ValueError(f"{section} is made of {FIELDS[section]}; missing or unknown: {sorted(unknown)}")
 
 
-def _check_state(profile: Profile, sections: Iterable[Section]) -> None:
-    if profile.state not in {ProfileState.DRAFT, ProfileState.ACTIVE}:
+def _check_state(profile: Profile, answers: Mapping[Section, Mapping[str, Any]], *, agreed: bool) -> None:
+    open_states = {ProfileState.DRAFT, ProfileState.ACTIVE}
+    if agreed or set(answers) <= CONTACT:
+        open_states |= {ProfileState.INVITED, ProfileState.APPLICANT}
+    if profile.state not in open_states:
         raise CannotChange(
             "Your profile can't be changed while an invitation or an application is open, or after it has ended.",
             "Votre profil ne peut pas être modifié pendant qu'une invitation ou une demande est en cours, ni après sa fin.",
         )
-    if profile.state == ProfileState.ACTIVE and not FIXED_ONCE_SENT.isdisjoint(sections):
+    if profile.state != ProfileState.DRAFT and answers.get(Section.CITIZENSHIPS, {}).get("citizenships") == []:
         raise CannotChange(
-            "Your place in the pools rests on this answer. To change it, withdraw your profile and start a new one. Your other "
-            "answers are kept.",
-            "Votre place dans les bassins repose sur cette réponse. Pour la modifier, retirez votre profil et commencez-en un "
-            "nouveau. Vos autres réponses sont gardées.",
+            "A candidate has at least one citizenship. Add the other one first, then remove this one.",
+            "Une candidature repose sur au moins une citoyenneté. Ajoutez d'abord l'autre, puis retirez celle-ci.",
         )
 
 
@@ -159,25 +171,29 @@ def _open_rows(profile: Profile, on: Any) -> frozenset[Row]:
     return frozenset((one.country, one.category, one.stream) for one in verdicts if one.eligible)
 
 
-def _leave_what_is_closed(profile: Profile, open_before: frozenset[Row], on: date, *, accept: bool, at: datetime) -> None:
+def _follow(profile: Profile, open_before: frozenset[Row], on: date, *, accept: bool, at: datetime) -> None:
     # Read anew: the passports and participations fetched before are no longer those of the table.
     closed = open_before - _open_rows(profiles.whole().get(pk=profile.pk), on)
-    if not closed:
-        return
-    left = _pools_of(profile.pk, closed)
-    if left and not accept:
-        raise WouldLeave(sorted(closed))
-    if left:
-        import_string(settings.POOLS_LEFT)(profile_id=profile.pk, rows=closed, by=profile.user, at=at)
+    leaves = closed & effects.pools_held(profile.pk) if closed else closed
+    if leaves and not accept:
+        raise WouldLeave(sorted(leaves))
+    import_string(settings.POOLS_FOLLOW)(profile_id=profile.pk, closed=leaves, by=profile.user, at=at)
 
 
-def _pools_of(profile_id: int, rows: frozenset[Row]) -> int:
-    return int(import_string(settings.POOLS_HELD)(profile_id=profile_id, rows=rows))
+def check_values(profile: Profile, section: Section, values: Mapping[str, Any]) -> None:
+    """
+    Let the answers of one section of a sent profile pass that are to be written later.
+
+    :raises CannotChange: when they could not be written now either
+    :raises ValueError: for values that the section does not have
+    """
+    _check_fields({section: values})
+    _check_state(profile, {section: values}, agreed=True)
 
 
 def _columns(profile: Profile, values: Mapping[str, Any]) -> None:
     for key, value in values.items():
-        setattr(profile, _COUNTRIES.get(key, key), value)
+        setattr(profile, KEYS.get(key, key), value)
 
 
 def _write_names(profile: Profile, values: Mapping[str, Any]) -> None:
@@ -189,6 +205,13 @@ def _write_names(profile: Profile, values: Mapping[str, Any]) -> None:
     profile.one_name_only = values["one_name_only"]
     if profile.one_name_only:
         profile.given_names = ""
+
+
+def _write_contact(profile: Profile, values: Mapping[str, Any]) -> None:
+    address = values["address"]
+    if address and not set(address) <= {"country", *addresses.KEYS}:
+        raise ValueError("no part of an address")
+    profile.address, profile.phone = address or {}, values["phone"]
 
 
 def _write_citizenships(profile: Profile, values: Mapping[str, Any]) -> None:
@@ -257,6 +280,7 @@ def _participations(profile: Profile, values: Mapping[str, Any]) -> list[Partici
 
 _WRITERS = {
     Section.NAMES: _write_names,
+    Section.CONTACT: _write_contact,
     Section.CITIZENSHIPS: _write_citizenships,
     Section.PASSPORT: _write_passport,
     Section.PARTICIPATIONS: _write_participations,

@@ -13,7 +13,8 @@ from profiles.models import FileView, Letter, Profile, ProfileEntry, User
 def facts(account_id: int) -> dict[str, Any]:
     """The account, every profile with its citizenships, passports and participations, letters, events and looks of staff."""
     account = User.objects.get(pk=account_id)
-    profiles = Profile.objects.filter(user=account).prefetch_related("citizenships", "passports", "participations").order_by("id")
+    rows = ("citizenships", "passports", "participations", "changes")
+    profiles = Profile.objects.filter(user=account).prefetch_related(*rows).order_by("id")
     return {
         "account": rows_of([account], but={"password", "is_staff", "is_superuser"})[0],
         "profiles": [
@@ -22,6 +23,7 @@ def facts(account_id: int) -> dict[str, Any]:
                 "citizenships": rows_of(one.citizenships.all(), but={"id", "profile_id"}),
                 "passports": rows_of(one.passports.all(), but={"id", "profile_id", "number_key"}),
                 "participations": rows_of(one.participations.all(), but={"id", "profile_id"}),
+                "changes": rows_of(one.changes.all(), but={"id", "profile_id", "decided_by_id"}),
             }
             for one in profiles
         ],

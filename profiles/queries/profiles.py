@@ -98,7 +98,16 @@ def verdicts_of(profile: Profile, *, on: date, season: int | None, terms: Sequen
     told = facts_of(profile)
     if told is None:
         return ()
-    held = agreements.terms_in_force(on) if terms is None else terms
+    return verdicts_of_facts(told, on=on, season=season, terms=agreements.terms_in_force(on) if terms is None else terms)
+
+
+def verdicts_of_facts(told: Facts, *, on: date, season: int | None, terms: Sequence[Terms]) -> tuple[Verdict, ...]:
+    """
+    The same for facts, which may be those of a profile with other answers.
+
+    :param terms: those in force on the day
+    """
+    held = terms
     if told.organization is not None:
         held = organizations.with_organizations(held, on=on)
     return eligibility.pool_verdicts(told, held, on=on, season=season)
@@ -120,6 +129,7 @@ def standing(profile: Profile) -> tuple[SectionStanding, ...]:
         Section.CITIZENSHIPS: bool(profile.citizenships.all()),
         Section.PASSPORT: bool(profile.passports.all()),
         Section.RESIDENCE: profile.residence_id is not None,
+        Section.CONTACT: bool(profile.address) and profile.residence_id in {None, profile.address.get("country")},
         Section.PARTICIPATIONS: profile.past_participations_told,
         Section.STUDY: profile.student_enrolled is not None,
         Section.PLACEMENT: profile.has_placement is not None,

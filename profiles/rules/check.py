@@ -109,7 +109,7 @@ def sections_of(told: Told) -> dict[Section, dict[str, Any]]:
     if "date_of_birth" in told:
         found[Section.BIRTH] = {"date_of_birth": date.fromisoformat(told["date_of_birth"])}
     if told.get("residence"):
-        found[Section.RESIDENCE] = {"residence": told["residence"], "phone": ""}
+        found[Section.RESIDENCE] = {"residence": told["residence"]}
     if told.get("participations") == []:
         found[Section.PARTICIPATIONS] = {"participations": []}
     if "student" in told:

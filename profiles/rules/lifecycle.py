@@ -1,6 +1,7 @@
 """Which state of a profile and of a letter may follow which. The database refuses any other step."""
 
 from iecsite.lifecycle import machine
+from profiles.states import ChangeState as C
 from profiles.states import LetterState as L
 from profiles.states import ProfileState as P
 
@@ -23,4 +24,17 @@ LETTER = machine(
     "letter",
     [L.QUEUED],
     {L.QUEUED: [L.SENT, L.PUT_ASIDE], L.PUT_ASIDE: [L.QUEUED], L.SENT: []},
+)
+
+CHANGE = machine(
+    "change",
+    [C.WAITING, C.ASKED],
+    {
+        # Somebody who was drawn meanwhile is invited: their change then waits for an officer.
+        C.WAITING: [C.ASKED, C.MADE, C.DROPPED],
+        C.ASKED: [C.MADE, C.REFUSED, C.DROPPED],
+        C.MADE: [],
+        C.REFUSED: [],
+        C.DROPPED: [],
+    },
 )

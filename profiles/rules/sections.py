@@ -11,6 +11,7 @@ class Section(StrEnum):
     CITIZENSHIPS = "citizenships"
     PASSPORT = "passport"
     RESIDENCE = "residence"
+    CONTACT = "contact"
     PARTICIPATIONS = "participations"
     STUDY = "study"
     PLACEMENT = "placement"
@@ -24,7 +25,8 @@ FIELDS: dict[Section, tuple[str, ...]] = {
     Section.BIRTH: ("date_of_birth",),
     Section.CITIZENSHIPS: ("citizenships",),
     Section.PASSPORT: ("number", "country", "issued_on", "expires_on"),
-    Section.RESIDENCE: ("residence", "phone"),
+    Section.RESIDENCE: ("residence",),
+    Section.CONTACT: ("address", "phone"),
     Section.PARTICIPATIONS: ("participations",),
     Section.STUDY: ("student_enrolled", "student_country"),
     Section.PLACEMENT: ("has_placement", "placement_required", "placement_in_field", "placement_paid"),
@@ -42,8 +44,8 @@ FIELDS: dict[Section, tuple[str, ...]] = {
 # What may be told besides.
 OPTIONAL = frozenset({"lines_reason", "organization", "organization_letter"})
 
-# What the waiting lists were made from when the person entered them: the age limit and the agreements.
-FIXED_ONCE_SENT = frozenset({Section.BIRTH, Section.CITIZENSHIPS})
+# How to reach a person: kept at once whatever state the profile is in, since no pool and no decision rests on it.
+CONTACT = frozenset({Section.CONTACT})
 
 # More than anybody holds, and a bound on what one page has to show.
 MOST_CITIZENSHIPS = 6

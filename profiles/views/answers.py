@@ -11,6 +11,7 @@ from profiles.forms.plans import TEER
 from profiles.models import Participation, Profile
 from profiles.queries import countries
 from profiles.queries.profiles import current_passport, standing
+from profiles.rules import addresses
 from profiles.rules.sections import Section
 from profiles.views import wording
 
@@ -31,8 +32,9 @@ def cards(profile: Profile, *, change: bool) -> list[dict[str, Any]]:
             (_("Citizenships"), ", ".join(names.get(one.country_id, one.country_id) for one in profile.citizenships.all()))
         ],
         Section.PASSPORT: _passport(profile, names, language),
-        Section.RESIDENCE: [
-            (_("Country where you live"), names.get(profile.residence_id or "", "")),
+        Section.RESIDENCE: [(_("Country where you live"), names.get(profile.residence_id or "", ""))],
+        Section.CONTACT: [
+            (_("Home address"), addresses.lines(profile.address or {})),
             (_("Telephone"), profile.phone or _("Not given")),
         ],
         Section.PARTICIPATIONS: [
@@ -55,10 +57,16 @@ def cards(profile: Profile, *, change: bool) -> list[dict[str, Any]]:
             "title": wording.SECTIONS[one.section],
             "done": one.done,
             "url": f"{section_url(one.section)}?back=check" if change else "",
-            "rows": [{"label": label, "value": value} for label, value in rows[one.section]],
+            "rows": [_row(label, value) for label, value in rows[one.section]],
         }
         for one in standing(profile)
     ]
+
+
+def _row(label: str, value: Any) -> dict[str, Any]:
+    """A label with its value, which may have several lines."""
+    lines = value if isinstance(value, list) else [value] if value else []
+    return {"label": label, "value": value, "lines": lines}
 
 
 def yes_no(answer: bool | None) -> str:

@@ -1,26 +1,28 @@
 """My profile: the task list, the check of all answers, and sending them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from iecsite import bell, clock
 from iecsite.once import once
 from profiles.forms.sending import SendForm
-from profiles.models import Profile
+from profiles.models import AnswerChange, Profile
+from profiles.operations import changes
 from profiles.operations import profiles as operations
 from profiles.queries import carried_answers, profiles, seasons
+from profiles.queries import changes as changes_waiting
 from profiles.rules.check import sections_of
 from profiles.rules.periods import DRAFT_KEPT
-from profiles.rules.sections import FIXED_ONCE_SENT
-from profiles.states import LIVE, ProfileState
-from profiles.views import answers, wording
-
-MAY_CHANGE = frozenset({ProfileState.DRAFT, ProfileState.ACTIVE})
+from profiles.rules.sections import Section
+from profiles.states import LIVE, ChangeState, ProfileState
+from profiles.views import answers, effect, wording
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,17 +35,10 @@ def profile(request: HttpRequest) -> HttpResponse:
     mine = profiles.latest_profile(request.user.pk)
     if mine is None or mine.state not in LIVE:
         return TemplateResponse(request, "profiles/start.html", {"before": mine})
-    tasks = [
-        {
-            "name": wording.SECTIONS[one.section],
-            "url": answers.section_url(one.section) if _may_change(mine, one) else "",
-            "status": _("Finished") if one.done else _("Not started"),
-            "tone": "good" if one.done else "plain",
-            "done": one.done,
-        }
-        for one in profiles.standing(mine)
-    ]
-    context = {"profile": mine, "tasks": tasks, "ready": all(task["done"] for task in tasks)}
+    waiting = [effect.change_words(one, mine) for one in changes_waiting.open_ones(mine.pk)] if mine.sent_at else []
+    waits = {one["section"]: one["state"] for one in waiting}
+    tasks = [_task(mine, one, waits.get(one.section)) for one in profiles.standing(mine)]
+    context = {"profile": mine, "tasks": tasks, "waiting": waiting, "ready": all(task["done"] for task in tasks)}
     context["kept_until"] = clock.home_date(mine.changed_at + DRAFT_KEPT)
     return TemplateResponse(request, "profiles/profile.html", context)
 
@@ -60,8 +55,31 @@ def _fill_from_check(request: HttpRequest, begun: Profile) -> None:
         messages.success(request, _("We filled in what you answered in the check. Look at it again on each page."))
 
 
-def _may_change(mine: Profile, one: profiles.SectionStanding) -> bool:
-    return mine.state == ProfileState.DRAFT or (mine.state == ProfileState.ACTIVE and one.section not in FIXED_ONCE_SENT)
+def _task(mine: Profile, one: profiles.SectionStanding, waits: str | None) -> dict[str, Any]:
+    """One line of the task list; an address needs the country of residence first."""
+    first = one.section == Section.CONTACT and mine.residence_id is None
+    status, tone = (_("Finished"), "good") if one.done else (_("Not started"), "plain")
+    if first:
+        status = _("Can't start yet")
+    if waits:
+        status, tone = ChangeState(waits).label, "info"
+    return {
+        "name": wording.SECTIONS[one.section],
+        "url": "" if first else answers.section_url(one.section),
+        "hint": _("Tell us first in which country you live.") if first else "",
+        "status": status,
+        "tone": tone,
+        "done": one.done,
+    }
+
+
+@require_POST
+def take_back_change(request: HttpRequest, number: int) -> HttpResponse:
+    """Drop a change of answers that waits; what was told before stays."""
+    change = get_object_or_404(AnswerChange, pk=number, profile__user=request.user)
+    changes.take_back(change_id=change.pk, by=request.user, at=clock.now())
+    messages.success(request, _("You took the change back. Your answer stays as it was."))
+    return redirect("profile")
 
 
 @once("profile-send")
@@ -83,7 +101,7 @@ def check(request: HttpRequest) -> HttpResponse:
     context = {
         "profile": mine,
         "form": form,
-        "cards": answers.cards(mine, change=mine.state == ProfileState.DRAFT),
+        "cards": answers.cards(mine, change=True),
         "verdicts": wording.verdicts(verdicts, get_language() or "en"),
         "any_eligible": any(one.eligible for one in verdicts),
         "complete": not profiles.unfilled(mine),

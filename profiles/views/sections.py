@@ -1,8 +1,7 @@
-"""One topic of the profile a page; every post saves."""
+"""One topic of the profile a page; every post saves, and what is changed after sending shows its effect first."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,15 +14,19 @@ from django.views.decorators.http import require_http_methods
 from iecsite import clock
 from iecsite.refusal import Refused
 from profiles.forms import plans, sections
+from profiles.forms.contact import ContactForm
 from profiles.forms.participations import AnyBeforeForm, ParticipationForm
 from profiles.forms.sections import SectionForm
 from profiles.models import Profile
-from profiles.operations import profiles as operations
-from profiles.operations.sections import ChangedElsewhere, WouldLeave
+from profiles.operations import changes
+from profiles.operations.sections import ChangedElsewhere
+from profiles.queries import changes as changes_waiting
 from profiles.queries import countries, profiles
+from profiles.queries.section_answers import row_of
 from profiles.rules.sections import MOST_CITIZENSHIPS, MOST_PARTICIPATIONS, Section
 from profiles.states import LIVE
-from profiles.views import answers, wording
+from profiles.views import answers, effect, wording
+from profiles.views.effect import mark
 
 FORMS: dict[Section, type[SectionForm]] = {
     form.section: form
@@ -32,6 +35,7 @@ FORMS: dict[Section, type[SectionForm]] = {
         sections.BirthForm,
         sections.PassportForm,
         sections.ResidenceForm,
+        ContactForm,
         plans.StudyForm,
         plans.PlacementForm,
         plans.JobForm,
@@ -49,51 +53,78 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
         return _citizenships(request, mine)
     if topic == Section.PARTICIPATIONS:
         return _participations(request, mine)
+    if topic == Section.CONTACT and mine.residence_id is None:
+        messages.info(request, _("Choose the country where you live first. The parts of an address follow from it."))
+        return redirect(answers.section_url(Section.RESIDENCE))
     return _one_form(request, mine, topic)
 
 
 def _one_form(request: HttpRequest, mine: Profile, topic: Section) -> HttpResponse:
     kind = FORMS[topic]
-    initial = kind.told(mine) | {"version": mine.version}
-    form = kind(request.POST if request.method == "POST" else None, initial=initial, today=clock.today())
-    if request.method == "POST" and form.is_valid() and _save(request, mine, form, form.answers()):
-        return _onward(request)
+    more = {"country": mine.residence_id} if topic == Section.CONTACT else {}
+    initial = kind.told(mine) | _seen(mine, topic)
+    form = kind(request.POST if request.method == "POST" else None, initial=initial, today=clock.today(), **more)
+    if request.method == "POST" and form.is_valid():
+        answer = _keep(request, mine, form, form.answers())
+        if answer is not None:
+            for warning in getattr(form, "warnings", ()):
+                messages.warning(request, warning)
+            return answer
     return _page(request, mine, topic, {"form": form})
 
 
-def _save(request: HttpRequest, mine: Profile, form: SectionForm, values: dict[str, Any]) -> bool:
-    """Save, or put the refusal above the form with everything typed still in it."""
+def _keep(
+    request: HttpRequest, mine: Profile, form: SectionForm, values: dict[str, Any], *, done: str = "", onward: str = ""
+) -> HttpResponse | None:
+    """
+    Save the answers, or show first what they would do; None puts the refusal above the form with everything typed in it.
+
+    :param done: what to say when they are saved
+    :param onward: where to go then; empty goes on to the next page
+    """
+    first = effect.page_before(request, mine, form.section, values)
+    if first is not None:
+        return first
+    # Another window may have changed another section: this one is still what the person saw.
+    same = form.cleaned_data.get("seen") == mark(mine, form.section)
     try:
-        operations.save_section(
+        waits = changes.change(
             profile_id=mine.pk,
             section=form.section,
             values=values,
-            version=form.cleaned_data["version"],
+            version=mine.version if same else form.cleaned_data["version"],
+            reason=request.POST.get("reason", ""),
             by=request.user,
             at=clock.now(),
-            accept=request.POST.get("accept") == "on",
         )
-    except WouldLeave as effect:
-        form.add_error(None, effect.sentence(get_language()))
-        form.fields["accept"] = forms.BooleanField(label=_("Save this answer, and take me out of these pools."), required=False)
-        return False
     except ChangedElsewhere as refusal:
         form.add_error(None, refusal.sentence(get_language()))
         # Sent again, the form keeps what this window says.
         form.data = form.data.copy()
-        form.data["version"] = mine.version
+        form.data.update({key: str(value) for key, value in _seen(mine, form.section).items()})
         form.changed_elsewhere = True
-        return False
+        return None
     except Refused as refusal:
         form.add_error(None, refusal.sentence(get_language()))
-        return False
-    return True
+        return None
+    if waits is not None:
+        messages.success(request, effect.waits_words(waits))
+        return redirect("profile")
+    messages.success(request, done or _("Saved."))
+    return redirect(onward) if onward else _onward(request)
+
+
+def _seen(mine: Profile, topic: Section) -> dict[str, Any]:
+    return {"version": mine.version, "seen": mark(mine, topic)}
 
 
 def _onward(request: HttpRequest) -> HttpResponse:
-    back = request.GET.get("back") == "check"
-    messages.success(request, _("Saved."))
-    return redirect("profile_check" if back else "profile")
+    return redirect(_back_url(request))
+
+
+def _back_url(request: HttpRequest) -> str:
+    pages = {"check": "profile_check", "renew": "profile_renew"}
+    return reverse(pages.get(request.GET.get("back", ""), "profile"))
 
 
 def _page(request: HttpRequest, mine: Profile, topic: Section, context: dict[str, Any]) -> HttpResponse:
@@ -103,8 +134,12 @@ def _page(request: HttpRequest, mine: Profile, topic: Section, context: dict[str
         card = next(card for card in answers.cards(mine, change=False) if card["title"] == wording.SECTIONS[topic])
         saved = card["rows"]
     template = f"profiles/{'section' if topic in FORMS else topic.value}.html"
-    frame = {"profile": mine, "topic": topic, "title": wording.SECTIONS[topic], "saved": saved}
-    frame["back_url"] = reverse("profile_check" if request.GET.get("back") == "check" else "profile")
+    frame = {"profile": mine, "topic": topic, "title": wording.SECTIONS[topic], "saved": saved, "seen": mark(mine, topic)}
+    frame["waiting"] = [
+        effect.change_words(one, mine) for one in changes_waiting.open_ones(mine.pk).filter(section=topic) if mine.sent_at
+    ]
+    frame["back_url"] = _back_url(request)
+    frame["back"] = request.GET.get("back", "") if request.GET.get("back") in {"check", "renew"} else ""
     return TemplateResponse(request, template, frame | context)
 
 
@@ -112,7 +147,7 @@ def _citizenships(request: HttpRequest, mine: Profile) -> HttpResponse:
     held = [one.country_id for one in mine.citizenships.all()]
     form = sections.CitizenshipForm(
         request.POST if request.method == "POST" else None,
-        initial={"version": mine.version},
+        initial=_seen(mine, Section.CITIZENSHIPS),
         today=clock.today(),
         submit=_("Add this citizenship"),
     )
@@ -122,9 +157,10 @@ def _citizenships(request: HttpRequest, mine: Profile) -> HttpResponse:
             form.fields["country"].required = False
         if form.is_valid() and not (not remove and _refuse_more(form, held)):
             wanted = [code for code in held if code != remove] if remove else [*held, form.cleaned_data["country"]]
-            if _save(request, mine, form, {"citizenships": wanted}):
-                messages.success(request, _("Removed.") if remove else _("Added."))
-                return redirect(request.get_full_path())
+            done = _("Removed.") if remove else _("Added.")
+            answer = _keep(request, mine, form, {"citizenships": wanted}, done=done, onward=request.get_full_path())
+            if answer is not None:
+                return answer
     names = countries.names((get_language() or "en")[:2])
     rows = [{"code": code, "name": names.get(code, code)} for code in held]
     return _page(request, mine, Section.CITIZENSHIPS, {"form": form, "rows": rows, "full": len(held) >= MOST_CITIZENSHIPS})
@@ -139,7 +175,7 @@ def _refuse_more(form: SectionForm, held: list[str]) -> bool:
 
 
 def _participations(request: HttpRequest, mine: Profile) -> HttpResponse:
-    rows = [_row(one) for one in mine.participations.all()]
+    rows = [row_of(one) for one in mine.participations.all()]
     adding = "add" in request.GET
     if request.method == "POST" and "remove" in request.POST:
         return _remove_participation(request, mine, rows)
@@ -147,66 +183,48 @@ def _participations(request: HttpRequest, mine: Profile) -> HttpResponse:
         return _any_before(request, mine)
     form = None
     if adding:
-        initial = ParticipationForm.told(mine) | {"version": mine.version}
+        initial = ParticipationForm.told(mine) | _seen(mine, Section.PARTICIPATIONS)
         posted = request.POST if request.method == "POST" else None
         form = ParticipationForm(posted, initial=initial, today=clock.today(), submit=_("Add this participation"))
         if posted is not None and form.is_valid():
             if len(rows) >= MOST_PARTICIPATIONS:
                 form.add_error(None, _("The list is full. Remove a participation before you add another."))
-            elif _save(request, mine, form, {"participations": [*rows, form.row()]}):
-                messages.success(request, _("Added."))
-                return redirect(_without_add(request))
+            else:
+                values = {"participations": [*rows, form.row()]}
+                answer = _keep(request, mine, form, values, done=_("Added."), onward=_without_add(request))
+                if answer is not None:
+                    return answer
     listed = [{"id": one.pk, "words": answers.participation_words(one)} for one in mine.participations.all()]
     return _page(request, mine, Section.PARTICIPATIONS, {"form": form, "rows": listed, "adding": adding})
 
 
 def _any_before(request: HttpRequest, mine: Profile) -> HttpResponse:
     told = {"before": False} if mine.past_participations_told else {}
-    form = AnyBeforeForm(request.POST if request.method == "POST" else None, initial=told)
-    if request.method == "POST" and form.is_valid():
+    posted = request.POST if request.method == "POST" else None
+    form = AnyBeforeForm(posted, initial=told | _seen(mine, Section.PARTICIPATIONS), today=clock.today())
+    if posted is not None and form.is_valid():
         if form.cleaned_data["before"]:
-            back = "&back=check" if request.GET.get("back") == "check" else ""
+            back = f"&back={request.GET['back']}" if request.GET.get("back") in {"check", "renew"} else ""
             return redirect(f"{request.path}?add=1{back}")
-        operations.save_section(
-            profile_id=mine.pk,
-            section=Section.PARTICIPATIONS,
-            values={"participations": []},
-            version=mine.version,
-            by=request.user,
-            at=clock.now(),
-        )
-        return _onward(request)
+        answer = _keep(request, mine, form, {"participations": []})
+        if answer is not None:
+            return answer
     return _page(request, mine, Section.PARTICIPATIONS, {"form": form, "rows": [], "adding": False})
 
 
 def _remove_participation(request: HttpRequest, mine: Profile, rows: list[dict[str, Any]]) -> HttpResponse:
     kept = [row for one, row in zip(mine.participations.all(), rows, strict=True) if str(one.pk) != request.POST["remove"]]
-    try:
-        operations.save_section(
-            profile_id=mine.pk,
-            section=Section.PARTICIPATIONS,
-            values={"participations": kept},
-            version=mine.version,
-            by=request.user,
-            at=clock.now(),
-        )
-    except Refused as refusal:
-        messages.error(request, refusal.sentence(get_language()))
-    else:
-        messages.success(request, _("Removed."))
+    form = AnyBeforeForm(request.POST, today=clock.today())
+    form.fields["before"].required = False
+    if form.is_valid():
+        answer = _keep(request, mine, form, {"participations": kept}, done=_("Removed."), onward=_without_add(request))
+        if answer is not None:
+            return answer
+    for error in form.non_field_errors():
+        messages.error(request, error)
     return redirect(_without_add(request))
 
 
 def _without_add(request: HttpRequest) -> str:
-    return request.path + ("?back=check" if request.GET.get("back") == "check" else "")
-
-
-def _row(one: Any) -> dict[str, Any]:
-    return {
-        "citizenship": one.citizenship_id,
-        "category": one.category,
-        "season": one.season,
-        "permit_issued_on": one.permit_issued_on,
-        "permit_expires_on": one.permit_expires_on,
-        "recognized_organization": one.recognized_organization,
-    }
+    back = request.GET.get("back", "")
+    return request.path + (f"?back={back}" if back in {"check", "renew"} else "")

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, ngettext
 
-from profiles.models import Agreement
 from profiles.queries import countries
+from profiles.queries.row_names import stream_names
 from profiles.rules.eligibility import Verdict
 from profiles.rules.sections import Section
 from profiles.rules.sentences import CATEGORY_NAMES, sentence
@@ -16,7 +16,8 @@ SECTIONS = {
     Section.BIRTH: gettext_lazy("Date of birth"),
     Section.CITIZENSHIPS: gettext_lazy("Citizenships"),
     Section.PASSPORT: gettext_lazy("Passport"),
-    Section.RESIDENCE: gettext_lazy("Residence and contact"),
+    Section.RESIDENCE: gettext_lazy("Where you live"),
+    Section.CONTACT: gettext_lazy("Address and telephone"),
     Section.PARTICIPATIONS: gettext_lazy("Past participations"),
     Section.STUDY: gettext_lazy("Study"),
     Section.PLACEMENT: gettext_lazy("Work placement"),
@@ -29,10 +30,7 @@ def verdicts(found: Iterable[Verdict], language: str) -> list[dict[str, Any]]:
     """Verdicts in words, those that are open first: country, category, stream, stay, and the sentence of every problem."""
     side = "fr" if language.startswith("fr") else "en"
     names = countries.names(side)
-    streams = {
-        (row.country_id, row.category, row.stream): row.stream_name()
-        for row in Agreement.objects.exclude(stream="").only("country", "category", "stream", "stream_name_en", "stream_name_fr")
-    }
+    streams = stream_names(side)
     rows = [
         {
             "country": names.get(one.country, one.country),

@@ -1,36 +1,54 @@
-"""A changed answer that closes pools: the person leaves those, and stays in the others."""
+"""Changed answers: the person leaves the pools that they close, stays in the others, and grows too old on another day."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from profiles.operations import letters as outbox
+from profiles.queries import profiles
 from rounds.letters import candidacies as letters
 from rounds.models import Candidacy
 from rounds.operations import candidacies
-from rounds.states import CandidacyState, Departure
+from rounds.queries import pools
+from rounds.states import IN_POOL, CandidacyState, Departure
 
 if TYPE_CHECKING:
     from profiles.models import User
 
 
-def leave_closed(*, profile_id: int, rows: Iterable[tuple[str, str, str]], by: "User", at: datetime) -> list[Candidacy]:
+def follow(*, profile_id: int, closed: Iterable[tuple[str, str, str]], by: "User", at: datetime) -> list[Candidacy]:
     """
-    Take a person out of the pools of agreement rows that an answer of theirs closed, inside the caller's transaction, which
-    holds the profile; one letter a pool.
+    Let a person's candidacies follow their new answers, inside the caller's transaction, which holds the profile.
 
-    :param rows: country, category and stream
+    They leave the pools of the rows that the answers closed, with one letter a pool; in the others the day on which they grow
+    too old is set anew.
+
+    :param closed: country, category and stream of agreement rows
     :returns: the candidacies that ended
     """
-    keys = set(rows)
-    here = list(
-        Candidacy.objects.filter(profile=profile_id, state=CandidacyState.WAITING)
-        .select_related("pool__country", "profile__user")
-        .order_by("pool__order")
-    )
-    gone = [one for one in here if (one.pool.country_id, one.pool.category, one.pool.stream) in keys]
+    keys = set(closed)
+    held = Candidacy.objects.filter(profile=profile_id, state__in=sorted(IN_POOL))
+    here = list(held.select_related("pool__country", "profile__user").order_by("pool__order"))
+    waiting = [one for one in here if one.state == CandidacyState.WAITING]
+    gone = [one for one in waiting if (one.pool.country_id, one.pool.category, one.pool.stream) in keys]
     candidacies.end_for(gone, reason=Departure.CHANGED, at=at)
     candidacies.record("pool_left", gone, by=by, at=at, reason=Departure.CHANGED)
-    remaining = len(here) - len(gone)
+    remaining = len(waiting) - len(gone)
     outbox.queue_letters((letters.left_pool(one, remaining=remaining) for one in gone), at=at)
+    _set_age_limits([one for one in here if one not in gone], profile_id, at)
     return gone
+
+
+def _set_age_limits(here: list[Candidacy], profile_id: int, at: datetime) -> None:
+    facts = profiles.facts_of(profiles.whole().get(pk=profile_id)) if here else None
+    if facts is None:
+        return
+    terms = pools.terms_of_pools([one.pool for one in here], at)
+    moved = []
+    for one in here:
+        held = terms.get(one.pool_id)
+        limit = candidacies.first_day_too_old(facts, held) if held else one.too_old_on
+        if limit != one.too_old_on:
+            one.too_old_on = limit
+            moved.append(one)
+    Candidacy.objects.bulk_update(moved, ["too_old_on"])

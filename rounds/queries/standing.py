@@ -1,6 +1,5 @@
 """Where a person stands: the pools they are in, those open to them, those that are not and why."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -100,11 +99,10 @@ def candidacies_of(profile: Profile) -> list[str]:
     return list(here.values_list("pool__code", flat=True))
 
 
-def pools_held(*, profile_id: int, rows: Iterable[tuple[str, str, str]]) -> int:
-    """In how many pools of these agreement rows (country, category, stream) a profile waits."""
-    keys = set(rows)
+def pools_held(*, profile_id: int) -> set[tuple[str, str, str]]:
+    """The agreement rows (country, category, stream) of the pools in which a profile waits."""
     here = Candidacy.objects.filter(profile=profile_id, state=CandidacyState.WAITING)
-    return sum(key in keys for key in here.values_list("pool__country", "pool__category", "pool__stream"))
+    return set(here.values_list("pool__country", "pool__category", "pool__stream"))
 
 
 def live_invitation(user_id: int) -> Invitation | None:

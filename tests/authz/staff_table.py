@@ -16,6 +16,7 @@ READ = {
     "profiles_profile": CASES,
     "profiles_profileentry": CASES,
     "profiles_duplicate": CASES,
+    "profiles_answerchange": CASES,
     "profiles_fileview": {PRIVACY},
     "profiles_hold": {PRIVACY},
     "profiles_agreement": REFERENCE,
@@ -98,4 +99,5 @@ ACTS = {
     "profiles_letter_change": CASES,
     "profiles_hold_change": {PRIVACY},
     "profiles_duplicate_change": {OFFICER},
+    "profiles_answerchange_change": {OFFICER},
 }

@@ -10,7 +10,7 @@ from django.urls.resolvers import RegexPattern
 from applications.models import Application
 from iecsite import clock
 from tests.authz.routes import all_routes
-from tests.factories import applications, cast, people, rounds
+from tests.factories import applications, cases, cast, people, rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,6 +32,7 @@ OWN = {
     "application_details", "application_documents", "application_document", "application_document_add",
     "application_document_remove", "application_check", "application_fees", "application_pay", "application_sent", "receipt",
     "application_withdraw", "decision", "decision_letter", "card_page", "my_round", "receipt_file",
+    "change_take_back",
 }  # fmt: skip
 
 
@@ -62,6 +63,7 @@ def theirs():
     application = applications.ready_to_pay(at=at)
     payment = applications.begin_to_pay(application, at=at)
     document = application.documents.first()
+    change = cases.asked_change(at=at)
     letter = application.profile.user.letters.first()
     return {
         "letter": [letter.pk],
@@ -73,6 +75,7 @@ def theirs():
         "application_document": [application.reference, document.pk],
         "application_document_add": [application.reference, "passport"],
         "application_document_remove": [application.reference, document.pk],
+        "change_take_back": [change.pk],
         "card_page": [payment.gateway_key],
         "my_round": [application.invitation.round.code],
         "receipt_file": [application.invitation.round.code, application.invitation.pool.code],
@@ -86,7 +89,7 @@ def test_somebody_elses_things_do_not_exist(client, theirs):
     answers = {}
     for name in sorted(OWN):
         arguments = theirs.get(name, theirs[""])
-        post = name == "application_document_remove"
+        post = name in {"application_document_remove", "change_take_back"}
         answers[name] = (client.post if post else client.get)(reverse(name, args=arguments)).status_code
 
     assert answers == dict.fromkeys(OWN, 404)

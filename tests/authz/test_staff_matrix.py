@@ -35,6 +35,7 @@ def rows():
     _twins(at)
     _terms(at)
     _letter(at)
+    cases.asked_change(at=at)
     found = {name: model._default_manager.order_by("pk").first() for name, model in _tables().items()}
     assert {name for name, row in found.items() if row is None} <= {"iecsite_datedsetting"}
     return found
@@ -183,6 +184,7 @@ def _cases():
         "profiles_organization_allot": ["SWAP"],
         "rounds_nomination_letters": [_letter(at).pool_id],
         "rounds_nomination_change": [_letter(at).pk],
+        "profiles_answerchange_change": [cases.asked_change(at=at).pk],
     }
 
 

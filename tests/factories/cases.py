@@ -8,7 +8,9 @@ from typing import Any
 from applications.models import Application, CardCharge, Fee, Payment, PaymentLine
 from applications.operations import decisions, intake
 from applications.states import ApplicationState, PaymentState
-from profiles.models import User
+from profiles.models import AnswerChange, User
+from profiles.operations import changes
+from profiles.rules.sections import Section
 from tests.factories import people, rounds
 
 _numbers = itertools.count(1)
@@ -23,6 +25,18 @@ def officer(*, at: datetime) -> User:
 def cashier(*, at: datetime) -> User:
     """Somebody who pays fees back."""
     return people.staff("Cashiers", at=at)
+
+
+def asked_change(*, at: datetime, reason: str = "I married.", **person: Any) -> AnswerChange:
+    """An invited person's wish to change their names, about which nobody has decided."""
+    profile = rounds.invited("FR-WH", at=at, **person).profile
+    profile.refresh_from_db()
+    names = {"family_name": "Autrement", "given_names": "Dominique", "one_name_only": False}
+    row = changes.change(
+        profile_id=profile.pk, section=Section.NAMES, values=names, version=profile.version, reason=reason, by=profile.user, at=at
+    )
+    assert row is not None
+    return row
 
 
 def received(code: str = "FR-WH", *, at: datetime, paid: bool = True, details: dict[str, Any] | None = None, **person: Any):

@@ -50,7 +50,8 @@ def answers(citizenship: str = "FR", **changes: Any) -> dict[Section, dict[str, 
             "issued_on": date(2023, 1, 10),
             "expires_on": date(2033, 1, 9),
         },
-        Section.RESIDENCE: {"residence": citizenship, "phone": ""},
+        Section.RESIDENCE: {"residence": citizenship},
+        Section.CONTACT: {"address": {"street_address": "1 Example Street", "city": "Exampleville"}, "phone": ""},
         Section.PARTICIPATIONS: {"participations": []},
         Section.STUDY: {"student_enrolled": True, "student_country": citizenship},
         Section.PLACEMENT: {
@@ -79,6 +80,7 @@ def answers(citizenship: str = "FR", **changes: Any) -> dict[Section, dict[str, 
     for key, value in changes.items():
         section = next(section for section, values in whole.items() if key in values)
         whole[section][key] = value
+    whole[Section.CONTACT]["address"].setdefault("country", whole[Section.RESIDENCE]["residence"])
     return whole
 
 

@@ -39,7 +39,7 @@ def signed_in(person: Browser, email: str, *, language: str = "en") -> Browser:
 
 
 def fill_profile(person: Browser, *, language: str = "en", citizenship: str = "FR", number: str = "12AB34567") -> Browser:
-    """Fills in the ten parts, one page after the other, checks and sends."""
+    """Fills in the eleven parts, one page after the other, checks and sends."""
     person.open("/fr/profil/" if language == "fr" else "/en/profile/").send()
     pages = re.findall(r'href="(/(?:en/profile|fr/profil)/[^"/]+/)"', person.html)
     answers: list[dict[str, object]] = [
@@ -47,7 +47,8 @@ def fill_profile(person: Browser, *, language: str = "en", citizenship: str = "F
         day("date_of_birth", date(2000, 5, 4)),
         {"country": citizenship},
         {"country": citizenship, "number": number, **day("issued_on", date(2023, 1, 10)), **day("expires_on", date(2033, 1, 9))},
-        {"residence": citizenship, "phone": "+33 1 23 45 67 89"},
+        {"residence": citizenship},
+        {"street_address": "1 Example Street", "city": "Exampleville", "postal_code": "33380", "phone": "+33 1 23 45 67 89"},
         {"before": "no"},
         {"student_enrolled": "no"},
         {"has_placement": "no"},

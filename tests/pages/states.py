@@ -13,7 +13,7 @@ from iecsite import clock
 from profiles.models import Agreement, Organization, User
 from profiles.operations import closing, file_views, holds, new_terms
 from rounds.operations import candidacies, randomness
-from tests.factories import applications, cast, draws, organizations, people, rounds
+from tests.factories import applications, cases, cast, draws, organizations, people, rounds
 
 Arguments = dict[str, list[Any]]
 
@@ -179,6 +179,15 @@ def _pair(at: datetime) -> tuple[User | None, Arguments]:
     return cast.staff(at)["superuser"], {"admin:profiles_duplicate_change": [newer.duplicates.get().pk]}
 
 
+def _change_with_officer(at: datetime) -> tuple[User | None, Arguments]:
+    change = cases.asked_change(at=at)
+    return cast.staff(at)["superuser"], {"admin:profiles_answerchange_change": [change.pk]}
+
+
+def _change_asked(at: datetime) -> tuple[User | None, Arguments]:
+    return cases.asked_change(at=at).profile.user, {}
+
+
 def _held_back(at: datetime) -> tuple[User | None, Arguments]:
     return _twins(at)[1].user, {}
 
@@ -290,6 +299,12 @@ STATES = {
         ["admin:profiles_duplicate_changelist", "admin:profiles_duplicate_change"],
         wrong=["admin:profiles_duplicate_change"],
     ),
+    "staff decides a change": State(
+        _change_with_officer,
+        ["admin:profiles_answerchange_changelist", "admin:profiles_answerchange_change"],
+        wrong=["admin:profiles_answerchange_change"],
+    ),
+    "a change waits": State(_change_asked, ["profile", "profile_check"]),
     "held back": State(_held_back, ["home", "pools"]),
     "staff holds a file": State(
         _holding,
@@ -307,6 +322,7 @@ STATES = {
 NO_PAGE = {
     "check_question": "nine questions, looked at in their own test",
     "check_result": "looked at with the questions that lead to it",
+    "change_take_back": "takes posts only",
     "my_file_copy": "a ZIP archive",
     "keep_account": "takes posts only",
     "front": "the choice of language, looked at in its own test",

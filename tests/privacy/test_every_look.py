@@ -20,7 +20,7 @@ from profiles.queries.people_shown import paths
 from rounds.models import Round
 from rounds.operations import randomness
 from tests.authz.routes import FRAME, all_routes, staff_routes
-from tests.factories import applications, cast, draws, organizations, people, rounds
+from tests.factories import applications, cases, cast, draws, organizations, people, rounds
 
 pytestmark = pytest.mark.django_db
 KINDS = ("changelist", "add", "change", "history", "delete")
@@ -52,6 +52,7 @@ def world():
         by=staff["Programme"],
         at=at,
     )
+    cases.asked_change(at=at, family_name="Qxcinque")
     chain = randomness.make_chain(season=2026, length=3, words=[], by=None, at=at)[0]
     # The factory of invitations lets the invited plan their round.
     Round.objects.filter(planned_by__is_staff=False).update(planned_by=staff["Round planners"])

@@ -22,6 +22,7 @@ MACHINES = {
     "Document": (application_cycles.DOCUMENT, application_states.DocumentState),
     "Payment": (application_cycles.PAYMENT, application_states.PaymentState),
     "Refund": (application_cycles.REFUND, application_states.RefundState),
+    "Change of answers": (profile_cycles.CHANGE, profile_states.ChangeState),
     "Letter": (profile_cycles.LETTER, profile_states.LetterState),
 }
 

@@ -185,7 +185,11 @@ def answers(number: int, country: str, *, on: date, dice: random.Random, needs_o
             "issued_on": issued,
             "expires_on": issued + timedelta(days=3652),
         },
-        Section.RESIDENCE: {"residence": country, "phone": ""},
+        Section.RESIDENCE: {"residence": country},
+        Section.CONTACT: {
+            "address": {"country": country, "street_address": f"{number % 200 + 1} Example Street", "city": "Exampleville"},
+            "phone": "",
+        },
         Section.PARTICIPATIONS: {"participations": []},
         Section.STUDY: {"student_enrolled": student, "student_country": country if student else None},
         Section.PLACEMENT: {

@@ -11,6 +11,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "You sent your profile and became a candidate.",
         "Vous avez envoyé votre profil et êtes en candidature.",
     ),
+    "event.change_waits": (
+        "You changed an answer; it waits for the draw.",
+        "Vous avez modifié une réponse; elle attend le tirage.",
+    ),
+    "event.change_asked": (
+        "Your change of an answer is with an officer.",
+        "Votre modification d'une réponse est entre les mains d'une agente ou d'un agent.",
+    ),
+    "event.change_made": ("Your change was made after the draw.", "Votre modification a été faite après le tirage."),
+    "event.change_agreed": ("An officer agreed to your change.", "Une agente ou un agent a accepté votre modification."),
+    "event.change_refused": (
+        "An officer left your answer as it was.",
+        "Une agente ou un agent a laissé votre réponse telle quelle.",
+    ),
+    "event.change_taken_back": ("You took a change back.", "Vous avez abandonné une modification."),
     "event.profile_withdrawn": ("You withdrew your profile.", "Vous avez retiré votre profil."),
     "event.profile_removed": ("Your profile left the pools.", "Votre profil a quitté les bassins."),
     "event.pool_entered": ("You entered a pool.", "Vous avez rejoint un bassin."),

@@ -34,7 +34,7 @@ def test_the_owner_is_warned_once_within_the_last_two_weeks(noon):
 def test_a_page_saved_gives_sixty_days_more_and_a_warning_of_their_own(noon):
     profile = people.draft_profile(at=noon)
     drafts.warn(at=noon + 50 * DAY)
-    answer = {"residence": "FR", "phone": ""}
+    answer = {"residence": "FR"}
     profiles.save_section(
         profile_id=profile.pk,
         section=Section.RESIDENCE,

@@ -52,7 +52,7 @@ def test_person_without_a_profile_is_offered_one_and_two_posts_open_one(person, 
     client.post(reverse("profile"))
 
     assert Profile.objects.filter(user=person).count() == 1
-    assert b"0 of 10 done" in client.get(reverse("profile")).content
+    assert b"0 of 11 done" in client.get(reverse("profile")).content
 
 
 def test_whole_profile_can_be_filled_in_and_sent(profile, client):
@@ -67,8 +67,9 @@ def test_whole_profile_can_be_filled_in_and_sent(profile, client):
         **day("issued_on", date(2023, 1, 10)),
         **day("expires_on", date(2033, 1, 9)),
     )
-    post(client, Section.RESIDENCE, residence="FR", phone="+33 1 23 45 67 89")
-    client.post(page(Section.PARTICIPATIONS), {"before": "no"})
+    post(client, Section.RESIDENCE, residence="FR")
+    post(client, Section.CONTACT, street_address="3, rue du Test", postal_code="33380", city="Exempleville", phone="0123456789")
+    post(client, Section.PARTICIPATIONS, before="no")
     post(client, Section.STUDY, student_enrolled="no")
     post(client, Section.PLACEMENT, has_placement="no")
     post(client, Section.JOB, has_job_offer="no", recognized_organization="no")
@@ -222,7 +223,7 @@ def test_lines_that_do_not_fit_get_a_sentence_and_keep_what_was_typed(profile, c
 
 
 def test_participation_is_added_and_removed(profile, client):
-    asked = client.post(page(Section.PARTICIPATIONS), {"before": "yes"})
+    asked = post(client, Section.PARTICIPATIONS, before="yes")
     assert asked.url.endswith("?add=1")
     version = Profile.objects.get().version
     stay = {"citizenship": "FR", "category": "working_holiday", "season": "2024", "recognized_organization": "no"}
@@ -234,7 +235,7 @@ def test_participation_is_added_and_removed(profile, client):
     one = profile.participations.get()
     assert "Working Holiday 2024 (France), permit from May 1, 2024" in client.get(page(Section.PARTICIPATIONS)).content.decode()
 
-    client.post(page(Section.PARTICIPATIONS), {"remove": one.pk})
+    post(client, Section.PARTICIPATIONS, remove=one.pk)
     assert not profile.participations.exists()
 
 
@@ -279,17 +280,6 @@ def test_profile_without_an_open_row_is_saved_but_not_sent(noon, client):
     assert answer.status_code == 200
     profile.refresh_from_db()
     assert profile.state == ProfileState.DRAFT
-
-
-def test_candidate_is_told_that_the_birth_date_is_fixed(noon, client):
-    profile = people.active_profile(at=noon)
-    client.force_login(profile.user)
-
-    answer = client.post(page(Section.BIRTH), {"version": profile.version} | day("date_of_birth", date(2001, 1, 1)))
-
-    assert "withdraw your profile" in answer.content.decode()
-    profile.refresh_from_db()
-    assert profile.date_of_birth == date(2000, 5, 4)
 
 
 @pytest.mark.parametrize("name", ["profile_check", "profile_sent"])

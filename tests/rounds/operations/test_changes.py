@@ -71,7 +71,7 @@ def test_a_change_that_closes_no_pool_of_theirs_is_saved_at_once(noon):
     assert profile.has_job_offer is False
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "take me out of these pools"), ("fr", "me retirer de ces bassins")])
+@pytest.mark.parametrize(("language", "words"), [("en", "You leave"), ("fr", "Vous quittez")])
 def test_the_page_shows_the_effect_and_asks(client, noon, language, words):
     profile = rounds.candidate("FR-YP", "FR-WH", at=noon)
     client.force_login(profile.user)
@@ -84,5 +84,5 @@ def test_the_page_shows_the_effect_and_asks(client, noon, language, words):
 
     assert words in asked
     assert waiting(profile) == ["FR-WH", "FR-YP"]
-    assert client.post(page, typed | {"accept": "on"}).status_code == 302
+    assert client.post(page, typed | {"confirmed": "on"}).status_code == 302
     assert waiting(profile) == ["FR-WH"]

@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from iecsite.roles import write_roles
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("applications", "0014_letter_given_back"),
+        ("profiles", "0008_changes"),
+        ("rounds", "0005_nominations"),
+    ]
+
+    operations = [migrations.RunPython(write_roles, migrations.RunPython.noop, elidable=False)]

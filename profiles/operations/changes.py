@@ -1,0 +1,248 @@
+"""
+Changing answers after sending: at once where that may be, after the draw for whoever stands in a fixed list, and by an
+officer's decision for whoever is invited or an applicant.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from iecsite import clock, journal
+from iecsite.journal import Act
+from iecsite.refusal import Refused
+from profiles.models import AnswerChange, Profile, ProfileEntry, User
+from profiles.models.journal import STREAM
+from profiles.operations import letters, profiles, sections
+from profiles.queries import changes as queries
+from profiles.queries import section_answers
+from profiles.queries.profiles import whole
+from profiles.rules import lifecycle
+from profiles.rules.kept_answers import packed, unpacked
+from profiles.rules.section_names import names_of
+from profiles.rules.sections import CONTACT, Section
+from profiles.states import OPEN_CHANGES, ChangeState, ProfileState
+
+
+class NeedsReason(Refused):
+    """An officer decides about the change, and has to know why it is wanted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Say in a sentence why this has to change. An officer reads it.",
+            "Dites en une phrase pourquoi cette réponse doit changer. Une agente ou un agent la lira.",
+        )
+
+
+class CannotDecide(Refused):
+    """The change is no longer one that somebody decides about."""
+
+
+@transaction.atomic(durable=True)
+def change(
+    *, profile_id: int, section: Section | str, values: Mapping[str, Any], version: int, reason: str = "", by: User, at: datetime
+) -> AnswerChange | None:
+    """
+    Change the answers of one section as the person wants it, who has seen the effect.
+
+    A draft, and contact data always, are written at once, and so is a candidate's answer unless they stand in the list of a
+    round that is not over: then it waits for the draw. For whoever is invited or an applicant an officer decides. What waits
+    already for the same section gives way to the new wish.
+
+    :param version: the version that the person saw
+    :returns: the change that waits; None when the answers were written
+    :raises sections.ChangedElsewhere: when something was changed in between
+    :raises sections.CannotChange: when the profile is over, or the answers cannot be
+    :raises NeedsReason: when an officer is to decide and no reason is given
+    :raises Profile.DoesNotExist: when it is somebody else's
+    """
+    topic = Section(section)
+    profile = whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    if profile.version != version:
+        raise sections.ChangedElsewhere
+    by_officer = profile.state in {ProfileState.INVITED, ProfileState.APPLICANT}
+    until = None if by_officer else _drawn_at(profile)
+    if topic in CONTACT or not (by_officer or until):
+        profiles.write_sections(profile, {topic: values}, version=version, accept=True, by=by, at=at)
+        return None
+    sections.check_values(profile, topic, values)
+    if by_officer and not reason.strip():
+        raise NeedsReason
+    _give_way(profile, topic, by=by, at=at)
+    row = AnswerChange.objects.create(
+        profile=profile,
+        section=topic,
+        before=packed(section_answers.told(profile, topic)),
+        values=packed(values),
+        reason=reason.strip(),
+        state=ChangeState.ASKED if by_officer else ChangeState.WAITING,
+        asked_at=at,
+    )
+    _record("change_asked" if by_officer else "change_waits", row, by=by, at=at)
+    if by_officer:
+        letters.queue_letter(_letter(row, "change_asked", asked_on=clock.home_date(at)), at=at)
+    else:
+        assert until is not None
+        letters.queue_letter(_letter(row, "change_waits", draw_at=until), at=at)
+    return row
+
+
+@transaction.atomic(durable=True)
+def take_back(*, change_id: int, by: User, at: datetime) -> AnswerChange:
+    """
+    Drop a change that still waits, at the wish of whoever asked for it; one that is over stays as it is.
+
+    :raises AnswerChange.DoesNotExist: when it is somebody else's
+    """
+    profile_id = AnswerChange.objects.values_list("profile_id", flat=True).get(pk=change_id, profile__user=by)
+    Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=profile_id)
+    row = AnswerChange.objects.select_for_update(of=("self",)).get(pk=change_id)
+    if row.state in OPEN_CHANGES:
+        _end(row, ChangeState.DROPPED, at=at)
+        _record("change_taken_back", row, by=by, at=at)
+    return row
+
+
+@transaction.atomic(durable=True)
+def apply_next(*, at: datetime) -> AnswerChange | None:
+    """
+    Take up one change whose draw is over: it is made, or, where the person was drawn, waits for an officer. One of a profile
+    that has ended is dropped.
+
+    Safe to run twice, late, or in two workers: a person whom somebody else holds is skipped.
+
+    :returns: the change that was taken up, or None when there is none
+    """
+    row = (
+        AnswerChange.objects.filter(pk__in=queries.due(at), state__in=sorted(OPEN_CHANGES))
+        .select_related("profile__user")
+        .select_for_update(of=("self", "profile"), skip_locked=True)
+        .order_by("asked_at", "id")
+        .first()
+    )
+    if row is None:
+        return None
+    state = row.profile.state
+    if state in {ProfileState.INVITED, ProfileState.APPLICANT}:
+        lifecycle.CHANGE.check(row.state, ChangeState.ASKED)
+        row.state = ChangeState.ASKED
+        row.save(update_fields=["state"])
+        _record("change_asked", row, by=None, at=at)
+        letters.queue_letter(_letter(row, "change_asked", asked_on=clock.home_date(at)), at=at)
+    elif state == ProfileState.ACTIVE:
+        _make_or_drop(row, at=at)
+    else:
+        _end(row, ChangeState.DROPPED, at=at)
+        _record("change_dropped", row, by=None, at=at)
+    return row
+
+
+@transaction.atomic(durable=True)
+def agree(*, change_id: int, reason: str, by: User, at: datetime) -> AnswerChange:
+    """
+    Make a change that a person asked for while invited or an applicant. Their invitation or application stays as it is.
+
+    :raises CannotDecide: without a reason, or when it was decided or taken back already, or the profile has ended
+    :raises sections.CannotChange: when the answers can no longer be
+    """
+    row = _held(change_id, reason)
+    whole_profile = whole().get(pk=row.profile_id)
+    answers = {Section(row.section): unpacked(row.values)}
+    profiles.write_sections(
+        whole_profile, answers, version=whole_profile.version, accept=True, agreed=True, by=row.profile.user, at=at
+    )
+    row.answer, row.decided_by, row.decided_at = reason.strip(), by, at
+    _end(row, ChangeState.MADE, at=at)
+    _record("change_agreed", row, by=by, at=at)
+    letters.queue_letter(_letter(row, "change_made", made_on=clock.home_date(at)), at=at)
+    return row
+
+
+@transaction.atomic(durable=True)
+def refuse(*, change_id: int, reason: str, by: User, at: datetime) -> AnswerChange:
+    """
+    Leave the answers as they are, and write the person why.
+
+    :raises CannotDecide: without a reason, or when it was decided or taken back already
+    """
+    row = _held(change_id, reason)
+    row.answer, row.decided_by, row.decided_at = reason.strip(), by, at
+    _end(row, ChangeState.REFUSED, at=at)
+    _record("change_refused", row, by=by, at=at)
+    letters.queue_letter(_letter(row, "change_refused", reason=row.answer, decided_on=clock.home_date(at)), at=at)
+    return row
+
+
+def _held(change_id: int, reason: str) -> AnswerChange:
+    if not reason.strip():
+        raise CannotDecide("Enter the reason for your decision.", "Indiquez le motif de votre décision.")
+    profile_id = AnswerChange.objects.values_list("profile_id", flat=True).get(pk=change_id)
+    profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
+    row = AnswerChange.objects.select_related("profile__user").select_for_update(of=("self",)).get(pk=change_id)
+    if row.state != ChangeState.ASKED:
+        raise CannotDecide(
+            "This change was decided or taken back already.", "Cette modification a déjà été décidée ou abandonnée."
+        )
+    if profile.state not in {ProfileState.ACTIVE, ProfileState.INVITED, ProfileState.APPLICANT}:
+        raise CannotDecide("The profile has ended.", "Le profil a pris fin.")
+    return row
+
+
+def _make_or_drop(row: AnswerChange, *, at: datetime) -> None:
+    """The terms or the person's other answers may have changed since they asked."""
+    profile = whole().get(pk=row.profile_id)
+    answers = {Section(row.section): unpacked(row.values)}
+    try:
+        with transaction.atomic():
+            profiles.write_sections(profile, answers, version=profile.version, accept=True, by=profile.user, at=at)
+    except (Refused, ValueError):
+        _end(row, ChangeState.DROPPED, at=at)
+        _record("change_dropped", row, by=None, at=at)
+        letters.queue_letter(_letter(row, "change_not_made", tried_on=clock.home_date(at)), at=at)
+        return
+    _end(row, ChangeState.MADE, at=at)
+    _record("change_made", row, by=None, at=at)
+    letters.queue_letter(_letter(row, "change_made", made_on=clock.home_date(at)), at=at)
+
+
+def _give_way(profile: Profile, section: Section, *, by: User, at: datetime) -> None:
+    earlier = AnswerChange.objects.filter(profile=profile, section=section, state__in=sorted(OPEN_CHANGES))
+    for row in earlier.select_for_update(of=("self",)):
+        _end(row, ChangeState.DROPPED, at=at)
+        _record("change_taken_back", row, by=by, at=at)
+
+
+def _drawn_at(profile: Profile) -> datetime | None:
+    """The moment of the draw in whose list a candidate stands, or None."""
+    if profile.state != ProfileState.ACTIVE:
+        return None
+    found: dict[int, datetime] = import_string(settings.LISTED)(profile_ids=[profile.pk])
+    return found.get(profile.pk)
+
+
+def _end(row: AnswerChange, state: ChangeState, *, at: datetime) -> None:
+    lifecycle.CHANGE.check(row.state, state)
+    row.state, row.ended_at = state, at
+    row.save(update_fields=["state", "ended_at", "answer", "decided_by", "decided_at"])
+
+
+def _letter(row: AnswerChange, event: str, **more: Any) -> letters.Draft:
+    english, french = names_of(Section(row.section))
+    said = {name: value if isinstance(value, str) else value.isoformat() for name, value in more.items()}
+    draft = letters.letter_of(row.profile, event, mark=str(row.pk))
+    return letters.Draft(
+        kind=draft.kind,
+        event_key=draft.event_key,
+        user_id=draft.user_id,
+        profile_id=draft.profile_id,
+        language=draft.language,
+        context={"section_en": english, "section_fr": french, **said},
+    )
+
+
+def _record(kind: str, row: AnswerChange, *, by: User | None, at: datetime) -> None:
+    act = Act(kind, {"profile_id": row.profile_id, "account_id": row.profile.user_id}, {"change": row.pk, "section": row.section})
+    journal.record(ProfileEntry, act, stream=STREAM, by=by, at=at)

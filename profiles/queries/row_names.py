@@ -1,0 +1,37 @@
+"""Agreement rows as people read them."""
+
+from collections.abc import Iterable
+
+from profiles.models import Agreement
+from profiles.queries import countries
+from profiles.rules.sentences import CATEGORY_NAMES
+
+Row = tuple[str, str, str]
+
+
+def rows_in_words(rows: Iterable[Row], language: str) -> list[str]:
+    """
+    `France – Working Holiday` for each row of country, category and stream, in their order. At most two queries.
+
+    :param language: of the page; anything that is not French is English
+    """
+    rows = list(rows)
+    side = "fr" if language.startswith("fr") else "en"
+    names = countries.names(side) if rows else {}
+    streams = stream_names(side) if any(stream for _country, _category, stream in rows) else {}
+    return [
+        f"{names.get(country, country)} – {CATEGORY_NAMES[side][category]}"
+        + (f" ({streams.get((country, category, stream), stream)})" if stream else "")
+        for country, category, stream in rows
+    ]
+
+
+def stream_names(side: str) -> dict[Row, str]:
+    """
+    Country, category and stream of every agreement row that has one -> the stream's name.
+
+    :param side: `en` or `fr`
+    """
+    column = f"stream_name_{side}"
+    rows = Agreement.objects.exclude(stream="").values_list("country", "category", "stream", column)
+    return {(country, category, stream): name for country, category, stream, name in rows}

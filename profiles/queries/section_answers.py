@@ -1,0 +1,42 @@
+"""The answers of one section as a profile holds them, in the form in which they are saved."""
+
+from typing import Any
+
+from profiles.models import Participation, Profile
+from profiles.queries.profiles import current_passport
+from profiles.rules.sections import FIELDS, Section
+
+# A country, or an organization, is held by its foreign key.
+KEYS = {"residence": "residence_id", "student_country": "student_country_id", "organization": "organization_id"}
+
+
+def told(profile: Profile, section: Section) -> dict[str, Any]:
+    """The values of a section by the keys of `rules.sections.FIELDS`; what was not told is None, empty or absent."""
+    if section == Section.CITIZENSHIPS:
+        return {"citizenships": [one.country_id for one in profile.citizenships.all()]}
+    if section == Section.PARTICIPATIONS:
+        return {"participations": [row_of(one) for one in profile.participations.all()]}
+    if section == Section.PASSPORT:
+        passport = current_passport(profile)
+        if passport is None:
+            return {}
+        return {
+            "number": passport.number,
+            "country": passport.country_id,
+            "issued_on": passport.issued_on,
+            "expires_on": passport.expires_on,
+        }
+    keys = (*FIELDS[section], "organization", "organization_letter") if section == Section.JOB else FIELDS[section]
+    return {key: getattr(profile, KEYS.get(key, key)) for key in keys}
+
+
+def row_of(one: Participation) -> dict[str, Any]:
+    """One earlier participation as a section's values hold it."""
+    return {
+        "citizenship": one.citizenship_id,
+        "category": one.category,
+        "season": one.season,
+        "permit_issued_on": one.permit_issued_on,
+        "permit_expires_on": one.permit_expires_on,
+        "recognized_organization": one.recognized_organization,
+    }

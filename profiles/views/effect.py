@@ -1,0 +1,85 @@
+"""What a change of answers would do, shown before it is made; and the changes that wait."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.crypto import salted_hmac
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from iecsite import clock
+from profiles.forms.changes import ReasonForm
+from profiles.models import AnswerChange, Profile
+from profiles.queries.effects import effect_of
+from profiles.queries.row_names import rows_in_words
+from profiles.queries.section_answers import told
+from profiles.rules.kept_answers import packed
+from profiles.rules.sections import CONTACT, Section
+from profiles.states import ChangeState, ProfileState
+from profiles.views import wording
+
+# Sections by which a second account of one person is found.
+COMPARED = frozenset({Section.NAMES, Section.BIRTH, Section.PASSPORT})
+# What the page itself adds to what was typed.
+OWN = frozenset({"csrfmiddlewaretoken", "confirmed", "reason"})
+
+
+def page_before(request: HttpRequest, mine: Profile, section: Section, values: dict[str, Any]) -> HttpResponse | None:
+    """
+    The page that shows the effect and asks; None when there is nothing to ask, or the person has seen it.
+
+    A draft has no effect yet, and contact data never has one.
+    """
+    if mine.state == ProfileState.DRAFT or section in CONTACT:
+        return None
+    asks = mine.state in {ProfileState.INVITED, ProfileState.APPLICANT}
+    confirmed = request.POST.get("confirmed") == "on"
+    form = ReasonForm(request.POST if confirmed else None) if asks else None
+    if confirmed and (form is None or form.is_valid()):
+        return None
+    found = effect_of(mine, section, values, on=clock.today())
+    until = import_string(settings.LISTED)(profile_ids=[mine.pk]).get(mine.pk) if mine.state == ProfileState.ACTIVE else None
+    language = get_language() or "en"
+    context = {
+        "profile": mine,
+        "title": wording.SECTIONS[section],
+        "effect": {name: rows_in_words(getattr(found, name), language) for name in ("stays", "leaves", "opens")},
+        "until": until,
+        "asks": asks,
+        "form": form,
+        "compared": section in COMPARED,
+        "typed": [(name, value) for name, some in request.POST.lists() if name not in OWN for value in some],
+    }
+    return TemplateResponse(request, "profiles/effect.html", context, status=422 if confirmed else 200)
+
+
+def mark(mine: Profile, section: Section) -> str:
+    """A short mark of what a section holds: the same for the same answers."""
+    text = json.dumps(packed(told(mine, section)), sort_keys=True)
+    return salted_hmac("profiles.section", f"{mine.pk} {section} {text}").hexdigest()[:24]
+
+
+def change_words(one: AnswerChange, mine: Profile) -> dict[str, Any]:
+    """One change that waits, for a page: what it is about, what it waits for, and until when."""
+    until = None
+    if one.state == ChangeState.WAITING:
+        until = import_string(settings.LISTED)(profile_ids=[mine.pk]).get(mine.pk)
+    return {
+        "id": one.pk,
+        "section": one.section,
+        "title": wording.SECTIONS[Section(one.section)],
+        "state": one.state,
+        "asked_at": one.asked_at,
+        "until": until,
+    }
+
+
+def waits_words(one: AnswerChange) -> str:
+    """What is said when a change was kept and not made yet."""
+    if one.state == ChangeState.ASKED:
+        return _("Your request is with an officer. We write to you when it is decided.")
+    return _("We kept your change. It is made by itself after the draw, and we write to you then.")

@@ -1,0 +1,381 @@
+"""Answers changed after sending: at once, after the draw of a list that is fixed, or by an officer's decision."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from profiles.models import AnswerChange, Letter, Passport, ProfileEntry
+from profiles.operations import changes
+from profiles.operations.sections import CannotChange, ChangedElsewhere, WouldLeave
+from profiles.queries import profiles
+from profiles.queries.effects import effect_of
+from profiles.rules.kept_answers import packed, unpacked
+from profiles.rules.sections import FIELDS, Section
+from profiles.states import ChangeState
+from rounds.models import Candidacy
+from rounds.operations import candidacies, withdrawals
+from rounds.states import CandidacyState, Departure, RoundState
+from tests.factories import draws, people, rounds
+
+pytestmark = pytest.mark.django_db
+OTHER_NAMES = {"family_name": "Autrement", "given_names": "Dominique", "one_name_only": False}
+ADDRESS = {"address": {"country": "FR", "street_address": "2 Example Street", "city": "Exampleville"}, "phone": ""}
+
+
+def change(profile, section, values, *, at, **more):
+    profile.refresh_from_db()
+    return changes.change(
+        profile_id=profile.pk, section=section, values=values, version=profile.version, by=profile.user, at=at, **more
+    )
+
+
+def listed(*codes, at, **person):
+    """Somebody in the list of a round that is not drawn yet."""
+    profile = rounds.candidate(*codes, at=at, **person)
+    round_ = draws.carried_out({codes[0]: 1}, at=at, until=RoundState.PUBLISHED)
+    return profile, round_
+
+
+def letters(profile):
+    return list(Letter.objects.filter(profile=profile, kind__contains="change_").order_by("id").values_list("kind", flat=True))
+
+
+def waiting(profile):
+    return sorted(Candidacy.objects.filter(profile=profile, state=CandidacyState.WAITING).values_list("pool__code", flat=True))
+
+
+def swept(at):
+    found = []
+    while row := changes.apply_next(at=at):
+        found.append(row)
+    return found
+
+
+def test_a_candidate_in_no_list_changes_names_at_once_and_keeps_the_place(noon):
+    profile = rounds.candidate("FR-WH", at=noon)
+
+    assert change(profile, Section.NAMES, OTHER_NAMES, at=noon) is None
+
+    profile.refresh_from_db()
+    assert profile.family_name == "Autrement"
+    assert waiting(profile) == ["FR-WH"]
+
+
+def test_a_new_date_of_birth_moves_the_day_of_growing_too_old(noon):
+    profile = rounds.candidate("FR-WH", at=noon)
+    entered = Candidacy.objects.get(profile=profile)
+
+    change(profile, Section.BIRTH, {"date_of_birth": date(2002, 5, 4)}, at=noon)
+
+    now = Candidacy.objects.get(profile=profile)
+    assert now.too_old_on == entered.too_old_on.replace(year=entered.too_old_on.year + 2)
+    assert now.entered_at == entered.entered_at
+
+
+def test_a_citizenship_given_up_leaves_its_pools(noon):
+    profile = people.active_profile(at=noon, citizenships=["FR", "IE"])
+    candidacies.enter(profile_id=profile.pk, pool_id=rounds.pool("FR-WH").pk, by=profile.user, at=noon)
+
+    change(profile, Section.CITIZENSHIPS, {"citizenships": ["IE"]}, at=noon)
+
+    assert waiting(profile) == []
+    assert Candidacy.objects.get(profile=profile, pool__code="FR-WH").reason == Departure.CHANGED
+
+
+def test_in_a_fixed_list_names_wait_for_the_draw_and_the_address_does_not(noon):
+    profile, round_ = listed("FR-WH", "FR-YP", at=noon)
+    change(profile, Section.CONTACT, ADDRESS, at=noon)
+    row = change(profile, Section.NAMES, OTHER_NAMES, at=noon)
+
+    profile.refresh_from_db()
+    assert profile.address["street_address"] == "2 Example Street"
+    assert profile.family_name == "Exemple"
+    assert row.state == ChangeState.WAITING
+    assert letters(profile) == ["profiles/change_waits"]
+    assert swept(noon) == []
+    assert round_.state == RoundState.PUBLISHED
+
+
+def test_after_the_draw_the_change_is_made_once_and_told(noon):
+    both = [rounds.candidate("FR-WH", at=noon) for _person in range(2)]
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+    for one in both:
+        change(one, Section.NAMES, OTHER_NAMES, at=noon)
+    draws.carry_on(round_, at=noon)
+    missed = next(one for one in both if not one.invitations.exists())
+
+    assert sorted(one.state for one in swept(noon)) == [ChangeState.ASKED, ChangeState.MADE]
+    assert swept(noon) == []
+
+    missed.refresh_from_db()
+    assert missed.family_name == "Autrement"
+    assert waiting(missed) == ["FR-WH"]
+    assert letters(missed) == ["profiles/change_waits", "profiles/change_made"]
+
+
+def test_who_is_drawn_meanwhile_has_the_change_with_an_officer(noon):
+    profile, round_ = listed("FR-WH", at=noon)
+    row = change(profile, Section.NAMES, OTHER_NAMES, at=noon)
+    draws.carry_on(round_, at=noon)
+
+    swept(noon)
+
+    row.refresh_from_db()
+    assert row.state == ChangeState.ASKED
+    assert letters(profile) == ["profiles/change_waits", "profiles/change_asked"]
+    profile.refresh_from_db()
+    assert profile.family_name == "Exemple"
+
+
+def test_a_round_that_is_void_lets_the_change_go_on(noon):
+    from rounds.operations import rounds as operations
+
+    profile, round_ = listed("FR-WH", at=noon)
+    change(profile, Section.NAMES, OTHER_NAMES, at=noon)
+    operations.void(round_id=round_.pk, reason="Not needed.", by=draws.approver(at=noon), at=noon)
+
+    assert [one.state for one in swept(noon)] == [ChangeState.MADE]
+
+
+def test_a_change_that_can_no_longer_be_made_is_told_and_nothing_else_changes(noon):
+    profile, round_ = listed("FR-WH", at=noon)
+    row = change(profile, Section.CITIZENSHIPS, {"citizenships": ["IE"]}, at=noon)
+    AnswerChange.objects.filter(pk=row.pk).update(values={"citizenships": ["IE"] * 3 + ["X1", "X2", "X3", "X4", "X5", "X6"]})
+    from rounds.operations import rounds as operations
+
+    operations.void(round_id=round_.pk, reason="Not needed.", by=draws.approver(at=noon), at=noon)
+
+    assert [one.state for one in swept(noon)] == [ChangeState.DROPPED]
+    assert letters(profile) == ["profiles/change_waits", "profiles/change_not_made"]
+    assert [one.country_id for one in profile.citizenships.all()] == ["FR"]
+
+
+def test_a_second_wish_takes_the_place_of_the_first(noon):
+    profile, _round = listed("FR-WH", at=noon)
+    first = change(profile, Section.NAMES, OTHER_NAMES, at=noon)
+    change(profile, Section.NAMES, OTHER_NAMES | {"given_names": "Sacha"}, at=noon)
+
+    first.refresh_from_db()
+    assert first.state == ChangeState.DROPPED
+    assert AnswerChange.objects.get(state=ChangeState.WAITING).values["given_names"] == "Sacha"
+
+
+def test_a_change_may_be_taken_back_by_its_owner_alone(noon):
+    profile, _round = listed("FR-WH", at=noon)
+    row = change(profile, Section.NAMES, OTHER_NAMES, at=noon)
+
+    with pytest.raises(AnswerChange.DoesNotExist):
+        changes.take_back(change_id=row.pk, by=people.account(at=noon), at=noon)
+    assert changes.take_back(change_id=row.pk, by=profile.user, at=noon).state == ChangeState.DROPPED
+    assert changes.take_back(change_id=row.pk, by=profile.user, at=noon).state == ChangeState.DROPPED
+
+
+def test_a_withdrawal_acts_at_once_in_a_fixed_list_and_its_change_comes_back_with_it(noon):
+    profile = rounds.candidate("FR-WH", at=noon)
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+    row = change(profile, Section.NAMES, OTHER_NAMES, at=noon)
+    later = noon + timedelta(minutes=5)
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=later)
+    draws.carry_on(round_, at=later)
+
+    assert waiting(profile) == []
+    assert swept(later) == []
+    withdrawals.take_back(by=profile.user, at=later + timedelta(minutes=5))
+    assert [one.pk for one in swept(later + timedelta(hours=1))] == [row.pk]
+    profile.refresh_from_db()
+    assert profile.family_name == "Autrement"
+
+
+def test_a_change_of_a_profile_that_is_over_for_good_is_dropped(noon):
+    profile, _round = listed("FR-WH", at=noon)
+    row = change(profile, Section.NAMES, OTHER_NAMES, at=noon)
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon)
+
+    swept(noon + timedelta(hours=25))
+
+    row.refresh_from_db()
+    assert row.state == ChangeState.DROPPED
+
+
+def test_after_an_invitation_it_is_a_request_with_a_reason(noon):
+    profile = rounds.invited("FR-WH", at=noon).profile
+
+    with pytest.raises(changes.NeedsReason):
+        change(profile, Section.NAMES, OTHER_NAMES, at=noon)
+    row = change(profile, Section.NAMES, OTHER_NAMES, at=noon, reason="I married.")
+
+    assert (row.state, row.reason) == (ChangeState.ASKED, "I married.")
+    assert unpacked(row.before)["family_name"] == "Exemple"
+    assert letters(profile) == ["profiles/change_asked"]
+    change(profile, Section.CONTACT, ADDRESS, at=noon)
+    profile.refresh_from_db()
+    assert (profile.family_name, profile.address["city"]) == ("Exemple", "Exampleville")
+
+
+def asked(noon):
+    profile = rounds.invited("FR-WH", at=noon).profile
+    return profile, change(profile, Section.NAMES, OTHER_NAMES, at=noon, reason="I married.")
+
+
+def test_an_officer_agrees_and_the_answer_is_written(noon):
+    profile, row = asked(noon)
+    officer = people.staff("Officers", at=noon)
+
+    changes.agree(change_id=row.pk, reason="Certificate seen.", by=officer, at=noon)
+
+    profile.refresh_from_db()
+    row.refresh_from_db()
+    assert profile.family_name == "Autrement"
+    assert (row.state, row.decided_by) == (ChangeState.MADE, officer)
+    assert letters(profile)[-1] == "profiles/change_made"
+    assert ProfileEntry.objects.get(kind="change_agreed").actor == officer
+
+
+def test_an_officer_refuses_and_the_letter_says_why(noon):
+    profile, row = asked(noon)
+
+    changes.refuse(change_id=row.pk, reason="The passport shows the old name.", by=people.staff("Officers", at=noon), at=noon)
+
+    profile.refresh_from_db()
+    assert profile.family_name == "Exemple"
+    letter = Letter.objects.get(profile=profile, kind="profiles/change_refused")
+    assert letter.context["reason"] == "The passport shows the old name."
+
+
+def test_what_was_decided_or_has_no_reason_is_not_decided(noon):
+    _profile, row = asked(noon)
+    officer = people.staff("Officers", at=noon)
+
+    with pytest.raises(changes.CannotDecide, match="reason"):
+        changes.agree(change_id=row.pk, reason=" ", by=officer, at=noon)
+    changes.refuse(change_id=row.pk, reason="No.", by=officer, at=noon)
+    with pytest.raises(changes.CannotDecide, match="already"):
+        changes.agree(change_id=row.pk, reason="Yes.", by=officer, at=noon)
+
+
+def test_a_change_against_an_older_version_is_told(noon):
+    profile = rounds.candidate("FR-WH", at=noon)
+    profile.refresh_from_db()
+
+    with pytest.raises(ChangedElsewhere):
+        changes.change(
+            profile_id=profile.pk, section="names", values=OTHER_NAMES, version=profile.version + 1, by=profile.user, at=noon
+        )
+
+
+def test_an_ended_profile_is_not_changed(noon):
+    profile = rounds.candidate("FR-WH", at=noon)
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon)
+
+    with pytest.raises(CannotChange):
+        change(profile, Section.NAMES, OTHER_NAMES, at=noon)
+
+
+NEW = {
+    Section.NAMES: OTHER_NAMES,
+    Section.BIRTH: {"date_of_birth": date(1980, 1, 1)},
+    Section.CITIZENSHIPS: {"citizenships": ["IE"]},
+    Section.PASSPORT: {"number": "X1", "country": "FR", "issued_on": date(2020, 1, 1), "expires_on": date(2025, 1, 1)},
+    Section.RESIDENCE: {"residence": "DE"},
+    Section.CONTACT: ADDRESS,
+    Section.PARTICIPATIONS: {
+        "participations": [
+            {
+                "citizenship": "FR",
+                "category": "working_holiday",
+                "season": 2020 + number,
+                "permit_issued_on": date(2020 + number, 1, 1),
+                "permit_expires_on": date(2020 + number, 12, 1),
+                "recognized_organization": False,
+            }
+            for number in range(3)
+        ]
+    },
+    Section.STUDY: {"student_enrolled": False, "student_country": None},
+    Section.PLACEMENT: dict.fromkeys(FIELDS[Section.PLACEMENT]) | {"has_placement": False},
+    Section.JOB: dict.fromkeys(FIELDS[Section.JOB]) | {"has_job_offer": False, "recognized_organization": False},
+    Section.DECLARATIONS: people.answers(dependants_accompany=True)[Section.DECLARATIONS],
+}
+
+
+@pytest.mark.parametrize("section", Section)
+def test_the_effect_that_is_shown_is_the_one_that_comes(noon, section):
+    profile = rounds.candidate("FR-IC", "FR-YP", "FR-WH", at=noon)
+    before = set(waiting(profile))
+    whole = profiles.whole().get(pk=profile.pk)
+    shown = effect_of(whole, section, NEW[section], on=date(2026, 2, 2))
+    codes = {"coop": "FR-IC", "young_professionals": "FR-YP", "working_holiday": "FR-WH"}
+
+    if shown.leaves:
+        from profiles.operations import profiles as operations
+
+        profile.refresh_from_db()
+        with pytest.raises(WouldLeave) as told:
+            operations.save_section(
+                profile_id=profile.pk, section=section, values=NEW[section], version=profile.version, by=profile.user, at=noon
+            )
+        assert set(told.value.closed) == set(shown.leaves)
+    change(profile, section, NEW[section], at=noon)
+
+    assert before - set(waiting(profile)) == {codes[category] for _country, category, _stream in shown.leaves}
+    assert set(waiting(profile)) == {codes[category] for _country, category, _stream in shown.stays}
+
+
+@pytest.mark.parametrize("section", Section)
+def test_answers_come_out_of_the_waiting_room_as_they_went_in(section):
+    assert unpacked(packed(NEW[section])) == NEW[section]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "This waits for the draw"), ("fr", "La modification attendra le tirage")])
+def test_the_page_says_that_it_waits_and_the_profile_shows_it(client, noon, language, words):
+    profile, _round = listed("FR-WH", at=noon)
+    client.force_login(profile.user)
+    page = f"/{language}/profile/names/" if language == "en" else "/fr/profil/noms/"
+    profile.refresh_from_db()
+    typed = {"family_name": "Autrement", "given_names": "Dominique", "version": profile.version}
+
+    asked = client.post(page, typed).content.decode()
+
+    assert words in asked
+    assert "Autrement" in asked
+    assert not AnswerChange.objects.exists()
+    client.post(page, typed | {"confirmed": "on"})
+    assert "A change waits: Names" in client.get("/en/profile/").content.decode()
+    client.post(f"/en/profile/changes/{AnswerChange.objects.get().pk}/take-back/")
+    assert "A change waits" not in client.get("/en/profile/").content.decode()
+
+
+def test_an_invited_person_is_asked_why_and_nothing_typed_is_lost(client, noon):
+    profile = rounds.invited("FR-WH", at=noon).profile
+    client.force_login(profile.user)
+    page = reverse("profile_section", kwargs={"section": "passport"})
+    profile.refresh_from_db()
+    days = {f"{name}_{place}": value for name, day in (("issued_on", (1, 2, 2024)), ("expires_on", (1, 2, 2034)))
+            for place, value in enumerate(day)}  # fmt: skip
+    typed = {"country": "FR", "number": "77NEW1234", "version": profile.version} | days
+
+    assert "An officer decides" in client.post(page, typed).content.decode()
+    empty = client.post(page, typed | {"confirmed": "on", "reason": ""})
+    assert empty.status_code == 422
+    assert "77NEW1234" in empty.content.decode()
+    done = client.post(page, typed | {"confirmed": "on", "reason": "The old one was stolen."})
+
+    assert done.status_code == 302
+    assert AnswerChange.objects.get().values["number"] == "77NEW1234"
+    assert not Passport.objects.filter(number="77NEW1234").exists()
+
+
+def test_another_section_changed_in_another_window_is_no_conflict(client, noon):
+    profile = rounds.candidate("FR-WH", at=noon)
+    client.force_login(profile.user)
+    page = reverse("profile_section", kwargs={"section": "contact"})
+    form = client.get(page).context["form"]
+    change(profile, Section.NAMES, OTHER_NAMES, at=noon)
+    typed = {"street_address": "9 Example Street", "postal_code": "33380", "city": "Exampleville"}
+
+    answer = client.post(page, typed | {name: form[name].value() for name in ("version", "seen")})
+
+    assert answer.status_code == 302
+    profile.refresh_from_db()
+    assert profile.address["street_address"] == "9 Example Street"
