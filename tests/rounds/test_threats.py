@@ -1,13 +1,19 @@
 """Attacks of the protocol's table that no other test shows; each is named after its row."""
 
+import csv
 import json
+import stat
 from datetime import timedelta
 from hashlib import sha256
+from io import StringIO
 from math import sqrt
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from profiles.models import Passport
 from rounds.models import DrawEntry, RoundEntry, Ticket
@@ -16,7 +22,7 @@ from rounds.publication import files
 from rounds.publication.keys import season_key
 from rounds.queries import frozen_list
 from rounds.queries.frozen_list import Judged
-from rounds.rules.draw import rank_key, select
+from rounds.rules.draw import audit_key, rank_key, select
 from rounds.rules.tickets import ticket_maker
 from rounds.states import RoundState
 from tests.factories import cast, draws, people, rounds
@@ -46,6 +52,31 @@ def test_threat_04_a_ghost_in_the_list_is_a_difference_that_stops_the_freeze(noo
     assert round_.state == RoundState.APPROVED
     assert "not complete" in round_.last_error
     assert not files.folder_of(round_.code).exists()
+
+
+def test_threat_04_the_auditor_sees_who_stands_behind_the_entries_that_chance_chose(noon, tmp_path):
+    for _person in range(6):
+        rounds.candidate("FR-IC", "FR-WH", at=noon)
+    round_ = draws.carried_out({"FR-WH": 2, "FR-IC": 1}, at=noon, until=RoundState.CHECKED)
+    with pytest.raises(CommandError, match="not issued yet"):
+        call_command("audit_sample", round_.code, str(tmp_path / "sample.csv"))
+    assert not (tmp_path / "sample.csv").exists()
+    round_ = draws.carry_on(round_, at=noon)
+    call_command("audit_sample", round_.code, str(tmp_path / "sample.csv"), "--size", "5", stdout=StringIO())
+
+    with (tmp_path / "sample.csv").open(encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    lines = frozen_list.entries_bytes(round_.pk).decode().splitlines()
+    numbers = sorted((audit_key(round_.draw.seed, *line.split("|")), line) for line in lines)
+    assert [(row["number"], f"{row['pool']}|{row['ticket']}") for row in found] == numbers[:5]
+    behind = {ticket.ticket: ticket.profile for ticket in Ticket.objects.select_related("profile__user")}
+    assert [(row["profile"], row["email"]) for row in found] == [
+        (str(behind[row["ticket"]].uuid), behind[row["ticket"]].user.email) for row in found
+    ]
+    assert stat.S_IMODE((tmp_path / "sample.csv").stat().st_mode) == 0o600
+    assert RoundEntry.objects.get(kind="audit_sample_opened").details == {"entries": 5}
+    with pytest.raises(CommandError, match="nothing is overwritten"):
+        call_command("audit_sample", round_.code, str(tmp_path / "sample.csv"))
 
 
 def test_threat_07_every_ticket_follows_from_the_key_of_the_season(noon):
@@ -150,6 +181,28 @@ def test_threat_23_nobody_sees_a_result_before_it_is_final(client, noon, state):
     assert "The draw is still to come" in shown
     assert key not in shown
     assert "You were drawn" not in shown
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("rounds_pool", "code"), ("rounds_pool", "order"), ("rounds_ticket", "ticket"), ("rounds_selection", "key")],
+)
+def test_threat_20_names_are_ordered_by_their_bytes_whatever_locale_the_database_has(table, column):
+    """A locale that skips the hyphen would put FR-YP-VIE elsewhere; these columns never take the database's own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attcollation::regcollation::text FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s",
+            [table, column],
+        )
+        assert cursor.fetchone() == ('"C"',)
+
+
+@given(st.permutations(range(30)), st.permutations(["FR-IC", "FR-YP", "FR-YP-VIE", "FR-WH"]))
+def test_threat_20_who_is_drawn_does_not_depend_on_the_order_in_which_entries_come(people_, pools):
+    tickets = [sha256(str(number).encode()).hexdigest()[:32] for number in range(30)]
+    places, seed = dict.fromkeys(pools, 4), "5e" * 32
+    shuffled = {pool: [tickets[number] for number in people_] for pool in pools}
+    assert select(shuffled, places, seed) == select(dict.fromkeys(sorted(pools), tickets), places, seed)
 
 
 def test_threat_20_the_list_is_the_same_whatever_order_the_rows_lie_in(noon):
