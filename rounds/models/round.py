@@ -75,6 +75,9 @@ class Round(models.Model):
         ]
         constraints = [
             both_or_neither("approved_at", "approved_by", name="round_approved_pair"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("planned_by")), name="round_approved_by_another"
+            ),
             models.CheckConstraint(condition=Q(freeze_at__lte=models.F("draw_at")), name="round_frozen_before_draw"),
         ]
         triggers = [only_allowed_steps(lifecycle.ROUND), begins_in(lifecycle.ROUND)]

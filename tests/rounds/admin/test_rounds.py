@@ -196,6 +196,51 @@ def test_who_planned_a_round_approves_it_by_no_door(client, who):
     assert not RoundEntry.objects.filter(kind="round_approved").exists()
 
 
+@pytest.mark.parametrize("act", ["approve", "delete_selected", "approve_selected", ""])
+def test_the_list_of_rounds_has_no_bulk_door_for_anybody(client, act):
+    sign_in(client, superuser())
+    round_ = draws.planned({"FR-WH": 1}, at=clock.now())
+    posted = {"action": act, "_selected_action": [round_.pk], "select_across": "1", "index": "0", "post": "yes"}
+
+    client.post(reverse("admin:rounds_round_changelist"), posted)
+
+    round_.refresh_from_db()
+    assert round_.state == RoundState.PLANNED
+
+
+@pytest.mark.parametrize("door", ["admin:rounds_round_add", "admin:rounds_round_delete"])
+def test_no_form_of_the_staff_site_writes_or_deletes_a_round(client, door):
+    sign_in(client, superuser())
+    round_ = draws.planned({"FR-WH": 1}, at=clock.now())
+    address = reverse(door, args=[round_.pk] if door.endswith("delete") else [])
+
+    assert client.post(address, {"post": "yes", "state": "approved", "approved_by": round_.planned_by_id}).status_code == 403
+    assert Round.objects.get().state == RoundState.PLANNED
+
+
+def test_a_form_with_more_fields_in_it_approves_nothing(client):
+    chief = superuser()
+    sign_in(client, chief)
+    round_ = draws.planned({"FR-WH": 1}, at=clock.now())
+
+    for more in ({"by": "1"}, {"approved_by": chief.pk, "state": "approved"}, {"_save": "1", "planned_by": "2"}):
+        client.post(page_of(round_), {"act": "approve", **more})
+
+    round_.refresh_from_db()
+    assert (round_.state, round_.approved_by) == (RoundState.PLANNED, None)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_no_programming_interface_writes_to_a_round(client, method):
+    sign_in(client, superuser())
+    round_ = draws.planned({"FR-WH": 1}, at=clock.now())
+
+    for address in ("/api/v1/rounds", f"/api/v1/rounds/{round_.code}", f"/api/v1/results/{round_.code}"):
+        assert getattr(client, method)(address, {"state": "approved"}).status_code in (403, 405)
+    round_.refresh_from_db()
+    assert round_.state == RoundState.PLANNED
+
+
 def test_a_planner_of_another_round_may_not_approve_without_the_role(client, planner):
     round_ = draws.planned({"FR-WH": 1}, at=clock.now())
     sign_in(client, people.staff("Round planners", at=clock.now()))

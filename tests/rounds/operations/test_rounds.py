@@ -133,6 +133,13 @@ def test_the_database_refuses_an_approval_by_the_person_who_prepared(noon):
         Approval.objects.update(approved_by=round_.planned_by, approved_at=noon)
 
 
+def test_the_database_refuses_a_round_approved_by_who_planned_it(noon):
+    round_ = plan(noon)
+
+    with pytest.raises(DatabaseError, match="round_approved_by_another"), transaction.atomic():
+        Round.objects.filter(pk=round_.pk).update(approved_by=round_.planned_by, approved_at=noon)
+
+
 @pytest.mark.parametrize("role", ["Round planners", "Officers", "Support"])
 def test_only_who_may_approve_does(noon, role):
     round_ = plan(noon)
