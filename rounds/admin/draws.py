@@ -243,7 +243,11 @@ def _stopped(round_: Round) -> dict[str, Any]:
         "stop": {
             "happened": found.happened[second],
             "to_do": found.to_do[second],
-            "details": [(DETAILS.get(name, name), value) for name, value in queries.put_aside_details(round_).items()],
+            "details": [
+                (DETAILS.get(name, name), value)
+                for name, value in queries.put_aside_details(round_).items()
+                if name != "error" or found is stops.UNFORESEEN
+            ],
         },
         "alarm": (round_.state, round_.last_error) == (RoundState.DRAWN, stops.ORDER_SHOWS),
     }

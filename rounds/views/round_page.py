@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from iecsite import clock
 from iecsite.public_cache import public
 from rounds.models import Draw, Round, RoundPool, Selection
 from rounds.publication import files, whole
@@ -23,6 +24,7 @@ from rounds.rules.manifest import parse_manifest
 from rounds.rules.names import NotAName, check_ticket
 from rounds.rules.results import FALLBACK
 from rounds.rules.seeds import drand_line
+from rounds.states import RoundState
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def round_page(request: HttpRequest, code: str) -> HttpResponse:
         "round": found,
         "draw": draw,
         "final": final,
+        "waits_for_value": not found.test_source and found.state == RoundState.PUBLISHED and clock.now() >= found.draw_at,
         "lines": [Line(one, round(100 * share_of(one.cutoff_key), 2) if final and one.cutoff_key else None) for one in pools],
         "files": names,
         "address": request.build_absolute_uri(reverse("round_file", args=[found.code, files.MANIFEST])).removesuffix(

@@ -12,7 +12,10 @@ from applications.operations import payments
 from iecsite import clock
 from profiles.models import Agreement, Organization, User
 from profiles.operations import closing, file_views, holds, new_terms
+from rounds.models import Round
 from rounds.operations import candidacies, randomness
+from rounds.rules import stops
+from rounds.states import RoundState
 from tests.factories import applications, cases, cast, draws, organizations, people, rounds
 
 Arguments = dict[str, list[Any]]
@@ -138,6 +141,20 @@ def _making_good(at: datetime) -> tuple[User | None, Arguments]:
 def _waiting_for_value(at: datetime) -> tuple[User | None, Arguments]:
     round_ = draws.public(at=at - timedelta(hours=26), draw_at=at - timedelta(minutes=5))
     return cast.staff(at)["superuser"], {"admin:rounds_round_value": [round_.pk], "admin:rounds_round_change": [round_.pk]}
+
+
+def _silent_beacon(at: datetime) -> tuple[User | None, Arguments]:
+    round_ = draws.public(at=at - timedelta(days=12), draw_at=at - timedelta(days=10))
+    chosen = {"admin:rounds_round_value": [round_.pk], "admin:rounds_round_change": [round_.pk], "round_page": [round_.code]}
+    return cast.staff(at)["superuser"], chosen
+
+
+def _alarmed(at: datetime) -> tuple[User | None, Arguments]:
+    rounds.candidate("FR-WH", at=at)
+    round_ = draws.carried_out({"FR-WH": 1}, at=at, until=RoundState.DRAWN)
+    words = "The auditor computed the round from its list and seed: the result is right."
+    Round.objects.filter(pk=round_.pk).update(put_aside_at=at, last_error=stops.ORDER_SHOWS, alarm_note=words)
+    return cast.staff(at)["superuser"], {"admin:rounds_round_change": [round_.pk]}
 
 
 def _twins(at: datetime) -> list[Any]:
@@ -276,6 +293,12 @@ STATES = {
     "staff types a value": State(
         _waiting_for_value, ["admin:rounds_round_value", "admin:rounds_round_change"], wrong=["admin:rounds_round_value"]
     ),
+    "staff before a silent beacon": State(
+        _silent_beacon,
+        ["admin:rounds_round_value", "admin:rounds_round_change", "round_page"],
+        wrong=["admin:rounds_round_value"],
+    ),
+    "staff before an alarm of chance": State(_alarmed, ["admin:rounds_round_change"]),
     "staff and the sealed chain": State(
         _chain, ["admin:rounds_staffchain_changelist", "admin:rounds_staffchain_change", "admin:rounds_staffchain_lost"]
     ),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from iecsite import clock
 from profiles.models import Letter
 from rounds import verify_draw
 from rounds.models import ReceiptWish
@@ -136,6 +137,15 @@ def test_a_list_names_its_beacon_before_anybody_knows_the_value(client, people, 
     shown = page(client, "round_page", round_.code)
     assert number in shown
     assert "Drawn and checked" not in shown
+
+
+def test_a_round_whose_moment_is_past_says_what_it_waits_for(client, people, noon, monkeypatch):
+    round_ = draws.public(at=noon)
+    waits = "The round waits for the random value that was announced"
+    monkeypatch.setattr(clock, "now", lambda: round_.draw_at - timedelta(seconds=1))
+    assert waits not in page(client, "round_page", round_.code)
+    monkeypatch.setattr(clock, "now", lambda: round_.draw_at)
+    assert waits in page(client, "round_page", round_.code)
 
 
 def test_the_page_of_a_round_keeps_its_number_of_queries(client, people, noon, django_assert_max_num_queries):
