@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rounds', '0006_settled_alarm'),
+        ('rounds', '0007_ledger_and_calendar'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
