@@ -64,6 +64,9 @@ class OpenToAll:
             response["Access-Control-Max-Age"] = "86400"
         else:
             response = self.get_response(request)
+        if getattr(response, "is_public", False):
+            # The same for every language and every person, so that any cache may answer with it.
+            del response["Vary"], response["Content-Language"]
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = self.TOLD
         response["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -45,6 +45,8 @@ VIEW_ROUNDS = [
     "rounds.view_staffchain",
     "rounds.view_roundentry",
 ]
+# What the public status page tells.
+WRITE_INCIDENTS = ["iecsite.view_incident", "iecsite.add_incident", "iecsite.change_incident"]
 
 ROLES: dict[str, list[str]] = {
     "Round planners": [*VIEW_PROGRAMME, *VIEW_ROUNDS, "rounds.plan_round"],
@@ -82,6 +84,7 @@ ROLES: dict[str, list[str]] = {
         "applications.change_fee",
         "iecsite.view_datedsetting",
         "iecsite.add_datedsetting",
+        *WRITE_INCIDENTS,
     ],
     "Privacy": [
         *VIEW_CASES,
@@ -89,7 +92,7 @@ ROLES: dict[str, list[str]] = {
         "profiles.view_hold",
         "profiles.add_hold",
     ],
-    "Support": [*VIEW_CASES, *VIEW_PROGRAMME, *VIEW_ROUNDS],
+    "Support": [*VIEW_CASES, *VIEW_PROGRAMME, *VIEW_ROUNDS, *WRITE_INCIDENTS],
 }
 
 

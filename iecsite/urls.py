@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from iecsite.public_cache import public
-from iecsite.views import components, errors, front, health
+from iecsite.views import components, errors, front, health, statements
+from iecsite.views import help as help_pages
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -26,6 +27,11 @@ urlpatterns = [
         path("admin/", admin.site.urls),
         path(_("account/"), include("allauth.urls")),
         path(_("components/"), components.components, name="components"),
+        path(_("help/"), help_pages.questions, name="help"),
+        *(path(one.slug, help_pages.question, {"key": key}, name="help_question") for key, one in help_pages.QUESTIONS.items()),
+        path(_("contact/"), statements.statement, {"name": "contact"}, name="contact"),
+        path(_("privacy/"), statements.statement, {"name": "privacy"}, name="privacy"),
+        path(_("accessibility/"), statements.statement, {"name": "accessibility"}, name="accessibility"),
         path("", include("profiles.urls.pages")),
         path("", include("rounds.urls.pages")),
         path("", include("applications.urls.pages")),

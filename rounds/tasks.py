@@ -9,6 +9,8 @@ from iecsite import bell
 from iecsite.beat import every
 from iecsite.refusal import Refused
 from rounds.operations import (
+    alert_delivery,
+    alerts,
     birthdays,
     candidacies,
     draws,
@@ -125,3 +127,24 @@ def apply_quotas(*, at: datetime) -> None:
 def keep_forecasts(*, at: datetime) -> None:
     """Keep what the public is told of chances today, to be held against what happens."""
     forecasts.keep(at=at)
+
+
+@every(60)
+def tell_subscribers(*, at: datetime) -> None:
+    """Write to whoever wants to hear of a round that has closed, and ring for the letters."""
+    if alerts.tell_of_rounds(at=at):
+        bell.ring("rounds.tasks.deliver_alerts", queue="mail")
+
+
+@every(60, queue="mail")
+def deliver_alerts(*, at: datetime) -> None:
+    """Send the letters to addresses without an account that are due."""
+    while alert_delivery.deliver_due(at=at):
+        pass
+
+
+@every(3600)
+def forget_unconfirmed_alerts(*, at: datetime) -> None:
+    """Delete addresses that nobody confirmed."""
+    while alerts.forget_unconfirmed(at=at):
+        pass

@@ -1,15 +1,17 @@
 """Agreements, countries and dated settings, to be read; they are loaded from the reviewed files."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from iecsite import clock
-from iecsite.admin_base import Page, ReadOnlyAdmin
-from iecsite.models import DatedSetting
+from iecsite import clock, incidents
+from iecsite.admin_base import OneOperationAdmin, Page, ReadOnlyAdmin
+from iecsite.models import DatedSetting, Incident
 from profiles.models import Agreement, Country
 from profiles.models.agreement import VERSION_STATES
 from profiles.operations import new_terms as operations
@@ -83,3 +85,16 @@ class CountryAdmin(ReadOnlyAdmin):
 class DatedSettingAdmin(ReadOnlyAdmin):
     list_display = ["name", "effective_on", "value"]
     list_filter = ["name"]
+
+
+@admin.register(Incident)
+class IncidentAdmin(OneOperationAdmin):
+    """What the public status page tells; the site adds by itself what it notices."""
+
+    list_display = ["title_en", "kind", "began_at", "ended_at", "noted_by"]
+    list_filter = ["kind"]
+    list_select_related = ["noted_by"]
+    fields = ["kind", "title_en", "title_fr", "text_en", "text_fr", "began_at", "ended_at"]
+
+    def operate(self, *, row: models.Model, values: dict[str, Any], change: bool, by: Any, at: datetime) -> models.Model:
+        return incidents.note(incident=row, by=by, at=at)

@@ -1,5 +1,7 @@
 """Letters as a person and the staff look for them."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from profiles.models import Letter
@@ -19,3 +21,9 @@ def unopened(user_id: int) -> int:
 def put_aside() -> QuerySet[Letter]:
     """Letters that failed three times and wait for somebody to look at them."""
     return Letter.objects.filter(state=LetterState.PUT_ASIDE).order_by("id")
+
+
+def oldest_due(at: datetime) -> datetime | None:
+    """Since when the letter that waits longest has been due; None when none is."""
+    due = Letter.objects.filter(state=LetterState.QUEUED, due_at__lte=at).order_by("due_at", "id")
+    return due.values_list("due_at", flat=True).first()

@@ -91,7 +91,7 @@ class PoolView(APIView):
         parameters(request, ())
         found = pool_named(season, pool)
         one = pool_numbers.of_pools([found])[0]
-        outlook = forecast_scores.latest_outlooks([found.pk]).get(found.pk)
+        outlook = forecast_scores.latest_outlooks([found.pk], on=clock.today()).get(found.pk)
         return Response(
             {
                 **told(one, _under()),

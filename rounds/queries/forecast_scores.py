@@ -1,7 +1,7 @@
 """Every published forecast with what came of it, and how good they were."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from django.db import connection
@@ -9,6 +9,8 @@ from django.db import connection
 from rounds.models import Forecast
 from rounds.rules.scoring import Held, Score
 from rounds.rules.scoring import scores as score_all
+
+NEWS = timedelta(days=10)
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,10 @@ def scores(*, season: int | None = None) -> list[tuple[int, str, Score]]:
     return found
 
 
-def latest_outlooks(pool_ids: list[int]) -> dict[int, Forecast]:
-    """Pool -> the newest published outlook on the rest of its season. One query."""
-    rows = Forecast.objects.filter(pool_id__in=pool_ids, kind="season").order_by("pool_id", "-kept_on").distinct("pool_id")
+def latest_outlooks(pool_ids: list[int], *, on: date) -> dict[int, Forecast]:
+    """Pool -> the outlook on the rest of its season that holds on a day; one older than ten days is no news. One query."""
+    rows = Forecast.objects.filter(pool_id__in=pool_ids, kind="season", kept_on__gt=on - NEWS, kept_on__lte=on)
+    rows = rows.order_by("pool_id", "-kept_on").distinct("pool_id")
     return {row.pool_id: row for row in rows}
 
 
@@ -72,14 +75,18 @@ _OUTCOMES = """
               AND round.state IN ('issued', 'closed') AND round.remedies_id IS NULL
             ORDER BY round.draw_at LIMIT 1) AS drawn ON true
       LEFT JOIN LATERAL (
-           SELECT count(*) AS people, count(*) FILTER (WHERE later.id IS NOT NULL) AS invited
-             FROM rounds_candidacy AS waiting
-             LEFT JOIN rounds_invitation AS later
-               ON later.candidacy_id = waiting.id AND later.issued_at > one.kept_at
-            WHERE one.kind = 'season' AND season.profiles_end_at <= statement_timestamp()
-              AND waiting.pool_id = one.pool_id AND waiting.entered_at <= one.kept_at
-              AND (waiting.left_at IS NULL OR waiting.left_at > one.kept_at)
-              AND (later.id IS NOT NULL OR waiting.left_at IS NULL OR waiting.reason = 'season_closed')) AS stayed ON true
+           SELECT count(*) AS people, count(*) FILTER (WHERE waiting.later) AS invited
+             FROM (SELECT candidacy.left_at, candidacy.reason,
+                          EXISTS (SELECT 1 FROM rounds_invitation AS invitation
+                                   WHERE invitation.candidacy_id = candidacy.id AND invitation.issued_at > one.kept_at) AS later
+                     FROM rounds_candidacy AS candidacy
+                    WHERE one.kind = 'season' AND season.profiles_end_at <= statement_timestamp()
+                      AND candidacy.pool_id = one.pool_id AND candidacy.entered_at <= one.kept_at
+                      AND (candidacy.left_at IS NULL OR candidacy.left_at > one.kept_at)
+                      AND NOT EXISTS (SELECT 1 FROM rounds_invitation AS held
+                                       WHERE held.candidacy_id = candidacy.id AND held.issued_at <= one.kept_at
+                                         AND (held.answered_at IS NULL OR held.answered_at > one.kept_at))) AS waiting
+            WHERE waiting.later OR waiting.left_at IS NULL OR waiting.reason = 'season_closed') AS stayed ON true
      WHERE %(season)s::int IS NULL OR pool.season_id = %(season)s
      ORDER BY pool.season_id DESC, one.kind, pool."order", one.kept_on
 """

@@ -61,29 +61,31 @@ def of_pools(numbers: Iterable[PoolNumbers], *, at: datetime) -> dict[int, Found
     if not found:
         return {}
     on = clock.home_date(at)
-    closes_on, assumed = closing_of(found[0].pool.season_id)
-    if closes_on is None or closes_on <= on:
-        return {}
+    closes_on, assumed = closing_of(found[0].pool.season_id, on=on)
     pools = [one.pool for one in found]
     seen = _seen(pools, at)
     advice = recommendations.advice(pools, {one.pool.pk: one.candidates for one in found})
     outlook_of = {}
     for one in found:
         pool, advised = one.pool, advice[one.pool.pk]
+        # After its announced final round a pool gives only places that come back: nothing to look forward to.
+        last_on = pool.final_round_on or closes_on
+        if last_on is None or last_on <= on:
+            continue
         left = advised.places.left()
         most = None
         if not pool.unlimited and left is not None:
             free = left - expected_approvals(0, under_way=advised.under_way, share=advised.share)
             most = max(0.0, free) / advised.share.mean
-        weeks = weeks_ahead(seen[pool.pk], candidates=one.candidates, rounds=rounds_left(on, closes_on=closes_on), most=most)
+        weeks = weeks_ahead(seen[pool.pk], candidates=one.candidates, rounds=rounds_left(on, closes_on=last_on), most=most)
         seed = on.toordinal() * 10_000 + pool.pk % 10_000
         played = outlook(weeks, seed=seed, seasons=SEASONS_PLAYED)
         if played is not None:
-            outlook_of[pool.pk] = Found(played, weeks, seed, closes_on, assumed)
+            outlook_of[pool.pk] = Found(played, weeks, seed, last_on, assumed and pool.final_round_on is None)
     return outlook_of
 
 
-def closing_of(year: int) -> tuple[date | None, bool]:
+def closing_of(year: int, *, on: date) -> tuple[date | None, bool]:
     """The day on which a season's pools close, and whether that is only assumed from the season before; (None, True): unknown."""
     season = Season.objects.get(pk=year)
     if season.closes_at is not None:
@@ -92,7 +94,8 @@ def closing_of(year: int) -> tuple[date | None, bool]:
     if before is None or before.closes_at is None:
         return None, True
     closed_on = clock.home_date(before.closes_at)
-    return assumed_closing(season.opens_on, last_opened_on=before.opens_on, last_closed_on=closed_on), True
+    assumed = assumed_closing(on, opens_on=season.opens_on, last_opened_on=before.opens_on, last_closed_on=closed_on)
+    return assumed, True
 
 
 def _seen(pools: list[Pool], at: datetime) -> dict[int, Seen]:

@@ -81,10 +81,18 @@ class PoolNumbers:
 
     @property
     def chance(self) -> float | None:
-        """The chance of one candidate, 0 to 1; None while there is nothing to count with."""
+        """
+        The chance of one candidate, 0 to 1; None while there is nothing to count with.
+
+        0 and 1 are counts and never forecasts: a list that is not fixed may still grow, and a next round as empty as the last
+        one is nobody's plan.
+        """
         if self.next_invitations is None or not self.accepting:
             return None
-        return odds.next_round(self.next_invitations, self.next_candidates)
+        chance = odds.next_round(self.next_invitations, self.next_candidates)
+        if chance is None or self.exact:
+            return chance
+        return None if chance == 0 and self.coming is None else min(chance, odds.MOST_FORECAST)
 
     @property
     def band(self) -> str:

@@ -25,6 +25,9 @@ NOT_RATED = "not_rated"
 # The official words with the lowest whole percentage of each; "under one" is ours, since 0 % would be untrue.
 BANDS = ((80, EXCELLENT), (60, VERY_GOOD), (40, FAIR), (20, LOW), (1, VERY_LOW))
 
+# The most that a forecast tells: the upper end of "excellent".
+MOST_FORECAST = 0.99
+
 
 def next_round(invitations: int, candidates: int) -> float | None:
     """
@@ -164,8 +167,8 @@ def one_in(chance: float) -> int | None:
 
 
 def of_a_thousand(chance: float) -> tuple[int, int]:
-    """A chance as "about 7 in 1,000": the smallest of 10, 100, 1,000 … in which two people in three would not be rounded away."""
-    for base in (10, 100, 1_000, 10_000, 100_000, 1_000_000):
+    """A chance as "about 7 in 1,000": of 100, or of the smallest power of ten above it that is off by a tenth at most."""
+    for base in (100, 1_000, 10_000, 100_000, 1_000_000):
         count = round(chance * base)
         if count >= 1 and abs(count / base - chance) <= chance / 10:
             return count, base

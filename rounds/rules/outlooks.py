@@ -9,6 +9,7 @@ from rounds.rules.odds import Weeks
 
 # So many weeks are looked back on; a pool that is younger is judged by the weeks that it has.
 WEEKS_SEEN = 4
+WEEKS_AT_LEAST = 4
 _WEEK = timedelta(days=7)
 
 
@@ -48,6 +49,12 @@ def rounds_left(on: date, *, closes_on: date) -> int:
     return max(0, -((on - closes_on) // _WEEK)) if closes_on > on else 0
 
 
-def assumed_closing(opens_on: date, *, last_opened_on: date, last_closed_on: date) -> date:
-    """When a season closes whose closing is not announced: after as many days as the last one, an assumption that is told."""
-    return opens_on + (last_closed_on - last_opened_on)
+def assumed_closing(on: date, *, opens_on: date, last_opened_on: date, last_closed_on: date) -> date:
+    """
+    When a season closes whose closing is not announced: after as many days as the last one, and in four weeks at the earliest.
+
+    An assumption, and told as one.
+
+    :param on: the day on which it is assumed
+    """
+    return max(opens_on + (last_closed_on - last_opened_on), on + WEEKS_AT_LEAST * _WEEK)

@@ -4,7 +4,18 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from rounds.urls import names  # noqa: F401 (makes known how pools and rounds are written)
-from rounds.views import calendar, candidate, chances, invitation, own_rounds, public, round_page
+from rounds.views import (
+    alerts,
+    calculator,
+    calendar,
+    candidate,
+    chances,
+    data_page,
+    invitation,
+    own_rounds,
+    public,
+    round_page,
+)
 
 urlpatterns: list[URLPattern] = [
     path(_("calendar/"), calendar.calendar, name="calendar"),
@@ -15,6 +26,12 @@ urlpatterns: list[URLPattern] = [
     path(_("my-rounds/<str:code>/"), own_rounds.my_round, name="my_round"),
     path(_("my-rounds/<str:code>/receipt/<str:pool>.json"), own_rounds.receipt_file, name="receipt_file"),
     path(_("chances/"), chances.chances, name="chances"),
+    path(_("chances/calculator/"), calculator.calculator, name="calculator"),
+    path(_("data/"), data_page.data, name="data"),
+    path(_("alerts/"), alerts.alerts, name="alerts"),
+    path(_("alerts/asked/"), alerts.asked, name="alerts_asked"),
+    path(_("alerts/confirm/<str:token>/"), alerts.confirm, name="alert_confirm"),
+    path(_("alerts/end/<str:token>/"), alerts.end, name="alert_end"),
     path(_("chances/<int:season>/<pool:code>/"), chances.pool_page, name="pool_page"),
     path(_("pools/"), candidate.pools, name="pools"),
     path(_("pools/enter/"), candidate.pool_enter, name="pool_enter"),

@@ -1,6 +1,9 @@
 """Every pool in numbers for everybody: the table of all pools, and a page for each with its odds and history."""
 
 from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -8,27 +11,39 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from iecsite import clock, dated
+from iecsite import clock, dated, dates
 from iecsite.public_cache import public
 from profiles.states import Category
-from rounds.models import Pool, RoundPool, Season
+from rounds.models import Forecast, Pool, RoundPool, Season
 from rounds.models.season import CATEGORY_NAMES
 from rounds.publication.tables import told_spots
-from rounds.queries import pool_numbers
+from rounds.queries import forecast_scores, pool_numbers
 from rounds.queries.pool_numbers import PoolNumbers
 from rounds.rules import odds
 from rounds.states import Rating
+from rounds.views import charts
 
 
 @dataclass(frozen=True)
 class Row:
-    """A pool as the pages show it."""
+    """A pool as the pages show it. `of`: so many of so many; `grid`: of a hundred, None for less than one."""
 
     numbers: PoolNumbers
     word: str
     spots: int | None
     of: tuple[int, int] | None
     one_in: int | None
+
+    @property
+    def everybody(self) -> bool:
+        """Whether there is an invitation for everybody who waits now."""
+        return bool(self.of) and (self.numbers.next_invitations or 0) >= self.numbers.next_candidates
+
+    @property
+    def grid(self) -> int | None:
+        """How many of a hundred people are invited, where it is one at least."""
+        chance = self.numbers.chance
+        return round(100 * chance) if chance and chance >= 0.01 else None
 
 
 def row(numbers: PoolNumbers, *, under: int) -> Row:
@@ -66,6 +81,10 @@ def chances(request: HttpRequest) -> HttpResponse:
         "categories": [(key, names[1 if request.LANGUAGE_CODE == "fr" else 0]) for key, names in CATEGORY_NAMES.items()],
         "country": country,
         "category": category if category in Category.values else "",
+        "candidates": sum(one.candidates for one in numbers),
+        "invitations": sum(one.invitations for one in numbers),
+        "last": max((one.last.round for one in numbers if one.last), key=lambda found: found.draw_at, default=None),
+        "coming": min((one.coming.round for one in numbers if one.coming), key=lambda found: found.draw_at, default=None),
     }
     return TemplateResponse(request, "rounds/chances.html", context)
 
@@ -74,54 +93,67 @@ def chances(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def pool_page(request: HttpRequest, season: int, code: str) -> HttpResponse:
-    """One pool: the chance in the next round, what it rests on, the rounds so far, and what does not change it."""
+    """One pool: the chance in the next round, what it rests on, the season's outlook, and the rounds so far."""
     pool = get_object_or_404(Pool.objects.select_related("country", "season"), season=season, code=code)
     numbers = pool_numbers.of_pools([pool])[0]
     lines = pool_numbers.history(pool)
+    outlook = forecast_scores.latest_outlooks([pool.pk], on=clock.today()).get(pool.pk) if numbers.accepting else None
     context = {
         "row": row(numbers, under=_under()),
         "numbers": numbers,
         "pool": pool,
-        "lines": [(clock.home_date(line.round.draw_at), line) for line in lines],
-        "chart": chart(lines),
+        "lines": _told(lines),
+        "quotas": pool.quota_changes.order_by("-effective_on"),
+        "outlook": outlook and _range(outlook),
+        **_pictures(pool, lines, request.LANGUAGE_CODE),
     }
     return TemplateResponse(request, "rounds/pool_page.html", context)
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One round in the picture, in its units: 0 to 600 across, 0 to 200 down."""
+def _told(lines: list[RoundPool]) -> list[dict[str, Any]]:
+    """The rounds with their day, the share invited and the invitations up to then; newest first."""
+    so_far = accumulate(line.invited or 0 for line in lines)
+    told = [
+        {
+            "line": line,
+            "on": clock.home_date(line.round.draw_at),
+            "share": (line.invited or 0) / line.entries if line.entries else None,
+            "so_far": number,
+        }
+        for line, number in zip(lines, so_far, strict=True)
+    ]
+    return told[::-1]
 
-    x: float
-    width: float
-    entries_y: float
-    entries: float
-    invited_y: float
-    invited: float
-    label: str
+
+def _pictures(pool: Pool, lines: list[RoundPool], language: str) -> dict[str, charts.Chart | None]:
+    labels = [dates.day(clock.home_date(line.round.draw_at), "fr" if language == "fr" else "en") for line in lines]
+    entries, invited = [line.entries or 0 for line in lines], [line.invited or 0 for line in lines]
+    shares = [100 * number / people if people else 0 for number, people in zip(invited, entries, strict=True)]
+    so_far = list(accumulate(invited))
+    return {
+        "people": charts.bars(entries, invited, labels),
+        "shares": charts.bars([0] * len(lines), shares, labels),
+        "so_far": charts.bars([0] * len(lines), so_far, labels, limit=pool.quota),
+    }
 
 
-def chart(lines: list[RoundPool]) -> list[Bar]:
-    """Bars of a pool's rounds: how many were in the pool, and within each bar how many were invited; [] when nothing was held."""
-    most = max((line.entries or 0 for line in lines), default=0)
-    if not most:
-        return []
-    step = 600 / len(lines)
-    bars = []
-    for place, line in enumerate(lines):
-        entries, invited = 200 * (line.entries or 0) / most, 200 * (line.invited or 0) / most
-        bars.append(
-            Bar(
-                x=round(place * step + step * 0.1, 1),
-                width=round(step * 0.8, 1),
-                entries_y=round(200 - entries, 1),
-                entries=round(entries, 1),
-                invited_y=round(200 - invited, 1),
-                invited=round(invited, 1),
-                label=line.round.code,
-            )
-        )
-    return bars
+def _range(outlook: Forecast) -> dict[str, Any]:
+    """An outlook as it is shown: whole percent, never 0 or 100, and its assumptions."""
+    told = outlook.assumptions
+    return {
+        "forecast": outlook,
+        "low": outlook.low,
+        "high": outlook.high,
+        "word": str(Rating(odds.band(outlook.chance)).label),
+        "rounds": told.get("rounds"),
+        "invitations": round(told.get("invitations_a_week", 0), 1),
+        "arrivals": round(told.get("arrivals_a_week", 0), 1),
+        "leaving": told.get("leaving_a_week"),
+        "most": told.get("most_invitations"),
+        "closes_on": told.get("closes_on") and date.fromisoformat(told["closes_on"]),
+        "closing_assumed": told.get("closing_assumed"),
+        "seasons": told.get("seasons_played"),
+    }
 
 
 def _under() -> int:

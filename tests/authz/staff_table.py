@@ -26,6 +26,7 @@ READ = {
     "profiles_memorandum": REFERENCE,
     "rounds_nomination": CASES | {PROGRAMME},
     "iecsite_datedsetting": {PROGRAMME},
+    "iecsite_incident": {PROGRAMME, SUPPORT},
     "rounds_round": ROUNDS,
     "rounds_season": REFERENCE,
     "rounds_calendarweek": REFERENCE,
@@ -43,6 +44,7 @@ READ = {
 }
 # Who may open the form for a new row. Nobody at all deletes anything.
 ADD = {
+    "iecsite_incident": {PROGRAMME, SUPPORT},
     "profiles_hold": {PRIVACY},
     "profiles_organization": {PROGRAMME},
     "profiles_memorandum": {PROGRAMME},
@@ -53,6 +55,7 @@ ADD = {
 # Who may send the form of a row that is there. Case pages and rounds have acts instead, below.
 CHANGE = {
     "profiles_organization": {PROGRAMME},
+    "iecsite_incident": {PROGRAMME, SUPPORT},
     "rounds_season": {PROGRAMME},
     "rounds_pool": {PROGRAMME},
 }

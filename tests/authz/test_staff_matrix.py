@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from iecsite import clock
+from iecsite import clock, incidents
+from iecsite.models import Incident, IncidentKind
 from iecsite.roles import ROLES
 from profiles.models import Agreement, Duplicate, Letter
 from profiles.operations import file_views, holds, new_terms
@@ -32,6 +33,7 @@ def rows():
     randomness.make_chain(season=2026, length=3, words=[], by=None, at=at)
     people.staff(*ROLES, at=at)
     _hold(at)
+    _incident(at)
     _twins(at)
     _terms(at)
     _letter(at)
@@ -46,6 +48,13 @@ def _hold(at):
     person, keeper = people.account(at=at), people.staff("Privacy", at=at)
     file_views.note(person_ids=[person.pk], page="profiles_user_change", by=keeper, at=at)
     return holds.place(person_id=person.pk, reason="access", file_number="A-2026-1", by=keeper, at=at)
+
+
+def _incident(at):
+    """Planned work, announced by somebody."""
+    author = people.staff("Support", at=at)
+    told = Incident(kind=IncidentKind.PLANNED, title_en="Work at night", title_fr="Travaux de nuit", began_at=at)
+    return incidents.note(incident=told, by=author, at=at)
 
 
 def _twins(at):

@@ -14,6 +14,8 @@ BILINGUAL = {
     "templates/errors/503.html",
     "templates/front/choose_language.html",
 }
+# Prose stands in one file a language, as letters do.
+PROSE = (".en.html", ".fr.html")
 # Mail has no style sheet to link to.
 MAIL = {"templates/mail/layout.html"}
 
@@ -55,7 +57,7 @@ def test_nothing_comes_from_another_host(name):
     assert loads == []
 
 
-@pytest.mark.parametrize("name", [name for name in TEMPLATES if name not in BILINGUAL])
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if name not in BILINGUAL and not name.endswith(PROSE)])
 def test_every_text_is_translated(name):
     text = HIDDEN.sub("", CLASSES.sub("", TRANSLATED.sub("", read(name))))
     bare = TAG.sub("\0", text)
@@ -80,3 +82,18 @@ def test_every_posted_form_is_sealed(name):
     text = read(name)
 
     assert len(re.findall(r"method=.post", text)) == len(re.findall(r"\{%\s*csrf_token\s*%\}", text))
+
+
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if name.endswith(".en.html")])
+def test_prose_has_the_same_outline_and_links_in_both_languages(name):
+    english, french = (
+        re.findall(r"<(\w+)|\{%\s*url ([^%]*)%\}", read(one)) for one in (name, name.replace(".en.html", ".fr.html"))
+    )
+
+    assert english == french
+
+
+def test_all_prose_stands_in_both_languages():
+    written = {name.removesuffix(suffix) for suffix in PROSE for name in TEMPLATES if name.endswith(suffix)}
+
+    assert [name for name in sorted(written) for suffix in PROSE if name + suffix not in TEMPLATES] == []

@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from applications.gateway import local
 from applications.operations import payments
-from iecsite import clock
+from iecsite import clock, incidents
+from iecsite.models import Incident
 from profiles.models import Agreement, Organization, User
 from profiles.operations import closing, file_views, holds, new_terms
-from rounds.models import Round
-from rounds.operations import candidacies, randomness
+from rounds.letters.alerts import token
+from rounds.models import Alert, Round
+from rounds.operations import alerts, candidacies, forecasts, randomness
 from rounds.rules import stops
 from rounds.states import RoundState
 from tests.factories import applications, cases, cast, draws, organizations, people, rounds
@@ -34,8 +36,26 @@ class State:
 
 
 def _public(at: datetime) -> tuple[User | None, Arguments]:
+    for _person in range(3):
+        rounds.candidate("FR-WH", at=at - timedelta(days=2))
+    draws.carried_out({"FR-WH": 1}, at=at - timedelta(days=1))
+    forecasts.keep(at=at - timedelta(hours=20))
     round_ = draws.carried_out({"FR-WH": 1}, at=at)
-    return None, {"round_page": [round_.code], "pool_page": [2026, "FR-WH"]}
+    alerts.ask(email="reader@example.org", language="en", pool_ids=[], at=at)
+    known = Alert.objects.get().pk
+    for kind, began, ended in (
+        ("slow", at - timedelta(days=3), at - timedelta(days=2)),
+        ("planned", at + timedelta(days=1), None),
+    ):
+        told = Incident(kind=kind, title_en="Letters late", title_fr="Lettres en retard", began_at=began, ended_at=ended)
+        incidents.note(incident=told, by=None, at=at)
+    return None, {
+        "round_page": [round_.code],
+        "pool_page": [2026, "FR-WH"],
+        "season_page": [2026],
+        "alert_confirm": [token(known, purpose="confirm")],
+        "alert_end": [token(known, purpose="end")],
+    }
 
 
 def _listed(at: datetime) -> tuple[User | None, Arguments]:
@@ -55,7 +75,7 @@ def _missed(at: datetime) -> tuple[User | None, Arguments]:
 def _voided(at: datetime) -> tuple[User | None, Arguments]:
     rounds.candidate("FR-WH", at=at)
     draws.approved({"FR-WH": 1}, at=at)
-    return None, {"pool_page": [2026, "FR-WH"]}
+    return None, {"pool_page": [2026, "FR-WH"], "season_page": [2026]}
 
 
 def _new(at: datetime) -> tuple[User | None, Arguments]:
@@ -234,11 +254,15 @@ def _deciding(outcome: str) -> Callable[[datetime], tuple[User | None, Arguments
 STATES = {
     "public, a round was held": State(
         _public,
-        ["start", "check", "chances", "pool_page", "calendar", "rounds", "round_page", "components", "account_login",
-         "account_signup", "account_reset_password"],
-        wrong=["account_login", "account_signup", "account_reset_password"],
+        ["start", "check", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "round_page", "data",
+         "alerts", "alerts_asked", "alert_confirm", "alert_end", "service_status", "help", "contact", "privacy", "accessibility",
+         "components", "account_login", "account_signup",
+         "account_reset_password"],
+        wrong=["alerts", "account_login", "account_signup", "account_reset_password"],
     ),
-    "public, nothing was held": State(_voided, ["start", "chances", "pool_page", "calendar", "rounds"]),
+    "public, nothing was held": State(
+        _voided, ["start", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "service_status"]
+    ),
     "new person": State(
         _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "my_file", "close_account", "withdrawal_take_back"]
     ),
@@ -283,9 +307,9 @@ STATES = {
          "admin:profiles_letter_change", "admin:profiles_profile_changelist", "admin:profiles_profile_change",
          "admin:profiles_user_changelist", "admin:profiles_profileentry_changelist", "admin:profiles_agreement_changelist",
          "admin:profiles_country_changelist", "admin:iecsite_datedsetting_changelist", "admin:rounds_season_add",
-         "admin:rounds_quotachange_add"],
-        wrong=["admin:rounds_pool_final", "admin:rounds_quotachange_transfer", "admin:rounds_round_plan",
-               "admin:rounds_quotachange_add", "admin:applications_refund_pay_back"],
+         "admin:rounds_quotachange_add", "admin:iecsite_incident_changelist", "admin:iecsite_incident_add"],
+        wrong=["admin:iecsite_incident_add", "admin:rounds_pool_final", "admin:rounds_quotachange_transfer",
+               "admin:rounds_round_plan", "admin:rounds_quotachange_add", "admin:applications_refund_pay_back"],
     ),
     "staff makes an error good": State(
         _making_good, ["admin:rounds_round_remedy", "admin:rounds_round_change"], wrong=["admin:rounds_round_remedy"]
@@ -343,6 +367,7 @@ STATES = {
 
 # Routes that show no page of their own, and why.
 NO_PAGE = {
+    "help_question": "thirteen answers, looked at in their own test",
     "check_question": "nine questions, looked at in their own test",
     "check_result": "looked at with the questions that lead to it",
     "change_take_back": "takes posts only",

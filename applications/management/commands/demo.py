@@ -26,6 +26,7 @@ from profiles.operations import accounts
 from profiles.queries import agreements
 from profiles.states import LetterState, ProfileState
 from rounds.models import Candidacy, Invitation, Round
+from rounds.operations import forecasts
 from rounds.queries.seasons import calendar
 from rounds.states import CandidacyState, InvitationState, RoundState
 
@@ -124,6 +125,7 @@ class Command(BaseCommand):
             season.give_one_back(played, at=at + 3 * DAY)
         if first or last:
             return
+        forecasts.keep(at=at + 3 * DAY)
         planned = season.plan(played, share=SHARE, at=at + 4 * DAY, draw_at=at + 4 * DAY)
         if planned is not None:
             drawn = season.draw(planned, at=at + 4 * DAY)
@@ -136,6 +138,7 @@ class Command(BaseCommand):
         season.announce_weeks(at=at)
         if pools := season.announce_final_round(played, at=at):
             self.say(f"The final round of {pools} pools is announced.")
+        forecasts.keep(at=at)
         planned = season.plan(played, share=LAST_SHARE, at=at, draw_at=at + timedelta(seconds=1))
         if planned is None:
             self.say("Nobody waits in a pool that has places left, so no round is drawn.")

@@ -96,7 +96,13 @@ def test_both_of_us_as_every_pair_counted_out(candidates, invitations):
 
 @pytest.mark.parametrize(
     ("chance", "words", "one_in"),
-    [(24 / 3351, (7, 1000), 140), (0.5, (5, 10), None), (0.05, (5, 100), 20), (0.8, (8, 10), None), (0.0004, (4, 10000), 2500)],
+    [
+        (24 / 3351, (7, 1000), 140),
+        (0.5, (50, 100), None),
+        (0.05, (5, 100), 20),
+        (0.8, (80, 100), None),
+        (0.0004, (4, 10000), 2500),
+    ],
 )
 def test_a_chance_in_people(chance, words, one_in):
     assert odds.of_a_thousand(chance) == words

@@ -1,0 +1,87 @@
+"""Sends the letters to addresses without an account. The row is the job; whatever is killed on the way, none is lost."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core import mail
+from django.db import transaction
+from django.db.models import Q
+
+from rounds.letters import alerts as words
+from rounds.models import AlertLetter
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 3
+CLAIM = timedelta(seconds=60)
+WAITS = (timedelta(minutes=1), timedelta(minutes=10))
+
+
+def deliver_due(*, at: datetime, most: int = 200) -> int:
+    """
+    Send letters that are due, one transaction each over one connection, until none is left or `most` were tried.
+
+    A letter is claimed (and its attempt counted) before it is sent and marked after: a crash between the two sends it once
+    more when the claim has run out, never loses it. While the mail server is away nothing is claimed.
+
+    :returns: how many were sent
+    """
+    if not _due(at).exists():
+        return 0
+    server = mail.get_connection(fail_silently=False)
+    try:
+        server.open()
+    except OSError as away:
+        logger.warning("The mail server did not answer (%s); alerts wait.", type(away).__name__)
+        return 0
+    sent = 0
+    try:
+        for _letter in range(most):
+            letter = claim_next(at=at)
+            if letter is None:
+                break
+            sent += _send(letter, server, at=at)
+    finally:
+        server.close()
+    return sent
+
+
+@transaction.atomic(durable=True)
+def claim_next(*, at: datetime) -> AlertLetter | None:
+    """Take the next letter for a minute; None when none is due. One whose alert was ended meanwhile, or that takes its worker
+    down, is put aside."""
+    while True:
+        letter = _due(at).select_for_update(of=("self",), skip_locked=True).select_related("alert", "round").first()
+        if letter is None:
+            return None
+        row = AlertLetter.objects.filter(pk=letter.pk)
+        if letter.alert.ended_at is not None or letter.attempts >= MOST_ATTEMPTS:
+            why = "ended by its reader" if letter.alert.ended_at is not None else "no answer from the worker that sent it"
+            row.update(put_aside_at=at, claimed_until=None, last_error=why)
+            continue
+        row.update(attempts=letter.attempts + 1, claimed_until=at + CLAIM)
+        letter.attempts += 1
+        return letter
+
+
+def _due(at: datetime) -> Any:
+    free = Q(claimed_until=None) | Q(claimed_until__lte=at)
+    return AlertLetter.objects.filter(free, sent_at=None, put_aside_at=None, due_at__lte=at).order_by("due_at", "id")
+
+
+def _send(letter: AlertLetter, server: Any, *, at: datetime) -> bool:
+    row = AlertLetter.objects.filter(pk=letter.pk)
+    try:
+        words.message(letter, connection=server).send()
+    except Exception as failure:  # whatever one letter meets, the others go on
+        # The kind of failure alone: what a mail server answers may quote the address.
+        reason = type(failure).__name__[:120]
+        logger.warning("Alert letter %s did not go: %s (attempt %s).", letter.pk, reason, letter.attempts)
+        if letter.attempts >= MOST_ATTEMPTS:
+            row.update(put_aside_at=at, claimed_until=None, last_error=reason)
+        else:
+            row.update(claimed_until=None, due_at=at + WAITS[letter.attempts - 1], last_error=reason)
+        return False
+    row.update(sent_at=at, claimed_until=None, last_error="")
+    return True
