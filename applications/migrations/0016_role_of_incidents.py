@@ -5,7 +5,7 @@ from iecsite.roles import write_roles
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0014_letter_given_back"),
+        ("applications", "0015_role_of_changes"),
         ("iecsite", "0004_incidents"),
     ]
 
