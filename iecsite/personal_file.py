@@ -23,11 +23,13 @@ class Part:
     :param name: of the file in the archive, without its ending
     :param facts: account id -> what is written as JSON
     :param files: account id -> (name in the archive, place in the storage) of the files
+    :param texts: account id -> (name in the archive, words) of what is to be read without JSON
     """
 
     name: str
     facts: Callable[[int], Mapping[str, Any]]
     files: Callable[[int], Iterable[tuple[str, str]]] = lambda _account: ()
+    texts: Callable[[int], Iterable[tuple[str, str]]] = lambda _account: ()
 
 
 PARTS: dict[str, Part] = {}
@@ -49,6 +51,8 @@ def write(account_id: int, to: IO[bytes], *, preface: str) -> None:
         for part in PARTS.values():
             facts = json.dumps(part.facts(account_id), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
             archive.writestr(f"{part.name}.json", facts)
+            for name, words in part.texts(account_id):
+                archive.writestr(name, words)
             for name, place in part.files(account_id):
                 _copy(archive, name, place)
 

@@ -91,6 +91,9 @@ ROLES: dict[str, list[str]] = {
         "profiles.view_fileview",
         "profiles.view_hold",
         "profiles.add_hold",
+        "profiles.view_accessrequest",
+        "profiles.add_accessrequest",
+        "profiles.answer_accessrequest",
     ],
     "Support": [*VIEW_CASES, *VIEW_PROGRAMME, *VIEW_ROUNDS, *WRITE_INCIDENTS],
 }

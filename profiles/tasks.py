@@ -5,7 +5,7 @@ from datetime import datetime
 
 from iecsite import bell, clock
 from iecsite.beat import every
-from profiles.operations import changes, closing, delivery, drafts
+from profiles.operations import account_search, changes, closing, delivery, drafts, duplicates
 
 # Well under the time limit of a task, so that a long queue is sent in turns and no letter is cut off.
 TURN_SECONDS = 60
@@ -48,3 +48,16 @@ def apply_changes(*, at: datetime) -> None:
     """Make the changes of answers that waited for a draw."""
     while changes.apply_next(at=at):
         pass
+
+
+@every(60, queue="mail")
+def answer_account_searches(*, at: datetime) -> None:
+    """Write to the accounts that somebody looked for."""
+    while account_search.answer_next(at=at):
+        pass
+
+
+@every(3600)
+def find_duplicates(*, at: datetime) -> None:
+    """Look at the whole stock for people with two profiles; sending and changing one looked already, this finds the rest."""
+    duplicates.sweep(at=at)

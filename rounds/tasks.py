@@ -40,7 +40,8 @@ def expire_invitations(*, at: datetime) -> None:
 
 @every(3600)
 def remove_too_old(*, at: datetime) -> None:
-    """Take out of pools whoever grew too old for them."""
+    """Take out of pools whoever grew too old for them, by the terms in force now."""
+    birthdays.renew_limits(at=at)
     while candidacies.remove_next_too_old(at=at):
         pass
 
@@ -48,6 +49,7 @@ def remove_too_old(*, at: datetime) -> None:
 @every(3600)
 def tell_who_grows_too_old(*, at: datetime) -> None:
     """Write to whoever will soon be too old for a pool."""
+    birthdays.renew_limits(at=at)
     birthdays.tell_who_grows_too_old(at=at)
 
 

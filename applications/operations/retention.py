@@ -40,7 +40,11 @@ def erase_next(*, at: datetime) -> "User | None":
 
     :returns: the account, now without a person; None when nothing is due
     """
-    user = queries.due(clock.home_date(at)).select_for_update(of=("self",), skip_locked=True).first()
+    due = queries.due(clock.home_date(at))
+    user = due.select_for_update(of=("self",), skip_locked=True).first()
+    # A hold or a request that was written down while the list was read counts: now that the account is locked none can come.
+    while user is not None and not due.filter(pk=user.pk).exists():
+        user = due.select_for_update(of=("self",), skip_locked=True).first()
     if user is None:
         return None
     theirs = list(Application.objects.filter(profile__user=user).values_list("pk", flat=True))

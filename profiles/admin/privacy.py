@@ -1,5 +1,6 @@
 """Looks at files, to be read; holds on files, placed and lifted."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from iecsite import clock
+from iecsite import bell, clock
 from iecsite.admin_base import OneOperationAdmin, ReadOnlyAdmin
-from profiles.models import FileView, Hold, User
-from profiles.operations import holds
+from profiles.models import AccessRequest, FileView, Hold, User
+from profiles.operations import access_requests, holds
 
 THIS_LIST = "profiles_fileview_changelist"
 
@@ -35,21 +36,25 @@ class FileViewAdmin(ReadOnlyAdmin):
         return looks if asked else looks.exclude(page=THIS_LIST)
 
 
-class HoldForm(forms.ModelForm):
+class PersonForm(forms.ModelForm):
+    """About the file of the person who signs in with an address."""
+
     address = forms.EmailField(
         label=gettext_lazy("E-mail address of the person's account"),
         error_messages={"required": gettext_lazy("Enter the address with which the person signs in.")},
     )
-
-    class Meta:
-        model = Hold
-        fields = ("reason", "file_number")
 
     def clean_address(self) -> User:
         person = User.objects.filter(email=self.cleaned_data["address"].strip().lower(), is_staff=False).first()
         if person is None:
             raise forms.ValidationError(_("No person has an account with this address. Check its spelling."))
         return person
+
+
+class HoldForm(PersonForm):
+    class Meta:
+        model = Hold
+        fields = ("reason", "file_number")
 
 
 @admin.register(Hold)
@@ -81,3 +86,100 @@ class HoldAdmin(OneOperationAdmin):
             self.message_user(request, _("The hold is lifted. The file goes its way again."))
             return redirect("admin:profiles_hold_change", hold.pk)
         return self.page(request, "admin/profiles/hold.html", title=str(hold), obj=hold, hold=hold)
+
+
+class RequestForm(PersonForm):
+    class Meta:
+        model = AccessRequest
+        fields = ("kind", "received_on", "words")
+
+
+class AnswerForm(forms.Form):
+    """How a request ends, and what the person reads."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("How it is answered"),
+        choices=[one for one in AccessRequest.Outcome.choices if one[0] not in ("", "withdrawn")],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how the request is answered.")},
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Answer"),
+        help_text=gettext_lazy("The person reads it in their file, in these words. A refusal names the section of the Act."),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 8}),
+        error_messages={"required": gettext_lazy("Write the answer that the person reads.")},
+    )
+
+
+class OpenRequests(admin.SimpleListFilter):
+    """The list at first: what waits for an answer, the nearest day first."""
+
+    title = gettext_lazy("outcome")
+    parameter_name = "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(value, label) for value, label in AccessRequest.Outcome.choices if value] + [("all", gettext_lazy("All"))]
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": AccessRequest.Outcome.OPEN.label}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset if self.value() == "all" else queryset.filter(outcome=self.value() or "")
+
+
+@admin.register(AccessRequest)
+class AccessRequestAdmin(OneOperationAdmin):
+    form = RequestForm
+    fields = ["address", "kind", "received_on", "words"]
+    list_display = ["number", "kind", "person", "received_on", "due_on", "days_left", "outcome", "answered_by"]
+    list_filter = [OpenRequests, "kind"]
+    list_select_related = ["person", "answered_by"]
+    search_fields = ["person__email"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A request is answered, not rewritten."""
+        return False
+
+    @admin.display(description=gettext_lazy("number"), ordering="id")
+    def number(self, request: AccessRequest) -> str:
+        """What letters call it."""
+        return request.number
+
+    @admin.display(description=gettext_lazy("days left"), ordering="due_on")
+    def days_left(self, request: AccessRequest) -> Any:
+        """Whole days until it must be answered; below zero it is late."""
+        return "–" if request.outcome else (request.due_on - clock.today()).days
+
+    def operate(self, *, row: AccessRequest, values: dict[str, Any], change: bool, by: Any, at: datetime) -> AccessRequest:
+        said = {name: values[name] for name in ("kind", "words", "received_on")}
+        return access_requests.write_down(person_id=values["address"].pk, **said, by=by, at=at)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One request; on POST, answer it."""
+        self.require(request, "profiles.view_accessrequest")
+        found = self.found(AccessRequest.objects.select_related("person", "recorded_by", "answered_by"), object_id)
+        form = AnswerForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST":
+            self.require(request, "profiles.answer_accessrequest")
+            if form.is_valid():
+                said, at = form.cleaned_data, clock.now()
+                if self.carry_out(
+                    request,
+                    lambda: access_requests.answer(request_id=found.pk, **said, by=request.user, at=at),
+                    done=_("The request is answered. The person is written that the answer lies in their file."),
+                ):
+                    bell.ring("profiles.tasks.deliver_letters", queue="mail")
+                return redirect("admin:profiles_accessrequest_change", found.pk)
+        may_answer = not found.outcome and request.user.has_perm("profiles.answer_accessrequest")
+        context = {
+            "found": found,
+            "form": form,
+            "may_answer": may_answer,
+            "late": not found.outcome and found.due_on < clock.today(),
+        }
+        return self.page(request, "admin/profiles/access_request.html", title=found.number, obj=found, **context)

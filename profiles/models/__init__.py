@@ -1,6 +1,8 @@
 """Who a person is, what they may do, and what was written to them."""
 
+from profiles.models.access_request import AccessRequest
 from profiles.models.account import User
+from profiles.models.account_search import AccountSearch
 from profiles.models.agreement import Agreement, AgreementDraft, AgreementStatus
 from profiles.models.change import AnswerChange
 from profiles.models.country import Country
@@ -12,6 +14,8 @@ from profiles.models.privacy import FileView, Hold
 from profiles.models.profile import Citizenship, Participation, Passport, Profile
 
 __all__ = [
+    "AccessRequest",
+    "AccountSearch",
     "Agreement",
     "AgreementDraft",
     "AgreementStatus",

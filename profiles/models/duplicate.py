@@ -17,7 +17,7 @@ class Ground(models.TextChoices):
 class Outcome(models.TextChoices):
     OPEN = "", _("Not decided")
     KEPT = "kept", _("Two persons")
-    CLOSED = "closed", _("One person: the newer profile was closed")
+    CLOSED = "closed", _("One person: one profile was closed")
 
 
 class Duplicate(models.Model):
@@ -36,13 +36,20 @@ class Duplicate(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    # Of a pair that is one person: the profile that goes on.
+    kept = models.ForeignKey(
+        Profile, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile that goes on")
+    )
 
     class Meta:
         verbose_name = _("possible duplicate")
         verbose_name_plural = _("possible duplicates")
         ordering = ["-id"]
         permissions = [("decide_duplicate", _("Can decide possible duplicates"))]
-        indexes = [models.Index(fields=["newer"], condition=Q(outcome="", ground=Ground.PASSPORT), name="duplicate_holds_back")]
+        indexes = [
+            models.Index(fields=["newer"], condition=Q(outcome="", ground=Ground.PASSPORT), name="duplicate_holds_back"),
+            models.Index(fields=["-id"], condition=Q(outcome=""), name="duplicate_undecided"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["older", "newer"], name="duplicate_pair_once"),
             models.CheckConstraint(condition=Q(older__lt=F("newer")), name="duplicate_older_first"),
@@ -51,6 +58,10 @@ class Duplicate(models.Model):
                 name="duplicate_decided_with_reason",
             ),
             both_or_neither("decided_by", "decided_at", name="duplicate_decided_pair"),
+            models.CheckConstraint(
+                condition=Q(kept__isnull=True) | Q(outcome=Outcome.CLOSED) & (Q(kept=F("older")) | Q(kept=F("newer"))),
+                name="duplicate_kept_is_one_of_them",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from iecsite.constraints import begins_in, both_or_neither, only_allowed_steps
 from profiles.models.country import Country
 from profiles.models.organization import Organization
 from profiles.rules import lifecycle
-from profiles.states import LIVE, SENT, Category, ProfileState, Removal
+from profiles.states import LIVE, Category, ProfileState, Removal
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -42,8 +42,9 @@ class Profile(models.Model):
     # Parts by the rules of its country (`rules.addresses`), which is under "country".
     address = models.JSONField(_("home address"), default=dict, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    # Names as a passport's machine-readable lines write them, and the birth, as a digest: what tells two accounts of one person.
+    # What tells two accounts of one person: names and birth as digests (`rules.likeness`), by all letters and by the first names.
     identity_key = models.CharField(max_length=64, blank=True, editable=False)
+    short_key = models.CharField(max_length=64, blank=True, editable=False, db_default="", default="")
 
     student_enrolled = models.BooleanField(_("student"), null=True, blank=True)
     student_country = models.ForeignKey(
@@ -94,9 +95,8 @@ class Profile(models.Model):
         indexes = [
             models.Index(fields=["date_of_birth", "id"], condition=Q(state=ProfileState.ACTIVE), name="profile_active_birth"),
             models.Index(fields=["family_name", "given_names"], name="profile_names"),
-            models.Index(
-                fields=["identity_key"], condition=Q(state__in=sorted(SENT)) & ~Q(identity_key=""), name="profile_identity"
-            ),
+            models.Index(fields=["identity_key"], condition=~Q(identity_key=""), name="profile_identity"),
+            models.Index(fields=["short_key"], condition=~Q(short_key=""), name="profile_short"),
             models.Index(fields=["changed_at", "id"], condition=Q(state=ProfileState.DRAFT), name="profile_draft_changed"),
         ]
         constraints = [

@@ -12,6 +12,7 @@ from profiles.models import Profile, User
 from profiles.operations import letters
 from profiles.operations.accounts import record
 from profiles.operations.letters import Draft
+from profiles.queries import access_requests
 from profiles.rules.retention import CLOSES_AFTER
 from profiles.states import LIVE, ProfileState
 
@@ -26,7 +27,8 @@ def ask(*, by: User, early_disposal: bool, at: datetime) -> User:
     Note that a person wants their account closed in seven days, and write them so.
 
     :param early_disposal: whether they agree that their file is erased before the years are over for which it would be kept
-    :raises CannotClose: for staff, or while a profile of theirs is in a pool, invited or an applicant's
+    :raises CannotClose: for staff, while a profile of theirs is in a pool, invited or an applicant's, or while they wait for an
+        answer to an access request
     """
     user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     if user.is_staff:
@@ -37,6 +39,12 @@ def ask(*, by: User, early_disposal: bool, at: datetime) -> User:
     live = Profile.objects.filter(user=user, state__in=sorted(LIVE)).first()
     if live is not None:
         raise CannotClose(*_LIVE[ProfileState(live.state)])
+    if access_requests.is_open(user.pk):
+        raise CannotClose(
+            "You wait for an answer of the privacy office. It is read in your account: wait for it, or take your request back.",
+            "Vous attendez une réponse du bureau de la protection des renseignements personnels, qui se lit dans votre compte. "
+            "Attendez-la, ou retirez votre demande.",
+        )
     if user.closing_at is None:
         user.closing_at, user.early_disposal = at + CLOSES_AFTER, early_disposal
         user.save(update_fields=["closing_at", "early_disposal"])

@@ -1,9 +1,9 @@
-"""One person, one profile: pairs are found, both sides are told, and staff decide."""
+"""One person, one profile: pairs are found, the older account is told the way in, and staff decide."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from iecsite import journal
 from iecsite.journal import Act
@@ -13,6 +13,10 @@ from profiles.models.duplicate import Ground, Outcome
 from profiles.models.journal import STREAM
 from profiles.operations import letters
 from profiles.queries import duplicates as queries
+
+# Whoever types somebody else's passport number may not learn from our answer that it is known here. So the owner of a newer
+# profile is told that it is being checked a day later, in words that hold for other checks too; or when a list leaves it out.
+TOLD_AFTER = timedelta(hours=24)
 
 
 class CannotDecide(Refused):
@@ -30,63 +34,114 @@ def look(profile: Profile, *, at: datetime) -> int:
 
 
 def look_at_all(*, at: datetime) -> int:
-    """The same for the passports of everybody, inside the caller's transaction; before the list of a round is fixed."""
-    return _write([(older, newer, Ground.PASSPORT) for older, newer in queries.same_passports()], at=at)
+    """
+    The same for everybody's passports, names and births, inside the caller's transaction; before the list of a round is fixed.
+
+    :returns: how many pairs are new
+    """
+    pairs = dict.fromkeys(queries.same_names_and_birth(), Ground.IDENTITY)
+    pairs |= dict.fromkeys(queries.same_passports(), Ground.PASSPORT)
+    return _write([(older, newer, ground) for (older, newer), ground in sorted(pairs.items())], at=at)
+
+
+@transaction.atomic(durable=True)
+def sweep(*, at: datetime) -> int:
+    """
+    Look at the whole stock of sent profiles, and tell those who are held back for a day. Safe to run twice or in two workers.
+
+    :returns: how many pairs are new
+    """
+    found = look_at_all(at=at)
+    tell_held_back(since=at - TOLD_AFTER, at=at)
+    return found
+
+
+def tell_held_back(*, since: datetime, at: datetime) -> int:
+    """
+    Write inside the caller's transaction to everybody whose profile no round draws until a pair found up to a moment is decided.
+
+    :returns: how many it wrote to, or tried to beside another worker
+    """
+    drafts = [letters.letter_of(one.newer, "held_back", mark=str(one.pk)) for one in queries.untold(since)]
+    letters.queue_letters(drafts, at=at)
+    return len(drafts)
 
 
 def keep(*, duplicate_id: int, reason: str, by: User, at: datetime) -> Duplicate:
     """
-    Decide inside the caller's transaction that the two are two persons.
+    Decide inside the caller's transaction that the two are two persons. Who was told that they are checked hears the end of it.
 
     :raises CannotDecide: without a reason, or when it was decided already
     """
-    return _decide(duplicate_id, Outcome.KEPT, reason, by=by, at=at)
+    decided = _decide(duplicate_id, Outcome.KEPT, reason, kept_id=None, by=by, at=at)
+    if queries.was_told(decided) and not queries.undecided().filter(newer=decided.newer_id).exists():
+        letters.queue_letter(letters.letter_of(decided.newer, "checked", mark=str(decided.pk)), at=at)
+    return decided
 
 
-def close(*, duplicate_id: int, reason: str, by: User, at: datetime) -> Duplicate:
+def close(*, duplicate_id: int, kept_id: int, reason: str, by: User, at: datetime) -> Duplicate:
     """
-    Decide inside the caller's transaction that the two are one person; the caller ends the newer profile.
+    Decide inside the caller's transaction that the two are one person; the caller ends the profile that does not go on.
 
-    :raises CannotDecide: without a reason, or when it was decided already
+    :param kept_id: the profile that goes on, one of the two
+    :raises CannotDecide: without a reason, for a profile that is none of the two, or when it was decided already
     """
-    return _decide(duplicate_id, Outcome.CLOSED, reason, by=by, at=at)
+    return _decide(duplicate_id, Outcome.CLOSED, reason, kept_id=kept_id, by=by, at=at)
 
 
-def _decide(duplicate_id: int, outcome: Outcome, reason: str, *, by: User, at: datetime) -> Duplicate:
-    found = Duplicate.objects.select_for_update(of=("self",)).select_related("older", "newer").get(pk=duplicate_id)
+def _decide(duplicate_id: int, outcome: Outcome, reason: str, *, kept_id: int | None, by: User, at: datetime) -> Duplicate:
+    found = Duplicate.objects.select_for_update(of=("self",)).select_related("older__user", "newer__user").get(pk=duplicate_id)
     if found.outcome:
         raise CannotDecide("This pair was decided already.", "Cette paire a déjà fait l'objet d'une décision.")
     if not reason.strip():
         raise CannotDecide("Enter the reason for your decision.", "Entrez le motif de votre décision.")
+    if kept_id not in {None, found.older_id, found.newer_id}:
+        raise CannotDecide("Choose which of the two profiles goes on.", "Choisissez lequel des deux profils continue.")
     found.outcome, found.reason, found.decided_by, found.decided_at = outcome, reason.strip()[:300], by, at
-    found.save(update_fields=["outcome", "reason", "decided_by", "decided_at"])
+    found.kept_id = kept_id
+    found.save(update_fields=["outcome", "reason", "decided_by", "decided_at", "kept"])
     _record(found, f"duplicate_{outcome}", by=by, at=at)
     return found
 
 
 def _write(pairs: Iterable[tuple[int, int, str]], *, at: datetime) -> int:
+    """
+    Pairs that are new. One that staff kept as two persons is asked about once more only when it now shares a passport as well.
+    """
     pairs = list(pairs)
-    known = set(Duplicate.objects.filter(newer__in=[newer for _older, newer, _ground in pairs]).values_list("older", "newer"))
-    new = [
-        Duplicate(older_id=older, newer_id=newer, ground=ground, found_at=at)
-        for older, newer, ground in pairs
-        if (older, newer) not in known
-    ]
-    written = Duplicate.objects.bulk_create(new)
-    found = Duplicate.objects.filter(pk__in=[one.pk for one in written], ground=Ground.PASSPORT)
-    for one in found.select_related("older__user", "newer__user"):
-        _record(one, "duplicate_found", by=None, at=at)
-        drafts = [
-            letters.letter_of(one.newer, "duplicate_newer", mark=str(one.pk)),
-            letters.letter_of(one.older, "duplicate_older", mark=str(one.pk)),
-        ]
-        letters.queue_letters(drafts, at=at)
+    if not pairs:
+        return 0
+    with connection.cursor() as cursor:
+        # Two that look at once write one row: the second waits for the first and then finds it.
+        cursor.execute(
+            """
+            INSERT INTO profiles_duplicate AS known (older_id, newer_id, ground, found_at, outcome, reason)
+            SELECT older, newer, ground, %(at)s, '', ''
+              FROM unnest(%(older)s::bigint[], %(newer)s::bigint[], %(ground)s::text[]) AS found (older, newer, ground)
+                ON CONFLICT (older_id, newer_id) DO UPDATE
+                   SET ground = 'passport', found_at = %(at)s, outcome = '', reason = '', decided_by_id = NULL, decided_at = NULL,
+                       kept_id = NULL
+                 WHERE known.ground = 'identity' AND EXCLUDED.ground = 'passport' AND known.outcome <> 'closed'
+            RETURNING id
+            """,
+            {
+                "at": at,
+                "older": [older for older, _newer, _ground in pairs],
+                "newer": [newer for _older, newer, _ground in pairs],
+                "ground": [str(ground) for _older, _newer, ground in pairs],
+            },
+        )
+        written = [pk for (pk,) in cursor.fetchall()]
+    found = Duplicate.objects.filter(pk__in=written).select_related("older__user").order_by("pk")
+    journal.record_all(ProfileEntry, [_act(one, "duplicate_found") for one in found], stream=STREAM, by=None, at=at)
+    told = [letters.letter_of(one.older, "duplicate_older", mark=str(one.pk)) for one in found if one.ground == Ground.PASSPORT]
+    letters.queue_letters(told, at=at)
     return len(written)
 
 
 def _one_after_the_other(profile: Profile) -> None:
     """Hold a lock on each passport and on the names, so that of two who send at once the second sees the first."""
-    keys = [f"{country} {number}" for country, number in _passports(profile)] + [profile.identity_key]
+    keys = [f"{country} {number}" for country, number in _passports(profile)] + [profile.identity_key, profile.short_key]
     with connection.cursor() as cursor:
         for key in sorted({key for key in keys if key}):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"duplicate {key}"])
@@ -96,6 +151,9 @@ def _passports(profile: Profile) -> Iterable[tuple[str, str]]:
     return Passport.objects.filter(profile=profile).values_list("country_id", "number_key")
 
 
+def _act(found: Duplicate, kind: str) -> Act:
+    return Act(kind, {"profile_id": found.newer_id, "account_id": None}, {"older": found.older_id, "ground": str(found.ground)})
+
+
 def _record(found: Duplicate, kind: str, *, by: User | None, at: datetime) -> None:
-    act = Act(kind, {"profile_id": found.newer_id, "account_id": None}, {"older": found.older_id, "ground": str(found.ground)})
-    journal.record(ProfileEntry, act, stream=STREAM, by=by, at=at)
+    journal.record(ProfileEntry, _act(found, kind), stream=STREAM, by=by, at=at)

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from profiles.models import AnswerChange, Citizenship, Letter, Participation, Passport, Profile, User
+from profiles.models import AccessRequest, AnswerChange, Citizenship, Letter, Participation, Passport, Profile, User
 from profiles.operations.accounts import record
 from profiles.states import LetterState
 
@@ -22,6 +22,7 @@ BLANK = {
     "address": {},
     "phone": "",
     "identity_key": "",
+    "short_key": "",
     "student_enrolled": None,
     "student_country": None,
     "has_job_offer": None,
@@ -57,6 +58,7 @@ def erase(user: User, *, at: datetime) -> None:
     AnswerChange.objects.filter(profile__in=theirs).update(before={}, values={}, reason="", answer="")
     copies: Any = Profile
     copies.pgh_event_model.objects.filter(pgh_obj_id__in=theirs).delete()
+    AccessRequest.objects.filter(person=user).update(words="", answer="")
     letters = Letter.objects.filter(user=user)
     enclosed = [name for name in letters.exclude(enclosure="").values_list("enclosure", flat=True) if name]
     letters.exclude(state=LetterState.QUEUED).update(subject="", body="", context={}, enclosure="")

@@ -12,7 +12,7 @@ from iecsite.refusal import Refused
 from profiles.models import Citizenship, Participation, Passport, Profile
 from profiles.queries import effects, profiles, seasons
 from profiles.queries.section_answers import KEYS
-from profiles.rules import addresses, machine_readable, names
+from profiles.rules import addresses, likeness, names
 from profiles.rules.sections import (
     CONTACT,
     FIELDS,
@@ -88,7 +88,7 @@ def save(
         _WRITERS.get(section, _columns)(profile, values)
     profile.version += 1
     profile.changed_at = at
-    profile.identity_key = machine_readable.identity_key(profile.family_name, profile.given_names, profile.date_of_birth)
+    profile.identity_key, profile.short_key = likeness.keys(profile.family_name, profile.given_names, profile.date_of_birth)
     profile.save()
     if candidate:
         _follow(profile, open_before, on, accept=accept, at=at)
@@ -113,13 +113,14 @@ def fill(profile: Profile, answers: Mapping[Section, Mapping[str, Any]]) -> list
             profile.past_participations_told = True
         else:
             _WRITERS.get(section, _columns)(profile, values)
-    profile.identity_key = machine_readable.identity_key(profile.family_name, profile.given_names, profile.date_of_birth)
+    profile.identity_key, profile.short_key = likeness.keys(profile.family_name, profile.given_names, profile.date_of_birth)
     return rows
 
 
 # What a new profile takes over from the columns of the one before it.
 CARRIED = (
     "family_name", "given_names", "one_name_only", "date_of_birth", "residence_id", "address", "phone", "identity_key",
+    "short_key",
 )  # fmt: skip
 
 
@@ -133,13 +134,14 @@ def carry_over(before: Profile, profile: Profile) -> None:
         setattr(profile, column, getattr(before, column))
     profile.save()
     _write_citizenships(profile, {"citizenships": [one.country_id for one in before.citizenships.all()]})
-    Participation.objects.bulk_create(_copy(one, profile) for one in before.participations.all())
+    Participation.objects.bulk_create(copied(one, profile) for one in before.participations.all())
     passport = profiles.current_passport(before)
     if passport is not None:
-        _copy(passport, profile).save()
+        copied(passport, profile).save()
 
 
-def _copy(row: Any, profile: Profile) -> Any:
+def copied(row: Any, profile: Profile) -> Any:
+    """A row of one profile as a new row, not saved, of another."""
     columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
     return type(row)(**columns | {"profile_id": profile.pk})
 

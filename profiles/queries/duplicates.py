@@ -1,11 +1,13 @@
 """Pairs of profiles that seem to be one person's."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
-from profiles.models import Duplicate, Passport, Profile
+from profiles.models import Duplicate, Letter, Passport, Profile
 from profiles.models.duplicate import Ground, Outcome
 from profiles.states import SENT
 
@@ -17,14 +19,18 @@ def others(profile: Profile) -> list[tuple[int, str]]:
     """
     Sent profiles of other accounts with one of this profile's passports, or with its names and birth: (id, ground).
 
-    Three queries, each by an index.
+    Names and birth are like by all their letters or by the first ones (`rules.likeness`), whatever the passports and the
+    citizenships. Four queries, each by an index.
     """
     keys = list(Passport.objects.filter(profile=profile).values_list("country_id", "number_key"))
     sent = Profile.objects.filter(state__in=sorted(SENT)).exclude(user=profile.user_id)
     found: dict[int, str] = {}
-    if profile.identity_key:
-        namesakes = sent.filter(identity_key=profile.identity_key).order_by("id").values_list("pk", flat=True)
-        found |= dict.fromkeys(namesakes[:MOST_NAMESAKES], Ground.IDENTITY)
+    # Two queries: a query with OR would leave the index as soon as the planner takes a name for a common one.
+    for column in ("identity_key", "short_key"):
+        key = getattr(profile, column)
+        if key:
+            namesakes = sent.filter(**{column: key}).order_by("id").values_list("pk", flat=True)
+            found |= dict.fromkeys(namesakes[:MOST_NAMESAKES], Ground.IDENTITY)
     if keys:
         same = Q()
         for country, number in keys:
@@ -35,8 +41,39 @@ def others(profile: Profile) -> list[tuple[int, str]]:
 
 
 def holding_back(profile_id: int) -> Duplicate | None:
-    """The undecided pair that keeps a profile out of rounds, or None."""
-    return undecided().filter(newer=profile_id).first()
+    """The undecided pair that keeps a profile out of rounds, or None; as soon as its owner was told so, and not before."""
+    told = Letter.objects.filter(event_key=_told_key())
+    return undecided().filter(Exists(told), newer=profile_id).first()
+
+
+def untold(since: datetime) -> QuerySet[Duplicate]:
+    """Undecided pairs found up to a moment, the owner of whose newer profile was not told that it is held back."""
+    told = Letter.objects.filter(event_key=_told_key())
+    return undecided().filter(~Exists(told), found_at__lte=since).select_related("newer__user").order_by("pk")
+
+
+def sides(duplicate_id: int) -> tuple[int, int]:
+    """
+    The profiles of a pair, the older one first.
+
+    :raises Duplicate.DoesNotExist: when there is no such pair
+    """
+    return Duplicate.objects.values_list("older_id", "newer_id").get(pk=duplicate_id)
+
+
+def was_told(pair: Duplicate) -> bool:
+    """Whether the owner of the newer profile was told that it is being checked."""
+    return Letter.objects.filter(event_key=f"profile/{pair.newer_id}/held_back/{pair.pk}").exists()
+
+
+def _told_key() -> Concat:
+    return Concat(
+        Value("profile/"),
+        Cast(OuterRef("newer_id"), CharField()),
+        Value("/held_back/"),
+        Cast(OuterRef("pk"), CharField()),
+        output_field=CharField(),
+    )
 
 
 def undecided() -> QuerySet[Duplicate]:
@@ -46,7 +83,7 @@ def undecided() -> QuerySet[Duplicate]:
 
 def same_passports() -> Sequence[tuple[int, int]]:
     """
-    Every pair of sent profiles of two accounts with one passport, that is not written down yet: (older, newer).
+    Every pair of sent profiles of two accounts with one passport, that is not written down yet as such: (older, newer).
 
     One statement over all passports; passports that only one profile holds cost a grouping and no more.
     """
@@ -66,9 +103,41 @@ def same_passports() -> Sequence[tuple[int, int]]:
               FROM holder AS one JOIN holder AS two USING (country_id, number_key)
              WHERE one.id < two.id AND one.user_id <> two.user_id
                AND NOT EXISTS (SELECT 1 FROM profiles_duplicate AS known
-                                WHERE known.older_id = one.id AND known.newer_id = two.id)
+                                WHERE known.older_id = one.id AND known.newer_id = two.id AND known.ground = 'passport')
              ORDER BY 1, 2
             """,
             [sorted(SENT)],
         )
         return cursor.fetchall()
+
+
+def same_names_and_birth() -> Sequence[tuple[int, int]]:
+    """
+    Every pair of sent profiles of two accounts with the same names and birth, that is not written down yet: (older, newer).
+
+    One statement a key over all profiles; each profile is paired with the five oldest of its namesakes.
+    """
+    found: set[tuple[int, int]] = set()
+    with connection.cursor() as cursor:
+        for column in ("identity_key", "short_key"):
+            cursor.execute(
+                f"""
+                WITH shared AS (
+                    SELECT {column} AS key FROM profiles_profile WHERE state = ANY (%(sent)s) AND {column} <> ''
+                     GROUP BY {column} HAVING count(*) > 1
+                ), namesake AS (
+                    SELECT profile.id, profile.user_id, shared.key,
+                           row_number() OVER (PARTITION BY shared.key ORDER BY profile.id) AS place
+                      FROM shared JOIN profiles_profile AS profile ON profile.{column} = shared.key
+                     WHERE profile.state = ANY (%(sent)s)
+                )
+                SELECT one.id, two.id
+                  FROM namesake AS one JOIN namesake AS two USING (key)
+                 WHERE one.place <= %(most)s AND one.place < two.place AND one.user_id <> two.user_id
+                   AND NOT EXISTS (SELECT 1 FROM profiles_duplicate AS known
+                                    WHERE known.older_id = one.id AND known.newer_id = two.id)
+                """,  # noqa: S608  (the one name in it is one of two constants)
+                {"sent": sorted(SENT), "most": MOST_NAMESAKES},
+            )
+            found.update(cursor.fetchall())
+    return sorted(found)

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.db.models import Q
+from allauth.mfa.models import Authenticator
+from django.db.models import Q, QuerySet
 
+from iecsite.clock import home_date
 from iecsite.personal_file import Part, rows_of
-from profiles.models import FileView, Letter, Profile, ProfileEntry, User
+from profiles.models import AccessRequest, AnswerChange, Duplicate, FileView, Letter, Profile, ProfileEntry, User
 
 
 def facts(account_id: int) -> dict[str, Any]:
@@ -27,6 +29,21 @@ def facts(account_id: int) -> dict[str, Any]:
             }
             for one in profiles
         ],
+        "earlier_answers": rows_of(
+            _earlier(Profile).filter(pgh_obj_id__in=[one.pk for one in profiles]).order_by("pgh_id"),
+            but={"pgh_context_id", "identity_key", "short_key"},
+        ),
+        "changes_of_answers": rows_of(
+            AnswerChange.objects.filter(profile__user=account).order_by("id"), but={"profile_id", "decided_by_id"}
+        ),
+        "second_factors": list(
+            Authenticator.objects.filter(user=account).order_by("id").values("type", "created_at", "last_used_at")
+        ),
+        "possible_duplicates": list(
+            Duplicate.objects.filter(Q(older__user=account) | Q(newer__user=account))
+            .order_by("id")
+            .values("ground", "found_at", "outcome", "decided_at")
+        ),
         "letters": rows_of(
             Letter.objects.filter(user=account).order_by("id"), but={"context", "attempts", "claimed_until", "last_error"}
         ),
@@ -34,8 +51,16 @@ def facts(account_id: int) -> dict[str, Any]:
             ProfileEntry.objects.filter(Q(account=account) | Q(profile__user=account)).order_by("sequence"),
             but={"actor_id", "previous", "digest", "stream"},
         ),
+        "access_requests": rows_of(
+            AccessRequest.objects.filter(person=account).order_by("id"), but={"person_id", "recorded_by_id", "answered_by_id"}
+        ),
         "looks_of_staff": rows_of(FileView.objects.filter(person=account).order_by("id"), but={"viewed_by_id", "person_id"}),
     }
+
+
+def _earlier(model: Any) -> QuerySet:
+    """What the history kept of rows of a table."""
+    return model.pgh_event_model.objects.all()
 
 
 def files(account_id: int) -> Iterator[tuple[str, str]]:
@@ -44,4 +69,12 @@ def files(account_id: int) -> Iterator[tuple[str, str]]:
     return ((f"letters/{pk}-{PurePosixPath(place).name}", place) for pk, place in enclosed)
 
 
-PART = Part("profile-and-letters", facts, files)
+def texts(account_id: int) -> Iterator[tuple[str, str]]:
+    """Every letter as it was written, one file each, in the order of their days."""
+    written = Letter.objects.filter(user=account_id).exclude(body="").order_by("id")
+    for one in written.iterator(chunk_size=200):
+        name = f"letters/{home_date(one.queued_at)}-{one.pk}-{one.kind.rsplit('/', 1)[-1]}.txt"
+        yield name, f"{one.subject}\n\n{one.body}"
+
+
+PART = Part("profile-and-letters", facts, files, texts)

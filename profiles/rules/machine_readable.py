@@ -5,7 +5,6 @@ their check digits, and how names are written in them.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -145,19 +144,6 @@ def transliterate(name: str) -> str:
         written.append(rule)
     text = re.sub(r"[’'‘`´ʼ.]", "", "".join(written).upper())
     return " ".join(re.sub(r"[^A-Z0-9]+", " ", text).split())
-
-
-def identity_key(family_name: str, given_names: str, born: date | None) -> str:
-    """
-    A fingerprint of who somebody is: the names as the lines write them, and the day of birth; empty while one is missing.
-
-    Two ways to write one name give one key. It is a digest, so that a copy of the column names nobody.
-    """
-    family = transliterate(family_name)
-    if not family or born is None:
-        return ""
-    text = f"{family}<<{transliterate(given_names)}|{born.isoformat()}"
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _lines(text: str) -> tuple[str, str]:

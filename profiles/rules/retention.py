@@ -27,3 +27,12 @@ def last_use_over(today: date) -> date:
     while kept_through(day) >= today:
         day -= timedelta(days=1)
     return day
+
+
+# Privacy Act s.14: a request for access is answered within 30 days after it was received (read 2026-11-23).
+ANSWERED_WITHIN = timedelta(days=30)
+
+
+def answer_due_on(received_on: date) -> date:
+    """The last day on which a request for access that came on a day is answered in time."""
+    return received_on + ANSWERED_WITHIN

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.rules.check import Step
 from profiles.rules.sections import Section
-from profiles.views import check, letters, my_file, profile, sections, settings
+from profiles.views import access_requests, account_find, check, letters, my_file, profile, sections, settings
 
 SLUGS = {
     Section.NAMES: _("profile/names/"),
@@ -44,9 +44,13 @@ urlpatterns: list[URLPattern] = [
     path(_("letters/"), letters.letter_list, name="letters"),
     path(_("letters/<int:number>/"), letters.letter, name="letter"),
     path(_("letters/<int:number>/enclosure/"), letters.enclosure, name="letter_enclosure"),
+    path(_("account/find/"), account_find.find, name="account_find"),
+    path(_("account/find/sent/"), account_find.sent, name="account_find_sent"),
     path(_("settings/"), settings.settings, name="settings"),
     path(_("my-file/"), my_file.my_file, name="my_file"),
     path(_("my-file/copy/"), my_file.my_file_copy, name="my_file_copy"),
+    path(_("my-file/ask/"), access_requests.ask, name="ask_for_records"),
+    path(_("my-file/request/<int:number>/withdraw/"), access_requests.withdraw, name="withdraw_request"),
     path(_("my-file/close/"), my_file.close_account, name="close_account"),
     path(_("my-file/keep/"), my_file.keep_account, name="keep_account"),
 ]

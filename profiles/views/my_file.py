@@ -15,6 +15,7 @@ from iecsite import bell, clock, personal_file
 from iecsite.once import once
 from iecsite.refusal import Refused
 from profiles.operations import closing
+from profiles.queries import access_requests
 from profiles.queries.looks import looks_of
 from profiles.views import wording
 
@@ -28,7 +29,8 @@ def my_file(request: HttpRequest) -> HttpResponse:
         (one.last_at, wording.role(one.role), wording.page_looked_at(one.page), one.times)
         for one in looks_of(request.user.pk, most=LOOKS_SHOWN)
     ]
-    return TemplateResponse(request, "profiles/my_file.html", {"looks": looks, "closing_at": request.user.closing_at})
+    context = {"looks": looks, "closing_at": request.user.closing_at, "requests": access_requests.of(request.user.pk)}
+    return TemplateResponse(request, "profiles/my_file.html", context)
 
 
 @require_safe

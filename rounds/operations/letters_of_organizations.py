@@ -31,6 +31,15 @@ def use(profile: "Profile", wanted: Iterable[Pool], *, at: datetime) -> None:
             _bind(profile, pool, at=at)
 
 
+def hand_on(*, account_id: int, to_account_id: int) -> int:
+    """
+    Bind the letters of one account to another of the same person, inside the caller's transaction.
+
+    :returns: how many letters there were
+    """
+    return Nomination.objects.filter(used_by=account_id, withdrawn_at__isnull=True).update(used_by=to_account_id)
+
+
 def _bind(profile: "Profile", pool: Pool, *, at: datetime) -> None:
     number = letter_number(profile.organization_letter)
     found = Nomination.objects.filter(pool=pool, letter=number, withdrawn_at__isnull=True).select_for_update(of=("self",)).first()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from iecsite.personal_file import Part, rows_of
-from rounds.models import Candidacy, Invitation, Nomination, RoundEntry
+from rounds.models import Candidacy, Invitation, Nomination, RoundEntry, Ticket
 
 
 def facts(account_id: int) -> dict[str, Any]:
@@ -16,6 +16,10 @@ def facts(account_id: int) -> dict[str, Any]:
         "letters_of_organizations": [
             {"pool": str(one.pool), "letter": one.letter, "used_at": one.used_at, "withdrawn_at": one.withdrawn_at}
             for one in Nomination.objects.filter(used_by=account_id).select_related("pool").order_by("id")
+        ],
+        "tickets": [
+            {"round": one.round.code, "ticket": one.ticket}
+            for one in Ticket.objects.filter(profile__user=account_id).select_related("round").order_by("id")
         ],
         "events": rows_of(
             RoundEntry.objects.filter(profile__user=account_id).order_by("sequence"),

@@ -19,6 +19,7 @@ READ = {
     "profiles_answerchange": CASES,
     "profiles_fileview": {PRIVACY},
     "profiles_hold": {PRIVACY},
+    "profiles_accessrequest": {PRIVACY},
     "profiles_agreement": REFERENCE,
     "profiles_agreementdraft": REFERENCE,
     "profiles_country": REFERENCE,
@@ -45,6 +46,7 @@ READ = {
 # Who may open the form for a new row. Nobody at all deletes anything.
 ADD = {
     "iecsite_incident": {PROGRAMME, SUPPORT},
+    "profiles_accessrequest": {PRIVACY},
     "profiles_hold": {PRIVACY},
     "profiles_organization": {PROGRAMME},
     "profiles_memorandum": {PROGRAMME},
@@ -101,6 +103,7 @@ ACTS = {
     "rounds_staffchain_lost": {PLANNER, APPROVER},
     "profiles_letter_change": CASES,
     "profiles_hold_change": {PRIVACY},
+    "profiles_accessrequest_change": {PRIVACY},
     "profiles_duplicate_change": {OFFICER},
     "profiles_answerchange_change": {OFFICER},
 }

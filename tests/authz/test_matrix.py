@@ -9,12 +9,14 @@ from django.urls.resolvers import RegexPattern
 
 from applications.models import Application
 from iecsite import clock
+from profiles.operations import access_requests
 from tests.authz.routes import all_routes
 from tests.factories import applications, cases, cast, people, rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVERYONE = {
+    "account_find", "account_find_sent",
     "front", "health", "start", "components", "rounds", "calendar", "round_page", "round_file", "round_chain", "verifier",
     "api_eligibility", "verifier_sums", "publication_key", "draw_commitments", "draw_protocol", "draw_vectors",
     "check", "check_question", "check_result", "chances", "pool_page", "open_data", "selections", "pool_history",
@@ -25,10 +27,11 @@ EVERYONE = {
 # Pages about one's own things: whoever signed in sees theirs, and somebody else's do not exist.
 SIGNED_IN = {
     "home", "profile", "profile_section", "profile_check", "profile_sent", "letters", "settings", "pools", "pool_enter",
-    "profile_withdraw", "withdrawal_take_back", "my_file", "my_file_copy", "close_account", "keep_account",
+    "profile_withdraw", "withdrawal_take_back", "my_file", "my_file_copy", "ask_for_records", "close_account", "keep_account",
     "my_rounds", "receipt_letters",
 }  # fmt: skip
 OWN = {
+    "withdraw_request",
     "letter", "letter_enclosure", "pool_leave", "invitation", "invitation_accept", "invitation_decline", "application",
     "application_details", "application_documents", "application_document", "application_document_add",
     "application_document_remove", "application_check", "application_fees", "application_pay", "application_sent", "receipt",
@@ -66,9 +69,11 @@ def theirs():
     document = application.documents.first()
     change = cases.asked_change(at=at)
     letter = application.profile.user.letters.first()
+    request = access_requests.ask(by=application.profile.user, kind="access", words="All of it", at=at)
     return {
         "letter": [letter.pk],
         "letter_enclosure": [letter.pk],
+        "withdraw_request": [request.pk],
         "pool_leave": [2026, "FR-WH"],
         "invitation": [application.invitation_id],
         "invitation_accept": [application.invitation_id],
@@ -90,7 +95,7 @@ def test_somebody_elses_things_do_not_exist(client, theirs):
     answers = {}
     for name in sorted(OWN):
         arguments = theirs.get(name, theirs[""])
-        post = name in {"application_document_remove", "change_take_back"}
+        post = name in {"application_document_remove", "change_take_back", "withdraw_request"}
         answers[name] = (client.post if post else client.get)(reverse(name, args=arguments)).status_code
 
     assert answers == dict.fromkeys(OWN, 404)

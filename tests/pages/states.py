@@ -12,7 +12,7 @@ from applications.operations import payments
 from iecsite import clock, incidents
 from iecsite.models import Incident
 from profiles.models import Agreement, Organization, User
-from profiles.operations import closing, file_views, holds, new_terms
+from profiles.operations import access_requests, closing, duplicates, file_views, holds, new_terms
 from rounds.letters.alerts import token
 from rounds.models import Alert, Round
 from rounds.operations import alerts, candidacies, forecasts, randomness
@@ -226,7 +226,9 @@ def _change_asked(at: datetime) -> tuple[User | None, Arguments]:
 
 
 def _held_back(at: datetime) -> tuple[User | None, Arguments]:
-    return _twins(at)[1].user, {}
+    newer = _twins(at - timedelta(days=2))[1]
+    duplicates.sweep(at=at)
+    return newer.user, {}
 
 
 def _holding(at: datetime) -> tuple[User | None, Arguments]:
@@ -235,6 +237,20 @@ def _holding(at: datetime) -> tuple[User | None, Arguments]:
     file_views.note(person_ids=[person.pk], page="profiles_user_change", by=staff["Privacy"], at=at)
     hold = holds.place(person_id=person.pk, reason="legal", file_number="L-2026-7", by=staff["Privacy"], at=at)
     return staff["superuser"], {"admin:profiles_hold_change": [hold.pk]}
+
+
+def _asked(at: datetime) -> tuple[User | None, Arguments]:
+    person, keeper = people.account(at=at), people.staff("Privacy", at=at)
+    made = access_requests.ask(by=person, kind="access", words="What was said on the telephone", at=at)
+    access_requests.answer(request_id=made.pk, outcome="given", words="Nothing was kept.", by=keeper, at=at)
+    access_requests.ask(by=person, kind="correction", words="My name has an accent", at=at)
+    return person, {}
+
+
+def _answering(at: datetime) -> tuple[User | None, Arguments]:
+    person = people.account(at=at)
+    made = access_requests.ask(by=person, kind="access", words="All of it", at=at - timedelta(days=31))
+    return cast.staff(at)["superuser"], {"admin:profiles_accessrequest_change": [made.pk]}
 
 
 def _chain(at: datetime) -> tuple[User | None, Arguments]:
@@ -257,8 +273,8 @@ STATES = {
         ["start", "check", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "round_page", "data",
          "alerts", "alerts_asked", "alert_confirm", "alert_end", "service_status", "help", "contact", "privacy", "accessibility",
          "components", "account_login", "account_signup",
-         "account_reset_password"],
-        wrong=["alerts", "account_login", "account_signup", "account_reset_password"],
+         "account_reset_password", "account_find", "account_find_sent"],
+        wrong=["alerts", "account_login", "account_signup", "account_reset_password", "account_find"],
     ),
     "public, nothing was held": State(
         _voided, ["start", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "service_status"]
@@ -267,6 +283,7 @@ STATES = {
         _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "my_file", "close_account", "withdrawal_take_back"]
     ),
     "account closes": State(_closing, ["my_file", "close_account"]),
+    "asked for records": State(_asked, ["my_file", "ask_for_records"], wrong=["ask_for_records"]),
     "draft": State(_draft, ["home", "profile", "profile_check", "pools"], wrong=["profile_check"]),
     "candidate": State(
         _candidate,
@@ -359,6 +376,11 @@ STATES = {
          "admin:profiles_fileview_changelist"],
         wrong=["admin:profiles_hold_add"],
     ),
+    "staff answers a request": State(
+        _answering,
+        ["admin:profiles_accessrequest_changelist", "admin:profiles_accessrequest_add", "admin:profiles_accessrequest_change"],
+        wrong=["admin:profiles_accessrequest_add", "admin:profiles_accessrequest_change"],
+    ),
     "staff approves": State(_deciding("approve"), ["admin:applications_application_decide"]),
     "staff refuses": State(
         _deciding("refuse"), ["admin:applications_application_decide"], wrong=["admin:applications_application_decide"]
@@ -373,6 +395,7 @@ NO_PAGE = {
     "change_take_back": "takes posts only",
     "my_file_copy": "a ZIP archive",
     "keep_account": "takes posts only",
+    "withdraw_request": "takes posts only",
     "front": "the choice of language, looked at in its own test",
     "health": "two words for a machine",
     "profile_section": "ten forms, looked at in their own test",

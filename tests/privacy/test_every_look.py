@@ -15,7 +15,7 @@ from django.urls import reverse
 from applications.models import Application
 from iecsite import clock
 from profiles.models import Agreement, Duplicate, FileView, Passport, Profile, User
-from profiles.operations import file_views, holds, new_terms
+from profiles.operations import access_requests, file_views, holds, new_terms
 from profiles.queries.people_shown import paths
 from rounds.models import Round
 from rounds.operations import randomness
@@ -39,8 +39,12 @@ def world():
     other = draws.public({"GB-WH": 1}, at=at - timedelta(hours=26), draw_at=at - timedelta(minutes=5))
     for name in ("Qxtre", "Qxquattro"):
         rounds.candidate("IE-WH", at=at, number="77TW11111", citizenship="IE", family_name=name)
+    cases.asked_change(at=at, family_name="Qxsei")
+    exchange = organizations.pool(at=at)
+    organizations.nominated(exchange, at=at, family_name="Qxcinque")
     person = decided.profile.user
     holds.place(person_id=person.pk, reason="access", file_number="A-1", by=staff["Privacy"], at=at)
+    access_requests.ask(by=person, kind="access", words="All of it", at=at)
     file_views.note(person_ids=[person.pk], page="profiles_user_change", by=staff["Privacy"], at=at)
     base = Agreement.objects.get(country="IE", category="working_holiday", stream="")
     # An age limit that everybody in the pool has passed, so that the page of the new terms names them.
@@ -52,7 +56,6 @@ def world():
         by=staff["Programme"],
         at=at,
     )
-    cases.asked_change(at=at, family_name="Qxcinque")
     chain = randomness.make_chain(season=2026, length=3, words=[], by=None, at=at)[0]
     # The factory of invitations lets the invited plan their round.
     Round.objects.filter(planned_by__is_staff=False).update(planned_by=staff["Round planners"])
@@ -74,7 +77,7 @@ def world():
         "profiles_agreementdraft_write": [base.pk],
         "profiles_agreementdraft_rewrite": [draft.pk],
         "profiles_organization_allot": ["SWAP"],
-        "rounds_nomination_letters": [organizations.pool(at=at).pk],
+        "rounds_nomination_letters": [exchange.pk],
     }
 
 

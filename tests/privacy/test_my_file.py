@@ -3,19 +3,29 @@
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
 from iecsite import clock
 from profiles.models import FileView, Letter, User
-from profiles.operations import closing, profiles
+from profiles.operations import access_requests, closing, delivery, profiles
+from profiles.queries.people_shown import paths
 from tests.factories import applications, cast, people, rounds
 from tests.races.together import at_the_same_moment
 
 DAY = timedelta(days=1)
+STAY = {
+    "citizenship": "FR",
+    "category": "coop",
+    "season": 2022,
+    "permit_issued_on": date(2022, 5, 1),
+    "permit_expires_on": date(2023, 4, 30),
+    "recognized_organization": False,
+}
 
 
 def of(user):
@@ -115,6 +125,87 @@ def test_the_copy_has_everything_and_nobody_of_the_staff():
     assert officer.email not in whole
     assert "Qxautre" not in whole
     assert other.user.email not in whole
+
+
+# Tables about people -> where their rows stand in the copy.
+COPIED = {
+    "profiles.user": ("profile-and-letters.json", "account"),
+    "profiles.profile": ("profile-and-letters.json", "profiles"),
+    "profiles.citizenship": ("profile-and-letters.json", "profiles"),
+    "profiles.passport": ("profile-and-letters.json", "profiles"),
+    "profiles.participation": ("profile-and-letters.json", "profiles"),
+    "profiles.letter": ("profile-and-letters.json", "letters"),
+    "profiles.profileentry": ("profile-and-letters.json", "events"),
+    "profiles.profileevent": ("profile-and-letters.json", "earlier_answers"),
+    "profiles.answerchange": ("profile-and-letters.json", "changes_of_answers"),
+    "profiles.duplicate": ("profile-and-letters.json", "possible_duplicates"),
+    "profiles.fileview": ("profile-and-letters.json", "looks_of_staff"),
+    "profiles.accessrequest": ("profile-and-letters.json", "access_requests"),
+    "mfa.authenticator": ("profile-and-letters.json", "second_factors"),
+    "rounds.candidacy": ("pools-and-invitations.json", "pools"),
+    "rounds.invitation": ("pools-and-invitations.json", "invitations"),
+    "rounds.nomination": ("pools-and-invitations.json", "letters_of_organizations"),
+    "rounds.ticket": ("pools-and-invitations.json", "tickets"),
+    "rounds.roundentry": ("pools-and-invitations.json", "events"),
+    "applications.application": ("applications.json", "applications"),
+    "applications.decision": ("applications.json", "applications"),
+    "applications.document": ("applications.json", "documents"),
+    "applications.payment": ("applications.json", "payments"),
+    "applications.refund": ("applications.json", "refunds"),
+    "applications.applicationentry": ("applications.json", "events"),
+}
+NOT_COPIED = {
+    "account.emailaddress": "the account's own address, which stands in the account",
+    "admin.logentry": "the staff site writes the journal instead; the table stays empty",
+    "applications.applicationevent": "earlier versions of rows that are in the copy, for audits of staff's work",
+    "applications.decisionevent": "the same",
+    "applications.documentevent": "the same",
+    "applications.paymentevent": "the same",
+    "applications.refundevent": "the same",
+    "applications.paymentline": "the parts of a payment, which stand on its receipt",
+    "iecsite.idempotencykey": "keys of forms, gone after two days",
+    "pghistory.middlewareevents": "no table of its own",
+    "profiles.hold": "a legal matter is told by whoever leads it",
+    "rounds.drawentry": "which lists a ticket stands in is published with the round",
+    "rounds.receiptwish": "whether letters about every round are wanted, which the page of one's rounds shows",
+    "rounds.remedialentry": "the invitation or the letter of a remedial round says it",
+}
+
+
+def test_every_table_about_people_is_in_the_copy_or_has_a_reason_not_to_be():
+    about = {model._meta.label_lower for model in apps.get_models() if paths(model) or model is User}
+
+    assert about == COPIED.keys() | NOT_COPIED.keys()
+    assert not COPIED.keys() & NOT_COPIED.keys()
+
+
+@pytest.mark.django_db
+def test_what_the_copy_promises_is_in_it(django_assert_max_num_queries):
+    at = clock.now()
+    staff = cast.staff(at)
+    case = applications.application_at("withdrawn", at=at, family_name="Qxfamille", participations=[STAY])
+    person = cast.with_second_factor(case.profile.user)
+    twin = people.draft_profile(at=at, family_name="Qxfamille")
+    profiles.send(profile_id=twin.pk, by=twin.user, at=at)
+    ask = access_requests.ask(by=person, kind="correction", words="My name", at=at)
+    access_requests.answer(request_id=ask.pk, outcome="corrected", words="Done", by=staff["Privacy"], at=at)
+    of(staff["Officers"]).get(reverse("admin:applications_application_change", args=[case.pk]))
+    while delivery.deliver_due(at=at):
+        pass
+
+    with django_assert_max_num_queries(40):
+        response = of(person).get(reverse("my_file_copy"))
+        archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
+
+    empty = {place for place in set(COPIED.values()) if not json.loads(archive.read(place[0]))[place[1]]} - {
+        ("pools-and-invitations.json", "tickets")
+    }
+    assert empty == set()
+    letters = [name for name in archive.namelist() if name.startswith("letters/") and name.endswith(".txt")]
+    assert len(letters) == Letter.objects.filter(user=person).exclude(body="").count() > 3
+    assert "sent" in {name.rsplit("-", 1)[1].removesuffix(".txt") for name in letters}
+    assert "Done" in archive.read("profile-and-letters.json").decode()
+    assert twin.user.email not in archive.read("profile-and-letters.json").decode()
 
 
 @pytest.mark.django_db

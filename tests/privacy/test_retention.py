@@ -1,6 +1,6 @@
 """A file is erased when its time is over: not a day early, not late, and not while something holds it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from applications import tasks
 from applications.models import Application, Document
-from applications.operations import retention
+from applications.operations import refunds, retention
 from applications.queries.retention import due
+from applications.states import RefundState
 from iecsite import clock
 from profiles.models import Letter, Passport, Profile, User
 from profiles.operations import closing, delivery, holds
@@ -20,6 +21,7 @@ from rounds.models import Candidacy
 from rounds.operations import candidacies
 from tests.factories import applications, people, rounds
 from tests.privacy.test_markers import KEPT
+from tests.races.together import at_the_same_moment
 
 DAY = timedelta(days=1)
 
@@ -90,6 +92,64 @@ def test_a_live_profile_is_in_use_however_old(noon):
 
     assert list(due(date(2030, 1, 1))) == []
     assert Profile.objects.get(pk=profile.pk).family_name
+
+
+@pytest.mark.django_db
+def test_money_that_is_owed_keeps_the_file_and_paying_it_back_is_a_use(noon):
+    case = applications.application_at("withdrawn", at=noon)
+    while delivery.deliver_due(at=noon):
+        pass
+    later = noon + 800 * DAY
+    owed = case.refunds.filter(state=RefundState.DUE)
+    assert owed.exists()
+    assert retention.erase_next(at=later) is None
+
+    while refunds.send_next_refund(at=later):
+        pass
+    while delivery.deliver_due(at=later):
+        pass
+
+    assert not owed.exists()
+    assert retention.erase_next(at=later + 700 * DAY) is None
+    assert retention.erase_next(at=later + 732 * DAY) == case.profile.user
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_erase_a_file_once(noon):
+    user = ended(noon)
+
+    ends = at_the_same_moment(*[lambda: retention.erase_next(at=noon + 800 * DAY)] * 2)
+
+    assert [one for one in ends if one is not None] == [user]
+    assert user.entries_about.filter(kind="file_erased").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hold_and_the_sweep_at_once_leave_a_file_or_a_refusal(noon):
+    user = ended(noon)
+    keeper = people.staff("Privacy", at=noon)
+
+    held, erased = at_the_same_moment(
+        lambda: holds.place(person_id=user.pk, reason="legal", file_number="L-1", by=keeper, at=noon + 800 * DAY),
+        lambda: retention.erase_next(at=noon + 800 * DAY),
+    )
+
+    assert isinstance(held, holds.CannotHold) == (erased == user)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("moment", "over"),
+    [
+        # 3 February 2028 begins in Ottawa at five in the morning of Greenwich.
+        pytest.param(datetime(2028, 2, 3, 4, 59, 59, tzinfo=UTC), False, id="a second before the Eastern day"),
+        pytest.param(datetime(2028, 2, 3, 5, 0, tzinfo=UTC), True, id="as it begins"),
+    ],
+)
+def test_the_day_on_which_a_file_may_be_erased_begins_in_ottawa(noon, moment, over):
+    ended(noon)
+
+    assert (retention.erase_next(at=moment) is not None) == over
 
 
 @pytest.mark.django_db

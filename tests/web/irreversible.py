@@ -105,7 +105,20 @@ def _remedy(at: datetime) -> Act:
     return Act(planner, reverse("admin:rounds_round_remedy", args=[round_.pk]), posted | {"confirm": "1"})
 
 
+def _merge(at: datetime) -> Act:
+    older, newer = (rounds.candidate(at=at, number="77TW11111", given_names="Zwilling") for _account in range(2))
+    officer = cast.with_second_factor(people.staff("Officers", at=at))
+    page = reverse("admin:profiles_duplicate_change", args=[newer.duplicates.get().pk])
+    return Act(officer, page, {"kept": str(older.pk), "reason": "One person", "act": "merge"})
+
+
+def _ask_for_records(at: datetime) -> Act:
+    return Act(people.account(at=at), reverse("ask_for_records"), {"kind": "access", "words": "Everything about my calls."})
+
+
 IRREVERSIBLE = {
+    "admin:profiles_duplicate_change": _merge,
+    "ask_for_records": _ask_for_records,
     "admin:rounds_round_remedy": _remedy,
     "profile_check": _send,
     "pool_enter": _enter,
@@ -125,7 +138,9 @@ IRREVERSIBLE = {
 REPEATABLE = {
     "admin:profiles_agreementdraft_write": "terms more, which can be dropped",
     "admin:profiles_agreementdraft_change": "terms that are decided stay decided",
-    "admin:profiles_duplicate_change": "a pair that is decided stays decided",
+    "account_find": "a question more; an account is written to once a day whatever the number",
+    "withdraw_request": "a request that was taken back stays so",
+    "admin:profiles_accessrequest_change": "a request that was answered stays answered",
     "check_question": "answers a question; the answers travel in the address and are stored nowhere",
     "check_result": "keeps the answers for the next page, the same ones each time",
     "keep_account": "an account that stays open stays open",

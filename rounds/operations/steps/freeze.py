@@ -48,6 +48,7 @@ def freeze(round_: Round, *, at: datetime) -> dict[str, Any]:
     round_.draw_at = max(round_.draw_at.replace(microsecond=0), earliest)
     # Whoever came in by a road that does not look (a bulk load, a race) is found before the list stands.
     duplicates.look_at_all(at=at)
+    duplicates.tell_held_back(since=at, at=at)
     pools = [line.pool for line in round_.pools.select_related("pool").order_by("pool__order")]
     judged = frozen_list.judge(pools, drawn_at=round_.draw_at, remedial_round=round_.pk if round_.remedies_id else None)
     _check_complete(pools, judged)

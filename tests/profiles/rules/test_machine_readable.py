@@ -146,19 +146,3 @@ def test_what_is_written_is_read_again(family, given_names, number, born, expire
     assert found.born == born or born.year < 1927
     if mrz.transliterate(family) and len(written[0].rstrip("<")) < 44:
         assert found.family_name == mrz.transliterate(family)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        (("Müller", "Zoé"), ("MUELLER", "ZOE"), True),
-        (("Dupré-Martin", "Anne Marie"), ("DUPRE MARTIN", "Anne-Marie"), True),
-        (("Exemple", "Camille"), ("Exemple", "Camila"), False),
-    ],
-)
-def test_two_ways_to_write_a_name_are_one_identity(one, other, same):
-    born = date(2000, 5, 4)
-
-    assert (mrz.identity_key(*one, born) == mrz.identity_key(*other, born)) is same
-    assert mrz.identity_key(*one, None) == mrz.identity_key("", "x", born) == ""
-    assert mrz.identity_key(*one, born) != mrz.identity_key(*one, date(2000, 5, 5))

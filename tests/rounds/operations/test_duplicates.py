@@ -8,11 +8,11 @@ from profiles.letters import words
 from profiles.models import Duplicate, Letter
 from profiles.operations import duplicates as lower
 from profiles.operations import profiles
+from profiles.queries.duplicates import holding_back
 from profiles.rules.sections import Section
-from profiles.states import ProfileState, Removal
-from rounds.models import Candidacy, DrawEntry
+from profiles.states import ProfileState
+from rounds.models import DrawEntry
 from rounds.operations import candidacies, duplicates
-from rounds.states import CandidacyState
 from tests.factories import draws, people, rounds
 from tests.races.together import at_the_same_moment
 
@@ -36,14 +36,15 @@ def test_the_same_passport_is_found_at_sending_whatever_its_spelling_and_both_ar
 
     found = pair()
     assert (found.older, found.newer, found.ground) == (older, newer, "passport")
-    told = {letter.profile_id: letter for letter in Letter.objects.filter(kind__startswith="profiles/duplicate_")}
-    assert {told[older.pk].kind, told[newer.pk].kind} == {"profiles/duplicate_older", "profiles/duplicate_newer"}
-    for letter, address in ((told[older.pk], newer.user.email), (told[newer.pk], older.user.email)):
-        for language in ("en", "fr"):
-            letter.language = language
-            subject, body = words.compose(letter)
-            assert address not in subject + body
-            assert "Anders" not in body or letter.profile_id == newer.pk
+    # The older account hears the way in. The newer one hears nothing that it would not hear anyway.
+    told = Letter.objects.filter(kind__startswith="profiles/").exclude(kind="profiles/sent")
+    assert [(one.kind, one.profile_id) for one in told] == [("profiles/duplicate_older", older.pk)]
+    letter = told.get()
+    for language in ("en", "fr"):
+        letter.language = language
+        subject, body = words.compose(letter)
+        assert newer.user.email not in subject + body
+        assert "Anders" not in body
 
 
 @pytest.mark.django_db
@@ -105,16 +106,127 @@ def test_the_newer_takes_part_again_when_the_older_one_is_gone(noon):
 
 
 @pytest.mark.django_db
-def test_one_person_keeps_the_older_profile_and_hears_of_it(noon):
-    older, newer = twins(noon, "FR-WH", "FR-YP")
+def test_who_is_held_back_hears_of_a_check_a_day_later(noon):
+    _older, newer = twins(noon, "FR-WH")
+    found = noon + HOUR
 
-    duplicates.close_newer(duplicate_id=pair().pk, reason="Same photo page", by=people.staff(at=noon), at=noon + 2 * HOUR)
+    def told():
+        return Letter.objects.filter(profile=newer, kind="profiles/held_back").count(), holding_back(newer.pk) is not None
 
-    newer.refresh_from_db()
-    assert (newer.state, newer.removal) == (ProfileState.REMOVED, Removal.DUPLICATE)
-    states = Candidacy.objects.values_list("profile", "state").distinct()
-    assert set(states) == {(older.pk, CandidacyState.WAITING), (newer.pk, CandidacyState.REMOVED)}
-    assert Letter.objects.filter(profile=newer, kind="profiles/duplicate_closed").count() == 1
+    lower.sweep(at=found + timedelta(hours=23))
+    assert told() == (0, False)
+    lower.sweep(at=found + timedelta(hours=24))
+    lower.sweep(at=found + timedelta(hours=25))
+    assert told() == (1, True)
+
+
+@pytest.mark.django_db
+def test_who_is_held_back_hears_of_a_check_when_a_list_leaves_them_out(noon):
+    _older, newer = twins(noon, "FR-WH")
+
+    draws.carried_out({"FR-WH": 1}, at=noon + 2 * HOUR)
+
+    assert Letter.objects.filter(profile=newer, kind="profiles/held_back").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_letter_of_a_check_does_not_say_that_there_is_another_account(noon, language):
+    older, newer = twins(noon, "FR-WH")
+    lower.sweep(at=noon + 30 * HOUR)
+    letter = Letter.objects.get(profile=newer, kind="profiles/held_back")
+    letter.language = language
+
+    subject, body = words.compose(letter)
+
+    for secret in (older.user.email, older.family_name, "12AB34567", "12 ab-34567"):
+        assert secret not in subject + body
+
+
+@pytest.mark.django_db
+def test_who_was_told_of_a_check_hears_when_it_is_over(noon):
+    _older, newer = twins(noon, "FR-WH")
+    lower.sweep(at=noon + 30 * HOUR)
+
+    duplicates.keep_both(duplicate_id=pair().pk, reason="One number was mistyped", by=people.staff(at=noon), at=noon + 31 * HOUR)
+
+    assert Letter.objects.filter(profile=newer, kind="profiles/checked").count() == 1
+    assert holding_back(newer.pk) is None
+
+
+@pytest.mark.django_db
+def test_two_persons_are_not_shown_again_until_they_share_a_passport_too(noon):
+    older = rounds.candidate("FR-WH", at=noon, **SAME | {"number": "OLD000001"})
+    newer = rounds.candidate("FR-WH", at=noon + HOUR, **SAME | {"number": "NEW000001"})
+    assert pair().ground == "identity"
+    officer = people.staff(at=noon)
+    duplicates.keep_both(duplicate_id=pair().pk, reason="Two persons of one name", by=officer, at=noon + HOUR)
+    assert lower.sweep(at=noon + 2 * HOUR) == 0
+    assert pair().outcome == "kept"
+
+    newer.passports.update(number="OLD000001", number_key="OLD000001")
+
+    assert [lower.sweep(at=noon + 3 * HOUR), lower.sweep(at=noon + 3 * HOUR)] == [1, 0]
+    assert (pair().ground, pair().outcome, pair().older) == ("passport", "", older)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param({"family_name": "Müller", "given_names": "Zoé"}, {"family_name": "Muller", "given_names": "Zoe"}, id="ü"),
+        pytest.param({"family_name": "Nagy", "given_names": "Anna"}, {"family_name": "Anna", "given_names": "Nagy"}, id="order"),
+        pytest.param(
+            {"family_name": "García López", "given_names": "José María"},
+            {"family_name": "Garcia", "given_names": "Jose", "citizenship": "IE", "number": "PX1234567"},
+            id="another citizenship",
+        ),
+    ],
+)
+def test_another_passport_of_one_person_is_found_by_names_and_birth_and_again_by_the_sweep(noon, one, other):
+    older = rounds.candidate(at=noon, **one)
+    newer = rounds.candidate(at=noon + HOUR, **other)
+    assert (pair().older, pair().newer, pair().ground) == (older, newer, "identity")
+
+    Duplicate.objects.all().delete()
+    assert [lower.sweep(at=noon + 2 * HOUR), lower.sweep(at=noon + 2 * HOUR)] == [1, 0]
+    assert (pair().older, pair().newer) == (older, newer)
+
+
+@pytest.mark.django_db
+def test_names_alone_are_found_before_the_list_stands(noon):
+    rounds.candidate("FR-WH", at=noon, **SAME | {"number": "OLD000001"})
+    rounds.candidate("FR-WH", at=noon, **SAME | {"number": "NEW000001"})
+    Duplicate.objects.all().delete()
+
+    draws.carried_out({"FR-WH": 1}, at=noon + HOUR)
+
+    assert pair().ground == "identity"
+
+
+@pytest.mark.django_db
+def test_a_common_name_gives_a_few_pairs_and_not_one_with_everybody(noon):
+    for _person in range(8):
+        rounds.candidate(at=noon, family_name="Kim", given_names="Minji")
+    Duplicate.objects.all().delete()
+
+    lower.sweep(at=noon)
+
+    # Each with the five oldest.
+    assert Duplicate.objects.count() == 4 + 3 + 2 + 1 + 5 * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_look_at_the_whole_stock_at_once(noon):
+    older, newer = twins(noon, number="99ZZ11111")
+    newer.passports.update(number="12AB34567", number_key="12AB34567")
+    Duplicate.objects.all().delete()
+
+    found = at_the_same_moment(*[lambda: lower.sweep(at=noon + 2 * HOUR)] * 2)
+
+    assert sorted(found) == [0, 1]
+    assert (pair().older, pair().newer) == (older, newer)
+    assert Letter.objects.filter(profile=older, kind="profiles/duplicate_older").count() == 1
 
 
 @pytest.mark.django_db
@@ -125,7 +237,9 @@ def test_a_decision_needs_a_reason_is_made_once_and_waits_for_an_open_invitation
         duplicates.keep_both(duplicate_id=pair().pk, reason=" ", by=officer, at=noon)
     rounds.invitation_for(newer, "FR-WH", at=noon)
     with pytest.raises(duplicates.CannotClose):
-        duplicates.close_newer(duplicate_id=pair().pk, reason="One person", by=officer, at=noon)
+        duplicates.merge(duplicate_id=pair().pk, kept_id=older.pk, reason="One person", by=officer, at=noon)
+    with pytest.raises(lower.CannotDecide, match="Choose which"):
+        duplicates.merge(duplicate_id=pair().pk, kept_id=0, reason="One person", by=officer, at=noon)
     assert pair().outcome == ""
     duplicates.keep_both(duplicate_id=pair().pk, reason="Two persons", by=officer, at=noon)
     with pytest.raises(lower.CannotDecide, match="decided already"):
@@ -166,5 +280,5 @@ def test_the_look_takes_a_few_queries_whatever_the_number_of_profiles(noon, djan
         people.active_profile(at=noon, family_name="Namesake")
     from profiles.queries.duplicates import others
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert others(mine) == []

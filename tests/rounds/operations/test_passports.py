@@ -1,6 +1,6 @@
 """People in pools are told before their passport ends, and leave on the day after its last."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from rounds.models import Candidacy
 from rounds.operations import candidacies, passports
 from rounds.states import CandidacyState, Departure
 from tests.factories import rounds
+from tests.races.together import at_the_same_moment
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -89,3 +90,28 @@ def test_with_a_new_passport_the_pools_are_open_again(noon):
     entered = candidacies.enter(profile_id=profile.pk, pool_id=rounds.pool("FR-WH").pk, by=profile.user, at=later)
 
     assert entered.state == CandidacyState.WAITING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_tell_and_take_out_once(noon):
+    profile = rounds.candidate("FR-WH", "FR-YP", at=noon, expires_on=LAST)
+
+    at_the_same_moment(*[lambda: run(noon, LAST - 10 * DAY)] * 2)
+    ends = at_the_same_moment(*[lambda: passports.remove_next_expired(at=noon + (LAST + DAY - noon.date()))] * 2)
+
+    assert sorted(len(end) for end in ends) == [0, 2]
+    told = Letter.objects.filter(profile=profile, kind__in=["rounds/soon_passport_expired", "rounds/passport_expired"])
+    assert told.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("moment", "gone"),
+    [
+        pytest.param(datetime(2026, 7, 1, 3, 59, 59, tzinfo=UTC), 0, id="the last second of the last day in Ottawa"),
+        pytest.param(datetime(2026, 7, 1, 4, 0, tzinfo=UTC), 1, id="the next day begins there"),
+    ],
+)
+def test_a_passport_is_valid_through_its_last_day_in_ottawa(noon, moment, gone):
+    rounds.candidate("FR-WH", at=noon, expires_on=LAST)
+
+    assert len(passports.remove_next_expired(at=moment)) == gone

@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from iecsite.roles import write_roles
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("applications", "0016_role_of_incidents"),
+        ("profiles", "0010_names_compared"),
+    ]
+
+    operations = [migrations.RunPython(write_roles, migrations.RunPython.noop, elidable=False)]

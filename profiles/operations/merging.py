@@ -1,0 +1,48 @@
+"""What one profile takes over from another of the same person."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from iecsite import journal
+from iecsite.journal import Act
+from profiles.models import Citizenship, Participation, Passport, Profile, ProfileEntry, User
+from profiles.models.journal import STREAM
+from profiles.operations.sections import copied
+from profiles.queries import profiles
+from profiles.states import SENT
+
+
+def take_over(
+    profile: Profile,
+    *,
+    passports: Sequence[Passport],
+    citizenships: Sequence[str],
+    participations: Sequence[Participation],
+    by: User,
+    at: datetime,
+) -> None:
+    """
+    Copy passports, citizenships and earlier participations of another profile into a sent one, inside the caller's transaction,
+    which holds both. The passport that the person would travel with stays the same.
+
+    :raises ValueError: for a profile that was not sent, or is over
+    """
+    if profile.state not in SENT:
+        raise ValueError("only a profile that was sent and is not over takes anything over")
+    in_use = profiles.current_passport(profile)
+    Citizenship.objects.bulk_create(Citizenship(profile=profile, country_id=code) for code in citizenships)
+    Participation.objects.bulk_create(copied(one, profile) for one in participations)
+    if passports:
+        for one in passports:
+            copied(one, profile).save()
+        if in_use is not None:
+            # The one told last is in use: told once more, it stays so.
+            again = copied(in_use, profile)
+            in_use.delete()
+            again.save()
+    profile.version += 1
+    profile.changed_at = at
+    profile.save(update_fields=["version", "changed_at"])
+    counts = {"passports": len(passports), "citizenships": len(citizenships), "participations": len(participations)}
+    act = Act("profile_taken_over", {"profile_id": profile.pk, "account_id": profile.user_id}, counts)
+    journal.record(ProfileEntry, act, stream=STREAM, by=by, at=at)

@@ -1,0 +1,34 @@
+"""Letters about two profiles of one person that became one."""
+
+from typing import TYPE_CHECKING
+
+from profiles.operations.letters import Draft, letter_of
+
+if TYPE_CHECKING:
+    from profiles.models import Duplicate
+    from rounds.queries.merging import Merge
+
+
+def merged(pair: "Duplicate", merge: "Merge") -> list[Draft]:
+    """To the account whose profile goes on, what was added to it; to the other one, that it was closed."""
+    kept = merge.kept
+    context = {
+        "added": bool(merge.passports or merge.citizenships or merge.participations),
+        "enters": [_title(pool) for pool in merge.enters],
+        "leaves": [_title(one.pool) for one, _problems in merge.leaves],
+    }
+    return [
+        Draft(
+            kind="rounds/duplicate_merged",
+            event_key=f"profile/{kept.pk}/duplicate_merged/{pair.pk}",
+            user_id=kept.user_id,
+            profile_id=kept.pk,
+            language=kept.user.language,
+            context=context,
+        ),
+        letter_of(merge.closed, "duplicate_closed", mark=str(pair.pk)),
+    ]
+
+
+def _title(pool) -> dict[str, str]:
+    return {"pool_title_en": pool.title("en"), "pool_title_fr": pool.title("fr")}
