@@ -15,7 +15,7 @@ from django.db import connection
 from tqdm import tqdm
 
 from applications.management.commands.load_programme import read_files
-from applications.management.demo import counts, people, season, staff
+from applications.management.demo import counts, organizations, people, season, staff
 from applications.models import Application
 from applications.operations import programme
 from applications.states import ApplicationState
@@ -96,6 +96,7 @@ class Command(BaseCommand):
             second_officer=User.objects.get(email="second-officer@example.org"),
             programme=User.objects.get(email="programme@example.org"),
         )
+        organizations.arrange(season=year, by=User.objects.get(email="programme@example.org"), at=now - timedelta(weeks=1))
         weeks = WEEKS if missing else 0
         places = people.countries(list(agreements.terms_in_force(clock.home_date(now))))
         first = there + 1
