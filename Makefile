@@ -52,6 +52,7 @@ check: catalogues
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check_production
 	$(PY) manage.py state_diagram --check
+	$(PY) manage.py eligibility_table --check
 	$(PY) manage.py catalogue --check
 
 fix: catalogues
@@ -59,6 +60,7 @@ fix: catalogues
 	$(VENV)/bin/ruff format .
 	-$(VENV)/bin/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(PY) manage.py state_diagram
+	$(PY) manage.py eligibility_table
 	$(PY) manage.py catalogue --update
 
 # The browser tests drive Debian's Chromium; no package of Python brings one.

@@ -20,7 +20,7 @@ from profiles.queries import agreements, carried_answers, countries
 from profiles.rules import check as rules
 from profiles.rules.check import Step
 from profiles.rules.malformed import MalformedFacts
-from profiles.rules.remedies import Remedy, way_out
+from profiles.rules.remedy_sentences import remedy_sentence
 from profiles.rules.sentences import CATEGORY_NAMES, sentence
 from profiles.rules.terms import NOT_A_COUNTRY
 from rounds.rules import odds
@@ -76,7 +76,7 @@ def row(one: check.Row, said: str) -> dict[str, Any]:
         "cost": money.show(one.cost, said, with_code=True) if one.cost is not None else "",
         "chance": chance(one) if verdict.eligible else None,
         "numbers": one.numbers,
-        "problems": [(sentence(problem, said), way_in_words(problem, said)) for problem in verdict.problems],
+        "problems": [(sentence(problem, said), remedy_sentence(problem, said)) for problem in verdict.problems],
     }
 
 
@@ -87,20 +87,6 @@ def chance(one: check.Row) -> dict[str, Any] | None:
         return None
     part = odds.of_a_thousand(numbers.chance) if numbers.chance else None
     return {"word": Rating(numbers.band).label, "out": part[0] if part else None, "base": part[1] if part else None}
-
-
-def way_in_words(problem: Any, said: str) -> str:
-    """Whether a reason stands for good, until when, or what kind of thing can be done."""
-    way = way_out(problem)
-    if way.remedy is Remedy.FROM_A_DAY and way.day is not None:
-        return _("This ends on %(day)s.") % {"day": dates.day(way.day, said)}
-    return {
-        Remedy.FOR_GOOD: _("This stands for good."),
-        Remedy.FROM_A_DAY: _("This ends with time."),
-        Remedy.NEXT_SEASON: _("Next season this may be different."),
-        Remedy.MENDABLE: _("You can mend this."),
-        Remedy.NOT_YOURS: _("This is not in your hands."),
-    }[way.remedy]
 
 
 def answers(told: dict[str, Any], said: str, token: str) -> list[tuple[str, str, str]]:

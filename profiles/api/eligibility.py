@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -55,13 +55,15 @@ class EligibilityView(APIView):
             **{(status, "application/problem+json"): PROBLEM for status in (400, 406, 413, 415, 429, 503)},
         },
         examples=[OpenApiExample("One person", value=EXAMPLE, request_only=True)],
+        parameters=[OpenApiParameter("remedies", bool, description="Whether each problem says what can be done about it.")],
         auth=[],
     )
     def post(self, request: Request) -> Response:
         """
         Judge one person, or a list of at most 1,000.
 
-        Missing keys mean null, false or empty. A list gives a list in the same order.
+        Missing keys mean null, false or empty. A list gives a list in the same order. With a letter of a recognized organization
+        the rows that only organizations open (XR, XN) are judged too.
         """
         dated = agreements.dated_terms()
         if not dated:
@@ -76,7 +78,8 @@ class EligibilityView(APIView):
             return _too_large()
         if not _fits(asked):
             return _too_large()
-        found = list(answers(asked, dated))
+        remedies = request.query_params.get("remedies", "").lower() in ("true", "1", "yes")
+        found = list(answers(asked, dated, remedies=remedies))
         return Response(found if isinstance(value, list) else found[0])
 
 

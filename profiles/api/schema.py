@@ -5,6 +5,7 @@ from typing import Any
 from profiles.rules.cells import SEASONS
 from profiles.rules.facts import CATEGORIES
 from profiles.rules.problems import Code
+from profiles.rules.remedies import Remedy
 from profiles.rules.terms import STREAMS
 
 Schema = dict[str, Any]
@@ -62,11 +63,20 @@ PERSON = _object(
 )
 FACTS: Schema = {"oneOf": [PERSON, {"type": "array", "items": PERSON, "maxItems": 1000}]}
 
+# Only where it is asked for: the answer is then about twice as long.
+_REMEDY = _object(
+    required=("kind", "from", "en", "fr"),
+    kind={"type": "string", "enum": [str(remedy) for remedy in Remedy]},
+    **{"from": _DAY | {"description": "The first day on which the reason no longer stands, where that is known."}},
+    en={"type": "string", "description": "What can be done about it."},
+    fr={"type": "string"},
+)
 _REASON = _object(
     required=("code", "en", "fr"),
     code={"type": "string", "enum": [str(code) for code in Code]},
-    en={"type": "string"},
+    en={"type": "string", "description": "What is wrong."},
     fr={"type": "string"},
+    remedy=_REMEDY,
 )
 _REASONS: Schema = {"type": "array", "items": _REASON}
 _RESULT = _object(

@@ -11,15 +11,19 @@ from profiles.rules import eligibility
 from profiles.rules.facts_form import Question
 from profiles.rules.in_force import DatedTerms, in_force
 from profiles.rules.problems import Problem
+from profiles.rules.remedies import way_out
+from profiles.rules.remedy_sentences import remedy_sentence
 from profiles.rules.sentences import sentence
 from profiles.rules.terms import NOT_A_COUNTRY, Terms
 
 
-def answer(question: Question, terms: Iterable[Terms]) -> dict[str, Any]:
+def answer(question: Question, terms: Iterable[Terms], *, remedies: bool = False) -> dict[str, Any]:
     """
     The verdicts under the terms in force on the question's day.
 
     ``problems`` stands at the top only when no citizenship is known; ``results`` is then empty.
+
+    :param remedies: whether each problem says what can be done about it too
     """
     rows = tuple(terms)
     found = eligibility.verdicts(question.facts, rows, on=question.on, season=question.season)
@@ -33,19 +37,19 @@ def answer(question: Question, terms: Iterable[Terms]) -> dict[str, Any]:
                 "stream": one.stream,
                 "eligible": one.eligible,
                 "max_stay_months": one.max_stay_months,
-                "problems": [in_both_languages(problem) for problem in one.problems],
+                "problems": [in_both_languages(problem, remedies=remedies) for problem in one.problems],
             }
             for one in found
         ],
     }
     unknown = eligibility.no_known_citizenship(question.facts, rows)
     if unknown is not None:
-        body["problems"] = [in_both_languages(unknown)]
+        body["problems"] = [in_both_languages(unknown, remedies=remedies)]
     return body
 
 
-def answers(questions: Iterable[Question], dated: Iterable[DatedTerms]) -> Iterator[dict[str, Any]]:
-    """The answer to each question under the terms in force on its own day, in the order of the questions."""
+def answers(questions: Iterable[Question], dated: Iterable[DatedTerms], *, remedies: bool = False) -> Iterator[dict[str, Any]]:
+    """The answer to each question under the terms in force on its own day, in the order of the questions; see ``answer``."""
     rows = tuple(dated)
     days: dict[date, Mapping[str, list[Terms]]] = {}
     for question in questions:
@@ -54,7 +58,7 @@ def answers(questions: Iterable[Question], dated: Iterable[DatedTerms]) -> Itera
         known = days[question.on]
         countries = [*question.facts.citizenships, *(sorted(NOT_A_COUNTRY) if question.facts.recognized_organization else ())]
         theirs = [one for country in dict.fromkeys(countries) for one in known.get(country, ())]
-        yield answer(question, theirs)
+        yield answer(question, theirs, remedies=remedies)
 
 
 def _by_country(terms: Iterable[Terms]) -> Mapping[str, list[Terms]]:
@@ -64,10 +68,21 @@ def _by_country(terms: Iterable[Terms]) -> Mapping[str, list[Terms]]:
     return found
 
 
-def in_both_languages(problem: Problem) -> dict[str, str]:
-    """A problem as its code and its sentence in English and French."""
-    return {
+def in_both_languages(problem: Problem, *, remedies: bool = False) -> dict[str, Any]:
+    """A problem as its code and its sentence in English and French; with ``remedies`` also what can be done about it."""
+    said: dict[str, Any] = {
         "code": str(problem.code),
         "en": sentence(problem, "en"),
         "fr": sentence(problem, "fr"),
+    }
+    if not remedies:
+        return said
+    way = way_out(problem)
+    return said | {
+        "remedy": {
+            "kind": str(way.remedy),
+            "from": way.day and way.day.isoformat(),
+            "en": remedy_sentence(problem, "en"),
+            "fr": remedy_sentence(problem, "fr"),
+        },
     }

@@ -150,7 +150,7 @@ def pool_verdicts(facts: Facts, terms: Iterable[Terms], *, on: date, season: int
 
 
 def no_known_citizenship(facts: Facts, terms: Iterable[Terms]) -> Problem | None:
-    """E01: at least one citizenship is of a country with an agreement, in force or not."""
+    """E01: at least one citizenship is of a country with an agreement, in force or not (WEB-CAND, PDI-AG, read 2026-11-23)."""
     if any(one.country in facts.citizenships and one.country not in NOT_A_COUNTRY for one in terms):
         return None
     return Problem(Code.CITIZENSHIP)

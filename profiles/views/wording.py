@@ -5,11 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, ngettext
 
-from profiles.queries import countries
+from profiles.queries import countries, organizations
 from profiles.queries.row_names import stream_names
 from profiles.rules.eligibility import Verdict
+from profiles.rules.remedy_sentences import remedy_sentence
 from profiles.rules.sections import Section
 from profiles.rules.sentences import CATEGORY_NAMES, sentence
+from profiles.rules.terms import PARTNERS
 
 SECTIONS = {
     Section.NAMES: gettext_lazy("Names"),
@@ -28,9 +30,12 @@ SECTIONS = {
 
 def verdicts(found: Iterable[Verdict], language: str) -> list[dict[str, Any]]:
     """Verdicts in words, those that are open first: country, category, stream, stay, and the sentence of every problem."""
-    side = "fr" if language.startswith("fr") else "en"
+    side, found = "fr" if language.startswith("fr") else "en", list(found)
     names = countries.names(side)
     streams = stream_names(side)
+    if any(one.country == PARTNERS for one in found):
+        known = organizations.recognized()
+        streams = streams | {(PARTNERS, category, one.pk): one.name for one in known for category in CATEGORY_NAMES[side]}
     rows = [
         {
             "country": names.get(one.country, one.country),
@@ -38,7 +43,7 @@ def verdicts(found: Iterable[Verdict], language: str) -> list[dict[str, Any]]:
             "stream": streams.get((one.country, one.category, one.stream), ""),
             "eligible": one.eligible,
             "stay": stay(one.max_stay_months) if one.eligible else "",
-            "problems": [sentence(problem, side) for problem in one.problems],
+            "problems": [f"{sentence(problem, side)} {remedy_sentence(problem, side)}" for problem in one.problems],
         }
         for one in found
     ]

@@ -27,6 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("facts", metavar="FACTS.json", help="a file in UTF-8, or - for standard input")
+        parser.add_argument("--remedies", action="store_true", help="say of each problem what can be done about it")
 
     def handle(self, *args: Any, facts: str, **options: Any) -> None:
         value = self._read(facts)
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             asked = questions(value, season_on=season_on)
         except MalformedFacts as malformed:
             raise _refusal(facts, malformed) from malformed
-        found = answers(asked, dated)
+        found = answers(asked, dated, remedies=options["remedies"])
         if isinstance(value, list):
             self._write_list(found)
         else:

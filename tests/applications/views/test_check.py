@@ -56,7 +56,7 @@ def test_a_french_student_of_23_may_take_part_in_a_working_holiday(client):
     assert "France – Working Holiday" in page
     assert "24 months" in page
     assert "You need a signed job offer" in page
-    assert "You can mend this." in page
+    assert "Find an employer, sign the offer, then enter it here." in page
     assert "$184.75" in page or "CAD" in page
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from profiles.api import eligibility
+from profiles.api.schema import EXAMPLE
 from profiles.models import Agreement
 
 PERSON = {"id": "é-1", "on": "2026-02-02", "date_of_birth": "1998-05-04", "citizenships": ["FR"]}
@@ -105,3 +106,37 @@ def test_without_a_loaded_programme_it_says_so(post):
 
     refused(response, 503)
     assert response["Retry-After"] == "60"
+
+
+@pytest.mark.django_db
+def test_what_can_be_done_is_told_where_it_is_asked_for():
+    young = EXAMPLE | {"date_of_birth": "2008-05-04"}
+    ways = {}
+    for query in ("", "?remedies=true"):
+        answer = Client().post(f"/api/v1/eligibility{query}", json.dumps(young), content_type="application/json").json()
+        (holiday,) = (one for one in answer["results"] if one["category"] == "working_holiday")
+        ways[query] = [problem.get("remedy") for problem in holiday["problems"]]
+
+    assert ways[""] == [None]
+    assert ways["?remedies=true"] == [
+        {
+            "kind": "from_a_day",
+            "from": "2026-05-04",
+            "en": "This ends on May 4, 2026.",
+            "fr": "Cela prend fin le 4\u00a0mai\u00a02026.",
+        }
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("letter", "countries"), [(False, {"US"}), (True, {"US", "XR", "XN"})])
+def test_the_rows_of_organizations_come_with_a_letter_of_one(letter, countries):
+    facts = EXAMPLE | {"citizenships": ["US"], "passport": {"country": "US", "expires": "2030-01-01"}}
+    body = json.dumps(facts | {"recognized_organization": letter})
+    found = Client().post("/api/v1/eligibility", body, content_type="application/json").json()["results"]
+
+    assert {one["country"] for one in found} == countries
+    open_ = {(one["country"], one["category"]) for one in found if one["eligible"]}
+    assert open_ == ({("US", "working_holiday"), ("XR", "working_holiday")} if letter else set())
+    if not letter:
+        assert "recognized_organization" in {problem["code"] for problem in found[0]["problems"]}

@@ -1,5 +1,6 @@
 """The check asks what can change something, and its facts are those of the command."""
 
+import re
 from datetime import date
 
 import pytest
@@ -11,7 +12,9 @@ from profiles.rules import check, eligibility, facts_form, reason_names
 from profiles.rules.check import Step
 from profiles.rules.problems import Code, Problem
 from profiles.rules.remedies import Remedy, way_out
+from profiles.rules.remedy_sentences import HOW, OF_KIND, remedy_sentence
 from profiles.rules.sections import FIELDS
+from profiles.rules.sentences import SENTENCES
 
 TERMS = tuple(terms_from_files())
 ON = date(2026, 2, 2)
@@ -116,3 +119,36 @@ def test_what_can_be_done_about_a_reason(problem, remedy, day):
     found = way_out(problem)
 
     assert (found.remedy, found.day) == (remedy, day)
+
+
+@pytest.mark.parametrize("key", HOW)
+def test_what_to_do_is_said_in_both_languages_about_a_reason_that_exists(key):
+    code, _, wording = key.partition(".")
+    english, french = HOW[key]
+
+    assert code in set(Code)
+    assert not wording or key in SENTENCES
+    assert english != french
+    assert (english[-1], french[-1]) == (".", ".")
+    assert not re.search(" [:;?!»%$]", french)
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_problem_says_what_can_be_done(key, language):
+    code, _, wording = key.partition(".")
+    days = {"from": date(2027, 5, 4)} if code in (Code.AGE_LOW, Code.DISCONTINUANCE) else {}
+    problem = Problem(Code(code), days, wording)
+    said = remedy_sentence(problem, language)
+
+    assert said.endswith(".")
+    if way_out(problem).remedy is Remedy.MENDABLE:
+        # To say that it can be mended is not enough: the person is told how.
+        assert said not in OF_KIND[Remedy.MENDABLE]
+    if days:
+        assert "2027" in said
+
+
+def test_another_language_is_refused():
+    with pytest.raises(KeyError):
+        remedy_sentence(Problem(Code.FUNDS), "de")

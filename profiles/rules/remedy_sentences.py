@@ -1,0 +1,152 @@
+"""What can be done about a problem, in words: one sentence a code, or a code and its wording, in English and French."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from profiles.rules.problems import Problem
+from profiles.rules.remedies import Remedy, way_out
+from profiles.rules.sentences import LANGUAGES, day_in_words
+
+# Where the kind of remedy says it all.
+OF_KIND: Mapping[Remedy, tuple[str, str]] = {
+    Remedy.FOR_GOOD: ("This stands for good.", "C'est définitif."),
+    Remedy.FROM_A_DAY: ("This ends with time.", "Cela prend fin avec le temps."),
+    Remedy.NEXT_SEASON: ("Next season this may be different.", "À la prochaine saison, ce sera peut-être différent."),
+    Remedy.MENDABLE: ("You can mend this.", "Vous pouvez y remédier."),
+    Remedy.NOT_YOURS: ("This is not in your hands.", "Cela ne dépend pas de vous."),
+}
+FROM = ("This ends on {day}.", "Cela prend fin le {day}.")
+
+# Where somebody can be told what to do.
+HOW: Mapping[str, tuple[str, str]] = {
+    "citizenship": (
+        "If you hold another citizenship, add it. A recognized organization may open another way.",
+        "Si vous avez une autre citoyenneté, ajoutez-la. Une organisation reconnue peut ouvrir une autre voie.",
+    ),
+    "citizenship.row": ("If you hold that citizenship too, add it.", "Si vous avez aussi cette citoyenneté, ajoutez-la."),
+    "agreement_inactive.suspended": (
+        "We announce it when the agreement is in force again.",
+        "Nous l'annoncerons quand l'accord sera de nouveau en vigueur.",
+    ),
+    "agreement_inactive.ro_only": (
+        "Ask a recognized organization for a letter of acceptance.",
+        "Demandez une lettre d'acceptation à une organisation reconnue.",
+    ),
+    "age_high": (
+        "Another category, another citizenship or a recognized organization may have another limit.",
+        "La limite peut différer pour une autre catégorie, une autre citoyenneté ou une organisation reconnue.",
+    ),
+    "passport_country": (
+        "Apply for a passport of that country, then enter it here.",
+        "Demandez un passeport de ce pays, puis inscrivez-le ici.",
+    ),
+    "passport_expired": (
+        "Renew your passport, then enter the new one here.",
+        "Renouvelez votre passeport, puis inscrivez le nouveau ici.",
+    ),
+    "passport_expired.unknown": ("Enter the day of expiry.", "Inscrivez la date d'expiration."),
+    "residence": (
+        "You can take part once you live there and change your address here.",
+        "Vous pourrez participer quand vous y habiterez et que vous aurez changé d'adresse ici.",
+    ),
+    "participations_used": (
+        "Another citizenship of yours, or a recognized organization, may open another way.",
+        "Une autre de vos citoyennetés ou une organisation reconnue peut ouvrir une autre voie.",
+    ),
+    "category_used": (
+        "Look at the other categories: one of them may be open to you.",
+        "Voyez les autres catégories\u00a0: l'une d'elles vous est peut-être ouverte.",
+    ),
+    "same_season": (
+        "Come back when the next season opens.",
+        "Revenez à l'ouverture de la prochaine saison.",
+    ),
+    "student": (
+        "Enrol at a school, then change your answer about studies.",
+        "Inscrivez-vous à un établissement, puis modifiez votre réponse sur vos études.",
+    ),
+    "school_country": (
+        "Only studies at a school in that country count.",
+        "Seules comptent les études dans un établissement de ce pays.",
+    ),
+    "placement": (
+        "Find a placement, agree on it in writing, then enter it here.",
+        "Trouvez un stage, convenez-en par écrit, puis inscrivez-le ici.",
+    ),
+    "placement.unfit": (
+        "Ask your school which placement your programme requires.",
+        "Demandez à votre établissement quel stage votre programme exige.",
+    ),
+    "placement_paid": ("Agree on a wage with the host.", "Convenez d'un salaire avec l'organisme d'accueil."),
+    "job_offer": (
+        "Find an employer, sign the offer, then enter it here.",
+        "Trouvez un employeur, signez l'offre, puis inscrivez-la ici.",
+    ),
+    "job_level": (
+        "Look for a job at a higher level, or for Working Holiday, which asks for no job.",
+        "Cherchez un emploi de niveau supérieur, ou voyez Vacances-travail, qui ne demande pas d'emploi.",
+    ),
+    "job_level.credential": (
+        "If you hold one, change your answer about diplomas.",
+        "Si vous en avez un, modifiez votre réponse sur les diplômes.",
+    ),
+    "self_employed": (
+        "You need an offer of an employer. Working Holiday asks for no job.",
+        "Il vous faut une offre d'un employeur. Vacances-travail ne demande pas d'emploi.",
+    ),
+    "unpaid": ("Agree on a wage with the employer.", "Convenez d'un salaire avec l'employeur."),
+    "recognized_organization": (
+        "An agreement of your citizenship may still be open to you.",
+        "Un accord lié à votre citoyenneté vous est peut-être encore ouvert.",
+    ),
+    "recognized_organization.letter": (
+        "With the letter, change your answer about organizations.",
+        "Avec la lettre, modifiez votre réponse sur les organisations.",
+    ),
+    "recognized_organization.other": (
+        "Enter the letter that you hold, or ask this organization for one.",
+        "Inscrivez la lettre que vous avez, ou demandez-en une à cette organisation.",
+    ),
+    "dependants": (
+        "Apply for yourself alone; each of your family applies for themselves.",
+        "Présentez une demande pour vous seulement; chaque membre de votre famille présente la sienne.",
+    ),
+    "funds": (
+        "Save the amount before you travel, then change your answer.",
+        "Réunissez cette somme avant de partir, puis modifiez votre réponse.",
+    ),
+    "insurance": (
+        "Plan to buy it before you travel, then change your answer.",
+        "Prévoyez d'en souscrire une avant de partir, puis modifiez votre réponse.",
+    ),
+    "departure": (
+        "Plan the ticket or the money for it, then change your answer.",
+        "Prévoyez le billet ou l'argent pour l'acheter, puis modifiez votre réponse.",
+    ),
+    "sector": (
+        "An officer decides about this stream. Ask who runs it in your country.",
+        "Un agent décide pour ce volet. Adressez-vous à son responsable dans votre pays.",
+    ),
+}
+
+
+def remedy_sentence(problem: Problem, language: str) -> str:
+    """
+    What can be done about a problem: when it ends, or whether it stands for good and what else there is, or how to mend it.
+
+    :raises KeyError: for a language other than "en" and "fr"
+    """
+    place = LANGUAGES.index(language) if language in LANGUAGES else _no_language(language)
+    way = way_out(problem)
+    if way.day is not None:
+        return FROM[place].format(day=day_in_words(way.day, language))
+    keys = [f"{problem.code}.{problem.wording}", str(problem.code)] if problem.wording else [str(problem.code)]
+    how = next((HOW[key][place] for key in keys if key in HOW), "")
+    if way.remedy is Remedy.MENDABLE and how:
+        return how
+    return f"{OF_KIND[way.remedy][place]} {how}".strip()
+
+
+def _no_language(language: str) -> int:
+    raise KeyError(language)
