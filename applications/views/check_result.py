@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods
 from applications.queries import check
 from applications.views.mine import language
 from iecsite import clock, dates, money
-from profiles.queries import agreements, carried_answers, countries
+from profiles.queries import agreements, carried_answers, countries, organizations
 from profiles.rules import check as rules
 from profiles.rules.check import Step
 from profiles.rules.malformed import MalformedFacts
 from profiles.rules.remedy_sentences import remedy_sentence
 from profiles.rules.sentences import CATEGORY_NAMES, sentence
-from profiles.rules.terms import NOT_A_COUNTRY
+from profiles.rules.terms import NOT_A_COUNTRY, Terms
 from rounds.rules import odds
 from rounds.states import Rating
 
@@ -38,10 +38,11 @@ def check_result(request: HttpRequest) -> HttpResponse:
     token = request.GET.get(ANSWERS, "")
     try:
         told = carried_answers.opened(token, at=at)
-        missing = rules.next_step(told, agreements.terms_in_force(on))
+        terms = organizations.with_organizations(agreements.terms_in_force(on), on=on)
+        missing = rules.next_step(told, terms)
         if missing is not None:
             return redirect(f"{reverse('check_question', kwargs={'step': missing.value})}?{urlencode({ANSWERS: token})}")
-        found = check.result(told, on=on)
+        found = check.result(told, terms, on=on)
     except (carried_answers.TooOld, MalformedFacts):
         return redirect("check")
     if request.method == "POST":
@@ -51,7 +52,7 @@ def check_result(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [row(one, said) for one in found.rows],
         "unknown": found.unknown is not None,
-        "answers": answers(told, said, token),
+        "answers": answers(told, said, token, terms),
         "on": on,
     }
     return TemplateResponse(request, "applications/check_result.html", context)
@@ -60,19 +61,22 @@ def check_result(request: HttpRequest) -> HttpResponse:
 def row(one: check.Row, said: str) -> dict[str, Any]:
     """One category in words."""
     verdict = one.verdict
-    organization = verdict.country in NOT_A_COUNTRY
-    country = (
-        _("Through a recognized organization") if organization else countries.names(said).get(verdict.country, verdict.country)
-    )
+    if one.organization:
+        country = _("Through %(organization)s") % {"organization": one.organization}
+    elif verdict.country in NOT_A_COUNTRY:
+        country = _("Through a recognized organization")
+    else:
+        country = countries.names(said).get(verdict.country, verdict.country)
     stay = ""
     if verdict.max_stay_months is not None:
         months = verdict.max_stay_months
         stay = ngettext("%(months)d month", "%(months)d months", months) % {"months": months}
     return {
         "title": f"{country} – {CATEGORY_NAMES[said][verdict.category]}",
-        "stream": one.numbers.pool.title(said).rpartition("–")[2].strip() if verdict.stream and one.numbers else verdict.stream,
+        "stream": "" if one.organization else one.stream[said == "fr"],
         "eligible": verdict.eligible,
         "stay": stay,
+        "until": dates.day(one.last_day, said) if one.last_day else "",
         "cost": money.show(one.cost, said, with_code=True) if one.cost is not None else "",
         "chance": chance(one) if verdict.eligible else None,
         "numbers": one.numbers,
@@ -89,7 +93,7 @@ def chance(one: check.Row) -> dict[str, Any] | None:
     return {"word": Rating(numbers.band).label, "out": part[0] if part else None, "base": part[1] if part else None}
 
 
-def answers(told: dict[str, Any], said: str, token: str) -> list[tuple[str, str, str]]:
+def answers(told: dict[str, Any], said: str, token: str, terms: tuple[Terms, ...]) -> list[tuple[str, str, str]]:
     """What was answered: label, words and the address where it is changed."""
     names = countries.names(said)
     yes, no = _("Yes"), _("No")
@@ -111,8 +115,7 @@ def answers(told: dict[str, Any], said: str, token: str) -> list[tuple[str, str,
         Step.PLACEMENT: (_("Work placement in Canada"), yes if told.get("placement") else no),
         Step.JOB: (_("Job offer in Canada"), yes if told.get("job_offer") else no),
     }
-    asked = rules.steps(told, agreements.terms_in_force(clock.today()))
-    return [(*words[step], _change(step, token)) for step in asked]
+    return [(*words[step], _change(step, token)) for step in rules.steps(told, terms)]
 
 
 def _change(step: Step, token: str) -> str:

@@ -36,6 +36,10 @@ class StepForm(forms.Form):
         """What the answers so far put into the boxes."""
         return {}
 
+    def asks_more(self) -> bool:
+        """Whether what was posted asks for the rest of the question before it can be read."""
+        return False
+
     def answers(self) -> dict[str, Any]:
         """The keys of the facts that this question answers."""
         raise NotImplementedError
@@ -126,6 +130,7 @@ class PassportStep(StepForm):
 
 
 MOST_TOLD = 3
+FIRST_DETAIL = "category_1"
 
 
 class BeforeStep(StepForm):
@@ -137,10 +142,17 @@ class BeforeStep(StepForm):
         help_text=gettext_lazy("Working Holiday, Young Professionals or International Co-op, in any year."),
     )
 
-    def __init__(self, *args: Any, told: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, told: dict[str, Any], more: bool = False, **kwargs: Any) -> None:
+        """:param more: whether to ask for the permits, since the person has just said that they had one"""
         super().__init__(*args, told=told, **kwargs)
-        for number in range(1, MOST_TOLD + 1):
-            self.fields |= _participation_fields(number)
+        if more:
+            self.initial["before"] = True
+        if more or told.get("participations") or FIRST_DETAIL in self.data:
+            for number in range(1, MOST_TOLD + 1):
+                self.fields |= _participation_fields(number)
+
+    def asks_more(self) -> bool:
+        return self.data.get("before") == "yes" and FIRST_DETAIL not in self.data
 
     def shown(self, told: dict[str, Any]) -> dict[str, Any]:
         if "participations" not in told:

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 
-from profiles.models import Agreement
+from profiles.models import Agreement, Organization
 from profiles.queries import countries
 from profiles.rules.sentences import CATEGORY_NAMES
+from profiles.rules.terms import PARTNERS
 
 Row = tuple[str, str, str]
 
 
 def rows_in_words(rows: Iterable[Row], language: str) -> list[str]:
     """
-    `France – Working Holiday` for each row of country, category and stream, in their order. At most two queries.
+    `France – Working Holiday` for each row of country, category and stream, in their order. At most three queries.
 
     :param language: of the page; anything that is not French is English
     """
@@ -28,10 +29,13 @@ def rows_in_words(rows: Iterable[Row], language: str) -> list[str]:
 
 def stream_names(side: str) -> dict[Row, str]:
     """
-    Country, category and stream of every agreement row that has one -> the stream's name.
+    Country, category and stream of every agreement row that has one -> the stream's name; for the pools of recognized
+    organizations, whose streams they are, the organization's.
 
     :param side: `en` or `fr`
     """
     column = f"stream_name_{side}"
     rows = Agreement.objects.exclude(stream="").values_list("country", "category", "stream", column)
-    return {(country, category, stream): name for country, category, stream, name in rows}
+    names = {(country, category, stream): name for country, category, stream, name in rows}
+    known = Organization.objects.values_list("code", "name")
+    return names | {(PARTNERS, category, code): name for code, name in known for category in CATEGORY_NAMES[side]}

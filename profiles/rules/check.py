@@ -16,7 +16,7 @@ from typing import Any
 from profiles.rules.facts import COOP, YOUNG_PROFESSIONALS
 from profiles.rules.person_predicates import MIN_FUNDS_CAD
 from profiles.rules.sections import Section
-from profiles.rules.terms import ACTIVE, RO_ONLY, Terms
+from profiles.rules.terms import ACTIVE, RO_ONLY, SUSPENDED, Partner, Terms
 
 
 class Step(StrEnum):
@@ -53,20 +53,26 @@ def steps(told: Told, terms: Iterable[Terms]) -> tuple[Step, ...]:
     """
     The questions that can change something for this person, in their order, those that are answered among them.
 
-    :param terms: of every agreement row in force today
+    :param terms: of every agreement row in force today, and of the pools of organizations
     """
-    rows = [one for one in terms if one.country in told.get("citizenships", ())]
+    held = told.get("citizenships", ())
+    terms = tuple(terms)
+    rows = [one for one in terms if one.country in held]
     usable = [one for one in rows if one.status in (ACTIVE, RO_ONLY)]
+    if not any(one.status == ACTIVE for one in rows):
+        # Who has no agreement may come through an organization that nominates citizens of their country.
+        usable += [one for one in terms if one.organization and any(_takes(partner, held) for partner in one.partners)]
     asked = [Step.CITIZENSHIPS]
     if "citizenships" not in told:
         return (*asked, Step.BIRTH, Step.PASSPORT, Step.BEFORE, Step.STUDY, Step.PLACEMENT, Step.JOB)
     if not usable:
         return tuple(asked)
-    categories = {one.category for one in usable if one.status == ACTIVE}
+    categories = {one.category for one in usable if one.status == ACTIVE or one.organization}
     wanted = {
         Step.BIRTH: True,
         Step.RESIDENCE: any(one.residence_countries for one in usable),
-        Step.PASSPORT: any(one.passport_codes for one in usable),
+        Step.PASSPORT: any(one.passport_codes for one in usable)
+        or any(partner.passport_codes for one in usable for partner in one.partners if _takes(partner, held)),
         Step.BEFORE: True,
         Step.ORGANIZATION: any(one.status == RO_ONLY for one in usable),
         Step.STUDY: COOP in categories,
@@ -94,6 +100,9 @@ def facts(told: Told, *, on: date) -> dict[str, Any]:
         "dependants_accompany": False,
     }
     kept = {key: value for key, value in told.items() if key in {key for keys in KEYS.values() for key in keys}}
+    if "recognized_organization" in kept:
+        # Only who has no agreement is asked for an organization, so earlier stays came through one too.
+        kept["participations"] = [one | {"recognized_organization": True} for one in kept.get("participations") or ()]
     # Who was not asked for a passport needs none of a certain country; that it is valid is said with the result.
     # Who is asked for citizenships alone is judged by them alone: any day of birth will do.
     return {"on": on.isoformat(), "date_of_birth": on.replace(year=on.year - 20, day=1).isoformat()} | kept | declared
@@ -134,6 +143,10 @@ def sections_of(told: Told) -> dict[Section, dict[str, Any]]:
             "recognized_organization": bool(told.get("recognized_organization")),
         }
     return found
+
+
+def _takes(partner: Partner, citizenships: Iterable[str]) -> bool:
+    return partner.country in citizenships and partner.status != SUSPENDED
 
 
 def _enrolled_or_not_needed(told: Told, rows: Iterable[Terms]) -> bool:

@@ -122,7 +122,7 @@ def _partner(one: Terms, category: str, on: date) -> Partner:
         country_fr=one.country_fr,
         status=one.status,
         residence_countries=one.residence_countries,
-        passport_codes=one.passport_codes or (one.country,),
+        passport_codes=one.passport_codes,
         max_stay_months=one.stay_on(on) if one.category == category else None,
     )
 

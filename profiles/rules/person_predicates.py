@@ -180,7 +180,7 @@ def cannot_leave(facts: Facts, terms: Terms, *, on: date, season: int | None) ->
 def _passport_of_no_partner(facts: Facts, terms: Terms) -> Problem | None:
     theirs = partners_of(facts, terms)
     held = facts.passport.country if facts.passport else None
-    if any(held in one.passport_codes for one in theirs):
+    if any(not one.passport_codes or held in one.passport_codes for one in theirs):
         return None
     return Problem(Code.PASSPORT_COUNTRY, _partners(theirs))
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from iecsite import clock
 from profiles.forms.check import FORMS
-from profiles.queries import agreements, carried_answers
+from profiles.queries import agreements, carried_answers, organizations
 from profiles.rules import check as rules
 from profiles.rules.check import KEYS, Step
 
@@ -51,14 +51,16 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
     told = told_in(request)
     if told is None:
         return redirect("check")
-    terms = agreements.terms_in_force(clock.today())
+    terms = organizations.with_organizations(agreements.terms_in_force(clock.today()), on=clock.today())
     asked = rules.steps(told, terms)
     here = Step(step)
     missing = rules.next_step(told, terms)
     if here not in asked or (missing is not None and asked.index(here) > asked.index(missing)):
         return redirect(onward(told, terms, at=at))
     form = FORMS[here](request.POST if request.method == "POST" else None, told=told, today=clock.today())
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.asks_more():
+        form = FORMS[here](None, told=told, today=clock.today(), more=True)
+    elif request.method == "POST" and form.is_valid():
         told = _still_asked({**told, **form.answers()}, here)
         return redirect(onward(told, terms, at=at, after=here if request.GET.get("back") != "result" else None))
     place = asked.index(here)

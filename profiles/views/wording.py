@@ -5,13 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, ngettext
 
-from profiles.queries import countries, organizations
+from profiles.queries import countries
 from profiles.queries.row_names import stream_names
 from profiles.rules.eligibility import Verdict
 from profiles.rules.remedy_sentences import remedy_sentence
 from profiles.rules.sections import Section
 from profiles.rules.sentences import CATEGORY_NAMES, sentence
-from profiles.rules.terms import PARTNERS
 
 SECTIONS = {
     Section.NAMES: gettext_lazy("Names"),
@@ -30,12 +29,9 @@ SECTIONS = {
 
 def verdicts(found: Iterable[Verdict], language: str) -> list[dict[str, Any]]:
     """Verdicts in words, those that are open first: country, category, stream, stay, and the sentence of every problem."""
-    side, found = "fr" if language.startswith("fr") else "en", list(found)
+    side = "fr" if language.startswith("fr") else "en"
     names = countries.names(side)
     streams = stream_names(side)
-    if any(one.country == PARTNERS for one in found):
-        known = organizations.recognized()
-        streams = streams | {(PARTNERS, category, one.pk): one.name for one in known for category in CATEGORY_NAMES[side]}
     rows = [
         {
             "country": names.get(one.country, one.country),

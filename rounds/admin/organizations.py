@@ -81,6 +81,9 @@ class AllotForm(forms.Form):
 
 
 class MemorandumForm(forms.ModelForm):
+    organization = forms.ModelChoiceField(
+        label=gettext_lazy("Recognized organization"), queryset=Organization.objects.order_by("name")
+    )
     countries = forms.CharField(
         label=gettext_lazy("Whose citizens it may nominate"),
         help_text=gettext_lazy("Codes such as BR, IN. Empty: the citizens of every partner, and of the United States."),

@@ -9,9 +9,9 @@ from django.urls import reverse
 from applications.queries import check as queries
 from iecsite import clock
 from profiles.models import Profile, User
-from profiles.queries import carried_answers
+from profiles.queries import agreements, carried_answers
 from profiles.rules.sections import Section
-from tests.factories import draws, people, rounds
+from tests.factories import draws, organizations, people, rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +169,63 @@ def test_the_result_takes_as_many_queries_for_one_citizenship_as_for_three(djang
     draws.carried_out({"FR-WH": 1}, at=clock.now())
     told = {"date_of_birth": "2002-05-04", "participations": []}
     for citizenships in (["FR"], ["FR", "DE", "AU"]):
+        terms = agreements.terms_in_force(clock.today())
         with django_assert_max_num_queries(10):
-            found = queries.result(told | {"citizenships": citizenships}, on=clock.today())
+            found = queries.result(told | {"citizenships": citizenships}, terms, on=clock.today())
         assert any(row.numbers is not None for row in found.rows)
+
+
+AMERICAN = [
+    ("citizenships", {"country": "US"}),
+    ("birth", {"date_of_birth_0": "4", "date_of_birth_1": "5", "date_of_birth_2": "2002"}),
+    ("before", {"before": "no"}),
+    ("organization", {"letter": "yes"}),
+]
+
+
+def test_with_a_letter_each_organization_that_may_nominate_is_shown_with_its_own_terms(client):
+    at = clock.now()
+    organizations.pool(at=at, max_stay_months=9)
+    organizations.pool("NORTH", "young_professionals", at=at, countries=["BR"])
+
+    page = text(walk(client, AMERICAN))
+
+    assert "Through Example Exchange – Working Holiday" in page
+    assert "9 months" in page
+    assert "International Co-op" not in page
+    assert "United States –" not in page
+
+
+def test_without_a_letter_the_same_person_reads_what_to_do(client):
+    page = text(walk(client, [*AMERICAN[:3], ("organization", {"letter": "no"})]))
+
+    assert "United States – Working Holiday" in page
+    assert "You need a letter of acceptance from a recognized organization." in page
+
+
+def test_who_has_no_agreement_is_asked_for_a_letter_where_an_organization_may_nominate_them(client):
+    organizations.pool("NORTH", "young_professionals", at=clock.now(), countries=["BR"])
+    job = {"offer": "yes", "paid": "yes", "self_employed": "no", "teer": "2", "post_secondary": "yes"}
+    passport = {"country": "BR", "expires_0": "1", "expires_1": "1", "expires_2": "2033"}
+    steps = [("citizenships", {"country": "BR"}), AMERICAN[1], ("passport", passport), *AMERICAN[2:], ("job", job)]
+    page = text(walk(client, steps))
+
+    assert "Through Example Exchange – Young Professionals" in page
+    assert "You can take part" in page
+
+
+def test_the_permits_are_asked_for_only_when_there_were_any(client):
+    url = address("citizenships")
+    for _step, posted in FRENCH[:3]:
+        url = client.post(url, posted)["Location"]
+    assert "category_1" not in text(client.get(url))
+
+    page = text(client.post(url, {"before": "yes"}))
+
+    assert "category_1" in page
+    assert "There is a problem" not in page
+    assert "You said yes, so choose" in text(client.post(url, {"before": "yes", "category_1": ""}))
+
+
+def test_the_last_day_of_the_age_limit_is_shown(client):
+    assert "May 3, 2038" in text(walk(client, FRENCH))

@@ -115,7 +115,7 @@ def test_the_residence_rule_of_a_partner_holds_on_this_route_too(noon):
 def test_the_passport_is_of_a_citizenship_that_the_organization_takes(noon):
     pool = organizations.pool(at=noon)
     organizations.letter(pool, at=noon)
-    profile = organizations.holder("US", at=noon)
+    profile = organizations.holder("FR", at=noon)
     profile.passports.update(country="BR")
 
     with pytest.raises(candidacies.CannotEnter, match="passport"):
