@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from applications.admin import documents
 from applications.models import Application, ApplicationEntry, Document
-from applications.operations import decisions, given_back
-from applications.queries import applications, timeline
+from applications.operations import decisions, document_requests, given_back
+from applications.queries import applications, standing, timeline
 from applications.rules import refusals
 from applications.rules.refunds import endings_after
 from applications.rules.sentences import sentence
@@ -29,6 +29,15 @@ from profiles.rules import eligibility
 from profiles.rules.sentences import sentence as eligibility_sentence
 from rounds.queries import pools
 
+DONE = {
+    "agree": gettext_lazy("The application is refused."),
+    "give_back": gettext_lazy("The letter no longer holds, and its place is free."),
+    "ask_again": gettext_lazy("The person is written to and has 30 days."),
+}
+BELLS = {
+    "agree": ("applications.tasks.write_decision_letters", "files"),
+    "ask_again": ("profiles.tasks.deliver_letters", "mail"),
+}
 INLINE = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 
 
@@ -88,7 +97,7 @@ class MineFilter(admin.SimpleListFilter):
 
 @admin.register(Application)
 class ApplicationAdmin(ReadOnlyAdmin):
-    list_display = ["reference", "name", "pool", "state", "submitted_at", "days_waiting", "officer"]
+    list_display = ["reference", "name", "pool", "state", "submitted_at", "days_waiting", "officer", "documents_due_at"]
     list_filter = [QueueFilter, MineFilter, "pool__category", "pool__season"]
     list_select_related = ["pool", "officer", "profile"]
     search_fields = ["reference", "family_name", "given_names", "passport_number"]
@@ -164,16 +173,14 @@ class ApplicationAdmin(ReadOnlyAdmin):
                 "give_back": lambda: given_back.give_back(
                     application_id=found.pk, note=request.POST.get("note", ""), by=request.user, at=clock.now()
                 ),
+                "ask_again": lambda: document_requests.ask_again(application_id=found.pk, by=request.user, at=clock.now()),
                 "agree": lambda: decisions.agree_to_refusal(application_id=found.pk, by=request.user, at=clock.now()),
             }
             name = request.POST.get("act", "")
-            if name in acts:
-                done = {
-                    "agree": _("The application is refused."),
-                    "give_back": _("The letter no longer holds, and its place is free."),
-                }.get(name, _("The case is yours."))
-                if self.carry_out(request, acts[name], done=done) and name == "agree":
-                    bell.ring("applications.tasks.write_decision_letters", queue="files")
+            done = DONE.get(name, _("The case is yours."))
+            if name in acts and self.carry_out(request, acts[name], done=done) and name in BELLS:
+                task, queue = BELLS[name]
+                bell.ring(task, queue=queue)
             return redirect("admin:applications_application_change", found.pk)
         return self.page(request, "admin/applications/case.html", title=found.reference, obj=found, **_case(request, found))
 
@@ -202,6 +209,7 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
         "problems": [eligibility_sentence(problem, _language()) for problem in problems],
         "judged_on": on,
         "documents": documents.rows(found, _language()),
+        "faulty": [sentence(f"checklist.{line.requirement.key}", _language()) for line in standing.faulty_lines(found)],
         "payments": list(found.payments.prefetch_related("lines")),
         "refunds": list(found.refunds.select_related("line")),
         "events": timeline.timeline_of_case(found, _language()),

@@ -38,6 +38,20 @@ def withdrawn(application: Application, refunds: Iterable[RefundLine]) -> Draft:
     return _draft("withdrawn", application, withdrawn_at=application.ended_at.isoformat(), refunds=_lines(refunds))
 
 
+def documents_asked(application: Application, faults: Iterable[tuple[str, str]]) -> Draft:
+    """Documents are not usable and are asked for again; `faults`: each as its line of the checklist and what is wrong."""
+    assert application.documents_asked_at is not None
+    assert application.documents_due_at is not None
+    lines = [{language: _fault(requirement, fault, language) for language in ("en", "fr")} for requirement, fault in faults]
+    return _draft(
+        "documents_asked",
+        application,
+        about=f"{application.documents_asked_at.timestamp():.6f}",
+        documents=lines,
+        due_at=shown(application.documents_due_at).isoformat(),
+    )
+
+
 def payment_failed(application: Application, payment: Payment) -> Draft:
     """A payment whose end was not known at first turned out not to have been taken."""
     assert payment.settled_at is not None
@@ -59,6 +73,13 @@ def _lines(refunds: Iterable[RefundLine]) -> list[dict[str, str]]:
         }
         for line in refunds
     ]
+
+
+def _fault(requirement: str, fault: str, language: str) -> str:
+    """A document and what is wrong with it, as one line of a list."""
+    what = sentence(f"document.{fault}", language)
+    colon = ":" if language == "en" else "\u00a0:"
+    return f"{sentence(f'checklist.{requirement}', language)}{colon} {what[0].lower()}{what[1:]}"
 
 
 def _amount(payment: Payment) -> dict[str, str]:

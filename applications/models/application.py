@@ -30,7 +30,8 @@ STAGES = {
 class Application(models.Model):
     """
     One application. The details are a copy of the profile's when it was opened, which the person then completes and confirms.
-    `due_at` is exactly 20 x 24 h after acceptance; `reference` is W and nine digits.
+    `due_at` is exactly 20 x 24 h after acceptance; `reference` is W and nine digits. `documents_asked_at` and `documents_due_at`
+    are those of the last time that an officer asked for documents again.
     """
 
     reference = models.CharField(_("reference"), max_length=10, unique=True, db_collation="C")
@@ -80,6 +81,8 @@ class Application(models.Model):
     started_at = models.DateTimeField(_("started at"))
     due_at = models.DateTimeField(_("to be sent before"))
     submitted_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    documents_asked_at = models.DateTimeField(_("documents asked for again at"), null=True, blank=True)
+    documents_due_at = models.DateTimeField(_("documents to be there before"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -112,6 +115,7 @@ class Application(models.Model):
                 | Q(state__in=[ApplicationState.IN_PROGRESS, ApplicationState.LAPSED, ApplicationState.WITHDRAWN]),
                 name="application_submitted_has_moment",
             ),
+            both_or_neither("documents_asked_at", "documents_due_at", name="application_documents_asked_and_due"),
             models.CheckConstraint(condition=Q(reference__regex=r"^W[0-9]{9}$"), name="application_reference_form"),
         ]
         triggers = [

@@ -36,7 +36,7 @@ def accept(*, document_id: int, by: "User", at: datetime) -> Document:
 @transaction.atomic(durable=True)
 def reject(*, document_id: int, fault: str, by: "User", at: datetime) -> Document:
     """
-    Mark a document as not usable. Nobody is written to: what follows is the officer's to decide.
+    Mark a document as not usable. Nobody is written to until the officer asks for it again (`document_requests.ask_again`).
 
     :param fault: one of `rules.documents.Fault`
     :raises decisions.CannotDecide: unless this officer has the case in review

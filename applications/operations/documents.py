@@ -12,12 +12,13 @@ from django.db import transaction
 from applications import inspection
 from applications.inspection import Cleaned, Inspection
 from applications.models import Application, Document
+from applications.operations.document_requests import check_asked
 from applications.operations.held import check_not_paying, check_open, held, record
 from applications.queries import standing
 from applications.rules import checklist, lifecycle
 from applications.rules.checklist import Key
 from applications.rules.sentences import Pair, both
-from applications.states import DocumentState
+from applications.states import ApplicationState, DocumentState
 from iecsite.refusal import Refused
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def attach(*, application_id: int, requirement: str, upload: BinaryIO, name: str
     :param name: as the person named it
     :raises CannotAttach: when it cannot be used; says why and what to do
     :raises held.NotOpen, held.TooLate, held.PaymentUnderWay: as for every change
+    :raises document_requests.NotAsked, document_requests.AnsweredTooLate: while an officer has the case, for what was not asked
+        for again, or too late
     :raises Application.DoesNotExist: when it is somebody else's
     """
     found = inspection.examine(upload, name, portrait=requirement == Key.PHOTO)
@@ -76,8 +79,11 @@ def keep(
     :param inspected: what `inspection.examine` found
     """
     application = held(application_id, by)
-    check_open(application, at=at)
-    check_not_paying(application)
+    if application.state == ApplicationState.IN_REVIEW:
+        check_asked(application, requirement, at=at)
+    else:
+        check_open(application, at=at)
+        check_not_paying(application)
     found, copy = inspected
     if copy is None:
         raise CannotAttach(*inspection.both(found.problems[0]))
@@ -94,7 +100,8 @@ def keep(
     )
     document.file.save(name, ContentFile(copy.content), save=False)
     document.save()
-    _undeclare(application)
+    if application.state == ApplicationState.IN_PROGRESS:
+        _undeclare(application)
     record("document_added", application, by=by, at=at, requirement=requirement, document=document.pk)
     return Attached(document, (*(Pair(*inspection.both(problem)) for problem in found.advice), *advice))
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from applications.models import Application, Document, Payment
 from applications.queries import applications
-from applications.rules import checklist, details
+from applications.rules import checklist, deadlines, details
 from applications.rules.checklist import Circumstances, Requirement
 from applications.rules.details import DetailProblem
 from applications.states import ApplicationState, DocumentState, PaymentState
@@ -30,6 +30,11 @@ class Line:
     def filled(self) -> bool:
         """Whether a usable file is there."""
         return any(document.state in USABLE for document in self.documents)
+
+    @property
+    def faulty(self) -> tuple[Document, ...]:
+        """The files that an officer found unusable."""
+        return tuple(document for document in self.documents if document.state == DocumentState.REJECTED)
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,23 @@ class Standing:
         """Whether the person can still change and send it, but for the clock."""
         return self.application.state == ApplicationState.IN_PROGRESS
 
+    @property
+    def asked(self) -> tuple[Line, ...]:
+        """The lines of which an officer asked for another file, and whose time to send one is not decided upon."""
+        if self.application.state != ApplicationState.IN_REVIEW or self.application.documents_due_at is None:
+            return ()
+        return tuple(line for line in self.lines if line.faulty)
+
+    @property
+    def awaited(self) -> tuple[Line, ...]:
+        """Those of them for which no other file has come."""
+        return tuple(line for line in self.asked if not line.filled)
+
+    def takes_files(self, line: Line, *, at: datetime) -> bool:
+        """Whether the person may add a file to a line: before it is sent to each, afterwards to those asked for, in time."""
+        due_at = self.application.documents_due_at
+        return self.open or (line in self.asked and due_at is not None and deadlines.in_time(due_at, at))
+
 
 def of(application: Application, *, at: datetime) -> Standing:
     """How far an application is. Three queries beside the application with its person and pool, and one for the agreement."""
@@ -103,8 +125,13 @@ def checklist_of(application: Application) -> tuple[Requirement, ...]:
 
 def unusable_requirements(application: Application) -> list[Requirement]:
     """The required documents for which there are files, all of them marked as not usable."""
+    return [line.requirement for line in faulty_lines(application) if line.requirement.required]
+
+
+def faulty_lines(application: Application) -> list[Line]:
+    """The lines, required or not, for which there are files, all of them marked as not usable. Two queries."""
     lines = _with_documents(checklist_of(application), application.documents.exclude(state=DocumentState.REMOVED))
-    return [line.requirement for line in lines if line.requirement.required and line.documents and not line.filled]
+    return [line for line in lines if line.documents and not line.filled]
 
 
 def sent_documents(application: Application) -> list[Document]:

@@ -35,6 +35,10 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
     context: dict[str, Any] = {"application": found, "here": here, "events": timeline_of(found, language())}
     if here.open:
         context |= {"tasks": tasks(here), "due_at": deadlines.shown(found.due_at), "late": at >= found.due_at}
+    elif here.asked and found.documents_due_at is not None:
+        asked_for = [sentence(f"checklist.{line.requirement.key}", language()) for line in here.awaited]
+        due_at = found.documents_due_at
+        context |= {"asked_for": asked_for, "due_at": deadlines.shown(due_at), "late": at >= due_at}
     return TemplateResponse(request, "applications/application.html", context)
 
 

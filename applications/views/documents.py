@@ -27,15 +27,25 @@ def _words(line: Line) -> dict:
     key = f"checklist.{line.requirement.key}"
     why = sentence(f"{key}.why", language())
     proof = sentence(f"{key}.proof", language()) if line.requirement.proof_accepted else ""
-    return {"line": line, "key": str(line.requirement.key), "name": sentence(key, language()), "why": why, "proof": proof}
+    faults = [sentence(f"document.{one.fault}", language()) for one in line.faulty]
+    return {
+        "line": line,
+        "key": str(line.requirement.key),
+        "name": sentence(key, language()),
+        "why": why,
+        "proof": proof,
+        "fault": faults[-1] if faults and not line.filled else "",
+    }
 
 
 @require_safe
 def application_documents(request: HttpRequest, reference: str) -> HttpResponse:
     """Every line of the checklist with what is there for it."""
     found = mine(request, reference)
-    here = standing.of(found, at=clock.now())
-    context = {"application": found, "here": here, "rows": [_words(line) for line in here.lines]}
+    at = clock.now()
+    here = standing.of(found, at=at)
+    rows = [_words(line) | {"takes_files": here.takes_files(line, at=at)} for line in here.lines]
+    context = {"application": found, "here": here, "rows": rows}
     return TemplateResponse(request, "applications/documents.html", context)
 
 
@@ -43,7 +53,8 @@ def application_documents(request: HttpRequest, reference: str) -> HttpResponse:
 def application_document_add(request: HttpRequest, reference: str, requirement: str) -> HttpResponse:
     """One line of the checklist: why it is asked for, its files, and a place for another."""
     found = mine(request, reference)
-    here = standing.of(found, at=clock.now())
+    at = clock.now()
+    here = standing.of(found, at=at)
     line = next((one for one in here.lines if one.requirement.key == requirement), None)
     if line is None:
         raise Http404
@@ -62,7 +73,8 @@ def application_document_add(request: HttpRequest, reference: str, requirement: 
             for advice in kept.advice:
                 messages.info(request, advice.fr if language() == "fr" else advice.en)
             return redirect("application_document_add", reference, requirement)
-    context = {"application": found, "here": here, "row": _words(line), "form": form}
+    row = _words(line) | {"takes_files": here.takes_files(line, at=at)}
+    context = {"application": found, "here": here, "row": row, "form": form}
     return TemplateResponse(request, "applications/document_add.html", context)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from applications.models import Application
 from applications.queries import applications, timeline
+from applications.queries import standing as applications_standing
 from applications.rules import deadlines
 from applications.states import ApplicationState
 from applications.views.mine import language
@@ -117,6 +118,17 @@ def _about(mine: Application, at: datetime) -> dict[str, Any]:
             "profile",
             _("Go to my profile"),
         )
+    if mine.state == ApplicationState.IN_REVIEW and mine.documents_due_at is not None and at < mine.documents_due_at:
+        asked = applications_standing.of(mine, at=at)
+        if asked.awaited:
+            return {
+                "title": _("Send documents again"),
+                "sentence": mine.pool.title(),
+                "at": deadlines.shown(mine.documents_due_at),
+                "label": _("Send them before"),
+                "url": reverse("application_documents", args=[mine.reference]),
+                "act": _("See why, and add files"),
+            }
     words = {
         ApplicationState.SUBMITTED: _("We have your application. An officer will look at it next."),
         ApplicationState.IN_REVIEW: _("An officer is looking at your application."),

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from applications.gateway import local
-from applications.operations import payments
+from applications.operations import decisions, document_requests, document_review, payments
 from iecsite import clock, incidents
 from iecsite.models import Incident
 from profiles.models import Agreement, Organization, User
@@ -132,6 +132,14 @@ def _paying(at: datetime) -> tuple[User | None, Arguments]:
     payment = applications.begin_to_pay(application, at=at)
     local.charge_card(payments.charge_of(payment), local.SILENT, at=at)
     return _of(application, card_page=[payment.gateway_key])
+
+
+def _asked_again(at: datetime) -> tuple[User | None, Arguments]:
+    officer = people.staff("Officers", at=at)
+    case = decisions.take(application_id=applications.submitted(at=at).pk, by=officer, at=at)
+    document_review.reject(document_id=case.documents.get(requirement="passport").pk, fault="unreadable", by=officer, at=at)
+    document_requests.ask_again(application_id=case.pk, by=officer, at=at)
+    return _of(case)
 
 
 def _ended(state: str) -> Callable[[datetime], tuple[User | None, Arguments]]:
@@ -305,6 +313,11 @@ STATES = {
         _paying, ["application", "application_check", "application_fees", "application_pay", "card_page"], wrong=["card_page"]
     ),
     "sent": State(_ended("submitted"), ["home", "application", "application_sent"]),
+    "documents asked for again": State(
+        _asked_again,
+        ["home", "application", "application_documents", "application_document_add"],
+        wrong=["application_document_add"],
+    ),
     "waits for a place": State(_ended("awaiting_place"), ["home", "application"]),
     "approved": State(_ended("approved"), ["home", "application", "application_sent", "decision"]),
     "refused": State(_ended("refused"), ["home", "application", "decision"]),

@@ -1,4 +1,4 @@
-"""What officers find of a document, told to officers."""
+"""What officers find of a document, told to officers and, when it is asked for again, to the person."""
 
 from __future__ import annotations
 
@@ -21,9 +21,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This document was taken out of the application. Open the case again.",
         "Ce document a été retiré de la demande. Rouvrez le dossier.",
     ),
+    # Documents that are asked for again.
+    "event.documents_asked": ("We asked you for documents again.", "Nous vous avons redemandé des documents."),
+    "case.event.documents_asked": ("Documents asked for again", "Documents redemandés"),
+    "request.nothing": (
+        "Every document has a usable file, so there is nothing to ask for. Mark a document as not usable first.",
+        "Chaque document a un fichier utilisable\u00a0: il n'y a rien à redemander. Marquez d'abord un document comme "
+        "inutilisable.",
+    ),
+    "request.asked_already": (
+        "The person was asked already and has until {due_en}. Nothing was sent.",
+        "La personne a déjà reçu la demande et a jusqu'au {due_fr}. Rien n'a été envoyé.",
+    ),
+    "request.not_asked": (
+        "You have sent this application, and nobody has asked you for this document again. Nothing was changed.",
+        "Vous avez envoyé cette demande et personne ne vous a redemandé ce document. Rien n'a été modifié.",
+    ),
+    "request.late": (
+        "Your time to send this document again ended on {due_en}. This file reached us on {at_en} by our clock, so it was not "
+        "added.",
+        "Le délai pour renvoyer ce document s'est terminé le {due_fr}. Ce fichier nous est parvenu le {at_fr} selon notre "
+        "horloge; il n'a donc pas été ajouté.",
+    ),
     # Why an application cannot be approved.
     "approve.documents": (
-        "A required document is marked as not usable: {names_en}. Accept it, or do not approve the application.",
-        "Un document exigé est marqué comme inutilisable\u00a0: {names_fr}. Acceptez-le, ou n'approuvez pas la demande.",
+        "A required document is marked as not usable: {names_en}. Ask the person for another, or accept it.",
+        "Un document exigé est marqué comme inutilisable\u00a0: {names_fr}. Redemandez-le à la personne, ou acceptez-le.",
     ),
 }

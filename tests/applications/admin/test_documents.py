@@ -107,3 +107,18 @@ def test_a_document_of_another_case_is_not_found_under_this_one(client, case):
     other = applications.submitted(at=clock.now()).documents.first()
 
     assert client.get(reverse("admin:applications_application_review", args=[case.pk, other.pk])).status_code == 404
+
+
+def test_documents_that_are_not_usable_are_asked_for_again_from_the_case(client, case, officer):
+    there = reverse("admin:applications_application_change", args=[case.pk])
+    assert "Ask for these documents again" not in text(client.get(there))
+    client.post(page_of(case.documents.get(requirement="passport")), {"act": "reject", "fault": "expired"})
+    assert "Not usable: Copy of your passport." in text(client.get(there))
+
+    told = text(client.post(there, {"act": "ask_again"}, follow=True))
+    again = text(client.post(there, {"act": "ask_again"}, follow=True))
+
+    assert "The person is written to and has 30 days." in told
+    assert "the person has time until:" in told
+    assert "was asked already" in again
+    assert case.profile.user.letters.filter(kind="applications/documents_asked").count() == 1

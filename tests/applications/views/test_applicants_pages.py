@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from applications.gateway import local
 from applications.models import Application, Document, Payment
+from applications.operations import decisions, document_requests, document_review
 from iecsite import clock
 from tests.conftest import NOON
-from tests.factories import applications, people
+from tests.factories import applications, cases, people
 from tests.factories.applications import picture
 from tests.journeys.people import day
 from tests.journeys.walk import Browser
@@ -290,3 +291,35 @@ def test_somebody_elses_application_does_not_exist(opened):
 
     for name in ("application", "application_details", "application_fees", "application_withdraw", "decision"):
         assert stranger.client.get(url(name, opened)).status_code == 404
+
+
+def test_a_document_that_was_asked_for_again_is_sent_from_the_first_page(noon, at):
+    officer = cases.officer(at=NOON)
+    case = decisions.take(application_id=applications.submitted(at=NOON).pk, by=officer, at=NOON)
+    document = case.documents.get(requirement="passport")
+    document_review.reject(document_id=document.pk, fault="unreadable", by=officer, at=NOON)
+    document_requests.ask_again(application_id=case.pk, by=officer, at=NOON)
+
+    page = window(case).open(reverse("home"))
+    assert "Send documents again" in page.text
+    assert "March 4, 2026" in page.text
+    page.follow("See why, and add files")
+    assert "It cannot be read, or parts are cut off" in page.text
+    page.follow("Add another file")
+    assert "An officer could not use what is there: It cannot be read" in page.text
+    page.send(file=SimpleUploadedFile("again.jpg", picture(), content_type="image/jpeg"))
+    assert "Added: again.jpg" in page.html
+    page.open(reverse("home"))
+    assert "Send documents again" not in page.text
+
+    at(NOON + timedelta(days=30))
+    late = window(case).open(url("application_document_add", case, "passport"))
+    assert "Add this file" not in late.text
+
+
+def test_an_application_that_an_officer_has_takes_no_file_unasked(noon):
+    case = decisions.take(application_id=applications.submitted(at=NOON).pk, by=cases.officer(at=NOON), at=NOON)
+
+    page = window(case).open(url("application_documents", case))
+    assert "Add a file" not in page.text
+    assert "still missing" not in page.text

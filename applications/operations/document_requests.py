@@ -1,0 +1,94 @@
+"""An officer asks again for documents that were found unusable; their lines are open to the person until a day."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from applications.letters import applicant as letters
+from applications.models import Application
+from applications.operations.decisions import check_has_it
+from applications.operations.held import locked, record
+from applications.queries import standing
+from applications.queries.standing import Line
+from applications.rules import deadlines
+from applications.rules.sentences import both
+from iecsite import clock, dates
+from iecsite.refusal import Refused
+from profiles.operations import letters as outbox
+
+if TYPE_CHECKING:
+    from profiles.models import User
+
+
+class CannotAsk(Refused):
+    """There is nothing to ask for, or it was asked for already."""
+
+
+class NotAsked(Refused):
+    """The application was sent, and nobody asked for this document again."""
+
+    def __init__(self) -> None:
+        super().__init__(*both("request.not_asked"))
+
+
+class AnsweredTooLate(Refused):
+    """The time to send documents again was over when the file came. Says both moments on the person's clocks."""
+
+
+@transaction.atomic(durable=True)
+def ask_again(*, application_id: int, by: "User", at: datetime) -> datetime:
+    """
+    Write to the person which documents are not usable and why, and open their lines for 30 days.
+
+    Asking again for the same, while the time runs, is refused; once another document was marked a new letter names them all and
+    the time runs anew.
+
+    :returns: the moment before which they are to be there
+    :raises decisions.CannotDecide: unless this officer has the case in review
+    :raises CannotAsk: when every line has a usable file, or the person was written to already
+    """
+    application = locked(application_id)
+    check_has_it(application, by)
+    lines = standing.faulty_lines(application)
+    if not lines:
+        raise CannotAsk(*both("request.nothing"))
+    _check_not_asked_already(application, lines, at=at)
+    application.documents_asked_at, application.documents_due_at = at, deadlines.request_due_at(at)
+    application.save(update_fields=["documents_asked_at", "documents_due_at"])
+    record("documents_asked", application, by=by, at=at, requirements=[str(line.requirement.key) for line in lines])
+    faults = [(str(line.requirement.key), line.faulty[-1].fault) for line in lines]
+    outbox.queue_letter(letters.documents_asked(application, faults), at=at)
+    return application.documents_due_at
+
+
+def check_asked(application: Application, requirement: str, *, at: datetime) -> None:
+    """
+    Let a file pass that comes after the application was sent.
+
+    :raises NotAsked: when nobody asked for this document again
+    :raises AnsweredTooLate: when the time to send it is over
+    """
+    here = standing.of(application, at=at)
+    if all(line.requirement.key != requirement for line in here.asked):
+        raise NotAsked
+    due_at = application.documents_due_at
+    assert due_at is not None, "asked lines have a day"
+    if not deadlines.in_time(due_at, at):
+        zone = application.profile.user.time_zone
+        moments = {
+            f"{name}_{language}": dates.moment(moment, zone, language)
+            for name, moment in (("due", deadlines.shown(due_at)), ("at", at))
+            for language in ("en", "fr")
+        }
+        raise AnsweredTooLate(*both("request.late", **moments))
+
+
+def _check_not_asked_already(application: Application, lines: list[Line], *, at: datetime) -> None:
+    asked_at, due_at = application.documents_asked_at, application.documents_due_at
+    if asked_at is None or due_at is None or not deadlines.in_time(due_at, at):
+        return
+    marked = [document.reviewed_at for line in lines for document in line.faulty if document.reviewed_at is not None]
+    if all(moment <= asked_at for moment in marked):
+        due = {"due_en": dates.day(clock.home_date(due_at), "en"), "due_fr": dates.day(clock.home_date(due_at), "fr")}
+        raise CannotAsk(*both("request.asked_already", **due))
