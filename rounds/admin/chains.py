@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -11,19 +11,30 @@ from iecsite import clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
 from iecsite.refusal import Refused
-from rounds.models import StaffChain
+from rounds.models import Round, StaffChain
 from rounds.operations import randomness
+from rounds.states import RoundState
+
+NOT_FINAL = (RoundState.SEEDED, RoundState.DRAWN, RoundState.CHECKED)
 
 
 @admin.register(StaffChain)
 class StaffChainAdmin(ReadOnlyAdmin):
     list_display = ["season", "anchor", "length", "revealed", "made_at", "lost_at"]
-    fields = ["season", "anchor", "length", "revealed", "known", "made_by", "made_at", "lost_at"]
+    fields = ["season", "anchor", "length", "revealed", "last_link", "made_by", "made_at", "lost_at"]
+    readonly_fields = ["last_link"]
     list_select_related = ["season"]
     change_form_template = "admin/rounds/chain.html"
 
     def added_pages(self) -> list[Page]:
         return [Page("<str:object_id>/lost/", self.lost, "lost")]
+
+    @admin.display(description=gettext_lazy("link revealed last"))
+    def last_link(self, chain: StaffChain) -> str:
+        """The link, unless the result that it gives is not final yet: with it and the beacon's value anybody has the seed."""
+        if Round.objects.filter(season=chain.season_id, state__in=NOT_FINAL, test_source=False).exists():
+            return _("Shown when the round that is being drawn is over")
+        return chain.known
 
     def lost(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What it means to declare a chain lost; on POST, say so."""

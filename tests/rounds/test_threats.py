@@ -178,6 +178,10 @@ def test_threat_23_nobody_sees_a_result_before_it_is_final(client, noon, state):
     shown += client.get(reverse("my_round", args=[round_.code])).content.decode()
     client.force_login(cast.with_second_factor(people.staff("Support", "Round planners", at=noon)))
     shown += client.get(reverse("admin:rounds_round_change", args=[round_.pk])).content.decode()
+    for entry in RoundEntry.objects.filter(round=round_):
+        shown += client.get(reverse("admin:rounds_roundentry_change", args=[entry.pk])).content.decode()
+    assert "round_seeded" in shown
+    assert round_.draw.seed not in shown
     assert "The draw is still to come" in shown
     assert key not in shown
     assert "You were drawn" not in shown

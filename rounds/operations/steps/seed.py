@@ -8,6 +8,7 @@ from iecsite import seal
 from rounds.models import Draw, RandomValue, Round, StaffChain
 from rounds.operations.steps import Impossible, NotYet
 from rounds.rules import seeds, staff_chain, stops
+from rounds.rules.canonical import digest
 from rounds.rules.manifest import SHORTEST_GAP, Manifest, parse_manifest
 from rounds.rules.results import BEACONS, FALLBACK
 
@@ -25,7 +26,7 @@ def seed(round_: Round, *, at: datetime) -> dict[str, Any]:
     """
     draw = Draw.objects.select_for_update(of=("self",)).get(round=round_)
     if draw.seed:
-        return {"seed": draw.seed}
+        return {"seed_sha256": digest(draw.seed.encode("ascii"))}
     manifest = parse_manifest(draw.manifest.encode("ascii"))
     if not round_.test_source and (round_.published_at is None or round_.draw_at - round_.published_at < SHORTEST_GAP):
         raise Impossible(stops.NOT_OPEN_LONG_ENOUGH)
@@ -39,7 +40,8 @@ def seed(round_: Round, *, at: datetime) -> dict[str, Any]:
     )
     draw.seed_input, draw.seed = content.decode("ascii"), seeds.seed_of(content)
     draw.save(update_fields=["seed_input", "seed"])
-    return {"seed": draw.seed, "randomness": randomness}
+    # Who reads the journal could compute the result from the seed itself, before it is final.
+    return {"seed_sha256": digest(draw.seed.encode("ascii")), "randomness": randomness}
 
 
 def randomness_of(manifest: Manifest, seed_input: str) -> str:

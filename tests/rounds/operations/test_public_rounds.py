@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from iecsite import clock, journal
 from profiles.letters import words
@@ -30,8 +31,8 @@ from rounds.rules.merkle import is_included
 from rounds.rules.seeds import QUICKNET, drand_line
 from rounds.rules.typed_values import STAFF, ValueRefused
 from rounds.states import RoundState
+from tests.factories import cast, rounds
 from tests.factories import draws as factory
-from tests.factories import rounds
 from tests.factories.draws import BEACON, BEACON_AT, BEACON_NUMBER
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +245,20 @@ def test_threat_10_each_round_reveals_one_link_and_no_more(crowd, officers):
     assert f"staff {made.known}\n" in done.draw.seed_input
     assert last not in str(StaffChain.objects.values().get())
     assert verify_draw.main([folder(done)]) == 0
+
+
+def test_threat_23_the_link_of_a_result_that_is_not_final_is_shown_to_nobody(client, crowd, officers):
+    made, _last = chain()
+    round_ = factory.with_real_beacon({"FR-WH": 1})
+    for officer in officers:
+        typed(round_, BEACON, officer)
+    client.force_login(cast.with_second_factor(officers[0]))
+    page = reverse("admin:rounds_staffchain_change", args=[made.pk])
+    factory.carry_on(round_, at=BEACON_AT, until=RoundState.CHECKED)
+    made.refresh_from_db()
+    assert made.known not in client.get(page).content.decode()
+    factory.carry_on(round_, at=BEACON_AT)
+    assert made.known in client.get(page).content.decode()
 
 
 def test_links_are_revealed_one_after_the_other_by_the_database_too():
