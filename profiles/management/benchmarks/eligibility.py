@@ -59,10 +59,10 @@ _PEOPLE = (
            (uuid, user_id, state, version, family_name, given_names, one_name_only, date_of_birth, phone, residence_id,
             student_enrolled, has_job_offer, job_paid, job_self_employed, job_teer, job_post_secondary, has_placement,
             recognized_organization, past_participations_told, dependants_accompany, funds_cad, insurance_whole_stay,
-            departure_ticket_or_funds, identity_key, created_at, changed_at, sent_at, removal)
+            departure_ticket_or_funds, identity_key, created_at, changed_at, sent_at, removal, address)
     SELECT md5('judged' || account.id)::uuid, account.id, 'active', 2, 'Judged', 'Person ' || account.id, false,
            date '1988-01-01' + (account.id * 37 %% 7600)::int, '', country.code, account.id %% 3 = 0, account.id %% 4 = 0, true,
-           false, (account.id %% 6)::int, true, false, false, true, false, 3000, true, true, '', %(at)s, %(at)s, %(at)s, ''
+           false, (account.id %% 6)::int, true, false, false, true, false, 3000, true, true, '', %(at)s, %(at)s, %(at)s, '', '{}'
       FROM profiles_user AS account
       JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS turn, count(*) OVER () AS all_of_them
               FROM profiles_country WHERE is_partner) AS country ON account.id %% country.all_of_them = country.turn

@@ -113,9 +113,9 @@ _USERS = """
 _PROFILES = """
     INSERT INTO profiles_profile
            (uuid, user_id, state, version, family_name, given_names, one_name_only, date_of_birth, phone, recognized_organization,
-            past_participations_told, identity_key, created_at, changed_at, sent_at, removal)
+            past_participations_told, identity_key, created_at, changed_at, sent_at, removal, address)
     SELECT md5(id::text)::uuid, id, 'active', 2, 'Waiting', 'Person ' || id, false, date '1999-01-01' + (id %% 1500)::int, '',
-           false, true, encode(sha256(id::text::bytea), 'hex'), %(at)s, %(at)s, %(at)s, ''
+           false, true, encode(sha256(id::text::bytea), 'hex'), %(at)s, %(at)s, %(at)s, '', '{}'
       FROM profiles_user
      WHERE email LIKE 'waiting-%%' AND NOT EXISTS (SELECT 1 FROM profiles_profile AS one WHERE one.user_id = profiles_user.id)
 """
