@@ -44,13 +44,14 @@ VIEW_ROUNDS = [
     "rounds.view_randomvalue",
     "rounds.view_staffchain",
     "rounds.view_roundentry",
+    "rounds.view_whatif",
 ]
 # What the public status page tells.
 WRITE_INCIDENTS = ["iecsite.view_incident", "iecsite.add_incident", "iecsite.change_incident"]
 
 ROLES: dict[str, list[str]] = {
-    "Round planners": [*VIEW_PROGRAMME, *VIEW_ROUNDS, "rounds.plan_round"],
-    "Round approvers": [*VIEW_PROGRAMME, *VIEW_ROUNDS, "rounds.approve_round"],
+    "Round planners": [*VIEW_PROGRAMME, *VIEW_ROUNDS, "rounds.plan_round", "rounds.add_whatif"],
+    "Round approvers": [*VIEW_PROGRAMME, *VIEW_ROUNDS, "rounds.approve_round", "rounds.add_whatif"],
     "Officers": [
         *VIEW_CASES,
         *VIEW_PROGRAMME,
@@ -80,6 +81,8 @@ ROLES: dict[str, list[str]] = {
         "rounds.change_season",
         "rounds.change_pool",
         "rounds.add_quotachange",
+        "rounds.view_whatif",
+        "rounds.add_whatif",
         "applications.add_fee",
         "applications.change_fee",
         "iecsite.view_datedsetting",

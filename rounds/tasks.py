@@ -23,6 +23,7 @@ from rounds.operations import (
     randomness,
     season_end,
     weeks,
+    what_if,
 )
 from rounds.queries import randomness as randomness_queries
 from rounds.relays import drand
@@ -150,3 +151,14 @@ def forget_unconfirmed_alerts(*, at: datetime) -> None:
     """Delete addresses that nobody confirmed."""
     while alerts.forget_unconfirmed(at=at):
         pass
+
+
+@every(60, queue="files")
+def play_simulated_seasons(*, at: datetime) -> None:
+    """Play the seasons that staff ask about, one after the other."""
+    while (asked := what_if.take_next(at=at)) is not None:
+        try:
+            what_if.play(what_if_id=asked.pk, at=at)
+        except Exception as fault:
+            logger.exception("Season %s could not be simulated.", asked.pk)
+            what_if.failed(what_if_id=asked.pk, error=f"{type(fault).__name__}: {fault}", at=at)

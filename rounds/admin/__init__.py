@@ -1,5 +1,5 @@
 """The staff pages of seasons, pools, candidacies, rounds and invitations."""
 
-from rounds.admin import calendar, chains, draws, duplicates, new_terms, organizations, programme, values, waiting
+from rounds.admin import calendar, chains, draws, duplicates, new_terms, organizations, programme, values, waiting, what_if
 
-__all__ = ["calendar", "chains", "draws", "duplicates", "new_terms", "organizations", "programme", "values", "waiting"]
+__all__ = ["calendar", "chains", "draws", "duplicates", "new_terms", "organizations", "programme", "values", "waiting", "what_if"]

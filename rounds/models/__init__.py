@@ -10,6 +10,7 @@ from rounds.models.publication import Alert, AlertLetter, Forecast, PublishedFil
 from rounds.models.randomness import RandomValue, ReceiptWish, RemedialEntry, StaffChain
 from rounds.models.round import Draw, DrawEntry, Round, RoundPool, Selection, Ticket
 from rounds.models.season import Pool, QuotaChange, Season
+from rounds.models.what_if import WhatIf
 
 __all__ = [
     "Alert",
@@ -37,4 +38,5 @@ __all__ = [
     "Selection",
     "StaffChain",
     "Ticket",
+    "WhatIf",
 ]

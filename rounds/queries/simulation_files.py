@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -132,14 +132,29 @@ def plans_of_season(season: int, *, weeks: int, behaviours: Behaviours) -> list[
     if season not in found:
         raise ValueError(f"season {season} is not in the programme; known are {', '.join(map(str, sorted(found)))}")
     start = found[season]["first_round_week"] or found[season]["opens_on"]
-    series: dict[tuple[str, str, str], dict[int, int]] = defaultdict(dict)
-    for row in read_quotas():
-        if row["season"] == season:
-            week = max(1, (row["effective_on"] - start).days // 7 + 1)
-            places = UNLIMITED if row["quota"] == "unlimited" else row["quota"]
-            series[row["country_code"], row["category"], row["stream"]][week] = places
-    if not series:
+    points = [
+        ((row["country_code"], row["category"], row["stream"]), row["effective_on"], row["quota"])
+        for row in read_quotas()
+        if row["season"] == season
+    ]
+    if not points:
         raise ValueError(f"season {season} has no quota in the programme")
+    places = [(key, day_, UNLIMITED if quota == "unlimited" else quota) for key, day_, quota in points]
+    return plans_of_quotas(places, start=start, weeks=weeks, behaviours=behaviours)
+
+
+def plans_of_quotas(
+    points: Iterable[tuple[tuple[str, str, str], date, int]], *, start: date, weeks: int, behaviours: Behaviours
+) -> list[PoolPlan]:
+    """
+    The pools of a season from the points of their quota series.
+
+    :param points: (country, category, stream), the day from which it holds, and the places (`UNLIMITED` where no number is set)
+    :param start: the Monday of week 1
+    """
+    series: dict[tuple[str, str, str], dict[int, int]] = defaultdict(dict)
+    for key, since, places in sorted(points, key=lambda one: one[1]):
+        series[key][max(1, (since - start).days // 7 + 1)] = places
     # What is published in the first month was the quota from the first round on: it is only written down later.
     return [_plan(key, _from_the_start(quotas), behaviours, weeks) for key, quotas in sorted(series.items())]
 

@@ -18,7 +18,7 @@ from rounds.models import Alert, Round
 from rounds.operations import alerts, candidacies, forecasts, randomness
 from rounds.rules import stops
 from rounds.states import RoundState
-from tests.factories import applications, cases, cast, draws, organizations, people, rounds
+from tests.factories import applications, cases, cast, draws, organizations, people, rounds, seasons
 
 Arguments = dict[str, list[Any]]
 
@@ -267,6 +267,14 @@ def _chain(at: datetime) -> tuple[User | None, Arguments]:
     return cast.staff(at)["superuser"], {name: [chain.pk] for name in names}
 
 
+def _asked(at: datetime) -> tuple[User | None, Arguments]:
+    return cast.staff(at)["superuser"], {"admin:rounds_whatif_change": [seasons.asked(at=at).pk]}
+
+
+def _played(at: datetime) -> tuple[User | None, Arguments]:
+    return cast.staff(at)["superuser"], {"admin:rounds_whatif_change": [seasons.played(at=at).pk]}
+
+
 def _deciding(outcome: str) -> Callable[[datetime], tuple[User | None, Arguments]]:
     def made(at: datetime) -> tuple[User | None, Arguments]:
         case = applications.application_at("submitted", at=at)
@@ -356,6 +364,11 @@ STATES = {
     "staff and the sealed chain": State(
         _chain, ["admin:rounds_staffchain_changelist", "admin:rounds_staffchain_change", "admin:rounds_staffchain_lost"]
     ),
+    "staff asks about a season": State(
+        _asked, ["admin:rounds_whatif_changelist", "admin:rounds_whatif_ask", "admin:rounds_whatif_change"],
+        wrong=["admin:rounds_whatif_ask"],
+    ),
+    "a season was simulated": State(_played, ["admin:rounds_whatif_changelist", "admin:rounds_whatif_change"]),
     "staff writes new terms": State(
         _terms,
         ["admin:profiles_agreement_change", "admin:profiles_agreement_compare", "admin:profiles_agreementdraft_changelist",

@@ -30,6 +30,8 @@ class PoolPlan:
     behaviour: Behaviour
     quotas: Mapping[int, int]
     arrivals: tuple[int, ...]
+    # What people really do, where it is other than what the rules go by; None: the same.
+    truth: Behaviour | None = None
 
     def quota_in(self, week: int) -> Quota:
         """The places in force in a week; None while they are to be announced."""
@@ -149,7 +151,7 @@ class PoolState:
 
 def opened(plan: PoolPlan, dice: Random) -> PoolState:
     """A pool at the start, with the true shares of this season."""
-    behaviour = plan.behaviour
+    behaviour = plan.truth or plan.behaviour
     accept = _drawn(behaviour.accept, behaviour.drift_worth, dice)
     decline = (1 - accept) * (behaviour.decline / (1 - behaviour.accept) if behaviour.accept < 1 else 0)
     return PoolState(

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from iecsite.roles import write_roles
+
+
+class Migration(migrations.Migration):
+    dependencies = [("applications", "0016_role_of_incidents"), ("rounds", "0009_what_if")]
+
+    operations = [migrations.RunPython(write_roles, migrations.RunPython.noop, elidable=False)]
