@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
@@ -109,6 +110,8 @@ class WhatIfAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """Progress while it is played; afterwards every pool as planned and as asked about, and one of them week by week."""
         self.require(request, "rounds.view_whatif")
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
         asked = self.found(WhatIf.objects.select_related("season", "pool__country", "asked_by"), object_id)
         pairs = queries.pairs(asked)
         titles = {pool.code: pool.title() for pool in Pool.objects.filter(season=asked.season_id).select_related("country")}

@@ -136,6 +136,7 @@ IRREVERSIBLE = {
     "admin:rounds_round_change": _approve_round,
 }
 REPEATABLE = {
+    "admin:rounds_whatif_ask": "a season more that is simulated, which touches nothing real",
     "admin:profiles_agreementdraft_write": "terms more, which can be dropped",
     "admin:profiles_agreementdraft_change": "terms that are decided stay decided",
     "account_find": "a question more; an account is written to once a day whatever the number",
