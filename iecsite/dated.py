@@ -35,6 +35,14 @@ KNOWN: dict[str, Known] = {
         "Retrait après la lettre d'introduction : l'alinéa R303.2(3)b) rembourse les frais de titulaire de permis de travail "
         "ouvert, une page d'aide du ministère dit que rien n'est remboursé.",
     ),
+    "officer_cases_per_week": Known(
+        1_200,
+        tuple(range(50, 5_050, 50)),
+        "How many applications officers decide in a week, for the work that a planned round makes. Not published: a season's "
+        "61,189 places (2026, one unsourced note) over fifty weeks.",
+        "Combien de demandes les agents traitent en une semaine, pour estimer le travail que crée une ronde. Non publié : les "
+        "61 189 places d'une saison (2026, une note sans source) sur cinquante semaines.",
+    ),
     "small_numbers": Known(
         10,
         tuple(range(101)),

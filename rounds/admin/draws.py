@@ -1,6 +1,6 @@
 """Rounds: plan one, look at what it would do, approve somebody else's, watch it being drawn."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from iecsite import bell, clock
+from iecsite import bell, clock, dated
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
 from iecsite.refusal import Refused
@@ -143,6 +143,10 @@ def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
     pools = list(queries.open_pools(season))
     week, proposed = plan_from_week.chosen(request, season)
     initial = plan_from_week.initial(week, proposed, at=at)
+    rows = queries.pool_plans(pools, {}, drawn_on=clock.home_date(at))
+    if week is None:
+        # What the rule recommends is filled in: a plan begins with it, and whoever wants another number types it over.
+        initial |= {f"pool_{plan.pool.pk}": plan.recommended for plan in rows if plan.recommended}
     form = PlanForm(request.POST if request.method == "POST" else None, initial=initial, pools=pools)
     context: dict[str, Any] = {"form": form, "season": season, "preview": None, "week": week}
     if request.method == "POST" and form.is_valid():
@@ -168,10 +172,22 @@ def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
         elif "change" not in request.POST:
             context["preview"] = [(plan, [in_words(one) for one in plan.cautions]) for plan in plans if plan.invite]
             context["total"] = sum(plan.invite for plan in plans)
-            context["applications"] = round(sum(plan.applications for plan in plans))
-    rows = queries.pool_plans(pools, {}, drawn_on=clock.home_date(at))
+            context |= _work(plans, on=clock.home_date(at))
     context["rows"] = [(plan, form[f"pool_{plan.pool.pk}"]) for plan in rows if plan.candidates or plan.open_invitations]
     return self.page(request, "admin/rounds/plan.html", title=_("Plan a round"), **context)
+
+
+def _work(plans: list[queries.PoolPlan], *, on: date) -> dict[str, Any]:
+    """What a plan means for officers: applications of this round and of earlier ones, and their weeks of work."""
+    a_week = dated.value("officer_cases_per_week", on=on)
+    new, before = sum(plan.applications for plan in plans), sum(plan.applications_to_come for plan in plans)
+    return {
+        "applications": round(new),
+        "applications_before": round(before),
+        "cases_a_week": a_week,
+        "weeks": round(new / a_week, 1),
+        "weeks_in_all": round((new + before) / a_week, 1),
+    }
 
 
 def _above_advice(form: PlanForm, plans: list[queries.PoolPlan]) -> list[queries.PoolPlan]:

@@ -50,6 +50,11 @@ class Advice:
             return None
         return risk_of_excess(min(invite, self.candidates), places=left, under_way=self.under_way, share=self.share)
 
+    @property
+    def expected_under_way(self) -> float:
+        """How many people of earlier rounds are expected to be approved yet."""
+        return expected_approvals(0, under_way=self.under_way, share=self.share)
+
     def fill(self, invite: int) -> float | None:
         """The expected part of the quota that is filled in the end, 0 to 1; None where there is no number."""
         quota = self.places.quota

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from iecsite import clock
@@ -22,10 +23,13 @@ UNFINISHED = frozenset(set(RoundState) - {RoundState.CLOSED, RoundState.VOID})
 
 
 REASONS = {
-    "strict": _("As many as places are left after everybody under way."),
-    "chance": _("Some will say no: the most that stays within the places almost surely."),
-    "candidates": _("Everybody who waits: there is a place for each."),
-    "no_places": _("No place is left for more."),
+    "strict": _("%(places)s places less %(under_way)s people under way: this cannot exceed."),
+    "chance": _(
+        "%(places)s places; of %(under_way)s people under way about %(expected)s will be approved, and of those invited now "
+        "about %(share)s in 100. With this number the places are enough in all but 1 of 10,000 seasons."
+    ),
+    "candidates": _("Everybody who waits: the %(places)s places would be enough for %(most)s."),
+    "no_places": _("%(places)s places, and %(under_way)s people under way, of whom about %(expected)s will be approved."),
     "unlimited": _("Everybody who waits: no number is set."),
     "to_be_announced": _("Nobody: the quota is to be announced."),
 }
@@ -75,7 +79,25 @@ class PoolPlan:
     @property
     def reason_in_words(self) -> str:
         """Why the rule says so."""
-        return str(REASONS[self.advice.recommendation.reason])
+        found = self.advice.recommendation
+        numbers = {
+            "places": self.places_left or 0,
+            "under_way": self.under_way_in_all,
+            "expected": round(self.advice.expected_under_way),
+            "share": round(self.advice.share.mean * 100),
+            "most": max(found.strict, found.chance),
+        }
+        return str(REASONS[found.reason]) % {name: formats.localize(number) for name, number in numbers.items()}
+
+    @property
+    def under_way_in_all(self) -> int:
+        """People of earlier rounds who may still be approved: the unanswered, and those whose case is open."""
+        return sum(one.people for one in self.advice.under_way)
+
+    @property
+    def open_cases(self) -> int:
+        """How many said yes and have no decision yet."""
+        return self.under_way_in_all - self.open_invitations
 
     @property
     def risk(self) -> float | None:
@@ -89,8 +111,13 @@ class PoolPlan:
 
     @property
     def applications(self) -> float:
-        """How many applications the planned number is expected to bring officers."""
-        return self.invite * self.advice.accept.mean
+        """How many people of the planned number are expected to say yes, and so to bring officers an application at most."""
+        return min(self.invite, self.candidates) * self.advice.accept.mean
+
+    @property
+    def applications_to_come(self) -> float:
+        """The same of people of earlier rounds: the unanswered who will say yes, and the open cases."""
+        return self.open_invitations * self.advice.accept.mean + self.open_cases
 
     @property
     def places_left(self) -> int | None:
