@@ -157,7 +157,7 @@ def percent_played(asked: WhatIf) -> int:
 @once("what_if")
 def _ask(request: HttpRequest, self: WhatIfAdmin) -> HttpResponse:
     at = clock.now()
-    season = pool_queries.open_season(at)
+    season = pool_queries.season_of_rounds(at)
     pools = list(Pool.objects.filter(season=season).select_related("country").order_by("order")) if season is not None else []
     form = WhatIfForm(request.POST if request.method == "POST" else None, pools=pools)
     if season is None:

@@ -1,31 +1,28 @@
 """How many to invite from each pool, and what somebody's own number would risk: the rule of over-invitation with real counts."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
-
-from profiles.states import ProfileState
-from rounds.models import Invitation, Pool
+from rounds.models import Pool
+from rounds.queries.ledger import ledgers
 from rounds.queries.simulation_files import read_behaviour
-from rounds.rules.how_many import Recommendation, UnderWay, Yield, chain, expected_approvals, prior, recommend, risk_of_excess
+from rounds.rules.how_many import (
+    CERTAIN,
+    Recommendation,
+    UnderWay,
+    Yield,
+    chain,
+    expected_approvals,
+    prior,
+    recommend,
+    risk_of_excess,
+)
+from rounds.rules.ledger import Ledger
 from rounds.rules.places import Places
 from rounds.rules.simulation.behaviour import Behaviour, behaviour_of
-from rounds.states import InvitationState
 
 # Fewer people than this seen to the end last season say less than what is stated for the category.
 LEAST_SEEN = 50
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What became of a pool's invitations. `under_way`: accepted, with a case that is open; `finished`: accepted, and over."""
-
-    issued: int = 0
-    under_way: int = 0
-    finished: int = 0
-    lost: int = 0
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,8 @@ class Advice:
     """
     A pool's recommendation, and what it stands on.
 
-    `share`: of the invited, how many end approved, as far as is known; `accept`: how many say yes.
+    `share`: of the invited, how many end approved, as far as is known; `accept`: how many say yes. `under_way`: the unanswered,
+    those who said yes, those who applied, those who are approved and wait for a place.
     """
 
     recommendation: Recommendation
@@ -66,22 +64,22 @@ class Advice:
 
 def advice(pools: Iterable[Pool], candidates: dict[int, int]) -> dict[int, Advice]:
     """
-    The advice for each pool by its id. Two queries, whatever the number of pools.
+    The advice for each pool by its id. Three queries, whatever the number of pools.
 
-    Every step has its own yield (saying yes; being approved afterwards), since losses are known long before approvals: what is
-    known of last season's pool of the same code, or else stated for the category, worth fifty people, and what was seen since.
+    Every step has its own yield (saying yes, sending an application, being approved), since losses are known long before
+    approvals: what is known of last season's pool of the same code, or else stated for the category, worth fifty people, and what
+    the ledger has of this season.
 
     :param candidates: pool id -> people who could be drawn
     """
     pools = list(pools)
     behaviours = read_behaviour()
-    now = _answers_of(Invitation.objects.filter(pool__in=[pool.pk for pool in pools]), "pool_id")
-    before = _last_season(pools)
+    now, before = ledgers(pool.pk for pool in pools), _last_season(pools)
     return {
         pool.pk: _advice(
             pool,
             now[pool.pk],
-            before.get(pool.code),
+            before.get(pool.code, Ledger()),
             behaviour_of(behaviours, pool.country_id, pool.category),
             candidates.get(pool.pk, 0),
         )
@@ -89,17 +87,20 @@ def advice(pools: Iterable[Pool], candidates: dict[int, int]) -> dict[int, Advic
     }
 
 
-def _advice(pool: Pool, now: Answers, before: tuple[Answers, int] | None, stated: Behaviour, candidates: int) -> Advice:
-    accept = _share(stated.accept, before and (before[0].under_way + before[0].finished, before[0].lost)).seen(
-        approved=now.under_way + now.finished, lost=now.lost
+def _advice(pool: Pool, now: Ledger, before: Ledger, stated: Behaviour, candidates: int) -> Advice:
+    steps = [
+        _share(given, earlier).seen(approved=took, lost=lost)
+        for given, earlier, (took, lost) in zip(
+            (stated.accept, stated.submit, stated.approve), _steps(before), _steps(now), strict=True
+        )
+    ]
+    share = chain(steps)
+    under_way = (
+        UnderWay(now.unanswered, share),
+        UnderWay(now.accepted, chain(steps[1:])),
+        UnderWay(now.applied, steps[2]),
+        UnderWay(now.awaiting, CERTAIN),
     )
-    ended_well = min(pool.approved, now.finished)
-    finish = _share(stated.submit * stated.approve, before and (before[1], max(0, before[0].finished - before[1]))).seen(
-        approved=ended_well, lost=now.finished - ended_well
-    )
-    share = chain([accept, finish])
-    # Who is approved has a finished case, or one that waits for nothing more.
-    under_way = (UnderWay(now.issued, share), UnderWay(now.under_way, finish))
     places = Places(quota=pool.quota, unlimited=pool.unlimited, approved=pool.approved)
     found = recommend(
         places=places.left(),
@@ -108,39 +109,29 @@ def _advice(pool: Pool, now: Answers, before: tuple[Answers, int] | None, stated
         under_way=under_way,
         share=share,
     )
-    return Advice(found, share, accept, under_way, places, candidates)
+    return Advice(found, share, steps[0], under_way, places, candidates)
 
 
-def _share(stated: float, seen: tuple[int, int] | None) -> Yield:
-    if seen and sum(seen) >= LEAST_SEEN:
+def _steps(ledger: Ledger) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
+    """
+    How many took each step and how many were lost at it: the answer, the application, the decision.
+
+    Who withdrew is counted as lost at the decision: most withdraw what they have sent.
+    """
+    decided = (ledger.awaiting + ledger.approved, ledger.refused + ledger.withdrawn)
+    sent = (ledger.applied + sum(decided), ledger.lapsed)
+    answered = (ledger.accepted + sum(sent), ledger.declined + ledger.expired)
+    return answered, sent, decided
+
+
+def _share(stated: float, seen: tuple[int, int]) -> Yield:
+    if sum(seen) >= LEAST_SEEN:
         return prior(seen[0] / sum(seen))
     return prior(stated)
 
 
-def _last_season(pools: list[Pool]) -> dict[str, tuple[Answers, int]]:
+def _last_season(pools: list[Pool]) -> dict[str, Ledger]:
     if not pools:
         return {}
-    earlier = Invitation.objects.filter(pool__season=pools[0].season_id - 1)
-    answers = _answers_of(earlier, "pool__code")
-    if not answers:
-        return {}
-    approved = dict(Pool.objects.filter(season=pools[0].season_id - 1).values_list("code", "approved"))
-    return {code: (found, approved.get(code, 0)) for code, found in answers.items()}
-
-
-def _answers_of(invitations, key: str) -> dict:
-    counted: dict = defaultdict(lambda: dict.fromkeys(("issued", "under_way", "finished", "lost"), 0))
-    rows = invitations.values_list(key, "state", "profile__state").annotate(number=Count("id")).order_by()
-    for pool, state, profile, number in rows:
-        if state == InvitationState.ISSUED:
-            stage = "issued"
-        elif state == InvitationState.ACCEPTED:
-            stage = "under_way" if profile == ProfileState.APPLICANT else "finished"
-        elif state in (InvitationState.DECLINED, InvitationState.EXPIRED):
-            stage = "lost"
-        else:
-            continue
-        counted[pool][stage] += number
-    found: dict = defaultdict(Answers)
-    found.update({pool: Answers(**stages) for pool, stages in counted.items()})
-    return found
+    codes = dict(Pool.objects.filter(season=pools[0].season_id - 1).values_list("pk", "code"))
+    return {codes[pk]: found for pk, found in ledgers(codes).items()}

@@ -95,9 +95,19 @@ class PoolPlan:
         return sum(one.people for one in self.advice.under_way)
 
     @property
-    def open_cases(self) -> int:
-        """How many said yes and have no decision yet."""
-        return self.under_way_in_all - self.open_invitations
+    def said_yes(self) -> int:
+        """How many said yes and have not sent their application yet."""
+        return self.advice.under_way[1].people
+
+    @property
+    def applied(self) -> int:
+        """How many applications wait for a decision."""
+        return self.advice.under_way[2].people
+
+    @property
+    def awaiting(self) -> int:
+        """How many are approved and wait for a place."""
+        return self.advice.under_way[3].people
 
     @property
     def risk(self) -> float | None:
@@ -117,7 +127,7 @@ class PoolPlan:
     @property
     def applications_to_come(self) -> float:
         """The same of people of earlier rounds: the unanswered who will say yes, and the open cases."""
-        return self.open_invitations * self.advice.accept.mean + self.open_cases
+        return self.open_invitations * self.advice.accept.mean + self.said_yes + self.applied
 
     @property
     def places_left(self) -> int | None:

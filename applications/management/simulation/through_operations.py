@@ -30,7 +30,7 @@ from profiles.models import User
 from profiles.operations import accounts, enrolment
 from profiles.rules.terms import ACTIVE
 from rounds.models import Candidacy, Invitation, Pool, Season
-from rounds.operations import candidacies, entering, invitations, rounds, seasons
+from rounds.operations import candidacies, entering, invitations, quotas, rounds
 from rounds.queries import recommendations
 from rounds.queries.pools import pool_counts, terms_of_pools
 from rounds.rules.calendar import is_open
@@ -120,7 +120,7 @@ def play(
 
 def _week(held: SeasonUnderWay, week: int) -> None:
     at = held.monday(week)
-    seasons.apply_quotas(at=at)
+    quotas.apply_quotas(at=at)
     acts.sweep(at=at)
     year = Season.objects.get(pk=held.year)
     open_now = is_open(year.opens_on, year.closes_at, at + DAY)

@@ -50,7 +50,7 @@ def test_who_is_under_way_counts_by_stage_and_what_was_lost_is_seen(noon):
 
     found = advice()
 
-    assert [one.people for one in found.under_way] == [2, 1]
+    assert [one.people for one in found.under_way] == [2, 1, 0, 0]
     assert found.accept.mean < 0.80
     assert found.under_way[1].share.mean > found.under_way[0].share.mean
 
