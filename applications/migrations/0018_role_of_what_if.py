@@ -4,6 +4,6 @@ from iecsite.roles import write_roles
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applications", "0016_role_of_incidents"), ("rounds", "0009_what_if")]
+    dependencies = [("applications", "0017_role_of_access_requests"), ("rounds", "0009_what_if")]
 
     operations = [migrations.RunPython(write_roles, migrations.RunPython.noop, elidable=False)]
