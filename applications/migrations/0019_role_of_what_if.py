@@ -4,6 +4,6 @@ from iecsite.roles import write_roles
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applications", "0017_role_of_access_requests"), ("rounds", "0009_what_if")]
+    dependencies = [("applications", "0018_documents_asked_again"), ("rounds", "0009_what_if")]
 
     operations = [migrations.RunPython(write_roles, migrations.RunPython.noop, elidable=False)]
