@@ -18,7 +18,7 @@ from applications.states import ApplicationState
 from applications.views.mine import language
 from iecsite import clock
 from iecsite.public_cache import public
-from profiles.queries import letters
+from profiles.queries import letters, profiles
 from profiles.states import ProfileState
 from rounds.queries import places_in_round
 from rounds.queries.seasons import calendar
@@ -41,10 +41,11 @@ def home(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     standing = standing_of(request.user.pk, at=at)
     mine = applications.of(request.user.pk).select_related("decision").first()
+    again = standing.profile is None and standing.season is not None and profiles.sent_before(request.user.pk) is not None
     context = {
         "standing": standing,
         "application": mine,
-        "act": next_act(standing, mine, at=at),
+        "act": next_act(standing, mine, at=at, again=again),
         "last_round": places_in_round.last_of_account(request.user.pk),
         "events": timeline.recent(request.user.pk, language()),
         "unread": letters.of(request.user.pk).filter(opened_at=None).count(),
@@ -52,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "applications/home.html", context)
 
 
-def next_act(standing: Standing, mine: Application | None, *, at: datetime) -> dict[str, Any]:
+def next_act(standing: Standing, mine: Application | None, *, at: datetime, again: bool = False) -> dict[str, Any]:
     """The card at the top: one sentence, one date where there is one, one button where there is something to do."""
     state = standing.profile.state if standing.profile else ""
     if standing.invitation is not None:
@@ -85,6 +86,13 @@ def next_act(standing: Standing, mine: Application | None, *, at: datetime) -> d
             "title": _("You have nothing to do"),
             "sentence": _("You are in the pool. When a round draws you, we write to you and show it here."),
         }
+    if again:
+        return _act(
+            _("Take part again"),
+            _("We kept the answers of your last profile. They are checked anew, and you send them from one page."),
+            "profile",
+            _("Look at my answers"),
+        )
     return _act(
         _("Start your profile"),
         _("It takes about 15 minutes and is free. You can stop at any time and come back."),

@@ -243,7 +243,8 @@ def error_summary(form: Any = None) -> dict[str, Any]:
     if not isinstance(form, BaseForm) or not form.errors or getattr(form, "summary_shown", False):
         return {"problems": []}
     form.summary_shown = True
-    return {"problems": list(_problems(form))}
+    # Several forms on one page have a summary each.
+    return {"problems": list(_problems(form)), "mark": f"-{form.prefix}" if form.prefix else ""}
 
 
 @register.simple_tag(takes_context=True)

@@ -74,6 +74,27 @@ def save_section(
 
 
 @transaction.atomic(durable=True)
+def remove_passport(*, profile_id: int, passport_id: int, by: User, at: datetime) -> Profile:
+    """
+    Take one of several passports out of a draft.
+
+    :raises sections.CannotChange: for the only passport, or when the profile is no draft
+    :raises Profile.DoesNotExist: when it is somebody else's
+    """
+    profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    if profile.state != ProfileState.DRAFT or len(profile.passports.all()) < 2:
+        raise sections.CannotChange(
+            "This passport can't be taken out: it is your only one, or your profile is sent already.",
+            "Ce passeport ne peut pas être retiré : c'est le seul, ou votre profil est déjà envoyé.",
+        )
+    profile.passports.filter(pk=passport_id).delete()
+    profile.version, profile.changed_at = profile.version + 1, at
+    profile.save(update_fields=["version", "changed_at"])
+    _record(profile, "passport_removed", by=by, at=at)
+    return profile
+
+
+@transaction.atomic(durable=True)
 def save_sections(
     *, profile_id: int, answers: Mapping[Section, Mapping[str, Any]], version: int, by: User, at: datetime
 ) -> Profile:
@@ -92,18 +113,22 @@ def send(*, profile_id: int, by: User, at: datetime) -> Profile:
     :raises Profile.DoesNotExist: when it is somebody else's
     """
     profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
-    if profile.state in {ProfileState.ACTIVE, ProfileState.INVITED, ProfileState.APPLICANT}:
-        return profile
-    if profile.state != ProfileState.DRAFT:
-        raise CannotSend("This profile has ended. Start a new one.", "Ce profil est terminé. Commencez-en un nouveau.")
-    on = clock.home_date(at)
-    check_may_be_sent(profile, on=on, season=seasons.calendar()(on), terms=agreements.terms_in_force(on))
-    profile.sent_at = at
-    _move(profile, ProfileState.ACTIVE, at=at, fields=["sent_at"])
-    _record(profile, "profile_sent", by=by, at=at)
-    duplicates.look(profile, at=at)
-    letters.queue_letter(letters.letter_of(profile, "sent", sent_on=on), at=at)
-    return profile
+    return _send(profile, at=at, by=by)
+
+
+@transaction.atomic(durable=True)
+def renew(*, profile_id: int, answers: Mapping[Section, Mapping[str, Any]], version: int, by: User, at: datetime) -> Profile:
+    """
+    Save what is told anew in a draft that took over the answers of an earlier profile, and send it: both or neither.
+
+    :param version: the version that the person saw
+    :raises sections.ChangedElsewhere: when it was changed in between
+    :raises CannotSend: as `send` does; nothing is saved then
+    :raises Profile.DoesNotExist: when it is somebody else's
+    """
+    profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    write_sections(profile, answers, version=version, by=by, at=at)
+    return _send(profiles.whole().get(pk=profile_id), at=at, by=by)
 
 
 def check_may_be_sent(profile: Profile, *, on: date, season: int | None, terms: Sequence[Terms]) -> None:
@@ -211,6 +236,21 @@ def take_back_withdrawal(*, profile_id: int, by: User, at: datetime) -> Profile:
     profile.ended_at = None
     _move(profile, ProfileState.ACTIVE if profile.sent_at else ProfileState.DRAFT, at=at, fields=["ended_at"])
     _record(profile, "withdrawal_taken_back", by=by, at=at)
+    return profile
+
+
+def _send(profile: Profile, *, by: User, at: datetime) -> Profile:
+    if profile.state in {ProfileState.ACTIVE, ProfileState.INVITED, ProfileState.APPLICANT}:
+        return profile
+    if profile.state != ProfileState.DRAFT:
+        raise CannotSend("This profile has ended. Start a new one.", "Ce profil est terminé. Commencez-en un nouveau.")
+    on = clock.home_date(at)
+    check_may_be_sent(profile, on=on, season=seasons.calendar()(on), terms=agreements.terms_in_force(on))
+    profile.sent_at = at
+    _move(profile, ProfileState.ACTIVE, at=at, fields=["sent_at"])
+    _record(profile, "profile_sent", by=by, at=at)
+    duplicates.look(profile, at=at)
+    letters.queue_letter(letters.letter_of(profile, "sent", sent_on=on), at=at)
     return profile
 
 

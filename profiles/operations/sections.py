@@ -135,9 +135,9 @@ def carry_over(before: Profile, profile: Profile) -> None:
     profile.save()
     _write_citizenships(profile, {"citizenships": [one.country_id for one in before.citizenships.all()]})
     Participation.objects.bulk_create(copied(one, profile) for one in before.participations.all())
-    passport = profiles.current_passport(before)
-    if passport is not None:
-        copied(passport, profile).save()
+    current = profiles.current_passport(before)
+    held = [*reversed(profiles.other_passports(before)), *([current] if current else [])]
+    Passport.objects.bulk_create(copied(one, profile) for one in held)
 
 
 def copied(row: Any, profile: Profile) -> Any:
@@ -232,9 +232,9 @@ def _citizenships(values: Mapping[str, Any]) -> list[str]:
 
 def _write_passport(profile: Profile, values: Mapping[str, Any]) -> None:
     passport = _passport(profile, values)
-    earlier = profile.passports.filter(country_id=passport.country_id, number_key=passport.number_key)
-    # A draft holds one passport; a candidate's earlier ones stay, so that an officer sees them.
-    (profile.passports.all() if profile.state == ProfileState.DRAFT else earlier).delete()
+    same = profile.passports.filter(country_id=passport.country_id)
+    # One of each country counts, the last; a candidate's earlier ones stay, so that an officer sees them.
+    (same if profile.state == ProfileState.DRAFT else same.filter(number_key=passport.number_key)).delete()
     passport.save()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from profiles.models import Passport, Profile
 from profiles.queries import agreements, organizations
@@ -37,19 +37,37 @@ def latest_profile(user_id: int) -> Profile | None:
     return live_profile(user_id) or whole().filter(user_id=user_id).order_by("-id").first()
 
 
+def sent_before(user_id: int) -> Profile | None:
+    """
+    The person's last profile that was sent and has ended: what they are offered again, its plans as columns. None
+    when there is none. One query.
+    """
+    ended = Profile.objects.filter(user_id=user_id, sent_at__isnull=False).exclude(state__in=sorted(LIVE))
+    return ended.order_by("-id").first()
+
+
 def current_passport(profile: Profile) -> Passport | None:
     """The passport told last: the one that the person would travel with."""
     passports = list(profile.passports.all())
     return passports[-1] if passports else None
 
 
-def passport_in_use(profile_id: object) -> QuerySet[Passport]:
+def other_passports(profile: Profile) -> list[Passport]:
+    """The passports that the person holds of other countries, one of each, the one told last first."""
+    current = current_passport(profile)
+    latest = {one.country_id: one for one in profile.passports.all()}
+    return [one for one in reversed(latest.values()) if current is None or one.country_id != current.country_id]
+
+
+def passport_in_use(profile_id: object, country: object) -> QuerySet[Passport]:
     """
-    The same as a query, its first row being the passport.
+    A query whose first row is the passport for a pool: the pool's country's own that was told last, else the one told last.
 
     :param profile_id: a profile's number, or an `OuterRef` to one
+    :param country: the code of the pool's country, or an `OuterRef` to it
     """
-    return Passport.objects.filter(profile_id=profile_id).order_by("-id")
+    own = Case(When(country_id=country, then=Value(0)), default=Value(1))
+    return Passport.objects.filter(profile_id=profile_id).annotate(of_another=own).order_by("of_another", "-id")
 
 
 def facts_of(profile: Profile) -> Facts | None:
@@ -63,6 +81,7 @@ def facts_of(profile: Profile) -> Facts | None:
         citizenships=citizenships,
         residence=profile.residence_id,
         passport=None if passport is None else facts.Passport(country=passport.country_id, expires=passport.expires_on),
+        other_passports=tuple(facts.Passport(country=one.country_id, expires=one.expires_on) for one in other_passports(profile)),
         participations=tuple(
             facts.Participation(
                 citizenship=one.citizenship_id,

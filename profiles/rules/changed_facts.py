@@ -17,7 +17,14 @@ def with_answers(facts: Facts, section: Section, values: Values) -> Facts:
     :param values: as `sections.FIELDS` names them, complete
     """
     change = _CHANGES.get(section)
-    return facts if change is None else replace(facts, **change(values))
+    if change is None:
+        return facts
+    changed = replace(facts, **change(values))
+    if section != Section.PASSPORT or changed.passport is None:
+        return changed
+    # A new passport takes the place of the one of its country; those of other countries stay.
+    held = (facts.passport, *facts.other_passports)
+    return replace(changed, other_passports=tuple(one for one in held if one and one.country != changed.passport.country))
 
 
 def _participation(told: Values) -> Participation:

@@ -72,13 +72,14 @@ class Facts:
 
     Country codes are two capital letters. What is None, False or empty was not told, and is not assumed.
     ``recognized_organization`` says that this participation goes through a recognized organization, ``organization`` through
-    which (its code; None: not told).
+    which (its code; None: not told). ``passport`` is the one told last; ``other_passports`` are those of other countries.
     """
 
     date_of_birth: date
     citizenships: tuple[str, ...]
     residence: str | None = None
     passport: Passport | None = None
+    other_passports: tuple[Passport, ...] = ()
     participations: tuple[Participation, ...] = ()
     student: Student | None = None
     job_offer: JobOffer | None = None

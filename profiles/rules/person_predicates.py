@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from profiles.rules.calendar import birthday, last_day_of_age
-from profiles.rules.facts import Facts
+from profiles.rules.facts import Facts, Passport
 from profiles.rules.organizations import not_taken_by_the_organization, partners_of
 from profiles.rules.participations import (
     RECOGNIZED_ORGANIZATION_PARTICIPATIONS,
@@ -61,11 +61,18 @@ def too_old(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Prob
     return Problem(Code.AGE_HIGH, {"max_age": terms.max_age, "until": last})
 
 
+def passport_for(facts: Facts, terms: Terms) -> Passport | None:
+    """The passport that would be used: of those that the terms accept the one valid longest, else the one told last."""
+    accepted = [one for one in (facts.passport, *facts.other_passports) if one and one.country in terms.passport_codes]
+    return max(accepted, key=lambda one: one.expires or date.min) if accepted else facts.passport
+
+
 def passport_of_another_country(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E04, E05: the passport is one that the agreement names (WEB-ELG, R52(1)(a), PDI-AG); none told is none."""
     if terms.partners:
         return _passport_of_no_partner(facts, terms)
-    if not terms.passport_codes or (facts.passport and facts.passport.country in terms.passport_codes):
+    passport = passport_for(facts, terms)
+    if not terms.passport_codes or (passport and passport.country in terms.passport_codes):
         return None
     wording = "hong_kong" if terms.country == "HK" else ""
     return Problem(Code.PASSPORT_COUNTRY, _country(terms), wording=wording)
@@ -73,12 +80,13 @@ def passport_of_another_country(facts: Facts, terms: Terms, *, on: date, season:
 
 def passport_expired(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E17, R52(1): the passport is valid on the day, its last day included; a passport without expiry shows nothing."""
-    if facts.passport is None:
+    passport = passport_for(facts, terms)
+    if passport is None:
         return None
-    if facts.passport.expires is None:
+    if passport.expires is None:
         return Problem(Code.PASSPORT_EXPIRED, wording="unknown")
-    if facts.passport.expires < on:
-        return Problem(Code.PASSPORT_EXPIRED, {"expired": facts.passport.expires, "on": on})
+    if passport.expires < on:
+        return Problem(Code.PASSPORT_EXPIRED, {"expired": passport.expires, "on": on})
     return None
 
 
@@ -179,8 +187,8 @@ def cannot_leave(facts: Facts, terms: Terms, *, on: date, season: int | None) ->
 
 def _passport_of_no_partner(facts: Facts, terms: Terms) -> Problem | None:
     theirs = partners_of(facts, terms)
-    held = facts.passport.country if facts.passport else None
-    if any(not one.passport_codes or held in one.passport_codes for one in theirs):
+    held = {one.country for one in (facts.passport, *facts.other_passports) if one}
+    if any(not one.passport_codes or not held.isdisjoint(one.passport_codes) for one in theirs):
         return None
     return Problem(Code.PASSPORT_COUNTRY, _partners(theirs))
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.rules.check import Step
 from profiles.rules.sections import Section
-from profiles.views import access_requests, account_find, check, letters, my_file, profile, sections, settings
+from profiles.views import access_requests, account_find, check, letters, my_file, profile, renewal, sections, settings
 
 SLUGS = {
     Section.NAMES: _("profile/names/"),
@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path(_("profile/"), profile.profile, name="profile"),
     *(path(slug, sections.section, {"section": section.value}, name="profile_section") for section, slug in SLUGS.items()),
     path(_("profile/check/"), profile.check, name="profile_check"),
+    path(_("profile/renew/"), renewal.renew, name="profile_renew"),
     path(_("profile/sent/"), profile.sent, name="profile_sent"),
     path(_("profile/changes/<int:number>/take-back/"), profile.take_back_change, name="change_take_back"),
     path(_("letters/"), letters.letter_list, name="letters"),

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from iecsite import dates, money
 from profiles.forms.plans import TEER
-from profiles.models import Participation, Profile
+from profiles.models import Participation, Passport, Profile
 from profiles.queries import countries
-from profiles.queries.profiles import current_passport, standing
+from profiles.queries.profiles import current_passport, other_passports, standing
 from profiles.rules import addresses
 from profiles.rules.sections import Section
 from profiles.views import wording
@@ -21,7 +21,7 @@ def section_url(section: Section) -> str:
     return reverse("profile_section", kwargs={"section": section.value})
 
 
-def cards(profile: Profile, *, change: bool) -> list[dict[str, Any]]:
+def cards(profile: Profile, *, change: bool, back: str = "check") -> list[dict[str, Any]]:
     """One card for each section: its title, whether it is filled, its rows, and a link to change it."""
     language = "fr" if (get_language() or "").startswith("fr") else "en"
     names = countries.names(language)
@@ -54,9 +54,10 @@ def cards(profile: Profile, *, change: bool) -> list[dict[str, Any]]:
     }
     return [
         {
+            "section": one.section,
             "title": wording.SECTIONS[one.section],
             "done": one.done,
-            "url": f"{section_url(one.section)}?back=check" if change else "",
+            "url": f"{section_url(one.section)}?back={back}" if change else "",
             "rows": [_row(label, value) for label, value in rows[one.section]],
         }
         for one in standing(profile)
@@ -95,7 +96,7 @@ def _names(profile: Profile) -> list[tuple[str, str]]:
 
 
 def _passport(profile: Profile, names: dict[str, str], language: str) -> list[tuple[str, str]]:
-    passport = current_passport(profile)
+    passport, others = current_passport(profile), other_passports(profile)
     if passport is None:
         return [(_("Passport"), "")]
     return [
@@ -103,7 +104,22 @@ def _passport(profile: Profile, names: dict[str, str], language: str) -> list[tu
         (_("Number"), passport.number),
         (_("Date of issue"), _day(passport.issued_on, language)),
         (_("Date of expiry"), _day(passport.expires_on, language)),
+        *([(_("Other passports"), [_in_a_line(one, names, language) for one in others])] if others else []),
     ]
+
+
+def passports_in_words(profile: Profile) -> list[dict[str, Any]]:
+    """The passports that count, one a country, the one told last first: number of the row, and words."""
+    language = "fr" if (get_language() or "").startswith("fr") else "en"
+    names = countries.names(language)
+    current = current_passport(profile)
+    held = [*([current] if current else []), *other_passports(profile)]
+    return [{"id": one.pk, "words": _in_a_line(one, names, language)} for one in held]
+
+
+def _in_a_line(one: Passport, names: dict[str, str], language: str) -> str:
+    until = _("valid until %(day)s") % {"day": _day(one.expires_on, language)}
+    return f"{names.get(one.country_id, one.country_id)}, {one.number}, {until}"
 
 
 def _study(profile: Profile, names: dict[str, str]) -> list[tuple[str, str]]:

@@ -31,7 +31,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         begun = operations.start(user_id=request.user.pk, by=request.user, at=clock.now())
         _fill_from_check(request, begun)
-        return redirect("profile")
+        again = begun.state == ProfileState.DRAFT and profiles.sent_before(request.user.pk) is not None
+        return redirect("profile_renew" if again else "profile")
     mine = profiles.latest_profile(request.user.pk)
     if mine is None or mine.state not in LIVE:
         return TemplateResponse(request, "profiles/start.html", {"before": mine})
@@ -39,6 +40,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     waits = {one["section"]: one["state"] for one in waiting}
     tasks = [_task(mine, one, waits.get(one.section)) for one in profiles.standing(mine)]
     context = {"profile": mine, "tasks": tasks, "waiting": waiting, "ready": all(task["done"] for task in tasks)}
+    context["again"] = mine.state == ProfileState.DRAFT and profiles.sent_before(request.user.pk) is not None
     context["kept_until"] = clock.home_date(mine.changed_at + DRAFT_KEPT)
     return TemplateResponse(request, "profiles/profile.html", context)
 

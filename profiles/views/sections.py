@@ -19,6 +19,7 @@ from profiles.forms.participations import AnyBeforeForm, ParticipationForm
 from profiles.forms.sections import SectionForm
 from profiles.models import Profile
 from profiles.operations import changes
+from profiles.operations import profiles as operations
 from profiles.operations.sections import ChangedElsewhere
 from profiles.queries import changes as changes_waiting
 from profiles.queries import countries, profiles
@@ -60,9 +61,12 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
 
 
 def _one_form(request: HttpRequest, mine: Profile, topic: Section) -> HttpResponse:
+    if topic == Section.PASSPORT and request.method == "POST" and request.POST.get("remove", "").isdecimal():
+        return _remove_passport(request, mine)
     kind = FORMS[topic]
     more = {"country": mine.residence_id} if topic == Section.CONTACT else {}
-    initial = kind.told(mine) | _seen(mine, topic)
+    told = {} if topic == Section.PASSPORT and "add" in request.GET else kind.told(mine)
+    initial = told | _seen(mine, topic)
     form = kind(request.POST if request.method == "POST" else None, initial=initial, today=clock.today(), **more)
     if request.method == "POST" and form.is_valid():
         answer = _keep(request, mine, form, form.answers())
@@ -71,6 +75,16 @@ def _one_form(request: HttpRequest, mine: Profile, topic: Section) -> HttpRespon
                 messages.warning(request, warning)
             return answer
     return _page(request, mine, topic, {"form": form})
+
+
+def _remove_passport(request: HttpRequest, mine: Profile) -> HttpResponse:
+    try:
+        operations.remove_passport(profile_id=mine.pk, passport_id=int(request.POST["remove"]), by=request.user, at=clock.now())
+    except Refused as refusal:
+        messages.error(request, refusal.sentence(get_language()))
+    else:
+        messages.success(request, _("Removed."))
+    return redirect(_without_add(request))
 
 
 def _keep(
@@ -138,6 +152,9 @@ def _page(request: HttpRequest, mine: Profile, topic: Section, context: dict[str
     frame["waiting"] = [
         effect.change_words(one, mine) for one in changes_waiting.open_ones(mine.pk).filter(section=topic) if mine.sent_at
     ]
+    if topic == Section.PASSPORT and mine.passports.all():
+        frame["passports"] = answers.passports_in_words(mine)
+        frame["may_add"] = len(mine.citizenships.all()) > 1 and "add" not in request.GET
     frame["back_url"] = _back_url(request)
     frame["back"] = request.GET.get("back", "") if request.GET.get("back") in {"check", "renew"} else ""
     return TemplateResponse(request, template, frame | context)

@@ -12,7 +12,7 @@ from rounds.letters import passports as letters
 from rounds.models import Candidacy
 from rounds.operations import candidacies
 from rounds.queries import passports as queries
-from rounds.states import CandidacyState, Departure
+from rounds.states import Departure
 
 
 @transaction.atomic(durable=True)
@@ -41,7 +41,7 @@ def tell_whose_passport_ends(*, at: datetime) -> int:
 @transaction.atomic(durable=True)
 def remove_next_expired(*, at: datetime) -> list[Candidacy]:
     """
-    Take one person whose passport is no longer valid today (Eastern) out of all pools, and write them how to come back.
+    Take one person whose passport is no longer valid today (Eastern) out of its pools, and write them how to come back.
 
     R52(1): a passport valid on the day of the invitation. The profile stays. Safe to run twice, late, or in two workers.
 
@@ -51,9 +51,9 @@ def remove_next_expired(*, at: datetime) -> list[Candidacy]:
     first: Any = queries.expired(today).select_for_update(of=("self", "profile"), skip_locked=True, no_key=True).first()
     if first is None:
         return []
-    ended = candidacies.leave_all(
-        profile_id=first.profile_id, reason=Departure.PASSPORT_EXPIRED, at=at, state=CandidacyState.REMOVED
-    )
+    # Somebody of two citizenships stays in the pools of the passport that is valid.
+    ended = list(queries.expired(today).filter(profile_id=first.profile_id).order_by("pool__order"))
+    candidacies.end_for(ended, reason=Departure.PASSPORT_EXPIRED, at=at)
     candidacies.record("pool_left", ended, by=None, at=at, reason=Departure.PASSPORT_EXPIRED)
     outbox.queue_letter(letters.expired(ended, person=first.profile, last_on=first.passport_until), at=at)
     return ended

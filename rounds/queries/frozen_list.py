@@ -81,8 +81,13 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
                            JOIN profiles_profile AS older ON older.id = pair.older_id
                           WHERE pair.outcome = '' AND pair.ground = 'passport' AND older.state = ANY (%(sent)s)) AS held_back
                      ON held_back.newer_id = profile.id
-              LEFT JOIN LATERAL (SELECT expires_on, country_id FROM profiles_passport
-                                  WHERE profile_id = profile.id ORDER BY id DESC LIMIT 1) AS passport ON true
+              LEFT JOIN LATERAL (SELECT expires_on, country_id
+                                   FROM (SELECT DISTINCT ON (country_id) id, country_id, expires_on,
+                                                coalesce(country_id = ANY (string_to_array(term.passports, ',')), false) AS fits
+                                           FROM profiles_passport WHERE profile_id = profile.id
+                                          ORDER BY country_id, id DESC) AS latest
+                                  ORDER BY fits DESC, CASE WHEN fits THEN expires_on END DESC NULLS LAST, id DESC
+                                  LIMIT 1) AS passport ON true
              WHERE candidacy.pool_id = ANY (%(all)s) AND candidacy.state = 'waiting'
             """,  # noqa: S608  (the one name in it is the constant above)
             {

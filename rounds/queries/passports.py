@@ -1,4 +1,4 @@
-"""Candidates in pools whose passport ends, or has ended: the one told last, with which they would travel."""
+"""Candidates in pools whose passport ends, or has ended: the one of the pool's country, else the one told last."""
 
 from datetime import date
 
@@ -35,11 +35,12 @@ def expired(today: date) -> QuerySet[Candidacy]:
 
 
 def _ending(first: date, last: date) -> QuerySet[Candidacy]:
+    in_use = passport_in_use(OuterRef("profile_id"), OuterRef("pool__country_id"))
     # The index on the last days finds the few people; only theirs are compared with the passport in use.
     theirs = Passport.objects.filter(expires_on__range=(first, last)).values("profile_id")
     return (
         Candidacy.objects.filter(state=CandidacyState.WAITING, profile_id__in=theirs)
-        .annotate(passport_until=Subquery(passport_in_use(OuterRef("profile_id")).values("expires_on")[:1]))
+        .annotate(passport_until=Subquery(in_use.values("expires_on")[:1]))
         .filter(passport_until__range=(first, last))
         .select_related("profile__user", "pool__country")
     )

@@ -93,6 +93,13 @@ def standing_of(user_id: int, *, at: datetime) -> Standing:
     return found
 
 
+def held_by(user_id: int) -> Standing:
+    """The same for a page that only names the pools that the person is in: nothing is judged or counted. Five queries."""
+    profile = profiles.live_profile(user_id)
+    here = _candidacies(user_id).filter(profile=profile, state__in=sorted(IN_POOL)).order_by("pool__order") if profile else []
+    return Standing(profile=profile, season=None, here=[PoolStanding(pool=one.pool, candidacy=one) for one in here])
+
+
 def candidacies_of(profile: Profile) -> list[str]:
     """The codes of the pools in which a profile is now, in the order of a round."""
     here = Candidacy.objects.filter(profile=profile, state__in=sorted(IN_POOL)).order_by("pool__order")

@@ -17,7 +17,7 @@ from rounds.forms.pools import EnterPools
 from rounds.models import Candidacy
 from rounds.operations import candidacies, withdrawals
 from rounds.queries import withdrawals as withdrawal_queries
-from rounds.queries.standing import Standing, standing_of
+from rounds.queries.standing import Standing, held_by, standing_of
 from rounds.states import CandidacyState, Departure
 
 
@@ -74,7 +74,7 @@ def pool_leave(request: HttpRequest, season: int, code: str) -> HttpResponse:
 def profile_withdraw(request: HttpRequest) -> HttpResponse:
     """What is lost and what is kept; on POST, withdraw."""
     at = clock.now()
-    standing = standing_of(request.user.pk, at=at)
+    standing = held_by(request.user.pk)
     if standing.profile is None:
         return redirect("pools")
     if request.method == "POST":

@@ -12,7 +12,7 @@ from applications.operations import decisions, document_requests, document_revie
 from iecsite import clock, incidents
 from iecsite.models import Incident
 from profiles.models import Agreement, Organization, User
-from profiles.operations import access_requests, closing, duplicates, file_views, holds, new_terms
+from profiles.operations import access_requests, closing, duplicates, file_views, holds, new_terms, profiles
 from rounds.letters.alerts import token
 from rounds.models import Alert, Round
 from rounds.operations import alerts, candidacies, forecasts, randomness
@@ -103,6 +103,13 @@ def _withdrawn(at: datetime) -> tuple[User | None, Arguments]:
     profile = rounds.candidate("FR-WH", at=at)
     candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=at)
     return profile.user, {}
+
+
+def _again(at: datetime) -> tuple[User | None, Arguments]:
+    user, arguments = _withdrawn(at)
+    assert user is not None
+    profiles.start(user_id=user.pk, by=user, at=at)
+    return user, arguments
 
 
 def _invited(at: datetime) -> tuple[User | None, Arguments]:
@@ -307,6 +314,7 @@ STATES = {
          "settings", "mfa_index", "my_file"],
     ),
     "profile withdrawn": State(_withdrawn, ["home", "profile", "pools", "withdrawal_take_back"]),
+    "takes part again": State(_again, ["profile", "profile_renew"], wrong=["profile_renew"]),
     "invited": State(_invited, ["home", "pools", "my_rounds", "invitation", "invitation_accept", "invitation_decline"]),
     "in a list that is not drawn": State(_listed, ["home", "my_rounds", "my_round", "round_page"]),
     "not this time": State(_missed, ["home", "pools", "my_rounds", "my_round", "round_page"]),

@@ -120,13 +120,13 @@ def test_choice_of_language_and_forms_of_the_profile(browser, live_server, width
             english = reverse("profile_section", kwargs={"section": section.value})
         with translation.override("fr"):
             french = reverse("profile_section", kwargs={"section": section.value})
-        problems += check_urls(browser, live_server, profile.user, [english, french], width=width)
+        problems += check_urls(browser, live_server, profile.user, [english, french], width=width, empty=True)
 
     assert problems == []
 
 
-def check_urls(browser, live_server, user, urls, *, width):
-    """The same for plain addresses."""
+def check_urls(browser, live_server, user, urls, *, width, empty=False):
+    """The same for plain addresses; with `empty` also with their form sent empty."""
     context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=False)
     context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": live_server.url}])
     page = context.new_page()
@@ -134,5 +134,9 @@ def check_urls(browser, live_server, user, urls, *, width):
     for url in urls:
         page.goto(live_server.url + url)
         problems += [f"{url} at {width}: {one}" for one in looked_at(page)]
+        if empty:
+            with page.expect_navigation():
+                page.evaluate(SEND_EMPTY)
+            problems += [f"{url} at {width}, sent empty: {one}" for one in looked_at(page)]
     context.close()
     return problems

@@ -143,7 +143,7 @@ def test_leaving_says_what_it_means_before_the_button(client, noon):
 
     page = text(signed_in(client, user).get(url("pool_leave", 2026, "FR-WH")))
 
-    assert "You stay in your other pool." in page
+    assert "You stay in the pool France – Young Professionals" in page
     assert in_pools(user) == {"FR-WH", "FR-YP"}
 
 

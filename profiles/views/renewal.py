@@ -1,0 +1,122 @@
+"""Taking part again: the answers of the last time on one page, what changes asked anew, and one button that sends them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from iecsite import bell, clock
+from iecsite.once import once
+from iecsite.refusal import Refused
+from profiles.forms.participations import AnyBeforeForm
+from profiles.forms.plans import JobForm, PlacementForm, StudyForm
+from profiles.forms.sections import DeclarationsForm, SectionForm
+from profiles.forms.sending import SendForm
+from profiles.models import Profile
+from profiles.operations import profiles as operations
+from profiles.queries import agreements, profiles, seasons
+from profiles.queries.section_answers import told
+from profiles.rules.changed_facts import with_answers
+from profiles.rules.sections import Section
+from profiles.states import ProfileState
+from profiles.views import answers, wording
+
+# Asked anew each time, filled in with what was told the last time.
+ANEW: tuple[type[SectionForm], ...] = (StudyForm, PlacementForm, JobForm, DeclarationsForm)
+KEPT = (
+    Section.NAMES, Section.BIRTH, Section.CITIZENSHIPS, Section.PASSPORT, Section.RESIDENCE, Section.CONTACT,
+)  # fmt: skip
+
+
+@once("profile-renew")
+@require_http_methods(["GET", "HEAD", "POST"])
+def renew(request: HttpRequest) -> HttpResponse:
+    """Everything that was told the last time; on POST, all of it is checked anew and sent, or nothing is."""
+    before = profiles.sent_before(request.user.pk)
+    mine = get_object_or_404(profiles.whole(), user=request.user, state=ProfileState.DRAFT)
+    if before is None:
+        return redirect("profile")
+    posted = request.POST if request.method == "POST" else None
+    forms = [_form(kind, posted, before) for kind in ANEW]
+    since = _without_frame(AnyBeforeForm(posted, prefix="since", today=clock.today()))
+    since.fields["before"].label = _("Have you taken part since you sent your last profile?")
+    since.fields["before"].help_text = _("Working Holiday, Young Professionals or International Co-op, with any permit.")
+    send = SendForm(posted)
+    every = [since, *forms, send]
+    if posted is not None and _all_valid(every):
+        answer = _send(request, mine, forms, since, send)
+        if answer is not None:
+            return answer
+    context = {
+        "profile": mine,
+        "before": before,
+        "cards": [card for card in answers.cards(mine, change=True, back="renew") if card["section"] in KEPT],
+        "listed": [answers.participation_words(one) for one in mine.participations.all()],
+        "forms": [(wording.SECTIONS[form.section], form) for form in forms],
+        "since": since,
+        "form": send,
+        "missing": [wording.SECTIONS[one] for one in profiles.unfilled(mine) if one in KEPT],
+        "verdicts": _verdicts(mine, before, forms if posted is not None else []),
+    }
+    wrong = posted is not None and any(form.errors for form in every)
+    return TemplateResponse(request, "profiles/renew.html", context | {"wrong": wrong}, status=422 if wrong else 200)
+
+
+def _send(
+    request: HttpRequest, mine: Profile, forms: list[SectionForm], since: SectionForm, send: SendForm
+) -> HttpResponse | None:
+    values = {form.section: form.answers() for form in forms}
+    at = clock.now()
+    if since.cleaned_data["before"]:
+        operations.save_sections(profile_id=mine.pk, answers=values, version=mine.version, by=request.user, at=at)
+        messages.info(request, _("We saved the rest. Add the participation, then check and send."))
+        return redirect(f"{answers.section_url(Section.PARTICIPATIONS)}?add=1&back=check")
+    values[Section.PARTICIPATIONS] = told(mine, Section.PARTICIPATIONS)
+    try:
+        operations.renew(profile_id=mine.pk, answers=values, version=mine.version, by=request.user, at=at)
+    except Refused as refusal:
+        send.add_error(None, refusal.sentence(get_language()))
+        return None
+    bell.ring("profiles.tasks.deliver_letters", queue="mail")
+    return redirect("profile_sent")
+
+
+def _all_valid(every: list[Any]) -> bool:
+    """Every form is judged, so that one look shows all that is wrong."""
+    return not any([form.errors for form in every])  # noqa: C419
+
+
+def _form(kind: type[SectionForm], posted: Any, before: Profile) -> SectionForm:
+    return _without_frame(kind(posted, initial=kind.told(before), prefix=kind.section.value, today=clock.today()))
+
+
+def _without_frame(form: Any) -> Any:
+    """A form that stands in the page's one form: without its own version, button and tag."""
+    for name in ("version", "seen"):
+        del form.fields[name]
+    if "organization" in form.fields:
+        # Its choices are asked of the database each time they are walked through.
+        form.fields["organization"].choices = list(form.fields["organization"].choices)
+    form.helper.inputs = []
+    form.helper.form_tag = False
+    form.helper.disable_csrf = True
+    return form
+
+
+def _verdicts(mine: Profile, before: Profile, forms: list[SectionForm]) -> list[dict[str, Any]]:
+    """What is open with the answers as they stand on the page: those typed, else those of the last time."""
+    facts = profiles.facts_of(mine)
+    if facts is None:
+        return []
+    typed = {form.section: form.answers() for form in forms if not form.errors}
+    for kind in ANEW:
+        facts = with_answers(facts, kind.section, typed.get(kind.section) or told(before, kind.section))
+    on = clock.today()
+    terms = agreements.terms_in_force(on)
+    found = profiles.verdicts_of_facts(facts, on=on, season=seasons.calendar()(on), terms=terms)
+    return wording.verdicts(found, get_language() or "en")

@@ -1,0 +1,133 @@
+"""Taking part again: last season's answers, what is new, one page, one button; and the queries of every page of a profile."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from profiles.models import Profile
+from profiles.queries import countries
+from profiles.rules.sections import Section
+from profiles.states import ProfileState
+from rounds.operations import candidacies
+from tests.factories import people, rounds
+
+pytestmark = pytest.mark.django_db
+SENT = {
+    "since-before": "no",
+    "study-student_enrolled": "no",
+    "placement-has_placement": "no",
+    "job-has_job_offer": "no",
+    "job-recognized_organization": "no",
+    "declarations-dependants_accompany": "no",
+    "declarations-funds_cad": "3000",
+    "declarations-insurance_whole_stay": "yes",
+    "declarations-departure_ticket_or_funds": "yes",
+    "declared": "on",
+}
+
+
+@pytest.fixture
+def again(client, noon):
+    """Somebody whose last profile has ended, and who begins anew."""
+    profile = rounds.candidate("FR-WH", at=noon - timedelta(days=1))
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon - timedelta(hours=20))
+    client.force_login(profile.user)
+    answer = client.post(reverse("profile"))
+    assert answer.url == reverse("profile_renew")
+    return profile
+
+
+def test_last_answers_are_shown_and_sent_from_one_page(client, again):
+    shown = client.get(reverse("profile_renew")).content.decode()
+    assert "Camille" in shown
+    assert "Take part again" in shown
+
+    sent = client.post(reverse("profile_renew"), SENT)
+
+    assert sent.url == reverse("profile_sent")
+    new = Profile.objects.latest("id")
+    assert (new.state, new.given_names, new.user_id) == (ProfileState.ACTIVE, "Camille", again.user_id)
+    assert new.passports.get().number == again.passports.get().number
+    assert new.address == again.address
+
+
+def test_plans_of_the_last_time_are_filled_in_and_asked_anew(client, again):
+    page = client.get(reverse("profile_renew"))
+
+    job = {form.section: form for _title, form in page.context["forms"]}[Section.JOB]
+    assert job["job_teer"].value() == 2
+    assert Profile.objects.latest("id").has_job_offer is None
+
+
+def test_what_is_wrong_is_said_and_nothing_is_saved_or_lost(client, again):
+    answer = client.post(reverse("profile_renew"), SENT | {"declarations-funds_cad": "lots", "declared": ""})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Enter the amount in figures" in page
+    assert 'value="lots"' in page
+    assert "Tick the declaration" in page
+    assert Profile.objects.latest("id").state == ProfileState.DRAFT
+
+
+def test_answers_are_judged_anew_and_a_closed_door_is_explained(client, again):
+    answer = client.post(reverse("profile_renew"), SENT | {"declarations-dependants_accompany": "yes"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "no pool is open to you" in page
+    assert Profile.objects.latest("id").funds_cad is None
+
+
+def test_a_participation_since_then_is_asked_for_and_the_rest_kept(client, again):
+    answer = client.post(reverse("profile_renew"), SENT | {"since-before": "yes"})
+
+    assert "add=1" in answer.url
+    new = Profile.objects.latest("id")
+    assert (new.state, new.has_job_offer) == (ProfileState.DRAFT, False)
+
+
+def test_a_page_for_a_new_person_offers_none(client, noon):
+    profile = people.draft_profile(at=noon)
+    client.force_login(profile.user)
+
+    assert client.get(reverse("profile_renew")).url == reverse("profile")
+
+
+@pytest.fixture
+def as_in_production(settings):
+    """Names of countries are kept in memory for some seconds."""
+    settings.PUBLIC_CACHE_SECONDS = 10
+    yield
+    countries._kept.clear()
+
+
+def asked_of(client, url):
+    """The statements of one page, without the savepoints that only a test has."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return [one["sql"][:120] for one in asked if "SAVEPOINT" not in one["sql"]]
+
+
+PAGES = ["profile", "profile_check", "profile_sent", "profile_withdraw", *(f"section:{one}" for one in Section)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_a_profile_asks_the_database_at_most_twelve_times(client, noon, page, as_in_production):
+    profile = rounds.candidate("FR-IC", "FR-YP", "FR-WH", at=noon, citizenships=["FR", "IE"])
+    client.force_login(profile.user)
+    kind, _, section = page.partition(":")
+    url = reverse("profile_section", kwargs={"section": section}) if section else reverse(kind)
+    asked = asked_of(client, url)
+
+    assert len(asked) <= 12, "\n".join(asked)
+
+
+def test_the_page_to_take_part_again_asks_at_most_twelve_times(client, again, as_in_production):
+    asked = asked_of(client, reverse("profile_renew"))
+
+    assert len(asked) <= 12, "\n".join(asked)
