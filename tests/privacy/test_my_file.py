@@ -193,7 +193,7 @@ def test_what_the_copy_promises_is_in_it(django_assert_max_num_queries):
     while delivery.deliver_due(at=at):
         pass
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(60):
         response = of(person).get(reverse("my_file_copy"))
         archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
 
