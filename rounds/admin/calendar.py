@@ -53,7 +53,7 @@ class MoveForm(forms.Form):
 
 @admin.register(CalendarWeek)
 class CalendarWeekAdmin(ReadOnlyAdmin):
-    list_display = ["named", "state_in_words", "freeze_at", "draw_at", "round_of", "proposed_at", "reason_shown"]
+    list_display = ["named", "state_in_words", "drawn", "round_of", "reason_shown"]
     list_filter = ["season"]
     list_display_links = ["named"]
 
@@ -67,6 +67,10 @@ class CalendarWeekAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("state"))
     def state_in_words(self, week: CalendarWeek) -> str:
         return str(week.state.label)
+
+    @admin.display(description=gettext_lazy("drawn at"), ordering="draw_at")
+    def drawn(self, week: CalendarWeek) -> Any:
+        return week.draw_at if week.round is None else week.round.draw_at
 
     @admin.display(description=gettext_lazy("round"))
     def round_of(self, week: CalendarWeek) -> Any:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from iecsite import clock
+from iecsite import clock, dates
 from iecsite.admin_base import ReadOnlyAdmin
 from iecsite.once import once
 from iecsite.refusal import Refused
@@ -32,7 +32,7 @@ class FinalRoundForm(forms.Form):
     def __init__(self, *args: Any, pools: list[Pool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_id = {str(pool.pk): pool for pool in pools}
-        self.fields["pools"].choices = [(pk, pool.title()) for pk, pool in self.by_id.items()]
+        self.fields["pools"].choices = [(pk, _named(pool)) for pk, pool in self.by_id.items()]
         earliest = clock.today() + weeks.FINAL_ROUND_NOTICE
         self.fields["on"].help_text = _("%(day)s or later: it is announced at least 5 days ahead. For example %(day)s.") % {
             "day": earliest.isoformat()
@@ -47,6 +47,13 @@ class FinalRoundForm(forms.Form):
     def chosen(self) -> list[Pool]:
         """The pools that were ticked, in the order of the page."""
         return [self.by_id[pk] for pk in self.cleaned_data["pools"]]
+
+
+def _named(pool: Pool) -> str:
+    if pool.final_round_on is None:
+        return pool.title()
+    day = dates.day(pool.final_round_on, get_language() or "en")
+    return _("%(pool)s – announced for %(day)s") % {"pool": pool.title(), "day": day}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

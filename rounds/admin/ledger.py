@@ -1,6 +1,7 @@
 """The ledger of places on the staff site: every pool of a season, where its invitations stand, and what is left."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -45,9 +46,9 @@ class Line:
     places: Places
 
     @property
-    def counts(self) -> list[int]:
-        """The counts in the order of the columns."""
-        return [getattr(self.ledger, name) for name in STAGES]
+    def counts(self) -> list[tuple[Any, int]]:
+        """The counts in the order of the columns, each with its name."""
+        return [(NAMES[name], getattr(self.ledger, name)) for name in STAGES]
 
     @property
     def unused(self) -> int | None:
@@ -87,7 +88,7 @@ def page(request: HttpRequest, self: ReadOnlyAdmin) -> HttpResponse:
         "total": {
             "quota": sum(line.pool.quota or 0 for line in numbered),
             "issued": sum(line.ledger.issued for line in lines),
-            "counts": [sum(getattr(line.ledger, name) for line in lines) for name in STAGES],
+            "counts": [(NAMES[name], sum(getattr(line.ledger, name) for line in lines)) for name in STAGES],
             "unused": sum(line.unused or 0 for line in numbered),
         },
         "alarms": [(alarm, NAMES.get(alarm.count, alarm.count)) for alarm in open_alarms()],

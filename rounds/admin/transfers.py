@@ -75,7 +75,7 @@ def page(request: HttpRequest, self: ReadOnlyAdmin) -> HttpResponse:
 def _preview(form: TransferForm) -> list[dict[str, Any]] | None:
     """Both pools before and after; None where it cannot be, which the form then says."""
     try:
-        before = operations.check_transfer(**form.asked())
+        before = operations.check_transfer(**form.asked(), at=clock.now())
     except Refused as refusal:
         form.add_error(None, refusal.sentence(get_language()))
         return None

@@ -31,7 +31,7 @@ class CalendarWeek(models.Model):
 
     class Meta:
         verbose_name = _("week of the calendar")
-        verbose_name_plural = _("calendar of rounds")
+        verbose_name_plural = _("weeks of the calendar")
         ordering = ["-monday"]
         constraints = [
             models.UniqueConstraint(fields=["season", "monday"], name="calendar_week_once"),

@@ -145,10 +145,20 @@ def transfer_places(
 
 @transaction.atomic(durable=True)
 def check_transfer(
-    *, from_pool_id: int, to_pool_id: int, places: int, effective_on: date, reason_en: str, reason_fr: str, **_more: Any
+    *,
+    from_pool_id: int,
+    to_pool_id: int,
+    places: int,
+    effective_on: date,
+    reason_en: str,
+    reason_fr: str,
+    at: datetime,
+    **_more: Any,
 ) -> dict[Pool, int]:
     """
     Let a transfer pass that could be made now; nothing is written.
+
+    :param at: when it was looked at
 
     :returns: the giving and the taking pool, with the number of places that each has on that day
     :raises CannotChangeQuota: as the act would be refused

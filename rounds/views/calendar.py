@@ -42,8 +42,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     this_week = weeks.week_of(clock.now())
     context = {
         "season": season,
-        "to_come": sorted((one for one in shown if one.monday >= this_week), key=lambda one: one.monday),
-        "over": [one for one in shown if one.monday < this_week],
+        "to_come": [one for one in reversed(shown) if one.monday >= this_week and one.state != WeekState.HELD],
+        "over": [one for one in shown if one.monday < this_week or one.state == WeekState.HELD],
         "final": [] if season is None else _final_rounds(season),
         "first_differs": [] if season is None else _first_rounds(season),
     }

@@ -120,9 +120,8 @@ class Command(BaseCommand):
         season.decide(played, at=at + 3 * DAY, leave_in_queue=3 if last else 0)
         season.sweep(at=at + 3 * DAY)
         season.announce_weeks(at=at + 3 * DAY)
-        if first:
-            season.skip_week(played, at=at + 4 * DAY)
         if last:
+            season.skip_week(played, at=at + 4 * DAY)
             season.give_one_back(played, at=at + 3 * DAY)
         if first or last:
             return

@@ -118,8 +118,8 @@ def skip_week(played: Played, *, at: datetime) -> None:
     if week is not None and week.skipped_at is None and week.round is None:
         weeks.skip(
             week_id=week.pk,
-            reason_en="People are still entering the pools; the first round is next week.",
-            reason_fr="Les gens entrent encore dans les bassins; la première ronde a lieu la semaine prochaine.",
+            reason_en="Officers work through the applications of the rounds before; the next round is a week later.",
+            reason_fr="Le personnel traite les demandes des rondes précédentes; la prochaine a lieu une semaine plus tard.",
             by=played.planner,
             at=at,
         )

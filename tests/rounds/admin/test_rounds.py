@@ -130,7 +130,7 @@ def test_from_the_preview_one_may_go_back_to_what_was_typed(client, planner):
 def test_without_an_open_season_nothing_can_be_planned(client, planner, monkeypatch):
     from rounds.queries import pools
 
-    monkeypatch.setattr(pools, "open_season", lambda at: None)
+    monkeypatch.setattr(pools, "season_of_rounds", lambda at: None)
 
     assert "No season is open, so no round can be planned." in text(client.get(plan_page(), follow=True))
 
