@@ -60,11 +60,29 @@ def free(cell: str) -> str:
     return cell
 
 
+# No number of the programme is longer: places, seasons, ages, months.
+MOST = 9_999_999
+
+
 def number(cell: str) -> int:
-    """A whole number that is not negative."""
+    """A whole number that is not negative and has at most seven figures."""
     if not re.fullmatch(r"[0-9]+", cell, re.ASCII):
         raise ValueError(f"{cell!r} is not a whole number, for example 120")
+    if len(cell) > len(str(MOST)):
+        raise ValueError(f"{cell[:40]!r} is larger than any number here ({MOST})")
     return int(cell)
+
+
+def up_to(most: int) -> Reading:
+    """A whole number with a bound that sense gives it, such as an age."""
+
+    def read(cell: str) -> int:
+        found = number(cell)
+        if found > most:
+            raise ValueError(f"{cell!r} is more than can be ({most})")
+        return found
+
+    return read
 
 
 def money(cell: str) -> Decimal:

@@ -202,6 +202,7 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
     )
     may = request.user.has_perm("applications.decide_application")
     proposal = decisions.proposed_refusal(found)
+    faulty = standing.faulty_lines(found)
     in_review = found.state == ApplicationState.IN_REVIEW and found.officer_id == request.user.pk
     return {
         "case": found,
@@ -209,7 +210,8 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
         "problems": [eligibility_sentence(problem, _language()) for problem in problems],
         "judged_on": on,
         "documents": documents.rows(found, _language()),
-        "faulty": [sentence(f"checklist.{line.requirement.key}", _language()) for line in standing.faulty_lines(found)],
+        "faulty": [sentence(f"checklist.{line.requirement.key}", _language()) for line in faulty],
+        "may_ask": may and in_review and bool(faulty) and not document_requests.asked_already(found, faulty, at=clock.now()),
         "payments": list(found.payments.prefetch_related("lines")),
         "refunds": list(found.refunds.select_related("line")),
         "events": timeline.timeline_of_case(found, _language()),

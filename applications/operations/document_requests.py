@@ -1,5 +1,6 @@
 """An officer asks again for documents that were found unusable; their lines are open to the person until a day."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,9 @@ def ask_again(*, application_id: int, by: "User", at: datetime) -> datetime:
     lines = standing.faulty_lines(application)
     if not lines:
         raise CannotAsk(*both("request.nothing"))
-    _check_not_asked_already(application, lines, at=at)
+    if asked_already(application, lines, at=at):
+        due_on = clock.home_date(application.documents_due_at)  # type: ignore[arg-type]  # what was asked has a day
+        raise CannotAsk(*both("request.asked_already", due_en=dates.day(due_on, "en"), due_fr=dates.day(due_on, "fr")))
     application.documents_asked_at, application.documents_due_at = at, deadlines.request_due_at(at)
     application.save(update_fields=["documents_asked_at", "documents_due_at"])
     record("documents_asked", application, by=by, at=at, requirements=[str(line.requirement.key) for line in lines])
@@ -84,11 +87,10 @@ def check_asked(application: Application, requirement: str, *, at: datetime) -> 
         raise AnsweredTooLate(*both("request.late", **moments))
 
 
-def _check_not_asked_already(application: Application, lines: list[Line], *, at: datetime) -> None:
+def asked_already(application: Application, lines: Iterable[Line], *, at: datetime) -> bool:
+    """Whether the person was written to about all of these lines and still has time."""
     asked_at, due_at = application.documents_asked_at, application.documents_due_at
     if asked_at is None or due_at is None or not deadlines.in_time(due_at, at):
-        return
-    marked = [document.reviewed_at for line in lines for document in line.faulty if document.reviewed_at is not None]
-    if all(moment <= asked_at for moment in marked):
-        due = {"due_en": dates.day(clock.home_date(due_at), "en"), "due_fr": dates.day(clock.home_date(due_at), "fr")}
-        raise CannotAsk(*both("request.asked_already", **due))
+        return False
+    marked = (document.reviewed_at for line in lines for document in line.faulty)
+    return all(moment is not None and moment <= asked_at for moment in marked)

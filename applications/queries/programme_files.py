@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from applications.rules.fees import FeeCode, Payer
-from iecsite.csvfile import Row, day, free, maybe, money, number, one_of, read_rows, several, text, yes_or_no
+from iecsite.csvfile import Row, day, free, maybe, money, one_of, read_rows, several, text, up_to, yes_or_no
 from profiles.rules.facts import CATEGORIES
 
 FEES = Path(__file__).resolve().parent.parent / "programme" / "fees.csv"
@@ -17,7 +17,7 @@ FEE = {
     "effective_from": day,
     "start_confirmed": yes_or_no,
     "known_until": maybe(day),
-    "season": maybe(number),
+    "season": maybe(up_to(2200)),
     "description_en": text,
     "description_fr": text,
     "note_en": free,

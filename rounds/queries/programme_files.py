@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from iecsite.csvfile import Row, day, free, maybe, moment, number, one_of, read_rows, text, yes_or_no
+from iecsite.csvfile import Row, day, free, maybe, moment, number, one_of, read_rows, text, up_to, yes_or_no
 from profiles.rules.facts import CATEGORIES
 from rounds.rules.pools import STREAM_CODES
 
@@ -17,7 +17,7 @@ def _quota(cell: str) -> int | str:
 
 
 SEASON = {
-    "season": number,
+    "season": up_to(2200),
     "opens_on": day,
     "opens_confirmed": yes_or_no,
     "first_round_week": maybe(day),
@@ -28,7 +28,7 @@ SEASON = {
     "source_url": text,
 }
 QUOTA = {
-    "season": number,
+    "season": up_to(2200),
     "country_code": text,
     "category": one_of(*CATEGORIES),
     "stream": one_of("", *STREAM_CODES),

@@ -120,5 +120,6 @@ def test_documents_that_are_not_usable_are_asked_for_again_from_the_case(client,
 
     assert "The person is written to and has 30 days." in told
     assert "the person has time until:" in told
+    assert "Ask for these documents again" not in told
     assert "was asked already" in again
     assert case.profile.user.letters.filter(kind="applications/documents_asked").count() == 1

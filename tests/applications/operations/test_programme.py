@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from applications.models import Fee
 from applications.queries.programme_files import FEES
 from profiles.models import Agreement, Country
+from profiles.queries.programme_files import AGREEMENTS
 from rounds.models import Pool, QuotaChange, Season
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,18 @@ def test_loading_again_changes_nothing(capsys):
 
     after = [list(model.objects.order_by("pk").values()) for model in (Country, Agreement, Season, QuotaChange, Fee)]
     assert after == [rows for number, rows in enumerate(before) if number != 3]
+
+
+@pytest.mark.parametrize("age", ["99999", "9" * 30])
+def test_number_that_no_column_holds_is_refused_with_its_place(tmp_path, age):
+    broken = tmp_path / "agreements.csv"
+    lines = AGREEMENTS.read_text(encoding="utf-8").splitlines(keepends=True)
+    there = next(number for number, line in enumerate(lines, start=1) if line.startswith("NZ,"))
+    lines[there - 1] = lines[there - 1].replace(",18,35,23,", f",18,{age},23,")
+    broken.write_text("".join(lines), encoding="utf-8")
+
+    with pytest.raises(CommandError, match=rf"Nothing was loaded\. agreements\.csv, line {there}, column max_age: "):
+        call_command("load_programme", agreements=broken)
 
 
 @pytest.mark.django_db(transaction=True)
