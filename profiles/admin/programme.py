@@ -3,17 +3,21 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from iecsite import clock, incidents
 from iecsite.admin_base import OneOperationAdmin, Page, ReadOnlyAdmin
+from iecsite.dated import KNOWN
 from iecsite.models import DatedSetting, Incident
 from profiles.models import Agreement, Country
 from profiles.models.agreement import VERSION_STATES
+from profiles.operations import dated_settings
 from profiles.operations import new_terms as operations
 from profiles.queries import new_terms
 
@@ -81,10 +85,37 @@ class CountryAdmin(ReadOnlyAdmin):
     search_fields = ["code", "name_en", "name_fr"]
 
 
+def _conflicts() -> str:
+    """Every setting with its conflict, in the language of the page."""
+    french = (get_language() or "").startswith("fr")
+    return "\n".join(f"{name}: {known.note_fr if french else known.note_en}" for name, known in KNOWN.items())
+
+
+class DatedSettingForm(forms.ModelForm):
+    name = forms.ChoiceField(
+        label=gettext_lazy("name"), choices=[(name, name) for name in KNOWN], help_text=lazy(_conflicts, str)()
+    )
+    value = forms.CharField(label=gettext_lazy("value"), max_length=60)
+
+    class Meta:
+        model = DatedSetting
+        fields = ["name", "value", "effective_on", "note_en", "note_fr"]
+
+
 @admin.register(DatedSetting)
-class DatedSettingAdmin(ReadOnlyAdmin):
+class DatedSettingAdmin(OneOperationAdmin):
+    """Where sources conflict: the choice from a day on. A new choice is a new row."""
+
+    form = DatedSettingForm
     list_display = ["name", "effective_on", "value"]
     list_filter = ["name"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was chosen stays as it was."""
+        return False
+
+    def operate(self, *, row: DatedSetting, values: dict[str, Any], change: bool, by: Any, at: datetime) -> DatedSetting:
+        return dated_settings.decide(**values, by=by, at=at)
 
 
 @admin.register(Incident)

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from iecsite.constraints import both_or_neither
+from profiles.rules.terms import PARTNERS
 from profiles.states import Category
 from rounds.models.ledger_triggers import approved_agrees
 from rounds.states import PoolStatus
@@ -87,7 +88,11 @@ class Pool(models.Model):
     def title(self, language: str | None = None) -> str:
         """Country, category and stream in words, in `en`, `fr` or the language of the page."""
         french = (language or get_language()) == "fr"
-        parts = [self.country.name("fr" if french else "en"), CATEGORY_NAMES[self.category][1 if french else 0]]
+        category = CATEGORY_NAMES[self.category][1 if french else 0]
+        if self.country_id == PARTNERS and self.stream:
+            through = "Par l'entremise de" if french else "Through"
+            return f"{through} {self.stream_name_en} – {category}"
+        parts = [self.country.name("fr" if french else "en"), category]
         if self.stream:
             parts.append((self.stream_name_fr if french else self.stream_name_en) or self.stream)
         return " – ".join(parts)

@@ -46,6 +46,7 @@ READ = {
 }
 # Who may open the form for a new row. Nobody at all deletes anything.
 ADD = {
+    "iecsite_datedsetting": {PROGRAMME},
     "iecsite_incident": {PROGRAMME, SUPPORT},
     "profiles_accessrequest": {PRIVACY},
     "profiles_hold": {PRIVACY},
