@@ -195,7 +195,7 @@ class NominationAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """One letter; on POST, withdraw it."""
         self.require(request, "rounds.view_nomination")
-        one = self.found(Nomination.objects.select_related("pool__country", "recorded_by"), object_id)
+        one = self.found(Nomination.objects.select_related("pool__country", "recorded_by", "used_by"), object_id)
         form = WithdrawForm(request.POST if request.method == "POST" else None)
         if request.method == "POST":
             self.require(request, "rounds.change_nomination")
@@ -208,5 +208,6 @@ class NominationAdmin(ReadOnlyAdmin):
             ):
                 return redirect("admin:rounds_nomination_letters", one.pool_id)
         may = request.user.has_perm("rounds.change_nomination") and one.withdrawn_at is None
+        context = {"one": one, "form": form, "may": may, "may_see_person": request.user.has_perm("profiles.view_profile")}
         title = _("Letter %(number)s") % {"number": one.letter}
-        return self.page(request, "admin/rounds/letter_of_organization.html", title=title, obj=one, one=one, form=form, may=may)
+        return self.page(request, "admin/rounds/letter_of_organization.html", title=title, obj=one, **context)
