@@ -8,7 +8,6 @@ from iecsite.journal import Act
 from profiles.models import Citizenship, Participation, Passport, Profile, ProfileEntry, User
 from profiles.models.journal import STREAM
 from profiles.operations.sections import copied
-from profiles.queries import profiles
 from profiles.states import SENT
 
 
@@ -23,22 +22,22 @@ def take_over(
 ) -> None:
     """
     Copy passports, citizenships and earlier participations of another profile into a sent one, inside the caller's transaction,
-    which holds both. The passport that the person would travel with stays the same.
+    which holds both. The passports that the person would travel with stay the same.
 
     :raises ValueError: for a profile that was not sent, or is over
     """
     if profile.state not in SENT:
         raise ValueError("only a profile that was sent and is not over takes anything over")
-    in_use = profiles.current_passport(profile)
+    mine = list(profile.passports.order_by("pk"))
     Citizenship.objects.bulk_create(Citizenship(profile=profile, country_id=code) for code in citizenships)
     Participation.objects.bulk_create(copied(one, profile) for one in participations)
     if passports:
         for one in passports:
             copied(one, profile).save()
-        if in_use is not None:
-            # The one told last is in use: told once more, it stays so.
-            again = copied(in_use, profile)
-            in_use.delete()
+        # The one told last is in use, also among those of one country: told once more in their order, their own stay so.
+        for one in mine:
+            again = copied(one, profile)
+            one.delete()
             again.save()
     profile.version += 1
     profile.changed_at = at
