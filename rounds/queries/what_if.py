@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from rounds.models import QuotaChange, Season, WhatIf
 from rounds.queries.simulation_files import plans_of_quotas, read_behaviour
+from rounds.rules.pools import STREAM_CODES
 from rounds.rules.simulation.changes import Changes
 from rounds.rules.simulation.pool import UNLIMITED, PoolPlan
 
@@ -16,13 +17,14 @@ def plans(season: Season, *, weeks: int) -> list[PoolPlan]:
     """
     The pools of a season with the quotas that are in force and announced, and entrants as the behaviour file assumes them.
 
-    A pool whose quota is to be announced is not played. One query.
+    Not played: pools whose quota is to be announced, and those of recognized organizations, whose letters are counted elsewhere.
+    One query.
     """
     changes = QuotaChange.objects.filter(pool__season=season).exclude(quota=None, unlimited=False).order_by("effective_on")
     points = [
         ((pool.country_id, pool.category, pool.stream), change.effective_on, UNLIMITED if change.unlimited else change.quota)
         for change in changes.select_related("pool")
-        if (pool := change.pool)
+        if not (pool := change.pool).stream or pool.stream in STREAM_CODES
     ]
     return plans_of_quotas(points, start=start_of(season), weeks=weeks, behaviours=read_behaviour())
 

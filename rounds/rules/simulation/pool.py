@@ -67,6 +67,7 @@ class PoolState:
     """A pool while its season is played. Cohorts are (week due, people), oldest first."""
 
     plan: PoolPlan
+    dice: Random
     accept: float
     decline: float
     submit: float
@@ -156,6 +157,7 @@ def opened(plan: PoolPlan, dice: Random) -> PoolState:
     decline = (1 - accept) * (behaviour.decline / (1 - behaviour.accept) if behaviour.accept < 1 else 0)
     return PoolState(
         plan=plan,
+        dice=dice,
         accept=accept,
         decline=decline,
         submit=_drawn(behaviour.submit, behaviour.drift_worth, dice),

@@ -30,9 +30,9 @@ def play(plans: Sequence[PoolPlan], *, seed: int, weeks: int, on_week: Callable[
     :param seed: the same seed gives the same season
     :param on_week: called after each week, for progress and for checks
     """
-    dice = Random(seed)  # noqa: S311 (a simulation must be repeatable)
-    played = Played([opened(plan, dice) for plan in sorted(plans, key=lambda one: one.order)])
-    season = _Season(dice, played.pools)
+    # Each pool has dice of its own: what is changed in one changes no other but by people who are in both.
+    played = Played([opened(plan, Random(f"{seed} {plan.code}")) for plan in sorted(plans, key=lambda one: one.order)])  # noqa: S311 (repeatable)
+    season = _Season(played.pools)
     for week in range(1, weeks + 1):
         for pool in played.pools:
             season.give_places(pool, week)
@@ -48,8 +48,8 @@ def play(plans: Sequence[PoolPlan], *, seed: int, weeks: int, on_week: Callable[
 
 
 class _Season:
-    def __init__(self, dice: Random, pools: list[PoolState]) -> None:
-        self.dice, self.people = dice, 0
+    def __init__(self, pools: list[PoolState]) -> None:
+        self.people = 0
         # Those in more than one pool: person -> the pools. Everybody else is in the one where they are found.
         self.several: dict[int, list[PoolState]] = {}
         self.working_holiday = {pool.plan.country: pool for pool in pools if pool.plan.category == WORKING_HOLIDAY}
@@ -64,14 +64,14 @@ class _Season:
             self.people += 1
             pool.waiting.add(self.people)
             pool.entered += 1
-            if other not in (None, pool) and self.dice.random() < pool.plan.behaviour.also_in_working_holiday:
+            if other not in (None, pool) and pool.dice.random() < pool.plan.behaviour.also_in_working_holiday:
                 assert other is not None
                 other.waiting.add(self.people)
                 other.entered += 1
                 self.came_too[other.plan.code, week] += 1
                 self.several[self.people] = [pool, other]
-        leaving = self._how_many(len(pool.waiting), pool.plan.behaviour.leave_each_week)
-        for person in pool.waiting.draw(leaving, self.dice):
+        leaving = _how_many(len(pool.waiting), pool.plan.behaviour.leave_each_week, pool.dice)
+        for person in pool.waiting.draw(leaving, pool.dice):
             pool.left += 1
             mine = self.several.get(person)
             if mine is not None:
@@ -89,7 +89,7 @@ class _Season:
         return came
 
     def draw(self, pool: PoolState, week: int) -> None:
-        drawn = pool.waiting.draw(pool.invite(week), self.dice)
+        drawn = pool.waiting.draw(pool.invite(week), pool.dice)
         if not drawn:
             return
         for person in drawn:
@@ -104,7 +104,7 @@ class _Season:
             _due, people = pool.invited.popleft()
             yes = []
             for person in people:
-                die = self.dice.random()
+                die = pool.dice.random()
                 if die < pool.accept:
                     yes.append(person)
                     continue
@@ -124,7 +124,7 @@ class _Season:
         came = 0
         while pool.accepted and pool.accepted[0][0] <= week:
             _due, people = pool.accepted.popleft()
-            sent = [person for person in people if self.dice.random() < pool.submit]
+            sent = [person for person in people if pool.dice.random() < pool.submit]
             lost = len(people) - len(sent)
             pool.not_sent += lost
             pool.seen["accepted"].took += len(sent)
@@ -138,7 +138,7 @@ class _Season:
         while pool.applied and pool.applied[0][0] <= week:
             _due, people = pool.applied.popleft()
             for person in people:
-                if self.dice.random() >= pool.approve:
+                if pool.dice.random() >= pool.approve:
                     pool.refused += 1
                     pool.seen["applied"].lost += 1
                     continue
@@ -148,7 +148,8 @@ class _Season:
                     pool.gate_met += 1
                     pool.awaiting_place.append(person)
 
-    def _how_many(self, people: int, share: float) -> int:
-        exact = people * share
-        whole = int(exact)
-        return whole + (self.dice.random() < exact - whole)
+
+def _how_many(people: int, share: float, dice: Random) -> int:
+    exact = people * share
+    whole = int(exact)
+    return whole + (dice.random() < exact - whole)

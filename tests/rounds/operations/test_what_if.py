@@ -10,7 +10,7 @@ from rounds.models import RoundEntry, WhatIf
 from rounds.operations import what_if
 from rounds.queries import what_if as queries
 from rounds.rules.simulation.changes import Changes
-from tests.factories import people, rounds, seasons
+from tests.factories import organizations, people, rounds, seasons
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,14 @@ def test_the_quotas_are_those_in_force_and_not_those_of_the_files(noon):
     asked = seasons.played(at=noon, weeks=2, entrants_percent=5)
 
     assert pool_of(asked.plain, "FR-WH")["quota"] == 77
+
+
+def test_pools_of_recognized_organizations_are_left_out(noon):
+    theirs = organizations.pool(at=noon)
+
+    asked = seasons.played(at=noon, weeks=2)
+
+    assert theirs.code not in {one["pool"] for one in asked.plain["pools"]}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """The planner's advice stands on real counts: who is under way, what was seen of them, and the places that are left."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from applications.operations import intake
 from rounds.models import Pool
@@ -81,3 +83,26 @@ def test_the_planner_takes_as_many_queries_for_one_pool_as_for_all(noon, django_
         with django_assert_max_num_queries(6):
             plans = pool_plans(pools.select_related("country"), {}, drawn_on=noon.date())
         assert all(plan.recommended >= 0 for plan in plans)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "50 places; of 3 people under way about 2 will be approved"),
+        ("fr", "50 places; sur 3 personnes en cours, environ 2"),
+    ],
+)
+def test_planners_are_told_why_in_numbers_with_stages_and_the_work_it_makes(noon, language, words):
+    held = [rounds.invited("FR-WH", at=noon) for _ in range(3)]
+    intake.accept_invitation(invitation_id=held[0].pk, by=held[0].profile.user, at=noon + DAY)
+    pool = rounds.pool("FR-WH", quota=50)
+
+    plan = replace(pool_plans([pool], {pool.pk: 40}, drawn_on=noon.date())[0], candidates=400)
+    advised = recommendations.advice([pool], {pool.pk: 400})[pool.pk]
+    plan = replace(plan, advice=advised)
+
+    with translation.override(language):
+        assert words in plan.reason_in_words
+    assert (plan.open_invitations, plan.said_yes, plan.applied, plan.awaiting) == (2, 1, 0, 0)
+    assert plan.applications == pytest.approx(40 * advised.accept.mean)
+    assert plan.applications_to_come == pytest.approx(2 * advised.accept.mean + 1)
