@@ -8,5 +8,6 @@ from rounds.management.benchmarks.planner import PLANNER
 from rounds.management.benchmarks.receipts import RECEIPT
 from rounds.management.benchmarks.simulation import SEASONS_OF_A_POOL, SIMULATION
 from rounds.management.benchmarks.verifier import VERIFIER
+from rounds.management.benchmarks.web import WEB, WEB_SLOWEST
 
-BENCHMARKS = [GROWTH, FREEZE, ROUND, RECEIPT, VERIFIER, PAGE, PLANNER, SIMULATION, SEASONS_OF_A_POOL]
+BENCHMARKS = [GROWTH, FREEZE, ROUND, RECEIPT, VERIFIER, PAGE, PLANNER, SIMULATION, SEASONS_OF_A_POOL, WEB, WEB_SLOWEST]
