@@ -2,13 +2,14 @@
 
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection
 
 from rounds.models import Draw, Round, RoundPool
 from rounds.queries import frozen_list
 from rounds.rules.entries import entry
-from rounds.rules.manifest import parse_manifest
+from rounds.rules.manifest import Manifest, parse_manifest
 from rounds.rules.merkle import BRANCH_LINES, Tree, path_through_branch
 from rounds.rules.results import receipt_file
 
@@ -62,7 +63,7 @@ def of_person(round_: Round, profile_id: int) -> list[tuple[str, bytes]]:
     draw = Draw.objects.filter(round=round_).only("manifest", "manifest_sha256", "merkle_branches").first()
     if draw is None:
         return []
-    manifest = parse_manifest(draw.manifest.encode("ascii"))
+    manifest = _manifest(draw.manifest)
     branches = bytes(draw.merkle_branches)
     return [
         (
@@ -126,6 +127,12 @@ def missed(round_: Round) -> list[Missed]:
             Missed(profile, user, language, tuple(lines[pool] for pool in pools))
             for profile, user, language, pools in cursor.fetchall()
         ]
+
+
+@lru_cache(maxsize=4)
+def _manifest(text: str) -> Manifest:
+    """The manifest of a round, read once for the many receipts that are asked for when its list is published."""
+    return parse_manifest(text.encode("ascii"))
 
 
 def _entries(round_id: int, profile_id: int) -> list[tuple[str, str, int]]:

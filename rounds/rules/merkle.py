@@ -7,6 +7,7 @@ largest power of two.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 _SIZE = 32
@@ -73,7 +74,7 @@ def path_through_branch(lines: Sequence[bytes], *, index: int, branches: bytes) 
     below = Tree(lines)
     if bytes.fromhex(below.root) != branches[number * _SIZE : (number + 1) * _SIZE]:
         raise ValueError(f"These lines are not branch {number} of the tree.")
-    return below.path(within) + _beside(_levels(branches), number)
+    return below.path(within) + _beside(_levels_over(branches), number)
 
 
 def is_included(line: bytes, *, index: int, size: int, path: Sequence[str], root: str) -> bool:
@@ -105,6 +106,12 @@ def _levels(level: bytes) -> list[bytes]:
         level = _level_above(level)
         levels.append(level)
     return levels
+
+
+@lru_cache(maxsize=4)
+def _levels_over(branches: bytes) -> list[bytes]:
+    """The levels above the branches, which are the same for every receipt of a round: many are asked for in one hour."""
+    return _levels(branches)
 
 
 def _beside(levels: Sequence[bytes], index: int) -> list[str]:
