@@ -27,15 +27,16 @@ def rows_in_words(rows: Iterable[Row], language: str) -> list[str]:
     ]
 
 
-def stream_names(side: str) -> dict[Row, str]:
+def stream_names(side: str, *, organizations: bool = True) -> dict[Row, str]:
     """
     Country, category and stream of every agreement row that has one -> the stream's name; for the pools of recognized
     organizations, whose streams they are, the organization's.
 
     :param side: `en` or `fr`
+    :param organizations: whether those of organizations are wanted too, which costs a query
     """
     column = f"stream_name_{side}"
     rows = Agreement.objects.exclude(stream="").values_list("country", "category", "stream", column)
     names = {(country, category, stream): name for country, category, stream, name in rows}
-    known = Organization.objects.values_list("code", "name")
+    known = Organization.objects.values_list("code", "name") if organizations else ()
     return names | {(PARTNERS, category, code): name for code, name in known for category in CATEGORY_NAMES[side]}

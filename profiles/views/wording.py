@@ -11,6 +11,7 @@ from profiles.rules.eligibility import Verdict
 from profiles.rules.remedy_sentences import remedy_sentence
 from profiles.rules.sections import Section
 from profiles.rules.sentences import CATEGORY_NAMES, sentence
+from profiles.rules.terms import PARTNERS
 
 SECTIONS = {
     Section.NAMES: gettext_lazy("Names"),
@@ -31,7 +32,8 @@ def verdicts(found: Iterable[Verdict], language: str) -> list[dict[str, Any]]:
     """Verdicts in words, those that are open first: country, category, stream, stay, and the sentence of every problem."""
     side = "fr" if language.startswith("fr") else "en"
     names = countries.names(side)
-    streams = stream_names(side)
+    found = list(found)
+    streams = stream_names(side, organizations=any(one.country == PARTNERS for one in found))
     rows = [
         {
             "country": names.get(one.country, one.country),
