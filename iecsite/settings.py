@@ -71,9 +71,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: a kept answer has every header that the others add, and is kept apart by scheme and host.
+    "iecsite.public_cache.PublicCache",
     "iecsite.middleware.DatabaseAway",
     "django.middleware.security.SecurityMiddleware",
-    "iecsite.public_cache.PublicCache",
     "iecsite.middleware.OpenToAll",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -2,13 +2,13 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from iecsite.open_interface import PROBLEM
+from iecsite.open_interface import PROBLEM, Parameter, parameters
 from iecsite.problems import problem
 from profiles.api.schema import ANSWER, EXAMPLE, FACTS
 from profiles.queries import agreements, seasons
@@ -20,6 +20,7 @@ from profiles.rules.malformed import MalformedFacts
 MOST_BYTES = 1024 * 1024
 MOST_PEOPLE = 1000
 MOST_CITIZENSHIPS = 2000
+REMEDIES = Parameter("remedies", {"type": "boolean"}, "Whether each problem says what can be done about it.")
 
 
 class TooLarge(Exception):
@@ -55,7 +56,7 @@ class EligibilityView(APIView):
             **{(status, "application/problem+json"): PROBLEM for status in (400, 406, 413, 415, 429, 503)},
         },
         examples=[OpenApiExample("One person", value=EXAMPLE, request_only=True)],
-        parameters=[OpenApiParameter("remedies", bool, description="Whether each problem says what can be done about it.")],
+        parameters=[REMEDIES.described()],
         auth=[],
     )
     def post(self, request: Request) -> Response:
@@ -78,7 +79,7 @@ class EligibilityView(APIView):
             return _too_large()
         if not _fits(asked):
             return _too_large()
-        remedies = request.query_params.get("remedies", "").lower() in ("true", "1", "yes")
+        remedies = parameters(request, (REMEDIES,))["remedies"] is True
         found = list(answers(asked, dated, remedies=remedies))
         return Response(found if isinstance(value, list) else found[0])
 

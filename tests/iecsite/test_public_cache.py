@@ -131,7 +131,7 @@ def test_what_is_kept_is_bounded(monkeypatch):
     monkeypatch.setattr(public_cache, "MOST_COPIES", 3)
     few = Copies()
     for number in range(5):
-        few.put(str(number), public_cache.Copy(200, {}, b"x", "e", None, 30, public_cache.time.monotonic()))
+        few.put(str(number), public_cache.Copy(200, {}, {}, b"x", "e", None, 30, public_cache.time.monotonic()))
 
     assert [few.get(str(number)) is not None for number in range(5)] == [False, False, True, True, True]
 
