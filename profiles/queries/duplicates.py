@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from profiles.models import Duplicate, Letter, Passport, Profile
+from profiles.models import Duplicate, Letter, Profile
 from profiles.models.duplicate import Ground, Outcome
 from profiles.states import SENT
 
@@ -20,24 +20,42 @@ def others(profile: Profile) -> list[tuple[int, str]]:
     Sent profiles of other accounts with one of this profile's passports, or with its names and birth: (id, ground).
 
     Names and birth are like by all their letters or by the first ones (`rules.likeness`), whatever the passports and the
-    citizenships. Four queries, each by an index.
+    citizenships. One query, every part of it by an index.
     """
-    keys = list(Passport.objects.filter(profile=profile).values_list("country_id", "number_key"))
-    sent = Profile.objects.filter(state__in=sorted(SENT)).exclude(user=profile.user_id)
-    found: dict[int, str] = {}
-    # Two queries: a query with OR would leave the index as soon as the planner takes a name for a common one.
-    for column in ("identity_key", "short_key"):
-        key = getattr(profile, column)
-        if key:
-            namesakes = sent.filter(**{column: key}).order_by("id").values_list("pk", flat=True)
-            found |= dict.fromkeys(namesakes[:MOST_NAMESAKES], Ground.IDENTITY)
-    if keys:
-        same = Q()
-        for country, number in keys:
-            same |= Q(country_id=country, number_key=number)
-        holders = Passport.objects.filter(same).exclude(profile=profile).values("profile_id")
-        found |= dict.fromkeys(sent.filter(pk__in=holders).values_list("pk", flat=True), Ground.PASSPORT)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OTHERS,
+            {
+                "profile": profile.pk,
+                "account": profile.user_id,
+                "sent": sorted(SENT),
+                "most": MOST_NAMESAKES,
+                "whole": profile.identity_key,
+                "short": profile.short_key,
+            },
+        )
+        rows = cursor.fetchall()
+    found = dict.fromkeys((pk for pk, by_passport in rows if not by_passport), Ground.IDENTITY)
+    found |= dict.fromkeys((pk for pk, by_passport in rows if by_passport), Ground.PASSPORT)
     return sorted(found.items())
+
+
+# Names in two parts: with OR the planner would leave the index as soon as it takes a name for a common one.
+_OTHERS = """
+    (SELECT id, false FROM profiles_profile
+      WHERE identity_key = %(whole)s AND identity_key <> '' AND state = ANY (%(sent)s) AND user_id <> %(account)s
+      ORDER BY id LIMIT %(most)s)
+     UNION ALL
+    (SELECT id, false FROM profiles_profile
+      WHERE short_key = %(short)s AND short_key <> '' AND state = ANY (%(sent)s) AND user_id <> %(account)s
+      ORDER BY id LIMIT %(most)s)
+     UNION ALL
+    SELECT profile.id, true
+      FROM profiles_passport AS mine
+      JOIN profiles_passport AS theirs ON theirs.number_key = mine.number_key AND theirs.country_id = mine.country_id
+      JOIN profiles_profile AS profile ON profile.id = theirs.profile_id
+     WHERE mine.profile_id = %(profile)s AND profile.state = ANY (%(sent)s) AND profile.user_id <> %(account)s
+"""
 
 
 def holding_back(profile_id: int) -> Duplicate | None:
