@@ -7,12 +7,14 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from iecsite import clock, dates
 from iecsite.admin_base import ReadOnlyAdmin
+from iecsite.once import once
 from profiles.models import AnswerChange, Passport, Profile
 from profiles.operations import changes
 from profiles.queries import profiles
@@ -47,6 +49,7 @@ class AnswerChangeAdmin(ReadOnlyAdmin):
         """The section as the person sees it."""
         return title_of(Section(row.section), get_language() or "en")
 
+    @method_decorator(once("change_decide"))
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -59,11 +62,13 @@ class AnswerChangeAdmin(ReadOnlyAdmin):
             if form.is_valid():
                 act = changes.refuse if request.POST.get("act") == "refuse" else changes.agree
                 reason = form.cleaned_data["reason"]
-                self.carry_out(
+                done = self.carry_out(
                     request,
                     lambda: act(change_id=row.pk, reason=reason, by=request.user, at=clock.now()),
                     done=_("The change is decided. The person is written to."),
                 )
+                if not done:
+                    request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
                 return redirect("admin:profiles_answerchange_change", row.pk)
         person = profiles.whole().get(pk=row.profile_id)
         may_decide = row.state == ChangeState.ASKED and request.user.has_perm("profiles.decide_answerchange")

@@ -8,11 +8,13 @@ from django.contrib import admin
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from iecsite import clock
 from iecsite.admin_base import OneOperationAdmin, Page, ReadOnlyAdmin
+from iecsite.once import once
 from iecsite.refusal import Refused
 from profiles.models import Memorandum, Organization
 from profiles.operations import organizations as lower
@@ -54,6 +56,7 @@ class OrganizationAdmin(OneOperationAdmin):
         }
         return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
 
+    @method_decorator(once("allot"))
     def allot(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say how many people an organization may nominate in a category for a season."""
         self.require(request, "rounds.add_nomination")
@@ -162,6 +165,7 @@ class NominationAdmin(ReadOnlyAdmin):
     def added_pages(self) -> list[Page]:
         return [Page("of/<str:object_id>/", self.letters, "letters")]
 
+    @method_decorator(once("letters_record"))
     def letters(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The letters of one pool, and the list by which more are recorded."""
         self.require(request, "rounds.view_nomination")
@@ -190,6 +194,7 @@ class NominationAdmin(ReadOnlyAdmin):
         title = _("Letters: %(pool)s") % {"pool": pool.title()}
         return self.page(request, "admin/rounds/letters_of_pool.html", title=title, **context)
 
+    @method_decorator(once("letter_withdraw"))
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

@@ -37,7 +37,8 @@ class AlertForm(forms.Form):
         titles = sorted((pool.title(), code) for code, pool in self.by_code.items())
         self.fields["pool"].choices = [("", _("All pools")), *((code, title) for title, code in titles)]
         self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
         self.helper.add_input(Submit("ask", _("Write to me")))
 
     def pool_ids(self) -> list[int]:

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from iecsite import bell, clock, limits
+from iecsite.once import once
 from rounds.forms.alerts import AlertForm
 from rounds.letters.alerts import alert_of
 from rounds.models import Pool, Season
@@ -21,6 +22,7 @@ ASKED_A_MINUTE = 10
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@once("alerts_ask")
 def alerts(request: HttpRequest) -> HttpResponse:
     """Ask for alerts. The answer is the same whether an address is known or not."""
     season = Season.objects.filter(opens_on__lte=clock.today()).order_by("-year").first()

@@ -1,14 +1,32 @@
 """Which posts cannot be taken back, and which may come twice without harm, with the reason."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from applications.gateway import local
-from rounds.operations import candidacies
-from tests.factories import applications, cases, cast, draws, people, rounds
+from iecsite import clock
+from profiles.operations import profiles
+from rounds.models import CalendarWeek
+from rounds.operations import candidacies, weeks
+from tests.factories import applications, cases, cast, draws, organizations, people, rounds
+
+REASONS = {"reason_en": "A trial.", "reason_fr": "Un essai."}
+# The page of whoever takes part again, with what it asks anew.
+ANEW = {
+    "since-before": "no",
+    "study-student_enrolled": "no",
+    "placement-has_placement": "no",
+    "job-has_job_offer": "no",
+    "job-recognized_organization": "no",
+    "declarations-dependants_accompany": "no",
+    "declarations-funds_cad": "3000",
+    "declarations-insurance_whole_stay": "yes",
+    "declarations-departure_ticket_or_funds": "yes",
+    "declared": "on",
+}
 
 
 @dataclass(frozen=True)
@@ -19,6 +37,8 @@ class Act:
     page: str
     posted: dict[str, str] = field(default_factory=dict)
     address: str = ""
+    # A transfer is noted in the journal of both its pools.
+    entries_of_a_kind: int = 1
 
     def target(self) -> str:
         return self.address or self.page
@@ -116,7 +136,80 @@ def _ask_for_records(at: datetime) -> Act:
     return Act(people.account(at=at), reverse("ask_for_records"), {"kind": "access", "words": "Everything about my calls."})
 
 
+def _renew(at: datetime) -> Act:
+    before = rounds.candidate("FR-WH", at=at - timedelta(days=3))
+    candidacies.withdraw(profile_id=before.pk, by=before.user, at=at - timedelta(days=2))
+    profiles.start(user_id=before.user_id, by=before.user, at=at)
+    return Act(before.user, reverse("profile_renew"), ANEW)
+
+
+def _decide_change(at: datetime) -> Act:
+    change = cases.asked_change(at=at)
+    officer = cast.with_second_factor(cases.officer(at=at))
+    page = reverse("admin:profiles_answerchange_change", args=[change.pk])
+    return Act(officer, page, {"reason": "Seen on the new passport.", "act": "agree"})
+
+
+def _transfer(at: datetime) -> Act:
+    pools = {"from_pool": str(rounds.pool("KR-YP").pk), "to_pool": str(rounds.pool("KR-WH").pk)}
+    moved = {"places": "50", "effective_on": _in_days(3), "confirm": "1"}
+    return Act(_programme(at), reverse("admin:rounds_quotachange_transfer"), pools | moved | REASONS, entries_of_a_kind=2)
+
+
+def _final_round(at: datetime) -> Act:
+    pool = rounds.candidate("FR-WH", at=at).candidacies.get().pool
+    return Act(_programme(at), reverse("admin:rounds_pool_final"), {"on": _in_days(9), "pools": str(pool.pk), "confirm": "1"})
+
+
+def _skip_week(at: datetime) -> Act:
+    weeks.announce_weeks(at=at)
+    week = CalendarWeek.objects.filter(freeze_at__gt=at).order_by("monday").first()
+    planner = cast.with_second_factor(draws.planner(at=at))
+    posted = {f"skip-{name}": reason for name, reason in REASONS.items()}
+    return Act(planner, reverse("admin:rounds_calendarweek_change", args=[week.pk]), posted | {"act": "skip"})
+
+
+def _allot(at: datetime) -> Act:
+    pool = organizations.pool(at=at)
+    posted = {"season": str(pool.season_id), "category": pool.category, "number": "7", "effective_on": _in_days(3)}
+    return Act(_programme(at), reverse("admin:profiles_organization_allot", args=[pool.stream]), posted | REASONS)
+
+
+def _record_letters(at: datetime) -> Act:
+    pool = organizations.pool(at=at)
+    page = reverse("admin:rounds_nomination_letters", args=[pool.pk])
+    return Act(_programme(at), page, {"letters": "A-1042; 2001-05-04"})
+
+
+def _withdraw_letter(at: datetime) -> Act:
+    pool = organizations.pool(at=at)
+    organizations.nominated(pool, at=at)
+    page = reverse("admin:rounds_nomination_change", args=[pool.nominations.get().pk])
+    return Act(_programme(at), page, {"reason": "Given out by mistake."})
+
+
+def _ask_for_alerts(at: datetime) -> Act:
+    return Act(people.account(at=at), reverse("alerts"), {"email": "reader@example.org", "pool": "FR-WH"})
+
+
+def _programme(at: datetime) -> Any:
+    return cast.with_second_factor(organizations.programme(at))
+
+
+def _in_days(days: int) -> str:
+    return (clock.today() + timedelta(days=days)).isoformat()
+
+
 IRREVERSIBLE = {
+    "admin:profiles_answerchange_change": _decide_change,
+    "admin:profiles_organization_allot": _allot,
+    "admin:rounds_calendarweek_change": _skip_week,
+    "admin:rounds_nomination_change": _withdraw_letter,
+    "admin:rounds_nomination_letters": _record_letters,
+    "admin:rounds_pool_final": _final_round,
+    "admin:rounds_quotachange_transfer": _transfer,
+    "alerts": _ask_for_alerts,
+    "profile_renew": _renew,
     "admin:profiles_duplicate_change": _merge,
     "ask_for_records": _ask_for_records,
     "admin:rounds_round_remedy": _remedy,
@@ -139,6 +232,10 @@ REPEATABLE = {
     "admin:rounds_whatif_ask": "a season more that is simulated, which touches nothing real",
     "admin:profiles_agreementdraft_write": "terms more, which can be dropped",
     "admin:profiles_agreementdraft_change": "terms that are decided stay decided",
+    "admin:profiles_agreementdraft_rewrite": "terms written anew can be written anew again while nobody has approved them",
+    "alert_confirm": "alerts that are confirmed stay so",
+    "alert_end": "alerts that have ended stay so",
+    "change_take_back": "a change that was taken back stays so",
     "account_find": "a question more; an account is written to once a day whatever the number",
     "withdraw_request": "a request that was taken back stays so",
     "admin:profiles_accessrequest_change": "a request that was answered stays answered",

@@ -2,21 +2,25 @@
 
 import re
 from collections import Counter
+from uuid import UUID
 
 import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import get_resolver, reverse
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, UUIDConverter
 
 from iecsite import clock, once
 from iecsite.journal import Entry
+from rounds.urls.names import PoolName, RoundName
 from tests.authz import staff_table
 from tests.authz.routes import walk
 from tests.factories import people
 from tests.races.together import at_the_same_moment
 from tests.web.irreversible import IRREVERSIBLE, REPEATABLE
 
+# What an address has in a place of its own kind; any word elsewhere.
+NAMES = {IntConverter: 1, UUIDConverter: UUID(int=1), PoolName: "FR-WH", RoundName: "2026-999"}
 KEYED = re.compile(r'<form method="post"(?:(?!</form>).)*<input type="hidden" name="once" value="([^"]{16,})"', re.DOTALL)
 
 
@@ -24,7 +28,7 @@ def address(name, pattern):
     """An address of the route, about nothing that exists."""
     if name == "profile_section":
         return "/en/profile/names/"
-    return reverse(name, args=[1 if isinstance(one, IntConverter) else "x" for one in pattern.pattern.converters.values()])
+    return reverse(name, args=[NAMES.get(type(one), "x") for one in pattern.pattern.converters.values()])
 
 
 @pytest.mark.django_db
@@ -74,4 +78,4 @@ def test_two_posts_at_once_are_one_act_with_one_answer(name, monkeypatch):
     assert len({answer["Location"] for answer in (*answers, third)}) == 1
     added = entries() - before
     assert added or name == "card_page"
-    assert {kind: number for kind, number in added.items() if number > 1} == {}
+    assert {kind: number for kind, number in added.items() if number > act.entries_of_a_kind} == {}
