@@ -26,7 +26,7 @@ def find(request: HttpRequest) -> HttpResponse:
             return ratelimit.respond_429(request)
         account_search.ask(**form.cleaned_data, by=None, at=clock.now())
         bell.ring("profiles.tasks.answer_account_searches", queue="mail")
-        return redirect("account_find_sent")
+        return redirect("find_account_sent")
     return TemplateResponse(request, "profiles/account_find.html", {"form": form})
 
 

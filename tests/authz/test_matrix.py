@@ -16,7 +16,7 @@ from tests.factories import applications, cases, cast, people, rounds
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVERYONE = {
-    "account_find", "account_find_sent",
+    "find_account", "find_account_sent",
     "front", "health", "start", "components", "rounds", "calendar", "round_page", "round_file", "round_chain", "verifier",
     "api_eligibility", "verifier_sums", "publication_key", "draw_commitments", "draw_protocol", "draw_vectors",
     "check", "check_question", "check_result", "chances", "pool_page", "open_data", "selections", "pool_history",

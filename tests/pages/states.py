@@ -296,8 +296,8 @@ STATES = {
         ["start", "check", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "round_page", "data",
          "alerts", "alerts_asked", "alert_confirm", "alert_end", "service_status", "help", "contact", "privacy", "accessibility",
          "components", "account_login", "account_signup",
-         "account_reset_password", "account_find", "account_find_sent"],
-        wrong=["alerts", "account_login", "account_signup", "account_reset_password", "account_find"],
+         "account_reset_password", "find_account", "find_account_sent"],
+        wrong=["alerts", "account_login", "account_signup", "account_reset_password", "find_account"],
     ),
     "public, nothing was held": State(
         _voided, ["start", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "service_status"]

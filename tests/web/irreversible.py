@@ -236,7 +236,7 @@ REPEATABLE = {
     "alert_confirm": "alerts that are confirmed stay so",
     "alert_end": "alerts that have ended stay so",
     "change_take_back": "a change that was taken back stays so",
-    "account_find": "a question more; an account is written to once a day whatever the number",
+    "find_account": "a question more; an account is written to once a day whatever the number",
     "withdraw_request": "a request that was taken back stays so",
     "admin:profiles_accessrequest_change": "a request that was answered stays answered",
     "check_question": "answers a question; the answers travel in the address and are stored nowhere",

@@ -308,4 +308,5 @@ def _staff(dice: random.Random, season: int, *, at: datetime) -> acts.Played:
         approver=made("approver"),
         officer=made("officer"),
         second_officer=made("second-officer"),
+        programme=made("programme"),
     )

@@ -93,9 +93,9 @@ def test_the_page_says_and_does_the_same_whether_there_is_an_account_or_not(clie
         born = who["date_of_birth"]
         form = {key: who[key] for key in ("family_name", "given_names")}
         form |= {"date_of_birth_0": born.day, "date_of_birth_1": born.month, "date_of_birth_2": born.year}
-        client.post(reverse("account_find"), form)  # what is asked once a process
+        client.post(reverse("find_account"), form)  # what is asked once a process
         with CaptureQueriesContext(connection) as queries:
-            response = client.post(reverse("account_find"), form)
+            response = client.post(reverse("find_account"), form)
         answers.append((response.status_code, response["Location"], client.get(response["Location"]).content))
         asked.append(len(queries))
 
@@ -108,7 +108,7 @@ def test_the_page_says_and_does_the_same_whether_there_is_an_account_or_not(clie
 
 @pytest.mark.django_db
 def test_what_is_missing_gets_a_sentence_and_nothing_is_kept(client):
-    page = client.post(reverse("account_find"), {"given_names": "Zoé"})
+    page = client.post(reverse("find_account"), {"given_names": "Zoé"})
 
     assert page.status_code == 200
     assert "Enter your family name as it is printed in your passport." in page.content.decode()

@@ -126,7 +126,7 @@ def test_the_letter_of_a_no_says_where_the_person_is_now(noon, language, outcome
     born = date(1990, 2, 5) if outcome == "aged_out" else date(2000, 5, 4)
     invitation = rounds.invited("FR-WH", at=noon, user=reader(noon, language), date_of_birth=born)
     if outcome == "season_closed":
-        Season.objects.filter(pk=2026).update(closes_at=noon + DAY)
+        Season.objects.filter(pk=2026).update(closes_at=noon + DAY, profiles_end_at=noon + DAY)
     invitations.decline(invitation_id=invitation.pk, by=invitation.profile.user, at=noon + 5 * DAY)
 
     body = composed("declined", language)[1]

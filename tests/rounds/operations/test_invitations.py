@@ -74,7 +74,7 @@ def test_decline_after_the_birthday_that_breaks_the_rule_leaves_that_pool_alone(
 
 def test_decline_after_the_season_closed_removes_the_profile(noon):
     invitation = rounds.invited("FR-WH", others=("FR-YP",), at=noon)
-    Season.objects.filter(pk=2026).update(closes_at=noon + DAY)
+    Season.objects.filter(pk=2026).update(closes_at=noon + DAY, profiles_end_at=noon + DAY)
 
     decline(invitation, at=noon + 2 * DAY)
 
