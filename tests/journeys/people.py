@@ -41,7 +41,7 @@ def signed_in(person: Browser, email: str, *, language: str = "en") -> Browser:
 def fill_profile(person: Browser, *, language: str = "en", citizenship: str = "FR", number: str = "12AB34567") -> Browser:
     """Fills in the eleven parts, one page after the other, checks and sends."""
     person.open("/fr/profil/" if language == "fr" else "/en/profile/").send()
-    pages = re.findall(r'href="(/(?:en/profile|fr/profil)/[^"/]+/)"', person.html)
+    tasks, done = person.url, set()
     answers: list[dict[str, object]] = [
         {"family_name": "Dvořák", "given_names": "Zoë Ångström"},
         day("date_of_birth", date(2000, 5, 4)),
@@ -61,13 +61,15 @@ def fill_profile(person: Browser, *, language: str = "en", citizenship: str = "F
         },
     ]
     for told in answers:
-        for page in dict.fromkeys(pages):
+        # The list grows: how an address is written follows from the country that is told before.
+        pages = re.findall(r'href="(/(?:en/profile|fr/profil)/[^"/]+/)"', person.open(tasks).html)
+        for page in dict.fromkeys(one for one in pages if one not in done):
             person.open(page)
             try:
                 person.send(**told)
             except AssertionError:
                 continue
-            pages.remove(page)
+            done.add(page)
             break
         else:
             raise AssertionError(f"no page asks for {sorted(told)}")

@@ -61,6 +61,7 @@ PROFILE = {
     "citizenships": {"country": "FR"},
     "passport": {"country": "FR", "number": "12AB34567", "issued_on": date(2023, 1, 10), "expires_on": date(2033, 1, 9)},
     "residence": {"residence": "FR"},
+    "contact": {"street_address": "1 Example Street", "city": "Exampleville", "postal_code": "33380"},
     "past-participations": {"before": "no"},
     "study": {"student_enrolled": "no"},
     "placement": {"has_placement": "no"},
