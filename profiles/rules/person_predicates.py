@@ -61,7 +61,7 @@ def too_old(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Prob
     return Problem(Code.AGE_HIGH, {"max_age": terms.max_age, "until": last})
 
 
-def passport_for(facts: Facts, terms: Terms) -> Passport | None:
+def _passport_for(facts: Facts, terms: Terms) -> Passport | None:
     """The passport that would be used: of those that the terms accept the one valid longest, else the one told last."""
     accepted = [one for one in (facts.passport, *facts.other_passports) if one and one.country in terms.passport_codes]
     return max(accepted, key=lambda one: one.expires or date.min) if accepted else facts.passport
@@ -71,7 +71,7 @@ def passport_of_another_country(facts: Facts, terms: Terms, *, on: date, season:
     """E04, E05: the passport is one that the agreement names (WEB-ELG, R52(1)(a), PDI-AG); none told is none."""
     if terms.partners:
         return _passport_of_no_partner(facts, terms)
-    passport = passport_for(facts, terms)
+    passport = _passport_for(facts, terms)
     if not terms.passport_codes or (passport and passport.country in terms.passport_codes):
         return None
     wording = "hong_kong" if terms.country == "HK" else ""
@@ -80,7 +80,7 @@ def passport_of_another_country(facts: Facts, terms: Terms, *, on: date, season:
 
 def passport_expired(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E17, R52(1): the passport is valid on the day, its last day included; a passport without expiry shows nothing."""
-    passport = passport_for(facts, terms)
+    passport = _passport_for(facts, terms)
     if passport is None:
         return None
     if passport.expires is None:

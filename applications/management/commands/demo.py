@@ -83,7 +83,10 @@ class Command(BaseCommand):
         year = calendar()(clock.home_date(now))
         if year is None:
             raise CommandError("No season is open today, so no round can be drawn. Add a season in rounds/programme/seasons.csv.")
-        there = Profile.objects.filter(user__email__startswith="person-").count()
+        programme = User.objects.get(email="programme@example.org")
+        # They come first, and count among the people that were asked for.
+        organizations.arrange(season=year, by=programme, at=now - timedelta(weeks=WEEKS) - 3 * DAY)
+        there = Profile.objects.filter(user__email__regex="^(person|nominated)-").count()
         missing = max(0, wanted - there)
         if not missing and Round.objects.filter(state=RoundState.CLOSED).exists():
             self.say(f"{there} people are there from before; one more week is played.")
@@ -94,9 +97,8 @@ class Command(BaseCommand):
             approver=User.objects.get(email="approver@example.org"),
             officer=User.objects.get(email="officer@example.org"),
             second_officer=User.objects.get(email="second-officer@example.org"),
-            programme=User.objects.get(email="programme@example.org"),
+            programme=programme,
         )
-        organizations.arrange(season=year, by=User.objects.get(email="programme@example.org"), at=now - timedelta(weeks=1))
         weeks = WEEKS if missing else 0
         places = people.countries(list(agreements.terms_in_force(clock.home_date(now))))
         first = there + 1

@@ -40,8 +40,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "request.late": (
         "Your time to send this document again ended on {due_en}. This file reached us on {at_en} by our clock, so it was not "
         "added.",
-        "Le délai pour renvoyer ce document s'est terminé le {due_fr}. Ce fichier nous est parvenu le {at_fr} selon notre "
-        "horloge; il n'a donc pas été ajouté.",
+        "Le délai pour renvoyer ce document s'est terminé le {due_fr}. Comme ce fichier nous est parvenu le {at_fr} selon notre "
+        "horloge, il n'a pas été ajouté.",
     ),
     # Why an application cannot be approved.
     "approve.documents": (

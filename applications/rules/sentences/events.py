@@ -13,7 +13,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "event.change_waits": (
         "You changed an answer; it waits for the draw.",
-        "Vous avez modifié une réponse; elle attend le tirage.",
+        "Vous avez modifié une réponse. La modification attend le tirage.",
     ),
     "event.change_asked": (
         "Your change of an answer is with an officer.",
