@@ -28,6 +28,8 @@ def children(pid):
 def test_killed_worker_is_started_again_and_the_site_stops_in_order(house):
     house.web_port = serve.free_port(19000 + os.getpid() % 1000)
     words = [sys.executable, "manage.py", "serve", "--port", str(house.web_port)]
+    # Tests that run in the background of a shell ignore Ctrl-C, and so would everything that they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     site = house.start("serve", words, "")
     parts = {}
     try:
