@@ -89,7 +89,7 @@ class ContactForm(SectionForm):
     def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
         """:param country: where the person lives; the parts of the address follow from it"""
         super().__init__(*args, **kwargs)
-        self.country = country  # type: ignore[misc]
+        self.country = country  # type: ignore[misc]  # named for the class above; each form has its own
         self.warnings: list[str] = []
         self.parts = addresses.parts(country)
         for part in self.parts:

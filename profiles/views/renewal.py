@@ -88,7 +88,7 @@ def _send(
 
 def _all_valid(every: list[Any]) -> bool:
     """Every form is judged, so that one look shows all that is wrong."""
-    return not any([form.errors for form in every])  # noqa: C419
+    return not any([form.errors for form in every])  # noqa: C419 (a list: every form is looked at, so that each shows its errors)
 
 
 def _form(kind: type[SectionForm], posted: Any, before: Profile) -> SectionForm:

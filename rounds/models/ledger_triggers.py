@@ -71,6 +71,7 @@ def _function(stages: Mapping[str, str], comes_from: str | None, tables: tuple[t
         # Rows that are new (or gone) come from somewhere; those of an update were in the table before and after it.
         source = comes_from or "issued"
         sums[source] = "sum(sign)" if comes_from is None else f"{sums[source]} - sum(sign)"
+    # Names of ours alone.
     rows = " UNION ALL ".join(f"SELECT pool_id, state, {sign} AS sign FROM {table}" for table, sign in tables)  # noqa: S608
     return f"""
         INSERT INTO rounds_ledgerline (pool_id, {", ".join(sums)})
