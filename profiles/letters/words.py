@@ -1,6 +1,9 @@
 """Composes a letter's words from its templates, and the e-mail that carries them."""
 
+import re
+import secrets
 from datetime import date, datetime
+from email.message import Message
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,11 +13,16 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
+from django.utils.html import escape, urlize
+from django.utils.safestring import SafeString, mark_safe
 
 from profiles.models import Letter
 
 ATTACHED = "attached"
 """The key of a letter's context whose files go with the e-mail: a list of `name` and `text`, JSON each."""
+
+
+_ADDRESS = re.compile(r"(\S*(?:://|@)\S*)")
 
 
 def compose(letter: Letter) -> tuple[str, str]:
@@ -51,14 +59,33 @@ def _moment(name: str, value: Any) -> Any:
     return value
 
 
+def as_html(paragraph: str) -> SafeString:
+    """A paragraph of plain text as HTML: its addresses are links, its lines are broken as they were."""
+    parts = enumerate(_ADDRESS.split(paragraph))
+    html = "".join(urlize(part, autoescape=True) if place % 2 else escape(part) for place, part in parts)
+    return mark_safe(html.replace("\n", "<br>"))  # noqa: S308 (every part was escaped)
+
+
+class LetterMessage(EmailMultiAlternatives):
+    """An e-mail whose parts are kept apart by lines of chance; the standard library would search the text of each for them."""
+
+    def message(self) -> Message:
+        """The message in its MIME form."""
+        message = super().message()
+        for part in message.walk():
+            if part.is_multipart():
+                part.set_boundary(f"part-{secrets.token_hex(16)}")
+        return message
+
+
 def message(letter: Letter, *, connection: object | None = None) -> EmailMultiAlternatives:
     """The e-mail of a letter whose words are frozen: text and HTML, with a Message-ID made of the row's key."""
     with translation.override(letter.language):
         html = render_to_string(
             "mail/letter.html",
-            {"letter": letter, "paragraphs": letter.body.split("\n\n"), "site_url": settings.SITE_URL},
+            {"letter": letter, "paragraphs": [as_html(one) for one in letter.body.split("\n\n")], "site_url": settings.SITE_URL},
         )
-    email = EmailMultiAlternatives(
+    email = LetterMessage(
         subject=letter.subject,
         body=letter.body,
         to=[letter.user.email],

@@ -3,10 +3,13 @@
 import json
 import logging
 import smtplib
+import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 
 from profiles.letters import words
@@ -17,9 +20,15 @@ logger = logging.getLogger(__name__)
 
 # A letter that failed three times is put aside and shown to staff, so that it holds up no other.
 MOST_ATTEMPTS = 3
-# How long a worker may take for one letter before another may try it. A claim is a hold of one process on a row and runs on
-# the database's clock, so that it means the same to every worker, whatever moment it was told to work for.
+# How many letters are taken in hand at once: their words are put together in one go, which takes a fraction of the time that
+# each would alone between two answers of the mail server.
+HANDFUL = 10
+# How long a worker may take for what it has in hand before another may try it. A claim is a hold of one process on a row and runs
+# on the database's clock, so that it means the same to every worker, whatever moment it was told to work for.
 CLAIM = timedelta(seconds=60)
+# A letter is begun only this long after its claim, so that the slowest mail server (ten seconds for each of its answers) is done
+# with it before the claim runs out; what is left of the handful is let go.
+BEGIN_WITHIN = timedelta(seconds=10)
 # The wait before the second and the third attempt.
 WAITS = (timedelta(minutes=1), timedelta(minutes=10))
 CLOSING = 421
@@ -27,11 +36,11 @@ CLOSING = 421
 
 def deliver_due(*, at: datetime, most: int = 500) -> int:
     """
-    Send letters that are due, one transaction each over one connection, until none is left or `most` were tried.
+    Send letters that are due, over one connection, until none is left or `most` were tried.
 
-    A letter is claimed (and its attempt counted) before it is sent and marked after: a crash between the two sends it once
-    more when the claim has run out, never loses it. Marking one and claiming the next is one commit. While the mail server
-    is away nothing is claimed and no attempt counted.
+    Letters are claimed by the handful and marked one by one: each in one commit, which also counts the attempt of the next. So a
+    crash sends again, when the claim has run out, the one letter that the mail server had in hand, and blames no other; none is
+    lost. While the mail server is away nothing is claimed and no attempt counted.
 
     :returns: how many were sent
     """
@@ -41,89 +50,89 @@ def deliver_due(*, at: datetime, most: int = 500) -> int:
     except OSError as away:
         logger.warning("The mail server did not answer (%s); letters wait.", type(away).__name__)
         return 0
+    sent = tried = 0
     try:
-        return _deliver(server, at=at, most=most)
+        while tried < most and (handful := _claim(min(HANDFUL, most - tried), at=at)):
+            outcome = _deliver(handful, server, at=at)
+            sent, tried = sent + outcome.sent, tried + outcome.tried
+            if outcome.lost:
+                break
     finally:
         server.close()
-
-
-def _deliver(server: Any, *, at: datetime, most: int) -> int:
-    sent = 0
-    letter = _claim(at=at)
-    for number in range(1, most + 1):
-        if letter is None:
-            break
-        failure = _send(letter, server)
-        last = number == most or _connection_is_lost(failure)
-        if failure is None and not last:
-            letter = _mark_sent_and_claim_next(letter, at=at)
-        else:
-            with transaction.atomic(durable=True):
-                _mark(letter, failure, at=at)
-                letter = None if last else _next_claim(at=at)
-        sent += failure is None
     return sent
 
 
-def _claim(*, at: datetime) -> Letter | None:
-    with transaction.atomic(durable=True):
-        return _next_claim(at=at)
+@dataclass
+class _Outcome:
+    """What became of a handful; `lost` when the mail server is gone."""
+
+    sent: int = 0
+    tried: int = 0
+    lost: bool = False
 
 
-def _mark_sent_and_claim_next(letter: Letter, *, at: datetime) -> Letter | None:
-    """One statement, and so one transaction, one wait for the disk and one for the database's answer."""
-    row = _claimed(_MARK_SENT_AND_CLAIM_NEXT, at=at, subject=letter.subject, body=letter.body, letter=letter.pk)
-    if row is None:
-        return None
-    *columns, attempts_before = row
-    if attempts_before < MOST_ATTEMPTS:
-        return _letter(columns)
-    with transaction.atomic(durable=True):
-        _put_aside(columns[0])
-        return _next_claim(at=at)
+def _deliver(handful: list[Letter], server: Any, *, at: datetime) -> _Outcome:
+    outcome, until = _Outcome(), time.monotonic() + BEGIN_WITHIN.total_seconds()
+    ready = [_ready(letter, server) for letter in handful]
+    for place, (letter, message) in enumerate(zip(handful, ready, strict=True)):
+        failure = _send(message)
+        outcome.tried, outcome.sent = outcome.tried + 1, outcome.sent + (failure is None)
+        outcome.lost = _connection_is_lost(failure)
+        rest = handful[place + 1 :]
+        goes_on = bool(rest) and not outcome.lost and time.monotonic() < until
+        _mark(letter, failure, following=rest[0] if goes_on else None, at=at)
+        if not goes_on:
+            _let_go(rest)
+            break
+    return outcome
 
 
-def _next_claim(*, at: datetime) -> Letter | None:
-    while (row := _claimed(_CLAIM_NEXT, at=at, letter=None)) is not None:
-        *columns, attempts_before = row
-        if attempts_before < MOST_ATTEMPTS:
-            return _letter(columns)
-        _put_aside(columns[0])
-    return None
+@transaction.atomic(durable=True)
+def _claim(number: int, *, at: datetime) -> list[Letter]:
+    """
+    The next letters that are due, at most so many, in their order; the first one's attempt is counted.
+
+    One that was claimed three times and never came back takes its worker down: it is put aside.
+    """
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, {"at": at, "claim": CLAIM.total_seconds(), "number": number})
+            rows = cursor.fetchall()
+        letters = [_letter(list(columns)) for *columns, _due_at in sorted(rows, key=lambda row: (row[-1], row[0]))]
+        deadly = [letter.pk for letter in letters if letter.attempts >= MOST_ATTEMPTS]
+        letters = [letter for letter in letters if letter.attempts < MOST_ATTEMPTS]
+        _put_aside(deadly)
+        if letters:
+            letters[0].attempts += 1
+            Letter.objects.filter(pk=letters[0].pk).update(attempts=letters[0].attempts)
+        if letters or not deadly:
+            return letters
 
 
-def _claimed(statement: str, **known: Any) -> tuple[Any, ...] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"claim": CLAIM.total_seconds(), "most": MOST_ATTEMPTS} | known)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    return row
+def _put_aside(letter_ids: list[int]) -> None:
+    if letter_ids:
+        Letter.objects.filter(pk__in=letter_ids).update(
+            state=LetterState.PUT_ASIDE, claimed_until=None, last_error="no answer from the worker that sent it"
+        )
 
 
-def _put_aside(letter_id: int) -> None:
-    """It was claimed three times and never came back: it takes its worker down."""
-    Letter.objects.filter(pk=letter_id).update(
-        state=LetterState.PUT_ASIDE, claimed_until=None, last_error="no answer from the worker that sent it"
-    )
+def _let_go(letters: list[Letter]) -> None:
+    """Claimed and not begun: another may have them at once."""
+    if letters:
+        Letter.objects.filter(pk__in=[letter.pk for letter in letters], state=LetterState.QUEUED).update(claimed_until=None)
 
 
-_SENT = """
-    UPDATE profiles_letter
-       SET state = 'sent', sent_at = %(at)s, claimed_until = NULL, last_error = '', subject = %(subject)s, body = %(body)s
-     WHERE id = %(letter)s AND state = 'queued'
-"""
-# One letter of tens of thousands: claimed, and read with its reader, in one statement that the ORM need not put together anew.
-_CLAIM_NEXT = """
+# Tens of thousands of letters: claimed, and read with their readers, in one statement that the ORM need not put together anew.
+_CLAIM = """
     WITH next AS (
-        SELECT id, attempts AS attempts_before
+        SELECT id
           FROM profiles_letter
          WHERE state = 'queued' AND due_at <= %(at)s AND (claimed_until IS NULL OR claimed_until <= statement_timestamp())
-           AND id IS DISTINCT FROM %(letter)s::bigint
          ORDER BY due_at, id
-         LIMIT 1
+         LIMIT %(number)s
            FOR UPDATE SKIP LOCKED)
     UPDATE profiles_letter AS letter
-       SET attempts = least(letter.attempts + 1, %(most)s),
-           claimed_until = statement_timestamp() + %(claim)s * interval '1 second'
+       SET claimed_until = statement_timestamp() + %(claim)s * interval '1 second'
       FROM next
       JOIN profiles_letter AS self ON self.id = next.id
       JOIN profiles_user AS reader ON reader.id = self.user_id
@@ -131,10 +140,16 @@ _CLAIM_NEXT = """
      WHERE letter.id = next.id
     RETURNING letter.id, letter.user_id, letter.profile_id, letter.kind, letter.language, letter.context, letter.subject,
               letter.body, letter.enclosure, letter.queued_at, letter.attempts,
-              reader.email, reader.preferred_name, reader.time_zone, profile.given_names, next.attempts_before
+              reader.email, reader.preferred_name, reader.time_zone, profile.given_names, letter.due_at
 """
-# Both parts see the rows as they were before: the letter that the first part marks is kept out of the second by its number.
-_MARK_SENT_AND_CLAIM_NEXT = f"WITH sent AS ({_SENT}), " + _CLAIM_NEXT.strip().removeprefix("WITH ")
+_MARK_SENT = """
+    UPDATE profiles_letter
+       SET state = 'sent', sent_at = %(at)s, claimed_until = NULL, last_error = '', subject = %(subject)s, body = %(body)s
+     WHERE id = %(letter)s AND state = 'queued'
+"""
+_COUNT_ATTEMPT = "UPDATE profiles_letter SET attempts = attempts + 1 WHERE id = %(following)s"
+# One statement, and so one transaction, one wait for the disk and one for the database's answer.
+_MARK_SENT_AND_GO_ON = f"WITH sent AS ({_MARK_SENT}) {_COUNT_ATTEMPT}"
 _LETTER = ["id", "user_id", "profile_id", "kind", "language", "context", "subject", "body", "enclosure", "queued_at", "attempts"]
 _READER = ["id", "email", "preferred_name", "time_zone"]
 
@@ -150,13 +165,23 @@ def _letter(columns: list[Any]) -> Letter:
     return letter
 
 
-def _send(letter: Letter, server: Any) -> Exception | None:
-    """Send one letter; None, or what went wrong."""
+def _ready(letter: Letter, server: Any) -> EmailMessage | Exception:
+    """The e-mail of a letter; or what was wrong with its words."""
     try:
         if not letter.body:
             letter.subject, letter.body = words.compose(letter)
-        words.message(letter, connection=server).send()
+        return words.message(letter, connection=server)
     except Exception as failure:  # whatever one letter meets, the others go on
+        return failure
+
+
+def _send(message: EmailMessage | Exception) -> Exception | None:
+    """Send one letter; None, or what went wrong."""
+    if isinstance(message, Exception):
+        return message
+    try:
+        message.send()
+    except Exception as failure:
         return failure
     return None
 
@@ -170,16 +195,26 @@ def _connection_is_lost(failure: Exception | None) -> bool:
     return isinstance(failure, ConnectionError | TimeoutError)
 
 
-def _mark(letter: Letter, failure: Exception | None, *, at: datetime) -> None:
+def _mark(letter: Letter, failure: Exception | None, *, following: Letter | None, at: datetime) -> None:
+    """What became of a letter, and that the following one is tried, in one commit."""
+    if following is not None:
+        following.attempts += 1
     if failure is None:
+        told: dict[str, Any] = {"at": at, "subject": letter.subject, "body": letter.body, "letter": letter.pk}
         with connection.cursor() as cursor:
-            cursor.execute(_SENT, {"at": at, "subject": letter.subject, "body": letter.body, "letter": letter.pk})
+            if following is None:
+                cursor.execute(_MARK_SENT, told)
+            else:
+                cursor.execute(_MARK_SENT_AND_GO_ON, told | {"following": following.pk})
         return
-    row = Letter.objects.filter(pk=letter.pk, state=LetterState.QUEUED)
     # The kind of failure alone: what a mail server answers may quote the address.
     reason = type(failure).__name__[:120]
     logger.warning("Letter %s did not go: %s (attempt %s).", letter.pk, reason, letter.attempts)
-    if letter.attempts >= MOST_ATTEMPTS:
-        row.update(state=LetterState.PUT_ASIDE, claimed_until=None, last_error=reason)
-    else:
-        row.update(claimed_until=None, due_at=at + WAITS[letter.attempts - 1], last_error=reason)
+    with transaction.atomic(durable=True):
+        row = Letter.objects.filter(pk=letter.pk, state=LetterState.QUEUED)
+        if letter.attempts >= MOST_ATTEMPTS:
+            row.update(state=LetterState.PUT_ASIDE, claimed_until=None, last_error=reason)
+        else:
+            row.update(claimed_until=None, due_at=at + WAITS[letter.attempts - 1], last_error=reason)
+        if following is not None:
+            Letter.objects.filter(pk=following.pk).update(attempts=following.attempts)

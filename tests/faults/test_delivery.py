@@ -3,6 +3,7 @@
 import pytest
 
 from profiles.models import Letter
+from profiles.operations import delivery
 from profiles.states import LetterState
 from tests.factories import people
 from tests.faults.house import wait_until
@@ -47,7 +48,7 @@ def test_worker_killed_while_the_mail_server_has_a_letter_in_hand_loses_and_doub
 
 @pytest.mark.timeout(120)
 def test_children_of_two_workers_killed_at_once_leave_each_letter_sent_once(house, sink, noon):
-    for _number in range(LETTERS):
+    for _number in range(LETTERS + delivery.HANDFUL):
         people.person(at=noon)
     due = sorted(Letter.objects.values_list("pk", flat=True))
     sink.hold_at = 3
@@ -60,6 +61,7 @@ def test_children_of_two_workers_killed_at_once_leave_each_letter_sent_once(hous
     sink.hold_at = None
     sink.released.set()
     let_time_pass(house)
+    house.ring(DELIVER, queue="mail")
     wait_until(lambda: not unsent(house), what="what the workers had in hand is handed out again")
 
     assert sorted(sink.letters()) == due

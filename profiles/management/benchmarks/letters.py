@@ -2,8 +2,8 @@
 The letters: what waits in the outbox is claimed, worded, sent and marked, beside a program that has the words ready.
 
 The floor is what no program can leave out that loses no letter and sends none twice: four answers of a mail server for each, on
-one connection, and one row marked on disk after each. The work is that, and the choice of the next letter (in the same statement
-that marks the one before), its words from templates in the reader's language, an HTML part, and the message in its MIME form.
+one connection, and one row marked on disk after each. The work is that, and the choice of the letters, their words from templates
+in the reader's language, an HTML part, and the message in its MIME form.
 What smtplib alone takes, which marks nothing, is said beside.
 """
 

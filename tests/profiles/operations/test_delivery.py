@@ -161,18 +161,35 @@ def test_letter_without_templates_is_put_aside_like_any_other_failure(noon):
     assert (letter.state, letter.last_error) == (LetterState.PUT_ASIDE, "TemplateDoesNotExist")
 
 
-def test_kill_in_mid_delivery_loses_nothing_and_the_claim_holds_the_letter_for_a_minute(noon, backend):
-    write(noon, "one", "two")
+def test_kill_in_mid_delivery_loses_nothing_and_the_claim_holds_what_was_in_hand_for_a_minute(noon, backend):
+    write(noon, *(f"person{number}" for number in range(delivery.HANDFUL + 1)))
     backend(Killed)
     with pytest.raises(SystemExit):
         delivery.deliver_due(at=noon)
     backend(Memory)
 
     assert delivery.deliver_due(at=noon) == 1
-    assert [message.to for message in mail.outbox] == [["two@example.org"]]
+    assert [message.to for message in mail.outbox] == [[f"person{delivery.HANDFUL}@example.org"]]
     Letter.objects.filter(state=LetterState.QUEUED).update(claimed_until=noon - timedelta(days=9999))
-    assert delivery.deliver_due(at=noon) == 1
-    assert states() == [LetterState.SENT, LetterState.SENT]
+    assert delivery.deliver_due(at=noon) == delivery.HANDFUL
+    assert set(states()) == {LetterState.SENT}
+
+
+def test_kill_in_mid_delivery_is_blamed_on_the_letter_in_hand_alone(noon, backend):
+    write(noon, "one", "two", "three")
+    backend(Killed)
+    with pytest.raises(SystemExit):
+        delivery.deliver_due(at=noon)
+
+    assert list(Letter.objects.order_by("id").values_list("attempts", flat=True)) == [1, 0, 0]
+
+
+def test_slow_mail_server_does_not_outlast_the_claim_of_the_letters_behind(noon, monkeypatch):
+    write(noon, "one", "two", "three")
+    monkeypatch.setattr(delivery, "BEGIN_WITHIN", timedelta(0))
+
+    assert delivery.deliver_due(at=noon) == 3
+    assert list(Letter.objects.order_by("id").values_list("state", "attempts", "claimed_until")) == [("sent", 1, None)] * 3
 
 
 def test_letter_that_takes_its_worker_down_three_times_is_put_aside(noon, backend):
