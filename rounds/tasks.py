@@ -16,6 +16,7 @@ from rounds.operations import (
     draws,
     forecasts,
     invitations,
+    leaving,
     ledger,
     new_terms,
     passports,
@@ -36,6 +37,13 @@ logger = logging.getLogger(__name__)
 def expire_invitations(*, at: datetime) -> None:
     """End the invitations whose time to answer is over."""
     while invitations.expire_next(at=at):
+        pass
+
+
+@every(60)
+def leave_pools(*, at: datetime) -> None:
+    """Take out of pools whoever asked to leave them while a list was fixed, after its draw."""
+    while leaving.leave_next(at=at):
         pass
 
 

@@ -33,6 +33,13 @@ def left_pool(candidacy: Candidacy, *, remaining: int) -> Draft:
     return _draft("left_pool", candidacy, "left", **pool_titles(candidacy), remaining=remaining, left_on=left_on)
 
 
+def leave_waits(candidacy: Candidacy, *, drawn_at: datetime) -> Draft:
+    """The person asked to leave a pool and stands in the list of a round that is drawn first."""
+    assert candidacy.leave_asked_at is not None
+    mark = f"leave_waits/{candidacy.leave_asked_at:%Y%m%d%H%M%S}"
+    return _draft("leave_waits", candidacy, mark, **pool_titles(candidacy), draw_at=drawn_at.isoformat())
+
+
 def too_old(candidacy: Candidacy, *, remaining: int) -> Draft:
     """
     The birthday came that ends the stay in a pool.

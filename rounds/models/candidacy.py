@@ -12,7 +12,8 @@ from rounds.states import IN_POOL, CandidacyState
 class Candidacy(models.Model):
     """
     `too_old_on` is the first day on which the agreement's age rule no longer holds for this person: stored when they enter, so
-    that a sweep only asks whose day has come.
+    that a sweep only asks whose day has come. `leave_asked_at`: the person wants to leave while they stand in a list that is
+    fixed, and does after its draw.
     """
 
     profile = models.ForeignKey(
@@ -23,6 +24,7 @@ class Candidacy(models.Model):
     entered_at = models.DateTimeField(_("entered at"))
     too_old_on = models.DateField(_("over the age limit from"), null=True, blank=True)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    leave_asked_at = models.DateTimeField(_("asked to leave at"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=20, blank=True)
 
     class Meta:
@@ -31,6 +33,11 @@ class Candidacy(models.Model):
         indexes = [
             models.Index(fields=["pool", "profile"], condition=Q(state=CandidacyState.WAITING), name="candidacy_waiting"),
             models.Index(fields=["too_old_on", "id"], condition=Q(state=CandidacyState.WAITING), name="candidacy_too_old"),
+            models.Index(
+                fields=["leave_asked_at", "id"],
+                condition=Q(state=CandidacyState.WAITING, leave_asked_at__isnull=False),
+                name="candidacy_leaving",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

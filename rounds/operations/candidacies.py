@@ -22,7 +22,7 @@ from rounds.letters import candidacies as letters
 from rounds.models import Candidacy, Pool, RoundEntry
 from rounds.models.journal import STREAM
 from rounds.operations import letters_of_organizations
-from rounds.queries import pools
+from rounds.queries import listed, pools
 from rounds.states import IN_POOL, CandidacyState, Departure
 
 if TYPE_CHECKING:
@@ -82,8 +82,12 @@ def enter_many(*, profile_id: int, pool_ids: Iterable[int], by: "User", at: date
 @transaction.atomic(durable=True)
 def leave(*, profile_id: int, pool_id: int, by: "User", at: datetime) -> Candidacy:
     """
-    Take a candidate out of one pool; the others stay. A list that is frozen already stands.
+    Take a candidate out of one pool; the others stay.
 
+    Whoever stands with it in the list of a round that is not over leaves after the draw: a freeze fixes what a person is drawn
+    from. The candidacy then waits with `leave_asked_at` set, and `leaving.leave_due` ends it.
+
+    :returns: the candidacy, ended or waiting
     :raises CannotLeave: when they are not in it, or hold an invitation, or have an application
     :raises Profile.DoesNotExist: when the profile is somebody else's
     """
@@ -94,10 +98,38 @@ def leave(*, profile_id: int, pool_id: int, by: "User", at: datetime) -> Candida
     candidacy = next((one for one in here if one.pool_id == pool_id), None)
     if candidacy is None:
         raise CannotLeave("You are not in this pool.", "Vous n'êtes pas dans ce bassin.")
+    candidacy.profile = profile
+    drawn_at = listed.drawn_at(candidacy.pk)
+    if drawn_at is not None:
+        if candidacy.leave_asked_at is None:
+            candidacy.leave_asked_at = at
+            candidacy.save(update_fields=["leave_asked_at"])
+            record("pool_leave_asked", [candidacy], by=by, at=at)
+            outbox.queue_letter(letters.leave_waits(candidacy, drawn_at=drawn_at), at=at)
+        return candidacy
     _end([candidacy], CandidacyState.LEFT, Departure.LEFT, at=at)
     record("pool_left", [candidacy], by=by, at=at)
-    candidacy.profile = profile
     outbox.queue_letter(letters.left_pool(candidacy, remaining=len(here) - 1), at=at)
+    return candidacy
+
+
+@transaction.atomic(durable=True)
+def stay(*, profile_id: int, pool_id: int, by: "User", at: datetime) -> Candidacy:
+    """
+    Drop a person's wish to leave a pool, which waits for a draw; who never asked stays as they are.
+
+    :raises CannotLeave: when they are no longer in it
+    :raises Profile.DoesNotExist: when the profile is somebody else's
+    """
+    _held(profile_id, by)
+    here = Candidacy.objects.filter(profile_id=profile_id, pool_id=pool_id, state__in=sorted(IN_POOL))
+    candidacy = here.select_related("pool__country").first()
+    if candidacy is None:
+        raise CannotLeave("You are not in this pool.", "Vous n'êtes pas dans ce bassin.")
+    if candidacy.leave_asked_at is not None:
+        candidacy.leave_asked_at = None
+        candidacy.save(update_fields=["leave_asked_at"])
+        record("pool_leave_taken_back", [candidacy], by=by, at=at)
     return candidacy
 
 
@@ -166,9 +198,15 @@ def of_people(profile_ids: Iterable[int]) -> list[Candidacy]:
     return list(here.order_by("pool__order", "pk"))
 
 
-def end_for(here: Sequence[Candidacy], *, reason: Departure, at: datetime) -> None:
-    """Take candidacies that the caller holds out of their pools, not at the person's wish, inside the caller's transaction."""
-    _end(here, CandidacyState.REMOVED, reason, at=at)
+def end_for(
+    here: Sequence[Candidacy], *, reason: Departure, at: datetime, state: CandidacyState = CandidacyState.REMOVED
+) -> None:
+    """
+    Take candidacies that the caller holds out of their pools, inside the caller's transaction.
+
+    :param state: REMOVED, or LEFT where it was the people's wish
+    """
+    _end(here, state, reason, at=at)
 
 
 # What a person hears who wants to change pools while they may not.

@@ -48,7 +48,13 @@ def take_back(*, by: "User", at: datetime) -> list[Candidacy]:
         raise CannotTakeBack
     profile = lower.take_back_withdrawal(profile_id=withdrawn.profile.pk, by=by, at=at)
     began = Candidacy.objects.bulk_create(
-        Candidacy(profile=profile, pool=one.pool, entered_at=one.entered_at, too_old_on=one.too_old_on)
+        Candidacy(
+            profile=profile,
+            pool=one.pool,
+            entered_at=one.entered_at,
+            too_old_on=one.too_old_on,
+            leave_asked_at=one.leave_asked_at,
+        )
         for one in withdrawn.candidacies
         if _still_open(withdrawn, one, at)
     )

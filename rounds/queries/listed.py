@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from rounds.models import Ticket
-from rounds.states import RoundState
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from profiles.states import ProfileState
+from rounds.models import Candidacy, DrawEntry, Ticket
+from rounds.states import CandidacyState, RoundState
 
 # From the freeze until everybody is invited, or the round is void.
 STANDING = (RoundState.FROZEN, RoundState.PUBLISHED, RoundState.SEEDED, RoundState.DRAWN, RoundState.CHECKED)
@@ -18,3 +21,23 @@ def listed(*, profile_ids: Iterable[int]) -> dict[int, datetime]:
     """
     rows = Ticket.objects.filter(profile__in=list(profile_ids), round__state__in=STANDING)
     return dict(rows.order_by("round__draw_at").values_list("profile_id", "round__draw_at"))
+
+
+def drawn_at(candidacy_id: int) -> datetime | None:
+    """The moment of the draw in whose list a candidacy stands, of several the last; None when it stands in none."""
+    entries = DrawEntry.objects.filter(candidacy=candidacy_id, round__state__in=STANDING)
+    return entries.order_by("-round__draw_at").values_list("round__draw_at", flat=True).first()
+
+
+def due_to_leave() -> QuerySet[Candidacy]:
+    """
+    Candidacies of people who asked to leave and are candidates now, once the lists are over in which they stood when they asked.
+
+    A list that was fixed later holds nobody back: it stands, and nobody who has left is invited from it.
+    """
+    entries = DrawEntry.objects.filter(
+        candidacy=OuterRef("pk"), round__state__in=STANDING, round__frozen_at__lte=OuterRef("leave_asked_at")
+    )
+    return Candidacy.objects.filter(
+        ~Exists(entries), state=CandidacyState.WAITING, leave_asked_at__isnull=False, profile__state=ProfileState.ACTIVE
+    ).order_by(F("leave_asked_at"), "id")

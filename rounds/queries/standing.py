@@ -11,7 +11,7 @@ from profiles.rules.problems import Problem
 from profiles.rules.terms import PARTNERS
 from profiles.states import ProfileState
 from rounds.models import Candidacy, Invitation, Pool, Season
-from rounds.queries import pools
+from rounds.queries import listed, pools
 from rounds.states import IN_POOL, CandidacyState, InvitationState
 
 
@@ -19,7 +19,8 @@ from rounds.states import IN_POOL, CandidacyState, InvitationState
 class PoolStanding:
     """
     One pool as one person sees it. `waiting`: people who could be drawn from it now; `problems`: why it is not open to them;
-    `max_stay_months`: how long they could come, None when unknown.
+    `max_stay_months`: how long they could come, None when unknown; `leaves_after`: the draw after
+    which they leave, as they asked.
     """
 
     pool: Pool
@@ -28,6 +29,7 @@ class PoolStanding:
     accepting: bool = True
     max_stay_months: int | None = None
     problems: tuple[Problem, ...] = ()
+    leaves_after: datetime | None = None
 
     @property
     def can_enter(self) -> bool:
@@ -88,6 +90,7 @@ def standing_of(user_id: int, *, at: datetime) -> Standing:
             accepting=season is not None and pools.takes_candidates(pool, at),
             max_stay_months=verdict.max_stay_months if verdict else None,
             problems=verdict.problems if verdict else (),
+            leaves_after=listed.drawn_at(candidacy.pk) if candidacy and candidacy.leave_asked_at else None,
         )
         (found.here if candidacy else found.open if one.can_enter else found.closed).append(one)
     return found

@@ -16,9 +16,10 @@ from profiles.rules.sentences import sentence
 from rounds.forms.pools import EnterPools
 from rounds.models import Candidacy
 from rounds.operations import candidacies, withdrawals
+from rounds.queries import listed
 from rounds.queries import withdrawals as withdrawal_queries
 from rounds.queries.standing import Standing, held_by, standing_of
-from rounds.states import CandidacyState, Departure
+from rounds.states import IN_POOL, CandidacyState, Departure
 
 
 @require_safe
@@ -52,21 +53,23 @@ def pool_enter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once("pool_leave")
 def pool_leave(request: HttpRequest, season: int, code: str) -> HttpResponse:
-    """What leaving a pool means; on POST, leave it."""
+    """What leaving a pool means, and when it happens; on POST, leave it, or drop the wish to leave that waits for a draw."""
     mine = Candidacy.objects.filter(profile__user=request.user, pool__season=season, pool__code=code)
     candidacy = get_object_or_404(mine.select_related("pool__country", "profile").order_by("-id")[:1])
     if request.method == "POST":
+        act = candidacies.stay if "stay" in request.POST else candidacies.leave
         try:
-            candidacies.leave(profile_id=candidacy.profile_id, pool_id=candidacy.pool_id, by=request.user, at=clock.now())
+            now = act(profile_id=candidacy.profile_id, pool_id=candidacy.pool_id, by=request.user, at=clock.now())
         except Refused as refusal:
             return _refused(request, refusal)
-        messages.success(request, _("You left the pool %(pool)s.") % {"pool": candidacy.pool.title()})
+        messages.success(request, _left(now) % {"pool": candidacy.pool.title()})
         return redirect("pools")
     if candidacy.state != CandidacyState.WAITING:
         messages.info(request, _("You are not waiting in this pool, so you cannot leave it."))
         return redirect("pools")
     standing = standing_of(request.user.pk, at=clock.now())
-    return TemplateResponse(request, "rounds/pool_leave.html", {"candidacy": candidacy, "standing": standing})
+    context = {"candidacy": candidacy, "standing": standing, "drawn_at": listed.drawn_at(candidacy.pk)}
+    return TemplateResponse(request, "rounds/pool_leave.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,6 +105,15 @@ def withdrawal_take_back(request: HttpRequest) -> HttpResponse:
         return redirect("pools")
     withdrawn = withdrawal_queries.to_take_back(request.user.pk, at=at)
     return TemplateResponse(request, "rounds/withdrawal_take_back.html", {"withdrawn": withdrawn})
+
+
+def _left(candidacy: Candidacy) -> str:
+    """What was done about leaving a pool, whose title goes into it."""
+    if candidacy.state not in IN_POOL:
+        return _("You left the pool %(pool)s.")
+    if candidacy.leave_asked_at is not None:
+        return _("You leave the pool %(pool)s after the draw.")
+    return _("You stay in the pool %(pool)s.")
 
 
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:

@@ -9,6 +9,7 @@ from iecsite import approvals
 from iecsite.bulk import copy_rows, refresh_statistics
 from profiles.operations import duplicates
 from rounds.models import Draw, DrawEntry, Pool, Round, RoundPool, StaffChain, Ticket
+from rounds.operations import leaving
 from rounds.operations.steps import Impossible
 from rounds.publication import chain as chain_of_rounds
 from rounds.publication.keys import season_key
@@ -49,6 +50,7 @@ def freeze(round_: Round, *, at: datetime) -> dict[str, Any]:
     # Whoever came in by a road that does not look (a bulk load, a race) is found before the list stands.
     duplicates.look_at_all(at=at)
     duplicates.tell_held_back(since=at, at=at)
+    leaving.leave_due(at=at)
     pools = [line.pool for line in round_.pools.select_related("pool").order_by("pool__order")]
     judged = frozen_list.judge(pools, drawn_at=round_.draw_at, remedial_round=round_.pk if round_.remedies_id else None)
     _check_complete(pools, judged)

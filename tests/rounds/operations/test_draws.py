@@ -259,18 +259,6 @@ def test_who_withdrew_after_the_freeze_keeps_the_place_in_the_selection_but_gets
     assert round_.pools.get().invited == 2
 
 
-def test_who_left_the_pool_after_the_freeze_stays_a_candidate_elsewhere(noon):
-    profile = rounds.candidate("FR-WH", "FR-YP", at=noon)
-    round_ = factory.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
-    candidacies.leave(profile_id=profile.pk, pool_id=rounds.pool("FR-WH").pk, by=profile.user, at=noon)
-
-    factory.carry_on(round_, at=noon)
-
-    assert Invitation.objects.get().state == InvitationState.CANCELLED
-    profile.refresh_from_db()
-    assert profile.state == ProfileState.ACTIVE
-
-
 def test_who_enters_after_the_freeze_waits_for_the_next_round(noon):
     rounds.candidate("FR-WH", at=noon)
     round_ = factory.carried_out({"FR-WH": 5}, at=noon, until=RoundState.FROZEN)
