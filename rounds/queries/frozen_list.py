@@ -4,27 +4,25 @@ Who is in a round, in sets: the judging of everybody at the freeze, and the froz
 Whole lists go through COPY and never through objects: a round may have a million entries.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
 from psycopg import sql
 
 from iecsite import clock
 from iecsite.bulk import refresh_statistics
 from profiles.states import SENT
-from rounds.models import Candidacy, Pool, Round
+from rounds.models import Pool, Round
 from rounds.queries.pools import terms_of_pools
 from rounds.rules.bounds import bounds
 from rounds.rules.pools import CATEGORY_CODES
-from rounds.states import CandidacyState
 
-# The transaction's own table of everybody who waits in the round's pools; it is gone with the transaction.
-JUDGED = "round_judged"
+# The transaction's own table of everybody who waits in the round's pools, and of how many waited in each at that same instant;
+# both are gone with the transaction.
+JUDGED, COUNTED = "round_judged", "round_counted"
 
 # People read at once: a million of them would fill the worker's memory.
 PORTION = 20_000
@@ -42,6 +40,8 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
     """
     Judge in one statement everybody who waits in these pools, into the table JUDGED of the caller's transaction.
 
+    The same statement counts them, without the judging, into COUNTED: whoever enters or leaves a moment later is in neither.
+
     In the list is who waits there now, has a sent profile and no invitation, and is of an age and holds a passport that the
     agreement takes on the Eastern day of the draw.
 
@@ -54,10 +54,20 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
     terms = terms_of_pools(pools, drawn_at)
     known = [(pool.pk, bounds(terms[pool.pk], on=on)) for pool in pools if pool.pk in terms]
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{JUDGED}")
         cursor.execute(
             f"""
-            CREATE TEMPORARY TABLE {JUDGED} ON COMMIT DROP AS
+            DROP TABLE IF EXISTS pg_temp.{JUDGED}, pg_temp.{COUNTED};
+            CREATE TEMPORARY TABLE {JUDGED}
+                (candidacy_id bigint, pool_id bigint, profile_id bigint, uuid uuid, left_out text) ON COMMIT DROP;
+            CREATE TEMPORARY TABLE {COUNTED} (pool_id bigint, waiting bigint) ON COMMIT DROP
+            """
+        )
+        cursor.execute(
+            f"""
+            WITH counted AS (
+                INSERT INTO {COUNTED}
+                SELECT pool_id, count(*) FROM rounds_candidacy WHERE pool_id = ANY (%(all)s) AND state = 'waiting' GROUP BY pool_id)
+            INSERT INTO {JUDGED}
             SELECT candidacy.id AS candidacy_id, candidacy.pool_id, profile.id AS profile_id, profile.uuid,
                    CASE WHEN %(remedial)s::bigint IS NOT NULL AND NOT EXISTS
                              (SELECT 1 FROM rounds_remedialentry AS named
@@ -89,7 +99,7 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
                                   ORDER BY fits DESC, CASE WHEN fits THEN expires_on END DESC NULLS LAST, id DESC
                                   LIMIT 1) AS passport ON true
              WHERE candidacy.pool_id = ANY (%(all)s) AND candidacy.state = 'waiting'
-            """,  # noqa: S608  (the one name in it is the constant above)
+            """,  # noqa: S608  (the names in it are the constants above)
             {
                 "on": on,
                 "remedial": remedial_round,
@@ -115,19 +125,15 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
 
 def waiting(pools: Sequence[Pool]) -> dict[str, int]:
     """
-    Pool code -> how many wait in it, counted without the judging: what entries and left out must add up to.
+    Pool code -> how many waited in it as everybody was judged, counted without the judging: what entries and left out must add
+    up to.
 
     A fault in the judging (a batch that a join dropped, a country that was not loaded) shows as a difference.
     """
-    counted = Counter(
-        dict(
-            Candidacy.objects.filter(pool__in=[pool.pk for pool in pools], state=CandidacyState.WAITING)
-            .values_list("pool__code")
-            .annotate(number=Count("id"))
-            .order_by()
-        )
-    )
-    return {pool.code: counted[pool.code] for pool in pools}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pool_id, waiting FROM {COUNTED}")  # noqa: S608
+        counted = dict(cursor.fetchall())
+    return {pool.code: counted.get(pool.pk, 0) for pool in pools}
 
 
 def judged_people() -> Iterator[list[tuple[int, Any]]]:
