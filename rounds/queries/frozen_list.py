@@ -66,7 +66,8 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
             f"""
             WITH counted AS (
                 INSERT INTO {COUNTED}
-                SELECT pool_id, count(*) FROM rounds_candidacy WHERE pool_id = ANY (%(all)s) AND state = 'waiting' GROUP BY pool_id)
+                SELECT pool_id, count(*) FROM rounds_candidacy WHERE pool_id = ANY (%(all)s) AND state = 'waiting'
+                 GROUP BY pool_id)
             INSERT INTO {JUDGED}
             SELECT candidacy.id AS candidacy_id, candidacy.pool_id, profile.id AS profile_id, profile.uuid,
                    CASE WHEN %(remedial)s::bigint IS NOT NULL AND NOT EXISTS
