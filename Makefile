@@ -9,7 +9,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test run bench check fix browser lock clean-local help
+.PHONY: demo test run bench check fix browser compose lock clean-local help
 
 help:
 	@echo "make demo [PEOPLE=5000] [SERVE=0]   a season with made-up people, then the site"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench [ONLY=] [SCALE=0.05]     real work beside its floor, in a database of its own"
 	@echo "make check | fix                    lint, layers, types, templates, migrations, French"
 	@echo "make browser                        Chromium for the browser tests (Debian, needs root)"
+	@echo "make compose                        what reads docker-compose.yml for its test (Debian, needs root)"
 	@echo "make clean-local                    remove the data in .local/, after asking"
 
 $(INSTALLED): requirements/development.txt
@@ -66,6 +67,10 @@ fix: catalogues
 # The browser tests drive Debian's Chromium; no package of Python brings one.
 browser:
 	@command -v chromium >/dev/null || (apt-get update -q && apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core)
+
+# Reads docker-compose.yml for its test; no engine is started.
+compose:
+	@command -v docker-compose >/dev/null || (apt-get update -q && apt-get install -y -q --no-install-recommends docker-compose)
 
 # New versions: edit pyproject.toml, then lock. The lock files name no package index.
 lock: $(INSTALLED)

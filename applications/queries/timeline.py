@@ -56,8 +56,12 @@ def in_words(entries: Iterable[Any], language: str) -> list[Event]:
     return [Event(entry.occurred_at, sentence(f"event.{entry.kind}", language), entry.kind) for entry in told]
 
 
-def _moment(entry: Any) -> tuple[datetime, int]:
-    return (entry.occurred_at, entry.pk)
+# At one moment what was done to the profile or the invitation led to what was done to the application, never the reverse.
+_STAGES = {ProfileEntry: 0, RoundEntry: 1, ApplicationEntry: 2}
+
+
+def _moment(entry: Any) -> tuple[datetime, int, int]:
+    return (entry.occurred_at, _STAGES[type(entry)], entry.pk)
 
 
 def _of_case(kind: str, language: str) -> str:
