@@ -353,6 +353,8 @@ SEASON_CALENDAR = "rounds.queries.seasons.calendar"
 POOLS_HELD = "rounds.queries.standing.pools_held"
 POOLS_FOLLOW = "rounds.operations.changes.follow"
 LISTED = "rounds.queries.listed.listed"
+# Fees belong to applications: what one costs in each category.
+COSTS = "applications.queries.fees.costs"
 
 # --- Forms, API, history, logs --------------------------------------------------------------------------------------
 

@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from applications.models import Fee
-from applications.rules import fees
+from applications.queries import fees
 from profiles.queries import seasons
 from profiles.rules import check, eligibility, facts_form
 from profiles.rules.calendar import last_day_of_age
@@ -63,7 +62,7 @@ def result(told: dict[str, Any], terms: Sequence[Terms], *, on: date) -> Result:
         theirs = Pool.objects.filter(season=season, country__in={one.country for one, _verdict in judged})
         numbers = pool_numbers.of_pools(theirs.select_related("country"))
         pools = {(one.pool.country_id, one.pool.category, one.pool.stream): one for one in numbers}
-    costs = _costs(facts, on)
+    costs = fees.costs(date_of_birth=facts.date_of_birth, citizenships=facts.citizenships, on=on)
     rows = [
         Row(
             verdict=verdict,
@@ -98,19 +97,3 @@ def _theirs(facts: Facts, terms: Sequence[Terms]) -> list[Terms]:
 def _verdict(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Verdict:
     """The check does not ask whose letter it is: each organization is taken to be the one."""
     return eligibility.pool_verdict(replace(facts, organization=terms.organization or None), terms, on=on, season=season)
-
-
-def _costs(facts: Facts, on: date) -> dict[str, Decimal]:
-    """What each category costs in all: the fees of an application received on the day. One query."""
-    rows = [fee.row() for fee in Fee.objects.all()]
-    biometrics = fees.biometrics_needed(
-        date_of_birth=facts.date_of_birth, citizenships=facts.citizenships, last_captured_on=None, on=on
-    )
-    found = {}
-    for category in CATEGORIES:
-        try:
-            lines = fees.fee_lines(rows, category, on, biometrics)
-        except fees.NoFeeKnown:
-            continue
-        found[category] = sum((line.amount for line in lines), Decimal(0))
-    return found

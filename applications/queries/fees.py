@@ -1,10 +1,14 @@
 """What an application costs, from the dated table."""
 
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from applications.models import Application, Fee
 from applications.rules import fees
 from applications.rules.fees import FeeLine
+from iecsite.kept import kept
+from profiles.rules.facts import CATEGORIES
 
 
 def lines_of(application: Application, *, on: date) -> tuple[FeeLine, ...]:
@@ -15,6 +19,23 @@ def lines_of(application: Application, *, on: date) -> tuple[FeeLine, ...]:
     """
     rows = [fee.row() for fee in Fee.objects.all()]
     return fees.fee_lines(rows, application.pool.category, on, biometrics_needed(application, on=on))
+
+
+def costs(*, date_of_birth: date, citizenships: Iterable[str], on: date) -> dict[str, Decimal]:
+    """
+    What an application costs in each category in all, in dollars, for somebody who never gave biometrics. One query at most.
+
+    :param on: the Eastern day on which it would be received
+    """
+    rows = kept("fees", lambda: [fee.row() for fee in Fee.objects.all()])
+    biometrics = fees.biometrics_needed(date_of_birth=date_of_birth, citizenships=citizenships, last_captured_on=None, on=on)
+    found = {}
+    for category in CATEGORIES:
+        try:
+            found[category] = fees.total(fees.fee_lines(rows, category, on, biometrics))
+        except fees.NoFeeKnown:
+            continue
+    return found
 
 
 def biometrics_needed(application: Application, *, on: date) -> bool:

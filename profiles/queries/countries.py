@@ -1,25 +1,20 @@
 """Countries as a person reads them, in the order of their language."""
 
-import time
-
-from django.conf import settings
-
+from iecsite.kept import kept
 from profiles.models import Country
 from profiles.rules.terms import NOT_A_COUNTRY
-
-# Two hundred names that change once in years and stand on most pages: kept in memory as long as a public page.
-_kept: dict[str, tuple[float, list[tuple[str, str]]]] = {}
 
 
 def in_order(language: str) -> list[tuple[str, str]]:
     """Code and name of every country, sorted as `en` or `fr` sorts; the pools of recognized organizations are none."""
     side = "fr" if language == "fr" else "en"
-    until, rows = _kept.get(side, (0.0, []))
-    if time.monotonic() >= until:
+
+    def read() -> list[tuple[str, str]]:
         found = Country.objects.exclude(code__in=NOT_A_COUNTRY).order_by(f"sort_{side}")
-        rows = list(found.values_list("code", f"name_{side}"))
-        _kept[side] = (time.monotonic() + settings.PUBLIC_CACHE_SECONDS, rows)
-    return list(rows)
+        return list(found.values_list("code", f"name_{side}"))
+
+    # Two hundred names that change once in years and stand on most pages.
+    return list(kept(("countries", side), read))
 
 
 def names(language: str) -> dict[str, str]:

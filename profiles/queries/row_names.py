@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from iecsite.kept import kept
 from profiles.models import Agreement, Organization
 from profiles.queries import countries
 from profiles.rules.sentences import CATEGORY_NAMES
@@ -36,7 +37,8 @@ def stream_names(side: str, *, organizations: bool = True) -> dict[Row, str]:
     :param organizations: whether those of organizations are wanted too, which costs a query
     """
     column = f"stream_name_{side}"
-    rows = Agreement.objects.exclude(stream="").values_list("country", "category", "stream", column)
+    told = Agreement.objects.exclude(stream="").values_list("country", "category", "stream", column)
+    rows = kept(("streams", side), lambda: list(told))
     names = {(country, category, stream): name for country, category, stream, name in rows}
     known = Organization.objects.values_list("code", "name") if organizations else ()
     return names | {(PARTNERS, category, code): name for code, name in known for category in CATEGORY_NAMES[side]}

@@ -1,6 +1,6 @@
 """Who stands in the list of a round that is not over: their answers and pools wait until it is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -25,8 +25,15 @@ def listed(*, profile_ids: Iterable[int]) -> dict[int, datetime]:
 
 def drawn_at(candidacy_id: int) -> datetime | None:
     """The moment of the draw in whose list a candidacy stands, of several the last; None when it stands in none."""
-    entries = DrawEntry.objects.filter(candidacy=candidacy_id, round__state__in=STANDING)
-    return entries.order_by("-round__draw_at").values_list("round__draw_at", flat=True).first()
+    return draws_of([candidacy_id]).get(candidacy_id)
+
+
+def draws_of(candidacy_ids: Collection[int]) -> dict[int, datetime]:
+    """The same for several: candidacy id -> moment. One query; none for none."""
+    if not candidacy_ids:
+        return {}
+    entries = DrawEntry.objects.filter(candidacy__in=candidacy_ids, round__state__in=STANDING)
+    return dict(entries.order_by("round__draw_at").values_list("candidacy_id", "round__draw_at"))
 
 
 def due_to_leave() -> QuerySet[Candidacy]:

@@ -9,7 +9,7 @@ from rounds.models import Invitation, Pool, RoundPool
 from rounds.queries.pools import pool_counts
 from rounds.rules import odds
 from rounds.rules.places import Places
-from rounds.states import InvitationState, PoolStatus, RoundState
+from rounds.states import InvitationState, PoolStatus, Rating, RoundState
 
 # A round that two people have agreed on and whose result is not out: what it will issue is fixed.
 COMING = frozenset(
@@ -93,6 +93,21 @@ class PoolNumbers:
         if chance is None or self.exact:
             return chance
         return None if chance == 0 and self.coming is None else min(chance, odds.MOST_FORECAST)
+
+    @property
+    def everybody(self) -> bool:
+        """Whether there is an invitation for everybody who waits now."""
+        return bool(self.of) and (self.next_invitations or 0) >= self.next_candidates
+
+    @property
+    def of(self) -> tuple[int, int] | None:
+        """The chance as so many out of so many; None where there is none to tell."""
+        return odds.of_a_thousand(self.chance) if self.chance else None
+
+    @property
+    def word(self) -> str:
+        """The official word in the language of the page."""
+        return str(Rating(self.band).label)
 
     @property
     def band(self) -> str:

@@ -1,7 +1,11 @@
 """Where a person stands: the pools they are in, those open to them, those that are not and why."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from iecsite import clock
 from profiles.models import Profile
@@ -11,8 +15,12 @@ from profiles.rules.problems import Problem
 from profiles.rules.terms import PARTNERS
 from profiles.states import ProfileState
 from rounds.models import Candidacy, Invitation, Pool, Season
-from rounds.queries import listed, pools
+from rounds.queries import lately, listed, pools
+from rounds.queries.pool_numbers import PoolNumbers
 from rounds.states import IN_POOL, CandidacyState, InvitationState
+
+# Nobody is in so many at once; of those that they were in, the page shows the last.
+MOST_READ, MOST_ENDED = 100, 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +28,8 @@ class PoolStanding:
     """
     One pool as one person sees it. `waiting`: people who could be drawn from it now; `problems`: why it is not open to them;
     `max_stay_months`: how long they could come, None when unknown; `leaves_after`: the draw after
-    which they leave, as they asked.
+    which they leave, as they asked. Where they were asked for: `numbers`, the pool's public ones, and `cost`, the fees of an
+    application received today, in dollars.
     """
 
     pool: Pool
@@ -30,6 +39,8 @@ class PoolStanding:
     max_stay_months: int | None = None
     problems: tuple[Problem, ...] = ()
     leaves_after: datetime | None = None
+    numbers: PoolNumbers | None = None
+    cost: Decimal | None = None
 
     @property
     def can_enter(self) -> bool:
@@ -65,19 +76,31 @@ class Standing:
         return {one.pool.category for one in [*self.here, *self.open]}
 
 
-def standing_of(user_id: int, *, at: datetime) -> Standing:
-    """The standing of a person at a moment, in a dozen queries whatever the number of pools."""
+def standing_of(user_id: int, *, at: datetime, with_numbers: bool = False) -> Standing:
+    """
+    The standing of a person at a moment, in seven to nine queries whatever the number of pools; what is the same for everybody
+    comes from `lately`.
+
+    :param with_numbers: whether each pool comes with its public numbers and its cost
+    """
     profile = profiles.live_profile(user_id)
-    season = pools.open_season(at)
+    season = lately.open_season(at)
+    # PostgreSQL puts those that have not ended first.
+    known_pools = list(_candidacies(user_id).order_by("-left_at", "-id")[:MOST_READ])
+    ended = [one for one in known_pools if one.state not in IN_POOL][:MOST_ENDED]
     if profile is None:
-        return Standing(profile=None, season=season, ended=_ended(user_id))
-    live = {one.pool_id: one for one in _candidacies(user_id).filter(profile=profile, state__in=sorted(IN_POOL))}
+        return Standing(profile=None, season=season, ended=ended)
+    live = {one.pool_id: one for one in known_pools if one.profile_id == profile.pk and one.state in IN_POOL}
     theirs = _pools_of(profile, season, live)
     counts = pools.pool_counts_lately(pool.pk for pool in theirs)
     facts = profiles.facts_of(profile)
-    terms = pools.terms_of_pools(theirs, at)
+    terms = lately.terms_of_pools(theirs, season, at)
     on = clock.home_date(at)
-    found = Standing(profile=profile, season=season, invitation=live_invitation(user_id), ended=_ended(user_id))
+    numbers = lately.numbers(season) if season is not None and with_numbers else {}
+    costs = _costs(profile, on) if with_numbers else {}
+    draws = listed.draws_of([one.pk for one in live.values() if one.leave_asked_at])
+    held = live_invitation(user_id) if profile.state == ProfileState.INVITED else None
+    found = Standing(profile=profile, season=season, invitation=held, ended=ended)
     for pool in theirs:
         candidacy, known = live.get(pool.pk), terms.get(pool.pk)
         if facts is None or (known is None and candidacy is None):
@@ -90,7 +113,9 @@ def standing_of(user_id: int, *, at: datetime) -> Standing:
             accepting=season is not None and pools.takes_candidates(pool, at),
             max_stay_months=verdict.max_stay_months if verdict else None,
             problems=verdict.problems if verdict else (),
-            leaves_after=listed.drawn_at(candidacy.pk) if candidacy and candidacy.leave_asked_at else None,
+            leaves_after=draws.get(candidacy.pk) if candidacy else None,
+            numbers=numbers.get(pool.pk),
+            cost=costs.get(pool.category),
         )
         (found.here if candidacy else found.open if one.can_enter else found.closed).append(one)
     return found
@@ -130,18 +155,25 @@ def invitations_of(user_id: int) -> list[Invitation]:
 
 
 def _pools_of(profile: Profile, season: Season | None, live: dict[int, Candidacy]) -> list[Pool]:
-    mine = Pool.objects.filter(pk__in=live)
-    if season is not None:
-        citizenships = [one.country_id for one in profile.citizenships.all()]
-        mine |= Pool.objects.filter(season=season, country__in=citizenships)
-        if profile.organization_id is not None:
-            mine |= Pool.objects.filter(season=season, country=PARTNERS, stream=profile.organization_id)
-    return list(mine.select_related("country").order_by("-season_id", "order"))
+    mine = {one.pool_id: one.pool for one in live.values()}
+    citizenships = {one.country_id for one in profile.citizenships.all()}
+    for pool in lately.pools_of(season) if season is not None else ():
+        through = pool.country_id == PARTNERS and pool.stream == profile.organization_id
+        if pool.country_id in citizenships or through:
+            mine[pool.pk] = pool
+    return sorted(mine.values(), key=lambda pool: (-pool.season_id, pool.order))
+
+
+def _costs(profile: Profile, on: date) -> dict[str, Decimal]:
+    """What an application costs in each category, as the app above has it."""
+    if profile.date_of_birth is None:
+        return {}
+    citizenships = [one.country_id for one in profile.citizenships.all()]
+    asked: dict[str, Decimal] = import_string(settings.COSTS)(
+        date_of_birth=profile.date_of_birth, citizenships=citizenships, on=on
+    )
+    return asked
 
 
 def _candidacies(user_id: int):
     return Candidacy.objects.filter(profile__user_id=user_id).select_related("pool__country")
-
-
-def _ended(user_id: int) -> list[Candidacy]:
-    return list(_candidacies(user_id).exclude(state__in=sorted(IN_POOL)).order_by("-left_at", "-id")[:20])

@@ -13,6 +13,7 @@ from iecsite.once import once
 from iecsite.refusal import Refused
 from profiles.queries import duplicates as duplicate_queries
 from profiles.rules.sentences import sentence
+from profiles.states import ProfileState
 from rounds.forms.pools import EnterPools
 from rounds.models import Candidacy
 from rounds.operations import candidacies, withdrawals
@@ -25,7 +26,7 @@ from rounds.states import IN_POOL, CandidacyState, Departure
 @require_safe
 def pools(request: HttpRequest) -> HttpResponse:
     """The pools that the person is in, those open to them, and why others are not."""
-    standing = standing_of(request.user.pk, at=clock.now())
+    standing = standing_of(request.user.pk, at=clock.now(), with_numbers=True)
     return _page(request, standing, EnterPools(rows=standing.open))
 
 
@@ -36,7 +37,7 @@ def pool_enter(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("pools")
     at = clock.now()
-    standing = standing_of(request.user.pk, at=at)
+    standing = standing_of(request.user.pk, at=at, with_numbers=True)
     form = EnterPools(request.POST, rows=standing.open)
     if standing.profile is None or not form.is_valid():
         return _page(request, standing, form, status=422)
@@ -67,7 +68,7 @@ def pool_leave(request: HttpRequest, season: int, code: str) -> HttpResponse:
     if candidacy.state != CandidacyState.WAITING:
         messages.info(request, _("You are not waiting in this pool, so you cannot leave it."))
         return redirect("pools")
-    standing = standing_of(request.user.pk, at=clock.now())
+    standing = held_by(request.user.pk)
     context = {"candidacy": candidacy, "standing": standing, "drawn_at": listed.drawn_at(candidacy.pk)}
     return TemplateResponse(request, "rounds/pool_leave.html", context)
 
@@ -132,7 +133,9 @@ def _page(request: HttpRequest, standing: Standing, form: EnterPools, *, status:
     ended = [(one, Departure(one.reason).label if one.reason else "") for one in standing.ended]
     context = {"standing": standing, "form": form, "reasons": reasons, "ended": ended}
     if standing.profile is not None:
-        context["duplicate"] = duplicate_queries.holding_back(standing.profile.pk)
+        # Whoever is invited, or an applicant, waits for no round.
+        waits = standing.profile.state == ProfileState.ACTIVE
+        context["duplicate"] = duplicate_queries.holding_back(standing.profile.pk) if waits else None
     if standing.profile is None and request.user.is_authenticated:
         context["withdrawn"] = withdrawal_queries.to_take_back(request.user.pk, at=clock.now())
     return TemplateResponse(request, "rounds/pools.html", context, status=status)

@@ -37,7 +37,7 @@ class Row:
     @property
     def everybody(self) -> bool:
         """Whether there is an invitation for everybody who waits now."""
-        return bool(self.of) and (self.numbers.next_invitations or 0) >= self.numbers.next_candidates
+        return self.numbers.everybody
 
     @property
     def grid(self) -> int | None:
@@ -51,9 +51,9 @@ def row(numbers: PoolNumbers, *, under: int) -> Row:
     chance = numbers.chance
     return Row(
         numbers=numbers,
-        word=str(Rating(numbers.band).label),
+        word=numbers.word,
         spots=told_spots(numbers, under),
-        of=odds.of_a_thousand(chance) if chance else None,
+        of=numbers.of,
         one_in=odds.one_in(chance) if chance else None,
     )
 

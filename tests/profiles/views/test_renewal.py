@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from iecsite import clock, kept
 from profiles.models import Profile
-from profiles.queries import countries
 from profiles.rules.sections import Section
 from profiles.states import ProfileState
 from rounds.operations import candidacies
@@ -99,10 +99,10 @@ def test_a_page_for_a_new_person_offers_none(client, noon):
 
 @pytest.fixture
 def as_in_production(settings):
-    """Names of countries are kept in memory for some seconds."""
+    """What is the same for everybody is kept in memory for some seconds."""
     settings.PUBLIC_CACHE_SECONDS = 10
     yield
-    countries._kept.clear()
+    kept.forget()
 
 
 def asked_of(client, url):
@@ -113,15 +113,18 @@ def asked_of(client, url):
     return [one["sql"][:120] for one in asked if "SAVEPOINT" not in one["sql"]]
 
 
-PAGES = ["profile", "profile_check", "profile_sent", "profile_withdraw", *(f"section:{one}" for one in Section)]
+PAGES = ["profile", "profile_check", "profile_sent", "profile_withdraw", "pools", "pool_leave", "my_rounds"]
+PAGES += [f"section:{one}" for one in Section]
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_of_a_profile_asks_the_database_at_most_twelve_times(client, noon, page, as_in_production):
+def test_a_page_of_a_profile_asks_the_database_at_most_twelve_times(client, noon, page, as_in_production, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: noon)
     profile = rounds.candidate("FR-IC", "FR-YP", "FR-WH", at=noon, citizenships=["FR", "IE"])
     client.force_login(profile.user)
     kind, _, section = page.partition(":")
-    url = reverse("profile_section", kwargs={"section": section}) if section else reverse(kind)
+    where = {"section": section} if section else {"season": 2026, "code": "FR-WH"} if kind == "pool_leave" else {}
+    url = reverse("profile_section" if section else kind, kwargs=where)
     asked = asked_of(client, url)
 
     assert len(asked) <= 12, "\n".join(asked)

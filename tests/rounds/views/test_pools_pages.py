@@ -9,7 +9,7 @@ from profiles.states import ProfileState
 from rounds.models import Candidacy
 from rounds.operations import candidacies
 from rounds.states import CandidacyState
-from tests.factories import people, rounds
+from tests.factories import draws, people, rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -89,12 +89,17 @@ def test_my_pools_counts_who_waits_and_leaves_out_who_is_invited(client, noon):
     assert {row.pool.code: row.waiting for row in page.context["standing"].open}["IE-WH"] == 3
 
 
-def test_my_pools_asks_the_database_as_often_for_many_pools_as_for_few(client, noon, django_assert_max_num_queries):
-    user = people.person(at=noon, citizenships=["FR", "IE", "GB", "DE"])
-    signed_in(client, user)
+def test_my_pools_tells_the_chance_and_the_cost_in_each_pool(client, noon):
+    others = [rounds.candidate("FR-WH", at=noon) for _ in range(4)]
+    draws.approved({"FR-WH": 1}, at=noon)
+    signed_in(client, others[0].user)
 
-    with django_assert_max_num_queries(20):
-        client.get(url("pools"))
+    english, french = (text(client.get(url("pools", language=language))) for language in ("en", "fr"))
+
+    assert "About 25 in 100" in english
+    assert "$369.75 CAD" in english
+    assert "369,75" in french
+    assert "Coût au moment de la demande" in french
 
 
 def test_entering_chosen_pools(client, noon):

@@ -1,0 +1,50 @@
+"""
+The programme as a person's own pages show it: seasons, pools, their terms and public numbers, each at most some seconds old.
+
+They are the same for everybody. What a person does is judged again by the operation that does it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from iecsite import clock
+from iecsite.kept import kept
+from profiles.rules.terms import Terms
+from rounds.models import Pool, Season
+from rounds.queries import pool_numbers, pools, seasons
+from rounds.queries.pool_numbers import PoolNumbers
+from rounds.rules.calendar import is_open
+
+
+def open_season(at: datetime) -> Season | None:
+    """The season that takes candidates at a moment, or None. One query at most."""
+    held = kept("seasons", lambda: list(Season.objects.all()))
+    year = seasons.calendar_of((one.year, one.opens_on, one.closes_at) for one in held)(clock.home_date(at))
+    season = next((one for one in held if one.year == year), None)
+    return season if season is not None and is_open(season.opens_on, season.closes_at, at) else None
+
+
+def pools_of(season: Season) -> list[Pool]:
+    """The pools of a season with their countries. One query at most."""
+    return kept(("pools", season.pk), lambda: list(Pool.objects.filter(season=season).select_related("country")))
+
+
+def terms_of_pools(wanted: Iterable[Pool], season: Season | None, at: datetime) -> dict[int, Terms]:
+    """
+    The terms under which each pool invites on the Eastern day of a moment, as `pools.terms_of_pools` says. Three queries at most,
+    and as many again where a pool is of an earlier season.
+
+    :param season: the one that is open, or None
+    """
+    wanted = list(wanted)
+    found: dict[int, Terms] = {}
+    if season is not None:
+        key = ("terms", season.pk, clock.home_date(at))
+        found |= kept(key, lambda: pools.terms_of_pools(pools_of(season), at))
+    others = [pool for pool in wanted if season is None or pool.season_id != season.pk]
+    return found | pools.terms_of_pools(others, at) if others else found
+
+
+def numbers(season: Season) -> dict[int, PoolNumbers]:
+    """The public numbers of every pool of a season, by the pool's id. Five queries at most."""
+    return kept(("numbers", season.pk), lambda: {one.pool.pk: one for one in pool_numbers.of_season(season.pk)})
