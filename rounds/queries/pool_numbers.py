@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
-
-from rounds.models import Invitation, Pool, RoundPool
+from rounds.models import Pool, RoundPool
+from rounds.queries.ledger import ledgers
 from rounds.queries.pools import pool_counts
 from rounds.rules import odds
+from rounds.rules.ledger import Ledger
 from rounds.rules.places import Places
-from rounds.states import InvitationState, PoolStatus, Rating, RoundState
+from rounds.states import PoolStatus, Rating, RoundState
 
 # A round that two people have agreed on and whose result is not out: what it will issue is fixed.
 COMING = frozenset(
@@ -23,28 +23,30 @@ class PoolNumbers:
     """
     One pool in numbers. Candidates, invitations and quota are exact; outcomes of persons (`accepted`) are for banding.
 
+    `ledger`: where every invitation stands, which is what places are given by; nothing is counted a second time here.
     `coming`: the approved round that draws from it next; `last`: the newest round that did. `chance` is that of one candidate
     in the coming round, or, with `exact` False, in a next round that issues as many invitations as the last one.
     """
 
     pool: Pool
     candidates: int
-    answers: dict[str, int]
+    ledger: Ledger
     coming: RoundPool | None
     last: RoundPool | None
 
     @property
     def invitations(self) -> int:
         """Invitations issued so far; those that a remedy cancelled are among them."""
-        return sum(self.answers.values())
+        return self.ledger.issued
 
     @property
     def accepted(self) -> int:
-        return self.answers.get(InvitationState.ACCEPTED, 0)
+        """Invitations that were ever accepted, whatever became of them."""
+        return self.ledger.said_yes
 
     @property
     def open_invitations(self) -> int:
-        return self.answers.get(InvitationState.ISSUED, 0)
+        return self.ledger.unanswered
 
     @property
     def to_be_announced(self) -> bool:
@@ -124,16 +126,9 @@ def of_pools(pools: Iterable[Pool]) -> list[PoolNumbers]:
     """The numbers of these pools, in their order. Four queries besides that of the pools, however many they are."""
     pools = list(pools)
     ids = [pool.pk for pool in pools]
-    waiting = pool_counts(ids)
-    answers: dict[int, dict[str, int]] = {}
-    counted = Invitation.objects.filter(pool_id__in=ids).values_list("pool_id", "state").annotate(n=Count("id")).order_by()
-    for pool, state, number in counted:
-        answers.setdefault(pool, {})[state] = number
+    waiting, books = pool_counts(ids), ledgers(ids)
     coming, last = _first_of_each(ids, COMING, "round__draw_at"), _first_of_each(ids, HELD, "-round__draw_at")
-    return [
-        PoolNumbers(pool, waiting.get(pool.pk, 0), answers.get(pool.pk, {}), coming.get(pool.pk), last.get(pool.pk))
-        for pool in pools
-    ]
+    return [PoolNumbers(pool, waiting.get(pool.pk, 0), books[pool.pk], coming.get(pool.pk), last.get(pool.pk)) for pool in pools]
 
 
 def history(pool: Pool) -> list[RoundPool]:

@@ -17,7 +17,7 @@ from rounds.queries.recommendations import Advice
 from rounds.rules.canonical import canonical_json
 from rounds.rules.places import Places
 from rounds.rules.planning import Caution, cautions
-from rounds.states import STEPS, InvitationState, PoolStatus, RoundState
+from rounds.states import STEPS, PoolStatus, RoundState
 
 UNFINISHED = frozenset(set(RoundState) - {RoundState.CLOSED, RoundState.VOID})
 
@@ -65,8 +65,6 @@ class PoolPlan:
     pool: Pool
     invite: int
     candidates: int
-    open_invitations: int
-    accepted: int
     places: Places
     cautions: tuple[Caution, ...]
     advice: Advice
@@ -93,6 +91,11 @@ class PoolPlan:
     def under_way_in_all(self) -> int:
         """People of earlier rounds who may still be approved: the unanswered, and those whose case is open."""
         return sum(one.people for one in self.advice.under_way)
+
+    @property
+    def open_invitations(self) -> int:
+        """How many of earlier rounds nobody has answered."""
+        return self.advice.under_way[0].people
 
     @property
     def said_yes(self) -> int:
@@ -153,22 +156,21 @@ def pool_plans(pools: Iterable[Pool], invite: dict[int, int], *, drawn_on: date)
     :param drawn_on: the Eastern day of the draw
     """
     pools = list(pools)
-    waiting, answered = pool_counts([pool.pk for pool in pools]), _invitations_by_pool(pools)
+    waiting = pool_counts([pool.pk for pool in pools])
     advised = recommendations.advice(pools, waiting)
     plans = []
     for pool in pools:
-        open_invitations, accepted = answered.get(pool.pk, (0, 0))
         places = Places(quota=pool.quota, unlimited=pool.unlimited, approved=pool.approved)
         number, candidates = invite.get(pool.pk, 0), waiting.get(pool.pk, 0)
         found = cautions(
             invite=number,
             candidates=candidates,
             places=places,
-            open_invitations=open_invitations,
+            open_invitations=advised[pool.pk].under_way[0].people,
             first_round_on=pool.first_round_on,
             drawn_on=drawn_on,
         )
-        plans.append(PoolPlan(pool, number, candidates, open_invitations, accepted, places, found, advised[pool.pk]))
+        plans.append(PoolPlan(pool, number, candidates, places, found, advised[pool.pk]))
     return plans
 
 
@@ -287,16 +289,3 @@ def public_rounds() -> QuerySet[Round]:
 def draw_of(round_: Round) -> Draw | None:
     """The texts and fingerprints of a round; None before its freeze."""
     return Draw.objects.filter(round=round_).first()
-
-
-def _invitations_by_pool(pools: list[Pool]) -> dict[int, tuple[int, int]]:
-    rows = (
-        Invitation.objects.filter(pool__in=[pool.pk for pool in pools])
-        .values_list("pool_id")
-        .annotate(
-            unanswered=Count("id", filter=Q(state=InvitationState.ISSUED)),
-            accepted=Count("id", filter=Q(state=InvitationState.ACCEPTED)),
-        )
-        .order_by()
-    )
-    return {pool: (unanswered, accepted) for pool, unanswered, accepted in rows}

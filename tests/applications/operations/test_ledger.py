@@ -1,5 +1,6 @@
 """The ledger of places: every act moves it in its own transaction, and no commit leaves it out of balance."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,10 @@ from applications.models import Application
 from applications.operations import decisions, expiry, intake, withdrawal
 from applications.queries.recount import recount
 from applications.states import ApplicationState
-from rounds.models import LedgerLine, Pool
+from rounds.models import Invitation, LedgerLine, Pool
 from rounds.operations import invitations
 from rounds.operations import ledger as operations
+from rounds.queries import pool_numbers
 from rounds.queries.ledger import ledger
 from rounds.rules.ledger import Ledger
 from rounds.rules.places import Places
@@ -86,6 +88,28 @@ def test_an_application_that_ends_without_a_letter_gives_its_place_back_at_once(
 
     assert of() == Ledger(issued=3, lapsed=1, refused=1, withdrawn=1)
     assert ledger(pool.pk).unused(quota) == 3
+
+
+def test_what_the_public_is_told_of_a_pool_is_its_ledger_and_agrees_with_the_invitations(noon):
+    officer = cases.officer(at=noon)
+    rounds.pool("FR-WH", quota=5)
+    _open, accepted, declined, _expired = (rounds.invited("FR-WH", at=noon - n * DAY) for n in (0, 1, 2, 20))
+    invitations.expire_next(at=noon)
+    invitations.decline(**_answer(declined, noon))
+    intake.accept_invitation(**_answer(accepted, noon))
+    for decide in (decisions.approve, None, withdrawal.withdraw):
+        case = cases.in_review("FR-WH", by=officer, at=noon)
+        if decide is decisions.approve:
+            decide(application_id=case.pk, by=officer, at=noon)
+        elif decide is not None:
+            decide(application_id=case.pk, by=case.profile.user, at=noon)
+
+    (told,) = pool_numbers.of_pools([rounds.pool("FR-WH")])
+
+    states = Counter(Invitation.objects.filter(pool__code="FR-WH").values_list("state", flat=True))
+    assert states == {"issued": 1, "accepted": 4, "declined": 1, "expired": 1}
+    assert (told.invitations, told.accepted, told.open_invitations) == (states.total(), states["accepted"], states["issued"])
+    assert told.spots == told.ledger.unused(Places(quota=5, unlimited=False, approved=1)) + told.ledger.under_way == 4
 
 
 def test_a_draw_writes_one_line_a_pool(noon):
