@@ -34,6 +34,7 @@ VIEW_PROGRAMME = [
     "rounds.view_season",
     "rounds.view_pool",
     "rounds.view_quotachange",
+    "rounds.view_quotaproposal",
     "rounds.view_calendarweek",
     "applications.view_fee",
 ]
@@ -80,7 +81,8 @@ ROLES: dict[str, list[str]] = {
         "rounds.add_season",
         "rounds.change_season",
         "rounds.change_pool",
-        "rounds.add_quotachange",
+        "rounds.add_quotaproposal",
+        "rounds.approve_quota",
         "rounds.view_whatif",
         "rounds.add_whatif",
         "applications.add_fee",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from applications.models import ApplicationEntry, Fee
 from applications.models.journal import STREAM
-from iecsite import clock, journal
+from iecsite import journal
 from iecsite.csvfile import Row
 from iecsite.journal import Act
 from profiles.operations import programme as profiles_programme
@@ -63,7 +63,7 @@ def load(files: ProgrammeFiles, *, by: Any, at: datetime) -> Loaded:
         quotas=seasons.load_quotas(files.quotas),
         fees=_load_fees(files.fees),
     )
-    quotas.put_quotas_in_force(on=clock.home_date(at))
+    quotas.put_quotas_in_force(at=at)
     journal.record(ApplicationEntry, Act("programme_loaded", details=vars(loaded)), stream=STREAM, by=by, at=at)
     return loaded
 

@@ -1,5 +1,29 @@
 """The staff pages of seasons, pools, candidacies, rounds and invitations."""
 
-from rounds.admin import calendar, chains, draws, duplicates, new_terms, organizations, programme, values, waiting, what_if
+from rounds.admin import (
+    calendar,
+    chains,
+    draws,
+    duplicates,
+    new_terms,
+    organizations,
+    programme,
+    quota_proposals,
+    values,
+    waiting,
+    what_if,
+)
 
-__all__ = ["calendar", "chains", "draws", "duplicates", "new_terms", "organizations", "programme", "values", "waiting", "what_if"]
+__all__ = [
+    "calendar",
+    "chains",
+    "draws",
+    "duplicates",
+    "new_terms",
+    "organizations",
+    "programme",
+    "quota_proposals",
+    "values",
+    "waiting",
+    "what_if",
+]

@@ -68,7 +68,7 @@ class OrganizationAdmin(OneOperationAdmin):
             except Refused as refusal:
                 form.add_error(None, refusal.sentence(get_language()))
             else:
-                self.message_user(request, _("The allotment stands from its day on."))
+                self.message_user(request, _("The allotment is proposed. It stands when another person approves it."))
                 return redirect("admin:profiles_organization_change", organization.pk)
         title = _("Allot nominations: %(name)s") % {"name": organization.name}
         return self.page(request, "admin/rounds/allot.html", title=title, obj=organization, form=form)

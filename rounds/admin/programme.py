@@ -1,4 +1,4 @@
-"""Seasons, pools and quotas as staff read them; a quota is raised or cut by a new dated row."""
+"""Seasons, pools and quotas as staff read them."""
 
 from datetime import datetime
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from iecsite.admin_base import OneOperationAdmin, Page
+from iecsite.admin_base import OneOperationAdmin, Page, ReadOnlyAdmin
 from rounds.admin import final_rounds, ledger, transfers
 from rounds.models import Pool, QuotaChange, Season
-from rounds.operations import announcements, quotas
+from rounds.operations import announcements, quota_proposals
 
 
 @admin.register(Season)
@@ -101,35 +101,23 @@ class PoolAdmin(OneOperationAdmin):
 
 
 @admin.register(QuotaChange)
-class QuotaChangeAdmin(OneOperationAdmin):
+class QuotaChangeAdmin(ReadOnlyAdmin):
+    """What stands in the series. A change is a new row that one person proposes and another approves; no row is written over."""
+
     list_display = ["pool", "effective_on", "quota", "unlimited", "moved", "confirmed", "reason_en"]
     change_list_template = "admin/rounds/quota_list.html"
     list_filter = ["pool__season", "unlimited", "confirmed"]
     list_select_related = ["pool"]
     search_fields = ["pool__code"]
 
+    def changelist_view(self, request: Any, extra_context: dict[str, Any] | None = None) -> Any:
+        may = {"may_propose": request.user.has_perm(quota_proposals.PROPOSE)}
+        return super().changelist_view(request, may | (extra_context or {}))
+
     def added_pages(self) -> list[Page]:
         return [Page("transfer/", self.transfer, "transfer")]
 
     def transfer(self, request: Any) -> Any:
         """Move places between categories of a country."""
-        self.require(request, "rounds.add_quotachange")
+        self.require(request, quota_proposals.PROPOSE)
         return transfers.page(request, self)
-
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        """A change of quota is a new row: what was in force stays as it was."""
-        return False
-
-    def operate(self, *, row: QuotaChange, values: dict[str, Any], change: bool, by: Any, at: datetime) -> QuotaChange:
-        return quotas.change_quota(
-            pool_id=row.pool_id,
-            effective_on=row.effective_on,
-            quota=row.quota,
-            unlimited=row.unlimited,
-            confirmed=row.confirmed,
-            reason_en=row.reason_en,
-            reason_fr=row.reason_fr,
-            source_url=row.source_url,
-            by=by,
-            at=at,
-        )

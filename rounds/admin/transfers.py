@@ -1,4 +1,4 @@
-"""Moving places between categories of a country: what each pool has before and after, then the act."""
+"""Moving places between categories of a country: what each pool has before and after, then the proposal."""
 
 from typing import Any
 
@@ -14,8 +14,8 @@ from iecsite import clock
 from iecsite.admin_base import ReadOnlyAdmin
 from iecsite.once import once
 from iecsite.refusal import Refused
-from rounds.models import Pool
-from rounds.operations import quotas as operations
+from rounds.models import Pool, QuotaProposal
+from rounds.operations import quota_proposals as operations
 from rounds.queries import pools as pool_queries
 from rounds.queries.ledger import ledgers
 from rounds.rules.places import Places
@@ -54,7 +54,7 @@ class TransferForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @once("quota_transfer")
 def page(request: HttpRequest, self: ReadOnlyAdmin) -> HttpResponse:
-    """The form, then both pools before and after, then the act."""
+    """The form, then both pools before and after, then the proposal."""
     season = pool_queries.season_of_rounds(clock.now())
     if season is None:
         messages.error(request, _("No season is under way, so no places can be moved."))
@@ -63,8 +63,9 @@ def page(request: HttpRequest, self: ReadOnlyAdmin) -> HttpResponse:
     preview = None
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         if "confirm" in request.POST:
-            if _transfer(request, form):
-                return redirect("admin:rounds_quotachange_changelist")
+            proposal = _propose(request, form)
+            if proposal is not None:
+                return redirect("admin:rounds_quotaproposal_change", proposal.pk)
         else:
             preview = _preview(form)
     if request.method == "POST":
@@ -75,7 +76,7 @@ def page(request: HttpRequest, self: ReadOnlyAdmin) -> HttpResponse:
 def _preview(form: TransferForm) -> list[dict[str, Any]] | None:
     """Both pools before and after; None where it cannot be, which the form then says."""
     try:
-        before = operations.check_transfer(**form.asked(), at=clock.now())
+        before = operations.look_at_transfer(**form.asked())
     except Refused as refusal:
         form.add_error(None, refusal.sentence(get_language()))
         return None
@@ -97,11 +98,11 @@ def _preview(form: TransferForm) -> list[dict[str, Any]] | None:
     return rows
 
 
-def _transfer(request: HttpRequest, form: TransferForm) -> bool:
+def _propose(request: HttpRequest, form: TransferForm) -> QuotaProposal | None:
     try:
-        operations.transfer_places(**form.asked(), by=request.user, at=clock.now())
+        proposal = operations.propose_transfer(**form.asked(), by=request.user, at=clock.now())
     except Refused as refusal:
         form.add_error(None, refusal.sentence(get_language()))
-        return False
-    messages.success(request, _("The places are moved. Both changes stand in the list."))
-    return True
+        return None
+    messages.success(request, _("The transfer is proposed. It is made when another person approves it."))
+    return proposal

@@ -7,6 +7,7 @@ from rounds.models.journal import RoundEntry
 from rounds.models.ledger import LedgerAlarm, LedgerLine
 from rounds.models.nomination import Nomination
 from rounds.models.publication import Alert, AlertLetter, Forecast, PublishedFile
+from rounds.models.quota_proposal import QuotaProposal
 from rounds.models.randomness import RandomValue, ReceiptWish, RemedialEntry, StaffChain
 from rounds.models.round import Draw, DrawEntry, Round, RoundPool, Selection, Ticket
 from rounds.models.season import Pool, QuotaChange, Season
@@ -28,6 +29,7 @@ __all__ = [
     "ProposedPool",
     "PublishedFile",
     "QuotaChange",
+    "QuotaProposal",
     "RandomValue",
     "ReceiptWish",
     "RemedialEntry",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from iecsite import clock, journal
+from iecsite import journal
 from iecsite.journal import Act
 from iecsite.refusal import Refused
 from profiles.operations import letters as outbox
@@ -14,9 +14,9 @@ from profiles.operations import organizations as lower
 from profiles.queries import organizations as known
 from profiles.rules.terms import PARTNERS
 from rounds.letters import organizations as letters
-from rounds.models import Candidacy, Nomination, Pool, QuotaChange, RoundEntry, Season
+from rounds.models import Candidacy, Nomination, Pool, RoundEntry, Season
 from rounds.models.journal import STREAM
-from rounds.operations import candidacies, quotas
+from rounds.operations import candidacies, quota_proposals
 from rounds.queries import nominations
 from rounds.rules.nominations import Letter
 from rounds.rules.pools import pool_code, pool_order
@@ -69,7 +69,9 @@ def allot(
     at: datetime,
 ) -> Pool:
     """
-    Say how many people an organization may nominate in a category for a season; its pool is made with the first allotment.
+    Propose how many people an organization may nominate in a category for a season; its pool is made with the first allotment.
+
+    The number stands once another person has approved it (`operations.quota_proposals`).
 
     :raises CannotAllot: without a memorandum, for fewer than it nominated already, or a second number from one day
     """
@@ -78,8 +80,6 @@ def allot(
             "There is no memorandum with this organization for this category. Write it down first.",
             "Aucun protocole avec cette organisation ne vise cette catégorie. Inscrivez-le d'abord.",
         )
-    if not (reason_en.strip() and reason_fr.strip()):
-        raise CannotAllot("Give the reason in English and in French.", "Donnez le motif en anglais et en français.")
     pool, _made = Pool.objects.get_or_create(
         season=season,
         code=pool_code(PARTNERS, category, organization.code),
@@ -94,20 +94,20 @@ def allot(
             "first_round_on": season.first_round_week,
         },
     )
-    given = nominations.given(pool.pk)
-    if number < given:
-        raise CannotAllot(
-            f"{given} letters were given out already. Withdraw some first, or allot at least {given}.",
-            f"{given} lettres ont déjà été remises. Retirez-en d'abord, ou attribuez au moins {given} places.",
-        )
-    if QuotaChange.objects.filter(pool=pool, effective_on=effective_on).exists():
-        raise CannotAllot(
-            "There is an allotment from that day already. Choose another day.",
-            "Une attribution existe déjà à partir de ce jour. Choisissez un autre jour.",
-        )
-    QuotaChange.objects.create(pool=pool, effective_on=effective_on, quota=number, reason_en=reason_en, reason_fr=reason_fr)
-    quotas.put_quotas_in_force(on=clock.home_date(at))
-    _record("allotment_changed", pool, {"number": number, "from": effective_on.isoformat()}, by=by, at=at)
+    asked = {
+        "effective_on": effective_on,
+        "quota": number,
+        "unlimited": False,
+        "confirmed": True,
+        "reason_en": reason_en.strip(),
+        "reason_fr": reason_fr.strip(),
+        "source_url": "",
+    }
+    try:
+        quota_proposals.propose(pool_id=pool.pk, asked=asked, by=by, at=at)
+    except Refused as refusal:
+        raise CannotAllot(refusal.en, refusal.fr) from refusal
+    _record("allotment_proposed", pool, {"number": number, "from": effective_on.isoformat()}, by=by, at=at)
     return pool
 
 

@@ -1,4 +1,8 @@
-"""Quotas of pools: changed from a day on, moved between categories of a country, and put in force when their day comes."""
+"""
+Quotas of pools: changed from a day on, moved between categories of a country, and put in force when their day comes.
+
+People change them through `operations.quota_proposals` alone, where one proposes and another approves.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,8 +14,11 @@ from django.db import connection, transaction
 from iecsite import clock, dates, journal
 from iecsite.journal import Act
 from iecsite.refusal import Refused
+from profiles.rules.terms import PARTNERS
 from rounds.models import Pool, QuotaChange, RoundEntry
 from rounds.models.journal import STREAM
+from rounds.operations import transfers
+from rounds.queries import nominations
 
 
 class CannotChangeQuota(Refused):
@@ -21,16 +28,20 @@ class CannotChangeQuota(Refused):
 @transaction.atomic(durable=True)
 def apply_quotas(*, at: datetime) -> int:
     """Put in force the quota that each pool's series holds for the Eastern day; safe to run at any time."""
-    return put_quotas_in_force(on=clock.home_date(at))
+    return put_quotas_in_force(at=at)
 
 
-def put_quotas_in_force(*, on: date) -> int:
+def put_quotas_in_force(*, at: datetime) -> int:
     """
-    The same inside the caller's transaction. No letter is ever taken back: a cut below the letters that were given leaves no
-    place free, and is carried out further with each one that comes back.
+    The same inside the caller's transaction. A transfer whose day has come moves no more places than are free of letters then.
+
+    No letter is ever taken back: a cut below the letters that were given leaves no place free, and is carried out further with
+    each one that comes back.
 
     :returns: how many pools changed
     """
+    on = clock.home_date(at)
+    transfers.cut_to_what_is_free(on=on, at=at)
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -54,8 +65,7 @@ def put_quotas_in_force(*, on: date) -> int:
         return cursor.rowcount
 
 
-@transaction.atomic(durable=True)
-def change_quota(
+def enter_change(
     *,
     pool_id: int,
     effective_on: date,
@@ -69,36 +79,52 @@ def change_quota(
     at: datetime,
 ) -> QuotaChange:
     """
-    Add a point to a pool's quota series; it is in force at once when its day has come.
+    Add a point to a pool's quota series inside the caller's transaction; it is in force at once when its day has come.
 
-    :raises CannotChangeQuota: without a reason in both languages, for two values at once, or a second one for the same day
+    :raises CannotChangeQuota: as `check_change`
     """
-    _check_reasons(reason_en, reason_fr)
-    if unlimited and quota is not None:
-        raise CannotChangeQuota("Give a number or unlimited, not both.", "Indiquez un nombre ou illimité, pas les deux.")
-    if QuotaChange.objects.filter(pool_id=pool_id, effective_on=effective_on).exists():
-        raise CannotChangeQuota(
-            "This pool has a quota from that day already. Choose another day.",
-            "Ce bassin a déjà un quota à partir de ce jour. Choisissez un autre jour.",
-        )
-    change = QuotaChange.objects.create(
-        pool_id=pool_id,
-        effective_on=effective_on,
-        quota=quota,
-        unlimited=unlimited,
-        confirmed=confirmed,
-        reason_en=reason_en,
-        reason_fr=reason_fr,
-        source_url=source_url,
-    )
-    put_quotas_in_force(on=clock.home_date(at))
+    asked: dict[str, Any] = {
+        "effective_on": effective_on,
+        "quota": quota,
+        "unlimited": unlimited,
+        "reason_en": reason_en,
+        "reason_fr": reason_fr,
+    }
+    check_change(pool_id=pool_id, **asked)
+    change = QuotaChange.objects.create(pool_id=pool_id, confirmed=confirmed, source_url=source_url, **asked)
+    put_quotas_in_force(at=at)
     act = Act("quota_changed", {"pool_id": pool_id}, {"quota": quota, "unlimited": unlimited, "from": effective_on.isoformat()})
     journal.record(RoundEntry, act, stream=STREAM, by=by, at=at)
     return change
 
 
-@transaction.atomic(durable=True)
-def transfer_places(
+def check_change(
+    *, pool_id: int, effective_on: date, quota: int | None, unlimited: bool, reason_en: str, reason_fr: str, **_more: Any
+) -> None:
+    """
+    Let a point pass that could be added now, inside the caller's transaction; its pool is held until that ends.
+
+    :raises CannotChangeQuota: without a reason in both languages, for two values at once, a second one for the same day, or fewer
+        places than a recognized organization has given letters
+    """
+    _check_reasons(reason_en, reason_fr)
+    if unlimited and quota is not None:
+        raise CannotChangeQuota("Give a number or unlimited, not both.", "Indiquez un nombre ou illimité, pas les deux.")
+    (pool,) = _held_pools([pool_id])
+    if QuotaChange.objects.filter(pool=pool, effective_on=effective_on).exists():
+        raise CannotChangeQuota(
+            "This pool has a quota from that day already. Choose another day.",
+            "Ce bassin a déjà un quota à partir de ce jour. Choisissez un autre jour.",
+        )
+    given = nominations.given(pool.pk) if pool.country_id == PARTNERS else 0
+    if quota is not None and quota < given:
+        raise CannotChangeQuota(
+            f"{given} letters were given out already. Withdraw some first, or allot at least {given}.",
+            f"{given} lettres ont déjà été remises. Retirez-en d'abord, ou attribuez au moins {given} places.",
+        )
+
+
+def enter_transfer(
     *,
     from_pool_id: int,
     to_pool_id: int,
@@ -112,7 +138,8 @@ def transfer_places(
     at: datetime,
 ) -> tuple[QuotaChange, QuotaChange]:
     """
-    Move places from one pool to another of the same country and season, in one act: what one loses the other gets.
+    Move places from one pool to another of the same country and season, inside the caller's transaction: what one loses the
+    other gets.
 
     :returns: the new points of the two series, the giving pool's first
     :raises CannotChangeQuota: without reasons, between countries or seasons, where a pool has no number on that day or a later
@@ -136,29 +163,18 @@ def transfer_places(
         )
         for pool, moved in ((giver, -places), (taker, places))
     )
-    put_quotas_in_force(on=clock.home_date(at))
+    put_quotas_in_force(at=at)
     details = {"from": effective_on.isoformat(), "transfer": str(key)}
     acts = [Act("quota_changed", {"pool_id": row.pool_id}, {"quota": row.quota, "moved": row.moved, **details}) for row in rows]
     journal.record_all(RoundEntry, acts, stream=STREAM, by=by, at=at)
     return rows[0], rows[1]
 
 
-@transaction.atomic(durable=True)
 def check_transfer(
-    *,
-    from_pool_id: int,
-    to_pool_id: int,
-    places: int,
-    effective_on: date,
-    reason_en: str,
-    reason_fr: str,
-    at: datetime,
-    **_more: Any,
+    *, from_pool_id: int, to_pool_id: int, places: int, effective_on: date, reason_en: str, reason_fr: str, **_more: Any
 ) -> dict[Pool, int]:
     """
-    Let a transfer pass that could be made now; nothing is written.
-
-    :param at: when it was looked at
+    Let a transfer pass that could be made now, inside the caller's transaction; nothing is written.
 
     :returns: the giving and the taking pool, with the number of places that each has on that day
     :raises CannotChangeQuota: as the act would be refused

@@ -33,6 +33,7 @@ READ = {
     "rounds_calendarweek": REFERENCE,
     "rounds_pool": REFERENCE,
     "rounds_quotachange": REFERENCE,
+    "rounds_quotaproposal": REFERENCE,
     "rounds_candidacy": CASES,
     "rounds_invitation": CASES,
     "rounds_roundentry": ROUNDS | CASES,
@@ -53,7 +54,7 @@ ADD = {
     "profiles_organization": {PROGRAMME},
     "profiles_memorandum": {PROGRAMME},
     "rounds_season": {PROGRAMME},
-    "rounds_quotachange": {PROGRAMME},
+    "rounds_quotaproposal": {PROGRAMME},
     "applications_fee": {PROGRAMME},
 }
 # Who may send the form of a row that is there. Case pages and rounds have acts instead, below.
@@ -90,6 +91,7 @@ ACTS = {
     "rounds_nomination_change": {PROGRAMME},
     "rounds_pool_final": {PROGRAMME},
     "rounds_quotachange_transfer": {PROGRAMME},
+    "rounds_quotaproposal_change": {PROGRAMME},
     "rounds_calendarweek_change": {PLANNER},
     "profiles_agreementdraft_write": {PROGRAMME},
     "profiles_agreementdraft_rewrite": {PROGRAMME},

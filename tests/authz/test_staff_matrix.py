@@ -16,7 +16,7 @@ from rounds.models import Pool, Round, StaffChain
 from rounds.operations import randomness
 from tests.authz import staff_table as table
 from tests.authz.routes import staff_routes
-from tests.factories import applications, cases, cast, draws, organizations, people, seasons
+from tests.factories import applications, cases, cast, draws, organizations, people, quotas, seasons
 
 pytestmark = pytest.mark.django_db
 OWN_KINDS = ("changelist", "add", "change", "history", "delete")
@@ -40,6 +40,7 @@ def rows():
     _letter(at)
     cases.asked_change(at=at)
     seasons.asked(at=at)
+    quotas.change_proposed(on=clock.home_date(at), at=at)
     found = {name: model._default_manager.order_by("pk").first() for name, model in _tables().items()}
     assert {name for name, row in found.items() if row is None} <= {"iecsite_datedsetting"}
     return found

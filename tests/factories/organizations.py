@@ -8,7 +8,7 @@ from profiles.operations import organizations as lower
 from rounds.models import Pool, Season
 from rounds.operations import candidacies, organizations
 from rounds.rules.nominations import Letter
-from tests.factories import people
+from tests.factories import people, quotas
 
 BORN = date(2000, 5, 4)
 
@@ -26,7 +26,7 @@ def pool(code: str = "SWAP", category: str = "working_holiday", *, at: datetime,
     lower.agree(
         organization=one, category=category, effective_from=date(2026, 1, 1), source="A memorandum", **terms, by=by, at=at
     )
-    return organizations.allot(
+    allotted = organizations.allot(
         organization=one,
         season=Season.objects.get(pk=2026),
         category=category,
@@ -37,6 +37,8 @@ def pool(code: str = "SWAP", category: str = "working_holiday", *, at: datetime,
         by=by,
         at=at,
     )
+    quotas.approved(allotted, at=at)
+    return allotted
 
 
 def letter(pool: Pool, number: str = "A-1", *, at: datetime, born: date = BORN) -> int:

@@ -18,7 +18,7 @@ from rounds.models import Alert, Round
 from rounds.operations import alerts, candidacies, forecasts, randomness
 from rounds.rules import stops
 from rounds.states import RoundState
-from tests.factories import applications, cases, cast, draws, organizations, people, rounds, seasons
+from tests.factories import applications, cases, cast, draws, organizations, people, quotas, rounds, seasons
 
 Arguments = dict[str, list[Any]]
 
@@ -163,6 +163,7 @@ def _staff(at: datetime) -> tuple[User | None, Arguments]:
         "admin:applications_refund_pay_back": [over.pk],
         "admin:rounds_round_change": [round_.pk],
         "admin:rounds_calendarweek_change": [round_.week_id],
+        "admin:rounds_quotaproposal_change": [quotas.transfer_proposed(on=clock.home_date(at) + timedelta(days=3), at=at).pk],
         "admin:profiles_letter_change": [case.profile.user.letters.first().pk],
         "admin:profiles_profile_change": [case.profile_id],
     }
@@ -348,15 +349,16 @@ STATES = {
          "admin:rounds_round_plan", "admin:rounds_round_change", "admin:rounds_season_changelist",
          "admin:rounds_pool_changelist", "admin:rounds_pool_ledger", "admin:rounds_pool_final",
          "admin:rounds_quotachange_transfer", "admin:rounds_calendarweek_changelist", "admin:rounds_calendarweek_change",
-         "admin:rounds_quotachange_changelist", "admin:rounds_candidacy_changelist",
+         "admin:rounds_quotachange_changelist", "admin:rounds_quotaproposal_changelist", "admin:rounds_quotaproposal_change",
+         "admin:rounds_candidacy_changelist",
          "admin:rounds_invitation_changelist", "admin:rounds_roundentry_changelist", "admin:profiles_letter_changelist",
          "admin:profiles_letter_change", "admin:profiles_profile_changelist", "admin:profiles_profile_change",
          "admin:profiles_user_changelist", "admin:profiles_profileentry_changelist", "admin:profiles_agreement_changelist",
          "admin:profiles_country_changelist", "admin:iecsite_datedsetting_changelist",
          "admin:iecsite_datedsetting_add", "admin:rounds_season_add",
-         "admin:rounds_quotachange_add", "admin:iecsite_incident_changelist", "admin:iecsite_incident_add"],
+         "admin:rounds_quotaproposal_add", "admin:iecsite_incident_changelist", "admin:iecsite_incident_add"],
         wrong=["admin:iecsite_incident_add", "admin:rounds_pool_final", "admin:rounds_quotachange_transfer",
-               "admin:rounds_round_plan", "admin:rounds_quotachange_add", "admin:applications_refund_pay_back"],
+               "admin:rounds_round_plan", "admin:rounds_quotaproposal_add", "admin:applications_refund_pay_back"],
     ),
     "staff makes an error good": State(
         _making_good, ["admin:rounds_round_remedy", "admin:rounds_round_change"], wrong=["admin:rounds_round_remedy"]

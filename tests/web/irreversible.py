@@ -11,7 +11,7 @@ from iecsite import clock
 from profiles.operations import profiles
 from rounds.models import CalendarWeek
 from rounds.operations import candidacies, weeks
-from tests.factories import applications, cases, cast, draws, organizations, people, rounds
+from tests.factories import applications, cases, cast, draws, organizations, people, quotas, rounds
 
 REASONS = {"reason_en": "A trial.", "reason_fr": "Un essai."}
 # The page of whoever takes part again, with what it asks anew.
@@ -153,7 +153,12 @@ def _decide_change(at: datetime) -> Act:
 def _transfer(at: datetime) -> Act:
     pools = {"from_pool": str(rounds.pool("KR-YP").pk), "to_pool": str(rounds.pool("KR-WH").pk)}
     moved = {"places": "50", "effective_on": _in_days(3), "confirm": "1"}
-    return Act(_programme(at), reverse("admin:rounds_quotachange_transfer"), pools | moved | REASONS, entries_of_a_kind=2)
+    return Act(_programme(at), reverse("admin:rounds_quotachange_transfer"), pools | moved | REASONS)
+
+
+def _approve_quota(at: datetime) -> Act:
+    proposal = quotas.change_proposed(on=clock.today(), at=at)
+    return Act(_programme(at), reverse("admin:rounds_quotaproposal_change", args=[proposal.pk]), {"act": "approve"})
 
 
 def _final_round(at: datetime) -> Act:
@@ -208,6 +213,7 @@ IRREVERSIBLE = {
     "admin:rounds_nomination_letters": _record_letters,
     "admin:rounds_pool_final": _final_round,
     "admin:rounds_quotachange_transfer": _transfer,
+    "admin:rounds_quotaproposal_change": _approve_quota,
     "alerts": _ask_for_alerts,
     "profile_renew": _renew,
     "admin:profiles_duplicate_change": _merge,

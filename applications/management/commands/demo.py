@@ -85,7 +85,8 @@ class Command(BaseCommand):
             raise CommandError("No season is open today, so no round can be drawn. Add a season in rounds/programme/seasons.csv.")
         programme = User.objects.get(email="programme@example.org")
         # They come first, and count among the people that were asked for.
-        organizations.arrange(season=year, by=programme, at=now - timedelta(weeks=WEEKS) - 3 * DAY)
+        second = User.objects.get(email="second-programme@example.org")
+        organizations.arrange(season=year, by=programme, approver=second, at=now - timedelta(weeks=WEEKS) - 3 * DAY)
         there = Profile.objects.filter(user__email__regex="^(person|nominated)-").count()
         missing = max(0, wanted - there)
         if not missing and Round.objects.filter(state=RoundState.CLOSED).exists():

@@ -10,8 +10,8 @@ from profiles.operations import enrolment
 from profiles.operations import organizations as lower
 from profiles.operations.enrolment import NewCandidate
 from profiles.rules.sections import Section
-from rounds.models import Pool, Season
-from rounds.operations import entering, organizations
+from rounds.models import Pool, QuotaProposal, Season
+from rounds.operations import entering, organizations, quota_proposals
 from rounds.rules.nominations import Letter
 
 # Code, name, category, highest age, months, whose citizens (none: every partner's and those of the United States), allotment.
@@ -25,7 +25,7 @@ NOMINATED = (("US", "MAPLE"), ("US", "MAPLE"), ("FR", "MAPLE"), ("US", "MAPLE"),
 SPARE = 3
 
 
-def arrange(*, season: int, by: User, at: datetime) -> None:
+def arrange(*, season: int, by: User, approver: User, at: datetime) -> None:
     """Write down the organizations and let people enter their pools; what is there from before stays as it is."""
     if Organization.objects.exists():
         return
@@ -56,6 +56,8 @@ def arrange(*, season: int, by: User, at: datetime) -> None:
             by=by,
             at=at,
         )
+    for proposal in QuotaProposal.objects.filter(pool__in=pools.values(), approved_at=None):
+        quota_proposals.approve(proposal_id=proposal.pk, by=approver, at=at)
     _people(pools, by=by, at=at)
 
 

@@ -19,6 +19,7 @@ ROLES = {
     "second-officer": ["Officers"],
     "cashier": ["Cashiers"],
     "programme": ["Programme"],
+    "second-programme": ["Programme"],
     "support": ["Support"],
 }
 

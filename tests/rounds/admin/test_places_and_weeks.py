@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from iecsite import clock
 from profiles.models import Letter
-from rounds.models import CalendarWeek, QuotaChange, Round
+from rounds.models import CalendarWeek, QuotaChange, QuotaProposal, Round
 from rounds.operations import weeks
 from rounds.states import WeekState
 from tests.factories import cast, draws, people, rounds
@@ -78,7 +78,14 @@ def test_a_transfer_is_shown_before_it_is_made(client, programme):
 
     done = text(client.post(page, typed | {"confirm": "1"}, follow=True))
 
-    assert "The places are moved." in done
+    assert "It is made when another person approves it." in done
+    assert "You proposed this yourself." in done
+    assert not QuotaChange.objects.filter(transfer__isnull=False, pool__country="KR").exists()
+    proposal = QuotaProposal.objects.get()
+    page = reverse("admin:rounds_quotaproposal_change", args=[proposal.pk])
+    assert "Another person must approve it" in text(client.post(page, {"act": "approve"}, follow=True))
+    client.force_login(cast.with_second_factor(people.staff("Programme", at=clock.now())))
+    assert "stands in the list" in text(client.post(page, {"act": "approve"}, follow=True))
     assert sorted(QuotaChange.objects.filter(transfer__isnull=False, pool__country="KR").values_list("moved", flat=True)) == [
         -50,
         50,

@@ -15,7 +15,7 @@ from rounds.operations import organizations as operations
 from rounds.queries import nominations
 from rounds.rules.nominations import BadLine, read_letters
 from rounds.states import CandidacyState, Departure, PoolStatus
-from tests.factories import draws, organizations, people, rounds
+from tests.factories import draws, organizations, people, quotas, rounds
 from tests.races.together import at_the_same_moment
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +206,8 @@ def test_an_allotment_is_not_cut_below_what_was_given(noon):
         operations.allot(number=1, effective_on=date(2026, 2, 1), **wanted)
     assert operations.allot(number=2, effective_on=date(2026, 2, 1), **wanted) == one.pool
     one.pool.refresh_from_db()
+    assert one.pool.quota == 3, "one person's number is not in force"
+    quotas.approved(one.pool, at=noon)
     assert one.pool.quota == 2
 
 

@@ -5,41 +5,31 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from profiles.letters import words
+from profiles.models import Letter, User
 from rounds.models import Pool, QuotaChange, RoundEntry
 from rounds.operations import places, quotas
 from rounds.operations.quotas import CannotChangeQuota
 from tests.factories import people, rounds
+from tests.factories import quotas as factory
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
 def transfer(giver="KR-YP", taker="KR-WH", *, number=100, on=date(2026, 2, 2), at, **changes):
-    values = {"reason_en": "Demand shifted.", "reason_fr": "La demande a changé.", "confirmed": True, "source_url": ""} | changes
-    return quotas.transfer_places(
-        from_pool_id=rounds.pool(giver).pk,
-        to_pool_id=rounds.pool(taker).pk,
-        places=number,
-        effective_on=on,
-        by=people.staff("Programme", at=at),
-        at=at,
-        **values,
-    )
+    proposal = factory.agreed(factory.transfer_proposed(giver, taker, number, on=on, at=at, **changes), at=at)
+    return QuotaChange.objects.filter(pool__in=(proposal.pool, proposal.to_pool), effective_on=on).order_by("moved")
 
 
 def change(code, quota, *, on, at):
-    return quotas.change_quota(
-        pool_id=rounds.pool(code).pk,
-        effective_on=on,
-        quota=quota,
-        unlimited=False,
-        confirmed=True,
-        reason_en="Agreed.",
-        reason_fr="Convenu.",
-        source_url="",
-        by=people.staff("Programme", at=at),
-        at=at,
-    )
+    return factory.agreed(factory.change_proposed(code, quota, on=on, at=at), at=at)
+
+
+def check_as_a_commit_does():
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def of_country(code="KR"):
@@ -85,6 +75,45 @@ def test_a_transfer_that_cannot_be_is_refused_whole(noon, acts, sentence):
     with pytest.raises(CannotChangeQuota, match=sentence):
         transfer(at=noon, **acts)
     assert QuotaChange.objects.count() == before
+
+
+def test_a_place_that_a_letter_takes_before_the_day_stays_where_it_is(noon):
+    """Two hundred places, a hundred to move in three days; by then 170 letters are given, so that 30 move."""
+    country, young, holiday = of_country(), rounds.pool("KR-YP").quota, rounds.pool("KR-WH").quota
+    people.staff("Programme", at=noon)
+    transfer(on=date(2026, 2, 5), at=noon)
+    rounds.pool("KR-YP", approved=170)
+
+    quotas.apply_quotas(at=noon + 3 * DAY)
+
+    assert (rounds.pool("KR-YP").quota, rounds.pool("KR-WH").quota) == (young - 30, holiday + 30) == (170, holiday + 30)
+    assert of_country() == country
+    assert sorted(QuotaChange.objects.filter(effective_on=date(2026, 2, 5)).values_list("moved", flat=True)) == [-30, 30]
+    said = QuotaChange.objects.get(pool__code="KR-WH", effective_on=date(2026, 2, 5))
+    assert said.reason_en == "Demand shifted. Of 100 places 70 had been given by letters and stay."
+    assert RoundEntry.objects.filter(kind="transfer_cut").count() == 2
+    readers = Letter.objects.filter(kind="rounds/transfer_cut")
+    assert readers.count() == User.objects.filter(groups__name="Programme").count()
+    assert "70 had been given by letters" in words.compose(readers.first())[1]
+    check_as_a_commit_does()
+
+    rounds.pool("KR-YP", approved=150)
+    quotas.apply_quotas(at=noon + 3 * DAY)
+    assert of_country() == country
+    assert rounds.pool("KR-YP").quota == 170, "what came back is moved by another transfer alone"
+    assert readers.count() == User.objects.filter(groups__name="Programme").count()
+
+
+def test_a_transfer_of_which_no_place_is_free_is_taken_back(noon):
+    holiday = rounds.pool("KR-WH").quota
+    transfer(on=date(2026, 2, 5), at=noon)
+    check_as_a_commit_does()
+    rounds.pool("KR-YP", approved=200)
+
+    quotas.apply_quotas(at=noon + 3 * DAY)
+
+    assert (rounds.pool("KR-YP").quota, rounds.pool("KR-WH").quota) == (200, holiday)
+    assert not QuotaChange.objects.filter(effective_on=date(2026, 2, 5)).exists()
 
 
 def test_places_that_letters_took_are_not_moved(noon):
