@@ -264,7 +264,7 @@ class StudyStep(StepForm):
     def answers(self) -> dict[str, Any]:
         if not self.cleaned_data["enrolled"]:
             return {"student": None}
-        return {"student": {"enrolled": True, "country": self.cleaned_data["school"]}}
+        return {"student": {"enrolled": True, "country": self.cleaned_data["school"] or None}}
 
 
 class PlacementStep(StepForm):

@@ -121,9 +121,9 @@ class Cells:
         )
 
     def country(self, key: str) -> str | None:
-        """A country code, made capital; an empty one is none."""
+        """A country code, made capital."""
         value = self.get(key)
-        if value is None or value == "":
+        if value is None:
             return None
         return country_code(value, self.where(key))
 

@@ -111,7 +111,7 @@ def test_the_season_is_the_one_open_on_the_day_unless_told(on, season):
 
 
 def test_countries_are_made_capital_and_told_once():
-    facts = read(LEAST | {"citizenships": ["fr", "DE", "FR"], "residence": ""}).facts
+    facts = read(LEAST | {"citizenships": ["fr", "DE", "FR"], "residence": None}).facts
 
     assert facts.citizenships == ("FR", "DE")
     assert facts.residence is None
@@ -143,6 +143,7 @@ def test_a_list_is_read_in_order():
         ({"citizenships": ["FR", 7]}, "citizenships[1]"),
         ({"citizenships": [None]}, "citizenships[0]"),
         ({"residence": "FRA"}, "residence"),
+        ({"residence": ""}, "residence"),
         ({"residence": ["FR"]}, "residence"),
         ({"id": {"a": 1}}, "id"),
         ({"id": True}, "id"),
@@ -164,6 +165,7 @@ def test_a_list_is_read_in_order():
             {"participations": [{"permit_issued": "2025-01-02", "permit_expires": "2025-01-01"}]},
             "participations[0].permit_expires",
         ),
+        ({"student": {"country": ""}}, "student.country"),
         ({"student": {"enrolled": "yes"}}, "student.enrolled"),
         ({"student": {"enrolled": 1}}, "student.enrolled"),
         ({"job_offer": True}, "job_offer"),
