@@ -203,6 +203,7 @@ def _cases():
         "rounds_nomination_letters": [_letter(at).pool_id],
         "rounds_nomination_change": [_letter(at).pk],
         "profiles_answerchange_change": [cases.asked_change(at=at).pk],
+        "rounds_quotaproposal_change": [quotas.change_proposed(on=clock.home_date(at), at=at).pk],
     }
 
 
