@@ -81,13 +81,8 @@ def _page(request: HttpRequest, self: QuotaProposalAdmin, object_id: str) -> Htt
     rows = QuotaProposal.objects.select_related("pool__country", "to_pool__country", "proposed_by", "approved_by", "dropped_by")
     proposal = self.found(rows, object_id)
     if request.method == "POST":
-        if request.POST.get("act") == "drop":
-            self.require(request, operations.PROPOSE, operations.APPROVE)
-            act, done = operations.drop, _("The proposal is dropped. Nothing changed.")
-        else:
-            self.require(request, operations.APPROVE)
-            act, done = operations.approve, _("The change is approved and stands in the list from its day on.")
-        if not self.carry_out(request, lambda: act(proposal_id=proposal.pk, by=request.user, at=clock.now()), done=done):
+        self.require(request, operations.PROPOSE, operations.APPROVE)
+        if not _decide(request, self, proposal):
             request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
         return redirect("admin:rounds_quotaproposal_change", proposal.pk)
     pools = [pool for pool in (proposal.pool, proposal.to_pool) if pool is not None]
@@ -104,3 +99,16 @@ def _page(request: HttpRequest, self: QuotaProposalAdmin, object_id: str) -> Htt
     }
     title = _("Proposed quota change: %(pool)s") % {"pool": proposal.pool.code}
     return self.page(request, "admin/rounds/quota_proposal.html", title=title, obj=proposal, **context)
+
+
+def _decide(request: HttpRequest, self: QuotaProposalAdmin, proposal: QuotaProposal) -> bool:
+    acts = {
+        "approve": (operations.approve, _("The change is approved and stands in the list from its day on.")),
+        "drop": (operations.drop, _("The proposal is dropped. Nothing changed.")),
+    }
+    chosen = acts.get(request.POST.get("act", ""))
+    if chosen is None:
+        messages.error(request, _("Choose one of the buttons."))
+        return False
+    act, done = chosen
+    return self.carry_out(request, lambda: act(proposal_id=proposal.pk, by=request.user, at=clock.now()), done=done)
