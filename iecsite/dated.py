@@ -24,16 +24,53 @@ KNOWN: dict[str, Known] = {
         ("date_line", "utc", "eastern"),
         "Which clock ends the last day of an invitation. The precision of the ten days is not stated by the source; the date "
         "line never ends a day earlier than the person's own clock.",
-        "L'horloge qui termine le dernier jour d'une invitation. La source ne précise pas les dix jours; la ligne de changement "
-        "de date ne termine jamais un jour plus tôt que l'horloge de la personne.",
+        "L'horloge qui termine le dernier jour d'une invitation. La source ne précise pas les dix jours; la ligne de "
+        "changement de date ne termine jamais un jour plus tôt que l'horloge de la personne.",
     ),
     "refund_after_letter": Known(
         "regulation",
         ("regulation", "help_page"),
-        "Withdrawal after the letter of introduction: R303.2(3)(b) pays the open work permit holder fee back, a help page of the "
-        "department says that nothing is paid back.",
+        "Withdrawal after the letter of introduction: R303.2(3)(b) pays the open work permit holder fee back, a help page of "
+        "the department says that nothing is paid back.",
         "Retrait après la lettre d'introduction : l'alinéa R303.2(3)b) rembourse les frais de titulaire de permis de travail "
         "ouvert, une page d'aide du ministère dit que rien n'est remboursé.",
+    ),
+    "after_declining": Known(
+        "back_in_pool",
+        ("back_in_pool", "new_profile"),
+        "Where a person stands after saying no to an invitation. The department, as quoted in October 2025, leaves them in "
+        "the pool; an older page of its own counts an invitation among what ends the stay in a pool, and a specialist site "
+        "has the person start over. The rule of the day on which an invitation was issued holds for it.",
+        "Où se trouve la personne après avoir dit non à une invitation. Le ministère, cité en octobre 2025, la laisse dans le "
+        "bassin; une page plus ancienne compte l'invitation parmi ce qui met fin au séjour dans un bassin, et un site "
+        "spécialisé fait tout recommencer. La règle du jour où l'invitation est émise vaut pour elle.",
+    ),
+    "longest_wait": Known(
+        "365_days",
+        ("365_days", "season_end"),
+        "How long a profile waits in pools. The help centre (answer 928) ends it after 365 days; the pages on pools end it "
+        "with the season, which comes first when seasons last less than a year. Both are kept: whichever comes first.",
+        "Combien de temps un profil attend dans les bassins. Le centre d'aide (réponse 928) y met fin après 365 jours; les "
+        "pages sur les bassins, à la fin de la saison, qui vient d'abord quand une saison dure moins d'un an. Les deux "
+        "valent : le premier terme atteint.",
+    ),
+    "letter_validity": Known(
+        "twelve_months",
+        ("twelve_months", "passport"),
+        "Until when a letter of introduction lets its holder enter. Twelve months are stated; whether it is cut to a "
+        "passport that ends sooner is not confirmed by any source.",
+        "Jusqu'à quand une lettre d'introduction permet d'entrer. Douze mois sont indiqués; aucune source ne confirme "
+        "qu'elle soit raccourcie à l'expiration d'un passeport qui se termine plus tôt.",
+    ),
+    "gap_compared_with": Known(
+        "invitation",
+        ("invitation", "entry"),
+        "Which day of the second stay must fall after the gap that some agreements ask for. Not stated; the day of the "
+        "invitation is the earliest, so that nobody is invited to be refused. With the entry, a gap is held against the "
+        "person only when it lasts beyond the twelve months of a letter of introduction.",
+        "Quel jour du deuxième séjour doit suivre l'intervalle que demandent certains accords. Non précisé; le jour de "
+        "l'invitation est le premier, pour que personne ne soit invité puis refusé. Avec l'entrée, l'intervalle n'est opposé "
+        "à la personne que s'il dépasse les douze mois d'une lettre d'introduction.",
     ),
     "officer_cases_per_week": Known(
         1_200,
@@ -50,6 +87,26 @@ KNOWN: dict[str, Known] = {
         "Les résultats et ventilations portant sur moins de personnes sont présentés par tranche.",
     ),
 }
+
+# Conflicts of sources that need no choice, and what settles each.
+SETTLED: tuple[tuple[str, str], ...] = (
+    (
+        "Age on which date: many third parties write the day of the application.",
+        "The department's instructions (PDI-EL) and its help centre (HC-928) both say the day of the invitation, and outrank "
+        "them. The lowest age at the creation of a profile (18) rests on a third party; here the lowest age of the agreement "
+        "is asked for on the day of entering a pool and again on the day of the draw.",
+    ),
+    (
+        "Whether a letter of introduction given back or run out unused gives its place back within the season: not stated.",
+        "Places are described as letters that can still be issued (WEB-CH). One that is given back is not out any more, so "
+        "its place is free at once; one that runs out does so after twelve months, when its season is over. The database "
+        "holds the counter of a pool to the letters that are out.",
+    ),
+    (
+        "Which season's quota is charged when a letter is issued after the season closed.",
+        "An invitation belongs to the pool of its season, and its application and letter with it: that pool's quota is charged.",
+    ),
+)
 
 
 def value(name: str, *, on: date) -> Any:

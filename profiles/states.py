@@ -38,6 +38,8 @@ class Removal(TextChoices):
     SEASON_CLOSED = "season_closed", _("the season closed")
     LAPSED = "lapsed", _("it was not finished in time")
     DUPLICATE = "duplicate", _("you have another profile")
+    DECLINED = "declined", _("you said no to an invitation")
+    WAITED = "waited", _("it was in pools for 365 days")
 
 
 class LetterState(TextChoices):

@@ -33,6 +33,8 @@ class Departure(TextChoices):
     DUPLICATE = "duplicate", _("You have another profile.")
     TERMS_CHANGED = "terms_changed", _("The terms of the agreement changed.")
     LETTER_ENDED = "letter_ended", _("Your letter of the recognized organization no longer counts.")
+    DECLINED = "declined", _("You said no to an invitation.")
+    WAITED = "waited", _("Your profile was in pools for 365 days.")
     PASSPORT_EXPIRED = "passport_expired", _("Your passport has expired.")
 
 

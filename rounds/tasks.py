@@ -77,8 +77,10 @@ def remove_expired_passports(*, at: datetime) -> None:
 
 @every(3600)
 def close_profiles(*, at: datetime) -> None:
-    """Close the profiles of a season that is over."""
+    """Close the profiles of a season that is over, and those that have waited for as long as a profile may."""
     while season_end.close_next(at=at) is not None:
+        pass
+    while season_end.close_next_waited(at=at) is not None:
         pass
 
 

@@ -18,7 +18,7 @@ from applications.rules import deadlines, permits, refusals, review
 from applications.rules.refusals import Kind, Reason
 from applications.rules.sentences import both
 from applications.states import ApplicationState, Outcome
-from iecsite import approvals, clock, dates
+from iecsite import approvals, clock, dated, dates
 from iecsite.models import Approval
 from iecsite.refusal import Refused
 from profiles.operations import letters as outbox
@@ -126,7 +126,7 @@ def approve(*, application_id: int, by: "User", at: datetime, note: str = "") ->
         decided_at=at,
         permit_months=application.max_stay_months,
         check_code=_new_code(),
-        **(_letter_of_place(at) if placed else {}),
+        **(_letter_of_place(application, at) if placed else {}),
     )
     move(application, ApplicationState.APPROVED if placed else ApplicationState.AWAITING_PLACE, at=at)
     if placed:
@@ -159,7 +159,7 @@ def give_next_place(*, at: datetime) -> Application | None:
     )
     if application is None or not places.take_place(pool_id=pool_id, waited=True):
         return None
-    Decision.objects.filter(application=application).update(**_letter_of_place(at))
+    Decision.objects.filter(application=application).update(**_letter_of_place(application, at))
     move(application, ApplicationState.APPROVED, at=at)
     record("place_given", application, by=None, at=at)
     return application
@@ -388,10 +388,13 @@ def check_has_it(application: Application, by: "User") -> None:
         raise CannotDecide(*both("decide.another_officer"))
 
 
-def _letter_of_place(at: datetime) -> dict[str, Any]:
+def _letter_of_place(application: Application, at: datetime) -> dict[str, Any]:
+    issued_on = clock.home_date(at)
+    rule = deadlines.LetterValidity(dated.value(deadlines.LETTER_SETTING, on=issued_on))
+    last = deadlines.latest_entry_on(issued_on, passport_expires_on=application.passport_expires_on, rule=rule)
     return {
         "place_taken_at": at,
-        "letter_valid_until": deadlines.latest_entry_on(clock.home_date(at)),
+        "letter_valid_until": last,
         "letter_due_at": at,
     }
 

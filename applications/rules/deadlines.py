@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from profiles.rules.calendar import add_months
 
@@ -16,9 +17,15 @@ DAYS_TO_ANSWER_A_REQUEST = 30
 # Biometrics are to be given within 30 days of the instruction letter ("Apply for a work permit", read 2026-11-23).
 DAYS_TO_GIVE_BIOMETRICS = 30
 
-# A letter of introduction is good for twelve months. Whether it is cut to the passport is not confirmed by any source,
-# so it is not (departmental page of 2021, read 2026-11-23).
+# A letter of introduction is good for twelve months (departmental page of 2021, read 2026-11-23). Whether it is cut to the
+# passport is not confirmed by any source: the choice is a dated setting, of this name and with these values.
 LETTER_MONTHS = 12
+LETTER_SETTING = "letter_validity"
+
+
+class LetterValidity(StrEnum):
+    TWELVE_MONTHS = "twelve_months"
+    PASSPORT = "passport"
 
 
 def submission_due_at(accepted_at: datetime) -> datetime:
@@ -36,9 +43,19 @@ def biometrics_due_at(instructed_at: datetime) -> datetime:
     return instructed_at + timedelta(days=DAYS_TO_GIVE_BIOMETRICS)
 
 
-def latest_entry_on(issued_on: date) -> date:
-    """The last day of a letter of introduction issued on an Eastern day."""
-    return add_months(issued_on, LETTER_MONTHS)
+def latest_entry_on(
+    issued_on: date, *, passport_expires_on: date | None = None, rule: LetterValidity = LetterValidity.TWELVE_MONTHS
+) -> date:
+    """
+    The last day of a letter of introduction issued on an Eastern day.
+
+    :param passport_expires_on: the last day of the passport named in it
+    :param rule: whether a passport that ends sooner ends the letter; never before the day of issue
+    """
+    last = add_months(issued_on, LETTER_MONTHS)
+    if rule is LetterValidity.PASSPORT and passport_expires_on is not None:
+        return max(issued_on, min(last, passport_expires_on))
+    return last
 
 
 def in_time(due_at: datetime, at: datetime) -> bool:

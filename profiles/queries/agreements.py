@@ -1,19 +1,37 @@
 """The terms of the agreements as the rules read them: one query, whatever the number of people and days."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet, Subquery
+
+from iecsite import clock, dated
+from iecsite.models import DatedSetting
 from profiles.models.agreement import Agreement
 from profiles.rules import agreement_columns
 from profiles.rules.in_force import DatedTerms, in_force
 from profiles.rules.terms import Terms
 
+# The dated setting on which the gap between two stays hangs.
+GAP = "gap_compared_with"
 
-def dated_terms() -> tuple[DatedTerms, ...]:
-    """All agreement rows, past and present."""
+
+def rows(*, on: date) -> QuerySet[Agreement]:
+    """Agreement rows with their country, and with the choices of a day that their terms hang on."""
+    chosen = DatedSetting.objects.filter(name=GAP, effective_on__lte=on).order_by("-effective_on").values("value")[:1]
+    return Agreement.objects.select_related("country").annotate(gap_compared_with=Subquery(chosen))
+
+
+def dated_terms(*, on: date | None = None) -> tuple[DatedTerms, ...]:
+    """
+    All agreement rows, past and present.
+
+    :param on: the day whose dated settings hold; None for today
+    """
     return tuple(
         DatedTerms(terms_of(agreement), agreement.effective_from, agreement.effective_until)
-        for agreement in Agreement.objects.select_related("country")
+        for agreement in rows(on=on or clock.today())
     )
 
 
@@ -21,15 +39,17 @@ def terms_of(agreement: Agreement) -> Terms:
     """
     The terms of one row.
 
-    Asks for the country's names: select them with the row.
+    Asks for the country's names: select them with the row, as `rows` does.
     """
     values: dict[str, Any] = {field.attname: getattr(agreement, field.attname) for field in agreement._meta.concrete_fields}
     country = agreement.country
-    return agreement_columns.terms(
+    found = agreement_columns.terms(
         values | {"country_code": country.code}, country_en=country.name_en, country_fr=country.name_fr
     )
+    chosen = getattr(agreement, "gap_compared_with", None) or dated.KNOWN[GAP].default
+    return replace(found, gap_until_entry=True) if chosen == "entry" else found
 
 
 def terms_in_force(on: date) -> tuple[Terms, ...]:
     """The terms of every row in force on a day."""
-    return in_force(dated_terms(), on)
+    return in_force(dated_terms(on=on), on)

@@ -83,8 +83,8 @@ def free_again_on(facts: Facts, terms: Terms) -> date | None:
     The first day on which a next stay may begin: the latest expiry of a counted permit and the gap after it (E09).
 
     None when the agreement asks for no gap, or no expiry is known. Two stays under the same citizenship alone (PDI-AG,
-    PDI-EL, read 2026-11-23). Which day of the next stay is compared is not stated; ours is the day of the invitation,
-    the earliest of them, so that nobody is invited to be refused.
+    PDI-EL, read 2026-11-23). Which day of the next stay is compared is not stated: a dated setting (`gap_compared_with`)
+    chooses, and stands in the terms.
     """
     expiries = [one.permit_expires for one in counted(facts, terms) if one.permit_expires is not None]
     if not terms.discontinuance_months or not expiries:

@@ -14,3 +14,6 @@ NOTICES = (60, 14)
 
 # Ours: the department's own page knows no way back.
 WITHDRAWAL_UNDONE_WITHIN = timedelta(hours=24)
+
+# How long a profile waits in pools (HC-928, read 2026-11-23), where the season does not end first: a dated setting.
+LONGEST_WAIT = timedelta(days=365)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from profiles.rules.calendar import birthday, last_day_of_age
+from profiles.rules.calendar import add_months, birthday, last_day_of_age
 from profiles.rules.facts import Facts, Passport
 from profiles.rules.organizations import not_taken_by_the_organization, partners_of
 from profiles.rules.participations import (
@@ -27,6 +27,9 @@ from profiles.rules.terms import NOT_A_COUNTRY, RO_ONLY, Partner, Terms
 
 # PDI-EL and WEB-ARR, read 2026-11-23.
 MIN_FUNDS_CAD = Decimal(2500)
+
+# How long a letter of introduction lets its holder enter (departmental page of 2021, read 2026-11-23).
+LETTER_MONTHS = 12
 
 
 def not_a_citizen(facts: Facts, terms: Terms) -> Problem | None:
@@ -133,9 +136,14 @@ def category_used(facts: Facts, terms: Terms, *, on: date, season: int | None) -
 
 
 def too_soon_after_the_last(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
-    """E09: the gap after the last permit has passed; recognized organizations know no gap (PDI-AG, PDI-EL)."""
+    """
+    E09: the gap after the last permit has passed; recognized organizations know no gap (PDI-AG, PDI-EL).
+
+    Where the gap is held against the entry, it only has to end while a letter of introduction would still be good.
+    """
     free_on = free_again_on(facts, terms)
-    if facts.recognized_organization or free_on is None or on >= free_on:
+    reached = add_months(on, LETTER_MONTHS) if terms.gap_until_entry else on
+    if facts.recognized_organization or free_on is None or reached >= free_on:
         return None
     wording = "one" if terms.discontinuance_months == 1 else ""
     return Problem(

@@ -70,6 +70,7 @@ class Terms:
     ``changed_on`` is the first day of the present terms, ``earlier_…`` what held for applications before it.
     ``asks_beyond_facts``: the stream asks for something that the facts of a person cannot show.
     ``organization``: the code of the recognized organization whose letter opens the row; empty for any, or for none.
+    ``gap_until_entry``: the gap after the last permit is held against the entry, not against the invitation.
     ``partners``: whose citizens a row of recognized organizations takes, with what their own agreements ask.
     """
 
@@ -103,6 +104,7 @@ class Terms:
     earlier_participations_allowed: int | None = None
     legacy: Legacy | None = None
     since_season: int | None = None
+    gap_until_entry: bool = False
     organization: str = ""
     partners: tuple[Partner, ...] = ()
 

@@ -7,12 +7,13 @@ from rounds.queries.selected import Reader
 from rounds.rules.calendar import AnswerDeadline
 
 
-def invited(reader: Reader, pool: Pool, code: str, deadline: AnswerDeadline) -> Draft:
+def invited(reader: Reader, pool: Pool, code: str, deadline: AnswerDeadline, *, back: bool) -> Draft:
     """
     The person was drawn and may answer.
 
     :param pool: with its country, asked once for all letters of a round
     :param code: of the round
+    :param back: whether who says no goes back into the pool
     """
     return Draft(
         kind="rounds/invited",
@@ -25,6 +26,7 @@ def invited(reader: Reader, pool: Pool, code: str, deadline: AnswerDeadline) -> 
             "round": code,
             "invitation": reader.invitation_id,
             "answer_by_on": deadline.answer_by.isoformat(),
+            "back": back,
             "lapses_at": deadline.lapses_at.isoformat(),
         },
     )
@@ -34,7 +36,7 @@ def declined(invitation: Invitation, *, outcome: str) -> Draft:
     """
     The person said no.
 
-    :param outcome: `back` in the pool, or out of it because `aged_out` or `season_closed`
+    :param outcome: `back` in the pool, or out of it because `aged_out`, `season_closed` or `declined`
     """
     assert invitation.answered_at is not None
     return _draft("declined", invitation, outcome=outcome, declined_on=home_date(invitation.answered_at).isoformat())

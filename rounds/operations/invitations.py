@@ -16,6 +16,7 @@ from rounds.models import Candidacy, Invitation, RoundEntry
 from rounds.models.journal import STREAM
 from rounds.operations.candidacies import leave_all
 from rounds.queries import pools
+from rounds.queries.standing import back_after_no
 from rounds.rules import calendar, lifecycle
 from rounds.states import CandidacyState, Departure, InvitationState
 
@@ -54,7 +55,8 @@ def decline(*, invitation_id: int, by: "User", at: datetime) -> Invitation:
     Say no for the invited person: back in the pool, with a letter that says so.
 
     Out of it, where meanwhile they grew too old for it; where the season's profiles were closed, theirs is removed as all others
-    were. A season that takes no new profiles any more still has its last rounds, so they may be drawn again in those.
+    were. A season that takes no new profiles any more still has its last rounds, so they may be drawn again in those. Where the
+    dated setting `after_declining` said so as it was issued, the profile ends, and they may send a new one.
 
     :raises AlreadyAnswered: when it was answered or ended before
     :raises InvitationLapsed: when the time to answer is over
@@ -62,8 +64,8 @@ def decline(*, invitation_id: int, by: "User", at: datetime) -> Invitation:
     """
     invitation = _answerable(invitation_id, by=by, at=at)
     outcome = _outcome_of_no(invitation, at)
-    if outcome == Departure.SEASON_CLOSED:
-        profiles.remove(profile_id=invitation.profile_id, reason=Removal.SEASON_CLOSED, by=by, at=at)
+    if outcome in _REMOVED:
+        profiles.remove(profile_id=invitation.profile_id, reason=_REMOVED[outcome], by=by, at=at)
         leave_all(profile_id=invitation.profile_id, reason=outcome, state=CandidacyState.REMOVED, at=at)
     else:
         profiles.return_to_pool(profile_id=invitation.profile_id, at=at)
@@ -119,6 +121,7 @@ def expire_next(*, at: datetime) -> Invitation | None:
 
 
 BACK = "back"
+_REMOVED = {Departure.SEASON_CLOSED: Removal.SEASON_CLOSED, Departure.DECLINED: Removal.DECLINED}
 
 
 def _outcome_of_no(invitation: Invitation, at: datetime) -> Departure | None:
@@ -126,6 +129,8 @@ def _outcome_of_no(invitation: Invitation, at: datetime) -> Departure | None:
     season = pools.season_of_rounds(at)
     if season is None or season.pk != invitation.pool.season_id:
         return Departure.SEASON_CLOSED
+    if not back_after_no(invitation.issued_at):
+        return Departure.DECLINED
     too_old_on = invitation.candidacy.too_old_on
     return Departure.AGED_OUT if too_old_on is not None and too_old_on <= clock.home_date(at) else None
 

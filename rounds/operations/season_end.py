@@ -1,19 +1,24 @@
-"""The end of a season: after the final round the profiles that are left are closed, each with a kind letter."""
+"""The end of a wait: after the final round, or 365 days, the profiles that are left are closed, each with a kind letter."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from iecsite import clock
+from iecsite import clock, dated
 from profiles.operations import letters as outbox
 from profiles.operations import profiles
 from profiles.operations.letters import Draft
 from profiles.queries import profiles as queries
+from profiles.rules.periods import LONGEST_WAIT
 from profiles.states import Removal
 from rounds.models import Season
 from rounds.operations import candidacies
 from rounds.queries.rounds import unfinished
 from rounds.states import Departure
+
+if TYPE_CHECKING:
+    from profiles.models import Profile
 
 # So many people in one transaction: a few seconds of work.
 MOST = 2_000
@@ -36,20 +41,43 @@ def close_next(*, at: datetime) -> int | None:
     people = list(held[:MOST])
     if not people:
         return None
+    _close(people, "season_ended", Removal.SEASON_CLOSED, Departure.SEASON_CLOSED, at=at, season=str(season.year))
+    return len(people)
+
+
+@transaction.atomic(durable=True)
+def close_next_waited(*, at: datetime) -> int | None:
+    """
+    Close the next profiles that were sent 365 days ago and still wait, unless the setting of the day lets them wait for the end
+    of the season (HC-928, read 2026-11-23). Safe as `close_next` is.
+
+    :returns: how many were closed now; None when there is nobody to close
+    """
+    if dated.value("longest_wait", on=clock.home_date(at)) != "365_days":
+        return None
+    held = queries.candidates_since(at - LONGEST_WAIT).select_for_update(of=("self",), skip_locked=True)
+    people = list(held[:MOST])
+    if not people:
+        return None
+    _close(people, "waited", Removal.WAITED, Departure.WAITED, at=at)
+    return len(people)
+
+
+def _close(people: list["Profile"], kind: str, removal: Removal, departure: Departure, *, at: datetime, **told: str) -> None:
+    """Close candidates whom the caller holds, with one letter each."""
     ended = candidacies.of_people([one.pk for one in people])
-    candidacies.end_for(ended, reason=Departure.SEASON_CLOSED, at=at)
-    profiles.remove_many(profiles_of_them=people, reason=Removal.SEASON_CLOSED, at=at)
-    candidacies.record("pool_left", ended, by=None, at=at, reason=Departure.SEASON_CLOSED)
+    candidacies.end_for(ended, reason=departure, at=at)
+    profiles.remove_many(profiles_of_them=people, reason=removal, at=at)
+    candidacies.record("pool_left", ended, by=None, at=at, reason=departure)
     drafts = (
         Draft(
-            kind="rounds/season_ended",
-            event_key=f"profile/{one.pk}/season_ended",
+            kind=f"rounds/{kind}",
+            event_key=f"profile/{one.pk}/{kind}",
             user_id=one.user_id,
             profile_id=one.pk,
             language=one.user.language,
-            context={"season": str(season.year), "ended_on": clock.home_date(at).isoformat()},
+            context={**told, "ended_on": clock.home_date(at).isoformat()},
         )
         for one in people
     )
     outbox.queue_letters(drafts, at=at)
-    return len(people)

@@ -7,7 +7,6 @@ from django.core.cache import cache
 from django.db.models import Count, QuerySet
 
 from iecsite import clock
-from profiles.models import Agreement
 from profiles.queries import agreements, organizations
 from profiles.rules.in_force import DatedTerms, in_force
 from profiles.rules.terms import PARTNERS, Terms
@@ -89,11 +88,10 @@ def terms_of_pools(pools: Iterable[Pool], at: datetime) -> dict[int, Terms]:
     on = clock.home_date(at)
     countries = {pool.country_id for pool in pools}
     # What organizations may do hangs on every partner's agreement, so all are read where a pool of theirs is among them.
-    rows = Agreement.objects.all() if PARTNERS in countries else Agreement.objects.filter(country__in=countries)
-    held = in_force(
-        [DatedTerms(agreements.terms_of(row), row.effective_from, row.effective_until) for row in rows.select_related("country")],
-        on,
-    )
+    rows = agreements.rows(on=on)
+    if PARTNERS not in countries:
+        rows = rows.filter(country__in=countries)
+    held = in_force([DatedTerms(agreements.terms_of(row), row.effective_from, row.effective_until) for row in rows], on)
     if PARTNERS in countries:
         held = organizations.with_organizations(held, on=on)
     found = {(terms.country, terms.category, terms.stream): terms for terms in held}

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from iecsite import clock
+from iecsite import clock, dated
 from profiles.models import Profile
 from profiles.queries import profiles
 from profiles.rules import eligibility
@@ -147,6 +147,11 @@ def live_invitation(user_id: int) -> Invitation | None:
         .select_related("pool__country", "round")
         .first()
     )
+
+
+def back_after_no(issued_at: datetime) -> bool:
+    """Whether somebody who says no to an invitation issued at a moment goes back into the pool; else they send a new profile."""
+    return bool(dated.value("after_declining", on=clock.home_date(issued_at)) == "back_in_pool")
 
 
 def invitations_of(user_id: int) -> list[Invitation]:

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from django import template
 
-from iecsite import dates
+from iecsite import clock, dates
+from rounds.queries import standing
 from rounds.rules import calendar
 
 register = template.Library()
@@ -20,3 +21,9 @@ def answer_until(answer_by: date, lapses_at: datetime, zone: str, language: str)
 def answer_minute(answer_by: date, lapses_at: datetime, zone: str) -> datetime:
     """The last minute in which an answer counts on the clocks of a zone, to hand to `deadline`."""
     return calendar.last_minute(answer_by, lapses_at, zone)
+
+
+@register.simple_tag
+def back_after_no(issued_at: datetime | None = None) -> bool:
+    """Whether who says no to an invitation goes back into the pool: to one issued at a moment, or now."""
+    return standing.back_after_no(issued_at or clock.now())

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from applications.rules.predicates import PREDICATES, Predicate, Rule, Stage
-from iecsite.dated import KNOWN
+from iecsite.dated import KNOWN, SETTLED
 from profiles.rules.sources import SOURCES
 
 STAGES = {
@@ -33,6 +33,10 @@ def page() -> str:
         "| Setting | Unless decided otherwise | The conflict |",
         "| --- | --- | --- |",
         *(f"| `{name}` | {known.default} | {known.note_en} |" for name, known in KNOWN.items()),
+        "\nSome need no choice:\n",
+        "| The conflict | What settles it |",
+        "| --- | --- |",
+        *(f"| {conflict} | {settled} |" for conflict, settled in SETTLED),
         "\n## Sources\n",
         "| Tag | Title | As of | Read |",
         "| --- | --- | --- | --- |",

@@ -16,6 +16,7 @@ from rounds.models import Candidacy, Invitation, Pool, Round, RoundEntry
 from rounds.models.journal import round_stream
 from rounds.operations.steps import Impossible
 from rounds.queries import selected
+from rounds.queries.standing import back_after_no
 from rounds.rules import stops
 from rounds.rules.calendar import AnswerDeadline, answer_deadline
 from rounds.states import CandidacyState, InvitationState
@@ -40,8 +41,9 @@ def issue(round_: Round, *, at: datetime) -> dict[str, Any]:
     drawn_from = live.filter(state=InvitationState.ISSUED).values("candidacy_id")
     Candidacy.objects.filter(pk__in=drawn_from).update(state=CandidacyState.INVITED)
     pools = {pool.pk: pool for pool in Pool.objects.filter(round_pools__round=round_).select_related("country")}
+    back = back_after_no(at)
     outbox.queue_new_letters(
-        (words.invited(row, pools[row.pool_id], round_.code, deadline) for row in selected.readers(round_.pk)), at=at
+        (words.invited(row, pools[row.pool_id], round_.code, deadline, back=back) for row in selected.readers(round_.pk)), at=at
     )
     journal.record_all(RoundEntry, _acts(round_), stream=round_stream(round_.code), by=None, at=at)
     return {"invited": invited, "cancelled": cancelled, "deadline_rule": rule}

@@ -1,6 +1,7 @@
 """What earlier participations leave: tables by partner, and a second count written another way."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -108,6 +109,20 @@ def test_the_gap_after_the_last_permit(country, months):
 
     assert verdict(country, WH, before, on=free_on)[0] == []
     assert verdict(country, WH, before, on=last_day_too_early)[0] == (["discontinuance"] if months else [])
+
+
+def test_held_against_the_entry_a_gap_only_has_to_end_while_a_letter_would_be_good():
+    held = replace(terms("HR", WH), gap_until_entry=True)
+    facts = someone("HR", participations=[stay("HR", WH, season=2025, issued=date(2025, 3, 1), expires=date(2026, 3, 1))])
+    free_on = add_months(date(2026, 3, 1), held.discontinuance_months)
+
+    def told(on):
+        return [
+            str(one.code) for one in eligibility.verdict(facts, held, on=on, season=2030).problems if one.code == "discontinuance"
+        ]
+
+    assert told(add_months(free_on, -12)) == []
+    assert told(add_months(free_on, -12) - timedelta(days=1)) == ["discontinuance"]
 
 
 def test_the_gap_counts_from_the_latest_expiry_under_the_same_citizenship():

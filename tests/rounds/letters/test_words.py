@@ -110,7 +110,7 @@ def test_the_letter_on_the_birthday_says_which_and_why(noon, language, subject):
 def test_the_letter_of_an_invitation_says_until_when_and_what_silence_means(noon, language, subject, until, address):
     profile = rounds.candidate(at=noon, user=reader(noon, language))
     to = Reader(17, rounds.pool("FR-WH").pk, profile.pk, profile.user_id, language)
-    queue_letter(letters.invited(to, rounds.pool("FR-WH"), "2026-004", answer_deadline(noon, "date_line")), at=noon)
+    queue_letter(letters.invited(to, rounds.pool("FR-WH"), "2026-004", answer_deadline(noon, "date_line"), back=True), at=noon)
 
     heading, body = composed("invited", language)
 
