@@ -17,6 +17,8 @@ from django.db import connection
 WEB_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 WORKER_PROCESSES = 2
 GRACE_SECONDS = 35
+# A slow machine's; after it the address is told all the same, and whatever is wrong with the server stands above it.
+START_SECONDS = 60
 
 
 @dataclass
@@ -63,6 +65,17 @@ def web(port: int) -> Part:
     return Part("web", [sys.executable, "-m", *words], "web")
 
 
+def wait_for(port: int, server: Part) -> None:
+    """Wait until the web server takes connections, so that nobody is sent to an address that answers nothing yet."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and not server.stopped():
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+
+
 def worker() -> Part:
     """One worker for all queues."""
     words = ["celery", "--quiet", "-A", "iecsite.celery", "worker", "-Q", "default,draw,mail,files", "-c", str(WORKER_PROCESSES)]
@@ -88,12 +101,13 @@ class Command(BaseCommand):
         port = free_port(port)
         os.environ["SITE_URL"] = f"http://localhost:{port}"
         parts = [web(port), worker(), beat()]
+        signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
         for part in parts:
             part.start()
-        self.stdout.write(f"\nThe site: http://localhost:{port}/   (Ctrl-C stops it; the data stays in .local/)\n")
-        self.stdout.flush()
-        signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
         try:
+            wait_for(port, parts[0])
+            self.stdout.write(f"\nThe site: http://localhost:{port}/   (Ctrl-C stops it; the data stays in .local/)\n")
+            self.stdout.flush()
             self.watch(parts)
         except KeyboardInterrupt:
             self.stdout.write("\nStopping …")
