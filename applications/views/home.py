@@ -20,9 +20,12 @@ from iecsite import clock
 from iecsite.public_cache import public
 from profiles.queries import letters, profiles
 from profiles.states import ProfileState
-from rounds.queries import places_in_round
+from rounds.queries import places_in_round, weeks
 from rounds.queries.seasons import calendar
 from rounds.queries.standing import Standing, standing_of
+
+# How many rounds to come the front page names.
+ROUNDS_SHOWN = 3
 
 
 @login_not_required
@@ -30,9 +33,10 @@ from rounds.queries.standing import Standing, standing_of
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What this is, whether a season is open, and where to begin."""
-    today = clock.today()
-    season = calendar()(today)
-    return TemplateResponse(request, "front/start.html", {"season": season})
+    at = clock.now()
+    season = calendar()(clock.home_date(at))
+    draws = weeks.next_draws(at=at, most=ROUNDS_SHOWN)
+    return TemplateResponse(request, "front/start.html", {"season": season, "draws": draws})
 
 
 @require_safe

@@ -89,6 +89,19 @@ COLUMNS: dict[str, dict[str, tuple[str, tuple[str, str]]]] = {
         "entries": (NUMBER, ENTRIES),
         "invited": (NUMBER, INVITED),
     },
+    "calendar.csv": {
+        "season": (NUMBER, SEASON),
+        "week_of": (DAY, ("Monday of the week.", "Lundi de la semaine.")),
+        "list_fixed_at": (MOMENT, ("When the list of the pools is fixed, in UTC.", "Le moment où la liste des bassins est figée, "
+                                   "en UTC.")),
+        "draw_at": (MOMENT, DRAW_AT),
+        "state": (TEXT, ("planned, held, or skipped (no round in this week).",
+                         "planned (prévue), held (tenue) ou skipped (pas de ronde cette semaine-là).")),
+        "round": (TEXT, ("The round, once its list lies open.", "La ronde, dès que sa liste est publiée.")),
+        "invited": (NUMBER, INVITED),
+        "reason_en": (TEXT, ("Why there is no round, in English.", "Pourquoi il n'y a pas de ronde, en anglais.")),
+        "reason_fr": (TEXT, ("The same in French.", "La même chose en français.")),
+    },
     "forecasts.csv": {
         "season": (NUMBER, SEASON),
         "pool": (TEXT, POOL),

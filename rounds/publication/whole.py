@@ -9,7 +9,7 @@ from django.conf import settings
 
 from iecsite import clock
 from rounds.models import Pool, Season
-from rounds.publication import chain, dictionary, feeds, files, keys, selections, signing, tables
+from rounds.publication import calendar, chain, dictionary, feeds, files, keys, selections, signing, tables
 from rounds.queries.rounds import public_rounds
 
 VERIFIER, SPECIFICATION, VECTORS = "verify_draw.py", "spec.md", "vectors.json"
@@ -49,7 +49,7 @@ ALWAYS: dict[str, Callable[[], bytes]] = {
 
 def tables_by_name() -> dict[str, Callable[..., bytes | None]]:
     """Name under `/data/` -> what makes its bytes at a moment (`at=`), or None while there is nothing to publish."""
-    return {**tables.TABLES, "selections.xml": selections_now, **dictionary.FILES}
+    return {**tables.TABLES, **calendar.FILES, "selections.xml": selections_now, **dictionary.FILES}
 
 
 def selections_now(*, at: datetime) -> bytes | None:

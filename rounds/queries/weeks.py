@@ -76,8 +76,25 @@ def looked_at(season: Season | int, *, drawn_on: date) -> list[DuePool]:
 
 def of_season(year: int) -> list[CalendarWeek]:
     """The weeks of a season, newest first, each with its rounds and how many those invited. Two queries."""
+    return list(_with_rounds().filter(season=year).order_by("-monday"))
+
+
+def of_every_season() -> list[CalendarWeek]:
+    """The weeks of every season, the newest season first and its weeks in order; the same. Two queries."""
+    return list(_with_rounds().select_related("season").order_by("-season_id", "monday"))
+
+
+def next_draws(*, at: datetime, most: int) -> list[datetime]:
+    """The moments of the next rounds to come that are announced and not skipped, the nearest first. Two queries."""
+    weeks_to_come = _with_rounds().filter(skipped_at__isnull=True, monday__gte=weeks.week_of(at)).order_by("monday")
+    # One round a week; a week whose round is over or whose moment has passed is not to come.
+    found = (week.draw_at if week.round is None else week.round.draw_at for week in weeks_to_come[: most + 2])
+    return [moment for moment in found if moment > at][:most]
+
+
+def _with_rounds() -> QuerySet[CalendarWeek]:
     rounds = Round.objects.annotate(invited_total=Sum("pools__invited")).order_by("code")
-    return list(CalendarWeek.objects.filter(season=year).prefetch_related(Prefetch("rounds", rounds)).order_by("-monday"))
+    return CalendarWeek.objects.prefetch_related(Prefetch("rounds", rounds))
 
 
 def to_be_proposed(at: datetime) -> QuerySet[CalendarWeek]:

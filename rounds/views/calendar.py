@@ -45,6 +45,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "to_come": [one for one in reversed(shown) if one.monday >= this_week and one.state != WeekState.HELD],
         "over": [one for one in shown if one.monday < this_week or one.state == WeekState.HELD],
         "final": [] if season is None else _final_rounds(season),
+        "file": f"calendar.{request.LANGUAGE_CODE}.ics",
         "first_differs": [] if season is None else _first_rounds(season),
     }
     return TemplateResponse(request, "rounds/calendar.html", context)

@@ -22,6 +22,7 @@ from rounds.queries.pool_numbers import PoolNumbers
 from rounds.rules import odds
 from rounds.states import Rating
 from rounds.views import charts
+from rounds.views.pool_order import Order
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def row(numbers: PoolNumbers, *, under: int) -> Row:
 @public
 @require_safe
 def chances(request: HttpRequest) -> HttpResponse:
-    """All pools of a season in one table, by country and category."""
+    """All pools of a season in one table, by country and category, in the order that the reader chose."""
     season = Season.objects.filter(opens_on__lte=clock.today()).order_by("-year").first()
     numbers = pool_numbers.of_season(season.year) if season else []
     countries = {one.pool.country_id: str(one.pool.country) for one in numbers}
@@ -73,12 +74,14 @@ def chances(request: HttpRequest) -> HttpResponse:
         for one in numbers
         if (not country or one.pool.country_id == country) and (not category or one.pool.category == category)
     ]
-    under = _under()
+    under, order = _under(), Order.asked(request.GET)
     context = {
         "season": season,
-        "rows": [row(one, under=under) for one in shown],
+        "rows": order.sorted(row(one, under=under) for one in shown),
+        "columns": order.columns(request.GET),
         "countries": sorted(countries.items(), key=lambda pair: pair[1]),
         "categories": [(key, names[1 if request.LANGUAGE_CODE == "fr" else 0]) for key, names in CATEGORY_NAMES.items()],
+        "sort": order.written,
         "country": country,
         "category": category if category in Category.values else "",
         "candidates": sum(one.candidates for one in numbers),

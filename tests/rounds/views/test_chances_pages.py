@@ -1,10 +1,15 @@
 """The table of pools and the page of one pool, for everybody."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from iecsite import clock, dates
+from rounds.models import CalendarWeek
+from rounds.operations import weeks
 from tests.conftest import NOON
 from tests.factories import draws, rounds
 
@@ -54,3 +59,53 @@ def test_the_table_takes_as_many_queries_for_one_row_as_for_all(client):
         client.get(reverse("chances"), {"country": "FR", "category": "working_holiday"})
 
     assert len(whole) == len(one) <= 12
+
+
+def order_of(page: str) -> list[str]:
+    return re.findall(r'<th scope="row"><a href="/en/chances/2026/([A-Z-]+)/"', page)
+
+
+def test_the_table_is_sorted_by_its_head_and_keeps_the_filters(client):
+    for code, people, quota in (("FR-WH", 2, 50), ("FR-YP", 3, 10), ("FR-IC", 1, None)):
+        rounds.pool(code, quota=quota)
+        for _n in range(people):
+            rounds.candidate(code, at=NOON)
+    draws.approved({"FR-WH": 1, "FR-YP": 1}, at=NOON)
+    chances = reverse("chances")
+
+    def shown(**query):
+        return client.get(chances, {"country": "FR"} | query).content.decode()
+
+    plain = shown()
+    assert 'aria-sort="ascending"' in plain
+    assert 'href="?country=FR&amp;sort=chance"' in plain
+    assert order_of(shown(sort="chance"))[:2] == ["FR-WH", "FR-YP"]
+    assert order_of(shown(sort="-chance"))[:2] == ["FR-YP", "FR-WH"]
+    assert order_of(shown(sort="candidates"))[:3] == ["FR-YP", "FR-WH", "FR-IC"]
+    places = [code for code in order_of(shown(sort="places")) if code in ("FR-WH", "FR-YP", "FR-IC")]
+    assert places == ["FR-WH", "FR-YP", "FR-IC"], "what is to be announced stands last"
+    assert order_of(shown(sort="-country")) == order_of(plain)[::-1]
+    by_places = shown(sort="places", category="working_holiday")
+    assert by_places.count("aria-sort=") == 1
+    assert 'href="?country=FR&amp;category=working_holiday&amp;sort=-places"' in by_places
+    assert '<input type="hidden" name="sort" value="places">' in by_places
+    assert order_of(shown(sort="nonsense")) == order_of(plain)
+
+
+def test_the_next_rounds_stand_at_the_door_and_in_calendar_programs(client):
+    at = clock.now()
+    weeks.announce_weeks(at=at)
+    planned = CalendarWeek.objects.filter(draw_at__gt=at).order_by("monday")
+    first, second = planned[:2]
+    weeks.skip(week_id=first.pk, reason_en="Holidays.", reason_fr="Congés.", by=draws.planner(at=at), at=at)
+
+    door = client.get(reverse("start")).content.decode()
+    program = client.get("/data/calendar.fr.ics")
+    rows = client.get("/data/calendar.json").json()
+
+    assert dates.deadline(second.draw_at, dates.EASTERN, "en").full in door
+    assert dates.deadline(first.draw_at, dates.EASTERN, "en").full not in door
+    assert program["Content-Type"] == "text/calendar; charset=utf-8"
+    assert "DESCRIPTION:Congés." in program.content.decode()
+    assert [row["state"] for row in rows if row["week_of"] == first.monday.isoformat()] == ["skipped"]
+    assert "/data/calendar.en.ics" in client.get(reverse("calendar")).content.decode()

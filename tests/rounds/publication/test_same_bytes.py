@@ -1,0 +1,73 @@
+"""The site and `manage.py publish DIR` give the same files: what lies in one and not in the other fails, whatever is new."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from io import StringIO
+from itertools import product
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.urls import get_resolver, reverse
+
+from rounds.models import Pool, QuotaChange, Round
+from rounds.operations import weeks
+from rounds.publication import feeds, files, whole
+from rounds.states import RoundState
+from rounds.views.open_data import TYPES
+from tests.authz.routes import walk
+from tests.conftest import NOON
+from tests.factories import draws, rounds
+
+pytestmark = pytest.mark.django_db
+
+
+def addresses() -> Iterator[str]:
+    """Every address under /data/ that the site has a route for, about everything that there is."""
+    pools = list(Pool.objects.values_list("season", "code"))
+    known = {
+        (): [()],
+        ("name",): [(name,) for name in whole.tables_by_name()],
+        ("language",): [(language,) for language in feeds.LANGUAGES],
+        ("season", "code"): pools,
+        ("season", "code", "language"): [(*pool, language) for pool, language in product(pools, feeds.LANGUAGES)],
+        ("code", "name"): list(product(Round.objects.values_list("code", flat=True), files.RESULT_FILES)),
+    }
+    for name, pattern in walk(get_resolver().url_patterns):
+        if str(pattern.pattern).startswith("data/"):
+            # The page about the data is under another folder, that of its language.
+            found = (reverse(name, args=values) for values in known[tuple(pattern.pattern.converters)])
+            yield from (address for address in found if address.startswith("/data/"))
+
+
+def test_what_the_site_serves_is_what_is_published(client, tmp_path):
+    # A few pools are enough: there are three files for each.
+    few = Pool.objects.filter(season__in=(2025, 2026), country__in=("FR", "AD"))
+    QuotaChange.objects.exclude(pool__in=few).delete()
+    Pool.objects.exclude(pk__in=few).delete()
+    for _n in range(3):
+        rounds.candidate("FR-WH", at=NOON)
+    weeks.announce_weeks(at=NOON)
+    draws.carried_out({"FR-WH": 1}, at=NOON)
+    draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.PUBLISHED)
+    folder = tmp_path / "copy"
+    call_command("publish", folder, stdout=StringIO())
+    published = {f"/data/{path.relative_to(folder)}": path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    served = {}
+    for address in sorted(set(addresses())):
+        answer = client.get(address)
+        if answer.status_code == 200:
+            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            served[address] = content
+            assert answer["Content-Type"] == TYPES.get(Path(address).suffix, TYPES[".txt"]), address
+            assert answer["Access-Control-Allow-Origin"] == "*", address
+            if not answer.streaming:
+                # The copy's bytes are all that the fingerprint is made of.
+                assert answer["ETag"] == f'"{sha256(published[address]).hexdigest()[:32]}"', address
+            again = client.get(address, headers={"if-none-match": answer["ETag"]})
+            assert (again.status_code, again.content) == (304, b""), address
+            assert again["ETag"] == answer["ETag"], address
+
+    assert set(served) == set(published)
+    assert [address for address, content in served.items() if published[address] != content] == []
