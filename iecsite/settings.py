@@ -355,6 +355,8 @@ POOLS_FOLLOW = "rounds.operations.changes.follow"
 LISTED = "rounds.queries.listed.listed"
 # Fees belong to applications: what one costs in each category.
 COSTS = "applications.queries.fees.costs"
+# And letters of introduction: those of a person that are out.
+LETTERS_OUT = "applications.queries.letters_out.letters_out"
 
 # --- Forms, API, history, logs --------------------------------------------------------------------------------------
 

@@ -49,11 +49,30 @@ class DetailsForm(forms.Form):
         min_value=1,
         widget=forms.TextInput({"inputmode": "numeric"}),
     )
+    designated_setting = forms.BooleanField(
+        label=_("I plan to work in child care, a school, health care or another place where health must be protected."),
+        required=False,
+        help_text=_("Then you need a medical exam, however short your stay."),
+    )
+    designated_country = forms.BooleanField(
+        label=_("In the last year I spent six months in a row in a country for which Canada asks for a medical exam."),
+        required=False,
+        help_text=_("Absences of less than 14 days do not interrupt the six months. The department lists these countries."),
+    )
     offer_number = forms.CharField(
         label=_("Offer of employment number"),
         required=False,
         max_length=8,
         help_text=_("The letter A and seven digits. Your employer gets it when the offer is sent in."),
+    )
+    offer_passport_country = forms.ChoiceField(
+        label=_("Country of the passport that the offer names"), required=False, help_text=_("As your employer entered it.")
+    )
+    offer_passport_number = forms.CharField(
+        label=_("Passport number that the offer names"),
+        required=False,
+        max_length=20,
+        help_text=_("Copy it from the offer. It must be the number in this application, character for character."),
     )
     employer_name = forms.CharField(label=_("Employer or host"), required=False, max_length=120)
     offer_ends_on = DayField(label=_("Last day of the job or placement"), required=False)
@@ -75,7 +94,8 @@ class DetailsForm(forms.Form):
 
     def __init__(self, *args: Any, category: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", _("Choose a country")), *countries.in_order((get_language() or "en")[:2])]
+        for name in details.COUNTRIES:
+            self.fields[name].choices = [("", _("Choose a country")), *countries.in_order((get_language() or "en")[:2])]
         asked = {*details.asked(category), "confirmed", "version"}
         for name in [name for name in self.fields if name not in asked]:
             del self.fields[name]
@@ -83,9 +103,9 @@ class DetailsForm(forms.Form):
     @staticmethod
     def told(application: Application) -> dict[str, Any]:
         """What was told before, for a first look at the form."""
-        shown = {name: getattr(application, name) for name in details.FIELDS if name != "country"}
+        shown = {name: getattr(application, name) for name in details.FIELDS if name not in details.COUNTRIES}
         return shown | {
-            "country": application.country_id or "",
+            **{name: getattr(application, f"{name}_id") or "" for name in details.COUNTRIES},
             "confirmed": application.details_confirmed_at is not None,
             "version": application.version,
         }

@@ -69,8 +69,19 @@ class Application(models.Model):
     stay_months = models.PositiveSmallIntegerField(
         _("planned stay in months"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(36)]
     )
+    designated_setting = models.BooleanField(_("work where public health must be protected"), default=False)
+    designated_country = models.BooleanField(_("half a year in a designated country within the last year"), default=False)
     max_stay_months = models.PositiveSmallIntegerField(_("longest stay in months"), null=True, blank=True)
     offer_number = models.CharField(_("offer of employment number"), max_length=8, blank=True)
+    offer_passport_country = models.ForeignKey(
+        "profiles.Country",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("country of the passport named in the offer"),
+    )
+    offer_passport_number = models.CharField(_("passport number named in the offer"), max_length=20, blank=True)
     employer_name = models.CharField(_("employer or host"), max_length=120, blank=True)
     offer_ends_on = models.DateField(_("end of the offer or placement"), null=True, blank=True)
     job_teer = models.PositiveSmallIntegerField(_("TEER level of the job"), null=True, blank=True)

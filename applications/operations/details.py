@@ -58,7 +58,7 @@ def save_details(
     """
     Keep what the person told. An answer may be left out for now; declarations made before are to be made again.
 
-    :param values: by field, those of `rules.details.asked` for the category; `country` is a code, or empty
+    :param values: by field, those of `rules.details.asked` for the category; a country is a code, or empty
     :param confirmed: the person says that name, birth and passport are right
     :param version: the version that the person saw
     :raises CannotSave: when an answer cannot be right; says which
@@ -79,8 +79,8 @@ def save_details(
         raise ChangedElsewhere
     _check_fee_stands(application, values)
     for name, value in values.items():
-        if name == "country":
-            application.country_id = value or None
+        if name in rules.COUNTRIES:
+            setattr(application, f"{name}_id", value or None)
         else:
             setattr(application, name, value)
     found = rules.problems(applications.details_of(application), on=clock.home_date(at))

@@ -10,6 +10,7 @@ from applications.queries import applications
 from applications.rules import checklist, deadlines, details
 from applications.rules.checklist import Circumstances, Requirement
 from applications.rules.details import DetailProblem
+from applications.rules.medical import medical_exam_needed
 from applications.states import ApplicationState, DocumentState, PaymentState
 from iecsite import clock
 from profiles.rules.terms import PARTNERS
@@ -117,6 +118,11 @@ def checklist_of(application: Application) -> tuple[Requirement, ...]:
         Circumstances(
             category=application.pool.category,
             teer=application.job_teer,
+            medical_exam=medical_exam_needed(
+                designated_setting=application.designated_setting,
+                stay_months=application.stay_months,
+                designated_country=application.designated_country,
+            ),
             residence_certificate=applications.residence_certificate_asked(application),
             recognized_organization=application.pool.country_id == PARTNERS,
         )

@@ -25,10 +25,16 @@ LOWEST_SKILLED_LEVEL = 4
 FEWEST_PHONE_DIGITS = 6
 
 ALWAYS = ("address", "city", "country", "phone", "arrival_on", "stay_months")
-WITH_AN_EMPLOYER = ("offer_number", "employer_name", "offer_ends_on", "job_teer")
-OPTIONAL = ("postal_code", "biometrics_valid_until")
+OFFER_PASSPORT = ("offer_passport_country", "offer_passport_number")
+WITH_AN_EMPLOYER = ("offer_number", *OFFER_PASSPORT, "employer_name", "offer_ends_on", "job_teer")
+MEDICAL = ("designated_setting", "designated_country")
+OPTIONAL = ("postal_code", *OFFER_PASSPORT, *MEDICAL, "biometrics_valid_until")
+COUNTRIES = ("country", "offer_passport_country")
 # Every detail that the person tells themselves, in the order of the form.
-FIELDS = ("address", "city", "postal_code", "country", "phone", "arrival_on", "stay_months", *WITH_AN_EMPLOYER, OPTIONAL[1])
+FIELDS = (
+    "address", "city", "postal_code", "country", "phone", "arrival_on", "stay_months", *MEDICAL, *WITH_AN_EMPLOYER,
+    "biometrics_valid_until",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,8 @@ class Details:
     """
     What the person told. Empty or None: not told yet.
 
+    :param passport_country: of the passport that the application names
+    :param offer_passport_country: of the passport that the employer named in the offer, if the person told it
     :param max_stay_months: the longest stay that the agreement allows them; None when that is not known
     """
 
@@ -48,7 +56,11 @@ class Details:
     stay_months: int | None = None
     max_stay_months: int | None = None
     passport_expires_on: date
+    passport_country: str = ""
+    passport_number: str = ""
     offer_number: str = ""
+    offer_passport_country: str | None = None
+    offer_passport_number: str = ""
     employer_name: str = ""
     offer_ends_on: date | None = None
     job_teer: int | None = None
@@ -115,6 +127,7 @@ def _employment(details: Details) -> Iterator[DetailProblem]:
         return
     if details.offer_number and not OFFER_NUMBER.fullmatch(details.offer_number):
         yield DetailProblem("offer_number", "offer_number")
+    yield from offer_passport_differs(details)
     if None not in (details.offer_ends_on, details.arrival_on) and details.offer_ends_on <= details.arrival_on:  # type: ignore[operator]  # both are days here
         yield DetailProblem("offer_ends_on", "offer_ends_before_arrival")
     if details.job_teer is None:
@@ -123,6 +136,17 @@ def _employment(details: Details) -> Iterator[DetailProblem]:
         yield DetailProblem("job_teer", "teer")
     elif details.category == YOUNG_PROFESSIONALS and details.job_teer > LOWEST_SKILLED_LEVEL:
         yield DetailProblem("job_teer", "teer_too_low")
+
+
+def offer_passport_differs(details: Details) -> Iterator[DetailProblem]:
+    """
+    P02: the passport that the employer named in the offer is the application's, character for character; the portal matches the
+    two by nothing else (PDI-ES, read 2026-11-23). What the person did not tell is not held against them.
+    """
+    if details.offer_passport_country and details.offer_passport_country != details.passport_country:
+        yield DetailProblem("offer_passport_country", "offer_passport_country")
+    if details.offer_passport_number and details.offer_passport_number != details.passport_number:
+        yield DetailProblem("offer_passport_number", "offer_passport_number", {"number": details.passport_number})
 
 
 def _biometrics(details: Details, on: date) -> Iterator[DetailProblem]:

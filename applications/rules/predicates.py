@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from applications.rules import checklist, details, fees, permits
-from profiles.rules import category_predicates, eligibility, organizations, participations, person_predicates
+from applications.rules import checklist, details, fees, medical, permits
+from profiles.rules import category_predicates, eligibility, new_profile, organizations, participations, person_predicates
 from rounds.rules import bounds
 
 Rule = Callable[..., Any]
@@ -101,7 +101,8 @@ PREDICATES = (
         refusals=("recognized_organization",), held_by="a letter is one account's (rounds.operations.letters_of_organizations)",
     ),
     Predicate(
-        "E12", "one live profile a person", (P,), ("WEB-POOL", "HC-1641"),
+        "E12", "one live profile a person, and no unused letter of introduction", (P,), ("WEB-POOL", "HC-1641"),
+        rules=(new_profile.letter_still_out,),
         held_by="constraint profile_one_live_per_person; the search for the same passport (profiles.operations.duplicates)",
     ),
     Predicate("E13", "at least CAD 2,500 at entry", (P, E), ("PDI-EL", "WEB-ARR"),
@@ -123,7 +124,7 @@ PREDICATES = (
     ),
     Predicate("E19", "the officer believes that the person will leave", (D,), ("IRPR", "IRPA"), refusals=("will_not_leave",)),
     Predicate("E20", "a medical examination where work or stays ask for one", (S, D), ("PDI-EL", "PDI-IME", "IRPR"),
-              rules=(checklist.checklist,), refusals=("medical_exam",)),
+              rules=(medical.medical_exam_needed, checklist.checklist), refusals=("medical_exam",)),
     Predicate("E21", "biometrics, but for those who need none", (S, D), ("IRPR",),
               rules=(fees.biometrics_needed,), refusals=("biometrics_missing",)),
     Predicate("E22", "the fees are paid with the application", (S,), ("IRPR",), rules=(fees.fee_lines,),
@@ -158,7 +159,7 @@ PREDICATES = (
     Predicate("P01", "the offer is in the portal and its fee paid before the application", (D,), ("IRPR", "PDI-ES"),
               rules=(fees.employer_lines,), refusals=("offer_not_submitted",)),
     Predicate("P02", "the offer's number is an A and seven digits, its passport the applicant's", (S, D), ("PDI-ES",),
-              rules=(details.problems,), refusals=("offer_not_submitted",)),
+              rules=(details.problems, details.offer_passport_differs), refusals=("offer_not_submitted",)),
     Predicate("P03", "the offer is not used elsewhere", (D,), ("PDI-ES",), refusals=("offer_not_submitted", "offer_withdrawn")),
     Predicate("P04", "the employer is neither ineligible nor in a barred sector", (D,), ("IRPR",),
               refusals=("employer_ineligible", "barred_sector")),

@@ -15,7 +15,9 @@ from profiles.models.journal import STREAM
 from profiles.operations import duplicates, letters, sections
 from profiles.queries import agreements, profiles, seasons
 from profiles.rules import lifecycle
+from profiles.rules.remedy_sentences import remedy_sentence
 from profiles.rules.sections import Section
+from profiles.rules.sentences import sentence
 from profiles.rules.terms import Terms
 from profiles.states import LIVE, ProfileState, Removal
 
@@ -136,7 +138,8 @@ def check_may_be_sent(profile: Profile, *, on: date, season: int | None, terms: 
     Let a profile pass that makes its owner a candidate on a day.
 
     :param terms: of every agreement row in force on the day
-    :raises CannotSend: when sections are not filled, or no row is open to the person
+    :raises CannotSend: when sections are not filled, a letter of introduction of theirs is still good, or no row is open to the
+        person
     """
     missing = profiles.unfilled(profile)
     if missing:
@@ -144,6 +147,11 @@ def check_may_be_sent(profile: Profile, *, on: date, season: int | None, terms: 
             "Some sections are not filled in yet. Finish them first.",
             "Certaines sections ne sont pas encore remplies. Terminez-les d'abord.",
             unfilled=missing,
+        )
+    letter = profiles.letter_still_out(profile, on=on)
+    if letter is not None:
+        raise CannotSend(
+            *(f"{sentence(letter, language)} {remedy_sentence(letter, language)}" for language in ("en", "fr")),
         )
     verdicts = profiles.verdicts_of(profile, on=on, season=season, terms=terms)
     if not any(verdict.eligible for verdict in verdicts):

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Case, QuerySet, Value, When
+from django.utils.module_loading import import_string
 
 from profiles.models import Passport, Profile
 from profiles.queries import agreements, organizations
-from profiles.rules import eligibility, facts
+from profiles.rules import eligibility, facts, new_profile
 from profiles.rules.eligibility import Verdict
 from profiles.rules.facts import Facts
+from profiles.rules.new_profile import LetterOut
+from profiles.rules.problems import Problem
 from profiles.rules.sections import Section
 from profiles.rules.terms import Terms
 from profiles.states import LIVE, ProfileState
@@ -103,6 +107,17 @@ def facts_of(profile: Profile) -> Facts | None:
         insurance_whole_stay=bool(profile.insurance_whole_stay),
         departure_ticket_or_funds=bool(profile.departure_ticket_or_funds),
     )
+
+
+def letter_still_out(profile: Profile, *, on: date) -> Problem | None:
+    """
+    What a letter of introduction of the person's, from an earlier application, has against a new profile; None when nothing.
+
+    Letters belong to the app above; the settings say where to ask.
+    """
+    letters: list[LetterOut] = import_string(settings.LETTERS_OUT)(user_id=profile.user_id)
+    told = facts_of(profile) if letters else None
+    return None if told is None else new_profile.letter_still_out(letters, told.participations, on=on)
 
 
 def verdicts_of(profile: Profile, *, on: date, season: int | None, terms: Sequence[Terms] | None = None) -> tuple[Verdict, ...]:

@@ -36,6 +36,7 @@ class Code(StrEnum):
     INSURANCE = "insurance"
     DEPARTURE = "departure"
     SECTOR = "sector"
+    LETTER_OUT = "letter_out"
 
 
 Param = str | int | date

@@ -30,6 +30,7 @@ NAMES: dict[Code, tuple[str, str]] = {
     Code.INSURANCE: ("no insurance", "sans assurance"),
     Code.DEPARTURE: ("no way to leave", "sans billet de retour"),
     Code.SECTOR: ("conditions that a profile cannot show", "conditions qu'un profil ne peut montrer"),
+    Code.LETTER_OUT: ("holds an unused letter", "lettre non utilisée"),
 }
 
 

@@ -43,6 +43,7 @@ _OF = {
     Code.INSURANCE: Remedy.MENDABLE,
     Code.DEPARTURE: Remedy.MENDABLE,
     Code.SECTOR: Remedy.NOT_YOURS,
+    Code.LETTER_OUT: Remedy.FROM_A_DAY,
 }
 # Where a wording of a code says something else than its plain one.
 _OF_WORDING = {

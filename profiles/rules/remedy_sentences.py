@@ -124,6 +124,12 @@ HOW: Mapping[str, tuple[str, str]] = {
         "Plan the ticket or the money for it, then change your answer.",
         "Prévoyez le billet ou l'argent pour l'acheter, puis modifiez votre réponse.",
     ),
+    "letter_out": (
+        "If you used it, add that participation. If you will not use it, tell us: once it is given back, you can send a new "
+        "profile.",
+        "Si vous l'avez utilisée, ajoutez cette participation. Si vous ne comptez pas l'utiliser, dites-le-nous\u00a0: une fois "
+        "rendue, elle ne vous empêche plus d'envoyer un nouveau profil.",
+    ),
     "sector": (
         "An officer decides about this stream. Ask who runs it in your country.",
         "Un agent décide pour ce volet. Adressez-vous à son responsable dans votre pays.",
@@ -139,10 +145,10 @@ def remedy_sentence(problem: Problem, language: str) -> str:
     """
     place = LANGUAGES.index(language) if language in LANGUAGES else _no_language(language)
     way = way_out(problem)
-    if way.day is not None:
-        return FROM[place].format(day=day_in_words(way.day, language))
     keys = [f"{problem.code}.{problem.wording}", str(problem.code)] if problem.wording else [str(problem.code)]
     how = next((HOW[key][place] for key in keys if key in HOW), "")
+    if way.day is not None:
+        return f"{FROM[place].format(day=day_in_words(way.day, language))} {how}".strip()
     if way.remedy is Remedy.MENDABLE and how:
         return how
     return f"{OF_KIND[way.remedy][place]} {how}".strip()

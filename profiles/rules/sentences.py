@@ -133,6 +133,10 @@ SENTENCES = {
             "au titre de cet accord ({country_fr})."
         ),
     ),
+    "letter_out": (
+        "You hold a letter of introduction that is good until {until}. A new profile can be sent once it has run out.",
+        "Vous avez une lettre d'introduction valable jusqu'au {until}. Vous pourrez envoyer un nouveau profil ensuite.",
+    ),
     "discontinuance": (
         "{months} months must pass after your last permit expires. You can take part again from {from}.",
         (

@@ -60,11 +60,15 @@ def answers(application: Application, **changes: Any) -> dict[str, Any]:
         "phone": "+33 6 12 34 56 78",
         "arrival_on": arrival,
         "stay_months": min(12, application.max_stay_months or 12),
+        "designated_setting": False,
+        "designated_country": False,
         "biometrics_valid_until": None,
     }
     if has_employer(application.pool.category):
         whole |= {
             "offer_number": "A1234567",
+            "offer_passport_country": "",
+            "offer_passport_number": "",
             "employer_name": "Exemple Ltd.",
             "offer_ends_on": arrival + timedelta(days=360),
             "job_teer": 2,

@@ -24,6 +24,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Enter the number as your employer gave it to you: the letter A and seven digits, such as A1234567.",
         "Entrez le numéro que votre employeur vous a donné\u00a0: la lettre A et sept chiffres, par exemple A1234567.",
     ),
+    "details.offer_passport_country": (
+        "The offer names a passport of another country than this application, so the two would not be matched. Ask your "
+        "employer to correct the offer in the Employer Portal; if the application is wrong, withdraw it and correct your "
+        "profile.",
+        "L'offre nomme un passeport d'un autre pays que cette demande\u00a0; les deux ne seraient donc pas appariées. Demandez à "
+        "votre employeur de corriger l'offre dans le Portail de l'employeur\u00a0; si la demande est erronée, retirez-la et "
+        "corrigez votre profil.",
+    ),
+    "details.offer_passport_number": (
+        "This is not the number in this application, {number}, character for character, so the two would not be matched. "
+        "Ask your employer to correct the offer in the Employer Portal; if the application is wrong, withdraw it and "
+        "correct your profile.",
+        "Ce n'est pas, caractère pour caractère, le numéro de cette demande, {number}\u00a0; les deux ne seraient donc pas "
+        "appariées. Demandez à votre employeur de corriger l'offre dans le Portail de l'employeur\u00a0; si la demande est "
+        "erronée, retirez-la et corrigez votre profil.",
+    ),
     "details.offer_ends_before_arrival": (
         "The offer ends before you arrive. Check both days.",
         "L'offre prend fin avant votre arrivée. Vérifiez les deux jours.",

@@ -49,6 +49,8 @@ def test_half_the_details_may_be_kept_for_now(noon):
         ("FR-YP", {"offer_number": "B1234567"}, "offer_number"),
         ("FR-YP", {"offer_ends_on": date(2026, 3, 1)}, "offer_ends_on"),
         ("FR-YP", {"job_teer": 5}, "job_teer"),
+        ("FR-YP", {"offer_passport_country": "DE"}, "offer_passport_country"),
+        ("FR-YP", {"offer_passport_number": "another"}, "offer_passport_number"),
     ],
 )
 def test_what_cannot_be_right_is_refused_by_its_field(noon, code, changes, field):

@@ -137,7 +137,7 @@ def test_what_to_do_is_said_in_both_languages_about_a_reason_that_exists(key):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_problem_says_what_can_be_done(key, language):
     code, _, wording = key.partition(".")
-    days = {"from": date(2027, 5, 4)} if code in (Code.AGE_LOW, Code.DISCONTINUANCE) else {}
+    days = {"from": date(2027, 5, 4)} if code in (Code.AGE_LOW, Code.DISCONTINUANCE, Code.LETTER_OUT) else {}
     problem = Problem(Code(code), days, wording)
     said = remedy_sentence(problem, language)
 
