@@ -153,12 +153,10 @@ def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
         plans = queries.pool_plans(pools, form.invitations(), drawn_on=clock.home_date(form.cleaned_data["draw_at"]))
         if not form.invitations():
             form.add_error(None, _("Give at least one pool a number of invitations."))
-        elif _above_advice(form, plans) and not form.cleaned_data["note"]:
-            form.add_error(
-                "note",
-                _("%(pool)s: this is more than is recommended. Say why in the note, or take the recommended number.")
-                % {"pool": _above_advice(form, plans)[0].pool.title()},
-            )
+        elif (others := _unlike_advice(plans)) and not form.cleaned_data["note"]:
+            for plan, more in others:
+                form.add_error(f"pool_{plan.pool.pk}", _unlike_in_words(plan, more=more))
+            form.add_error("note", _("Say here, for each pool with another number than is recommended, why."))
         elif (missing := plan_from_week.left_out(proposed, form.invitations())) and not form.cleaned_data["note"]:
             form.add_error(
                 "note",
@@ -190,10 +188,26 @@ def _work(plans: list[queries.PoolPlan], *, on: date) -> dict[str, Any]:
     }
 
 
-def _above_advice(form: PlanForm, plans: list[queries.PoolPlan]) -> list[queries.PoolPlan]:
-    """The pools from which more would be invited than the rule recommends, of those where it can say a number."""
+def _unlike_advice(plans: list[queries.PoolPlan]) -> list[tuple[queries.PoolPlan, bool]]:
+    """
+    The pools of a plan with another number than the rule recommends, and whether it is more; of those left out, `left_out` tells.
+
+    More than everybody who waits is no other number: it invites the same people.
+    """
     said = ("strict", "chance", "no_places")
-    return [plan for plan in plans if plan.invite > plan.recommended and plan.advice.recommendation.reason in said]
+    return [
+        (plan, plan.invite > plan.recommended)
+        for plan in plans
+        if (plan.invite < plan.recommended and plan.invite)
+        or (plan.invite > plan.recommended and plan.advice.recommendation.reason in said)
+    ]
+
+
+def _unlike_in_words(plan: queries.PoolPlan, *, more: bool) -> str:
+    told = {"pool": plan.pool.title(), "number": plan.recommended}
+    if more:
+        return _("%(pool)s: this is more than the %(number)s recommended. Say why in the note, or take that number.") % told
+    return _("%(pool)s: this is fewer than the %(number)s recommended. Say why in the note, or take that number.") % told
 
 
 def _write_plan(request: HttpRequest, form: PlanForm, season: Season) -> Round | None:

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from math import exp, inf, lgamma, log, sqrt
 from statistics import NormalDist
 
+from rounds.rules.stages_together import chance_of_more
+
 # The accepted chance that a pool's approvals exceed its places.
 RISK = 1e-4
 # What last season's yield is worth in people of this one: cohorts drift, so no season teaches more than this.
@@ -28,6 +30,8 @@ PRIOR_WORTH = 50
 WIDE, MANY, STRIPS = 80, 1_000, 192
 # After so many looks along the line the search halves.
 MOST_BY_LINE = 12
+# A share below this is lopsided: one beta-binomial for all stages says too little from so many places on.
+LOW, FEW = 0.4, 10
 _NORMAL = NormalDist()
 
 
@@ -186,8 +190,9 @@ def risk_of_excess(invite: int, *, places: int, under_way: Sequence[UnderWay], s
     The chance that more people are approved than places are left, if so many are invited now.
 
     Exact (beta-binomial) where nobody is under way. With people at several stages, whose yields are taken to err together, it is
-    that of the one beta-binomial with the same mean and the same spread: within a factor of two of played chances from 3 places
-    to 20,000 for yields of a fifth and more, where a normal curve is out by ten. 0.0 where there are fewer people than places.
+    that of the one beta-binomial with the same mean and the same spread; where one of the yields is low, and so lopsided, it is
+    the larger of that and of the mean over the quantiles (`stages_together`). Held against the exact sum it is not below it by
+    more than a third (`docs/adr`). 0.0 where there are fewer people than places.
     """
     return _tail([one for one in (*under_way, UnderWay(invite, share)) if one.people], places)
 
@@ -289,7 +294,10 @@ def _tail(groups: Sequence[UnderWay], places: int) -> float:
     if sum(one.people for one in others) <= left:
         return 0.0
     whole = together(others)
-    return beta_binomial_tail(whole.people, whole.share, over=left)
+    chance = beta_binomial_tail(whole.people, whole.share, over=left)
+    if len(others) > 1 and left > FEW and min(one.share.mean for one in others) < LOW:
+        chance = max(chance, chance_of_more([(one.people, one.share.approved, one.share.lost) for one in others], over=left))
+    return chance
 
 
 def _log_beta(a: float, b: float) -> float:

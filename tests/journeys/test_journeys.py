@@ -36,7 +36,12 @@ def held_round(staff, moment) -> Round:
     translation.activate("en")
     planner, approver = staff("Round planners"), staff("Round approvers")
     pool = Pool.objects.get(season=2026, code="FR-WH")
-    plan = {"source": "test", "draw_at": f"{moment.astimezone(HOME_ZONE):%Y-%m-%d %H:%M}", f"pool_{pool.pk}": 1}
+    plan = {
+        "source": "test",
+        "note": "A round of one.",
+        "draw_at": f"{moment.astimezone(HOME_ZONE):%Y-%m-%d %H:%M}",
+        f"pool_{pool.pk}": 1,
+    }
     planner.open(reverse("admin:rounds_round_plan")).send(**plan)
     assert "Confirm this plan" in planner.text
     planner.send(press="confirm")

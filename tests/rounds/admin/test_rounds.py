@@ -104,6 +104,21 @@ def test_what_cannot_be_planned_is_said_and_nothing_typed_is_lost(client, planne
     assert not Round.objects.exists()
 
 
+@pytest.mark.parametrize(("invite", "words"), [("1", "fewer than the 2 recommended"), ("9", "more than the 2 recommended")])
+def test_another_number_than_recommended_needs_a_reason(client, planner, invite, words):
+    for _n in range(3):
+        rounds.candidate("FR-WH", at=clock.now())
+    rounds.pool("FR-WH", quota=2, unlimited=False, approved=0)
+
+    page = text(client.post(plan_page(), typed(invite, confirm="1")))
+    assert words in page
+    assert f'value="{invite}"' in page
+    assert not Round.objects.exists()
+
+    client.post(plan_page(), typed(invite, note="Few officers this week.", confirm="1"))
+    assert Round.objects.get().note == "Few officers this week."
+
+
 def test_a_refusal_of_the_plan_is_shown_above_what_was_typed(client, planner):
     rounds.candidate("FR-WH", at=clock.now())
     form = typed("1", draw_at="2030-01-06 12:00", note="Keep me.", confirm="1")

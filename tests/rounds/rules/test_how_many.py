@@ -1,7 +1,9 @@
 """How many to invite: fill the quota, never exceed it, and be modest about what is known."""
 
 import json
-from math import comb, exp, fsum
+from bisect import bisect
+from itertools import pairwise
+from math import comb, exp, fsum, log, log1p, pi, sin
 from pathlib import Path
 from random import Random
 
@@ -67,6 +69,52 @@ def test_several_stages_with_known_yields_against_the_exact_sum(numbers):
         found = how_many.risk_of_excess(groups[3].people, places=places, under_way=groups[:3], share=groups[3].share)
         # As careful or more, since a beta-binomial cannot scatter less than its people would with one share.
         assert 0.9 <= found / sum(exact[places + 1 :]) <= 30
+
+
+def beta_quantiles(share: Yield, at: list[float]) -> list[float]:
+    """By the area under the curve over the angle whose squared sine is the share: slow, simple, and by another road."""
+    strips, scale = 20_000, how_many._log_beta(share.approved, share.lost)
+    area, areas, shares = 0.0, [0.0], [sin(pi / 2 * number / strips) ** 2 for number in range(strips + 1)]
+    for x in shares[1:-1]:
+        area += exp((share.approved - 0.5) * log(x) + (share.lost - 0.5) * log1p(-x) - scale) * pi / strips
+        areas.append(area)
+    return [shares[min(bisect(areas, u * area), strips - 1)] for u in at]
+
+
+def exact_chance(groups: list[UnderWay], over: int) -> float:
+    """All yields at one quantile, the approvals of each stage added up exactly, the mean over narrow strips of quantiles."""
+    edges = [1 - 10 ** (-number / 8) for number in range(49)] + [1.0]
+    found = [beta_quantiles(one.share, [(low + high) / 2 for low, high in pairwise(edges)]) for one in groups]
+    chance = 0.0
+    for strip, (low, high) in enumerate(pairwise(edges)):
+        sums = [1.0]
+        for one, shares in zip(groups, found, strict=True):
+            p = shares[strip]
+            alone = [
+                exp(how_many._log_choose(one.people, k) + k * log(p) + (one.people - k) * log1p(-p))
+                for k in range(one.people + 1)
+            ]
+            alone = alone[: over + 1]
+            sums = [
+                fsum(sums[i] * alone[k - i] for i in range(max(0, k - len(alone) + 1), min(k + 1, len(sums))))
+                for k in range(min(over + 1, len(sums) + len(alone) - 1))
+            ]
+        chance += (high - low) * max(0.0, 1 - fsum(sums))
+    return chance
+
+
+@pytest.mark.parametrize(("accept", "places"), [(0.03, 50), (0.05, 20), (0.05, 60), (0.1, 14), (0.2, 40), (0.3, 50), (0.64, 60)])
+def test_the_promise_holds_for_low_yields_at_several_stages(accept, places):
+    """One in ten thousand by the exact sum, within a third: a yield near 5 % is lopsided, and its good seasons are far out."""
+    steps = [how_many.prior(accept), how_many.prior(0.8), how_many.prior(0.9)]
+    new, said, sent = how_many.chain(steps), how_many.chain(steps[1:]), steps[2]
+    under_way = [UnderWay(int(places / 15 / new.mean), new), UnderWay(places // 5, said), UnderWay(places // 5, sent)]
+
+    most = how_many.most_by_chance(places=places, under_way=under_way, share=new)
+    exact = exact_chance([UnderWay(under_way[0].people + most, new), *under_way[1:]], places)
+
+    assert exact <= how_many.RISK * 4 / 3
+    assert exact >= how_many.RISK / 4, "nor is it so careful that places stay empty"
 
 
 @pytest.mark.parametrize(("accept", "places"), [(0.3, 60), (0.78, 200), (0.5, 1000)])
