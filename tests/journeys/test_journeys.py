@@ -1,6 +1,6 @@
 """The whole way through the pages: candidates on the portal, staff on their site, letters in the mail."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -14,6 +14,7 @@ from applications.rules.refusals import Kind, reasons_for
 from iecsite.clock import HOME_ZONE
 from profiles.models import Letter, User
 from profiles.operations import delivery
+from rounds import tasks
 from rounds.models import Candidacy, Invitation, Pool, Round
 from rounds.operations import draws as steps
 from rounds.operations import invitations
@@ -200,3 +201,19 @@ def test_the_whole_way_in_french(staff, at):
     assert Application.objects.get().state == "submitted"
     assert {letter.language for letter in Letter.objects.filter(profile__user__email="zoe@example.org")} == {"fr"}
     assert "/fr/" in person.url
+
+
+@pytest.mark.usefixtures("programme_as_loaded")
+def test_a_season_ends_kindly_and_its_answers_are_offered_again(staff, at):
+    person = candidate("zoe@example.org")
+    programme = staff("Programme").open(reverse("admin:rounds_season_change", args=[2026]))
+    programme.send(closes_at="2026-02-20 12:00", profiles_end_at="2026-02-27 12:00")
+
+    moment = at(datetime(2026, 2, 27, 17, 1, tzinfo=UTC))
+    tasks.close_profiles(at_once=True)
+
+    assert any("season" in subject for subject in mailed(moment))
+    assert "The season is over." in person.open("/en/pools/").text
+    person.open("/en/profile/")
+    assert "Your last profile was removed: the season closed." in person.text
+    assert "Take part again with these answers" in person.text
