@@ -53,3 +53,12 @@ def terms_of(agreement: Agreement) -> Terms:
 def terms_in_force(on: date) -> tuple[Terms, ...]:
     """The terms of every row in force on a day."""
     return in_force(dated_terms(on=on), on)
+
+
+def other_passports() -> dict[str, set[str]]:
+    """Partner -> the countries whose passports its agreement takes beside its own (a British one for Hong Kong). One query."""
+    found: dict[str, set[str]] = {}
+    held = Agreement.objects.filter(effective_until=None).exclude(passport_codes=[])
+    for country, codes in held.values_list("country_id", "passport_codes"):
+        found.setdefault(country, set()).update(set(codes) - {country})
+    return {country: codes for country, codes in found.items() if codes}

@@ -1,11 +1,11 @@
 """A person's profile: the live one, its facts as the rules read them, and how far it is filled."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value, When
 from django.utils.module_loading import import_string
 
 from profiles.models import Passport, Profile
@@ -63,15 +63,24 @@ def other_passports(profile: Profile) -> list[Passport]:
     return [one for one in reversed(latest.values()) if current is None or one.country_id != current.country_id]
 
 
-def passport_in_use(profile_id: object, country: object) -> QuerySet[Passport]:
+def passport_in_use(profile_id: object, country: OuterRef, *, also: Mapping[str, Collection[str]]) -> QuerySet[Passport]:
     """
-    A query whose first row is the passport for a pool: the pool's country's own that was told last, else the one told last.
+    A query whose first row is the passport for a pool, as the rules and the freeze choose it: of those that the pool's agreement
+    takes the one valid longest, else the one told last. Of each country only the passport told last counts.
 
-    :param profile_id: a profile's number, or an `OuterRef` to one
-    :param country: the code of the pool's country, or an `OuterRef` to it
+    :param profile_id: an `OuterRef` to a profile's number
+    :param country: an `OuterRef` to the code of the pool's country
+    :param also: country of a pool -> the countries whose passports its agreement takes beside its own
     """
-    own = Case(When(country_id=country, then=Value(0)), default=Value(1))
-    return Passport.objects.filter(profile_id=profile_id).annotate(of_another=own).order_by("of_another", "-id")
+    newer = Passport.objects.filter(profile_id=OuterRef("profile_id"), country_id=OuterRef("country_id"), pk__gt=OuterRef("pk"))
+    own = [When(country_id=F("pool_country"), then=Value(0))]
+    others = [When(pool_country=pool, country_id__in=sorted(codes), then=Value(0)) for pool, codes in sorted(also.items())]
+    latest = Passport.objects.filter(~Exists(newer), profile_id=profile_id)
+    return (
+        latest.annotate(pool_country=ExpressionWrapper(country, output_field=CharField()))
+        .annotate(of_another=Case(*own, *others, default=Value(1)))
+        .order_by("of_another", Case(When(of_another=0, then=F("expires_on"))).desc(nulls_last=True), "-id")
+    )
 
 
 def facts_of(profile: Profile) -> Facts | None:

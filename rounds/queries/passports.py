@@ -1,4 +1,4 @@
-"""Candidates in pools whose passport ends, or has ended: the one of the pool's country, else the one told last."""
+"""Candidates in pools whose passport ends, or has ended: of those that the pool's agreement takes, else the one told last."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery,
 from django.db.models.functions import Cast, Concat
 
 from profiles.models import Letter, Passport
+from profiles.queries import agreements
 from profiles.queries.profiles import passport_in_use
 from rounds.models import Candidacy
 from rounds.states import CandidacyState
@@ -35,7 +36,7 @@ def expired(today: date) -> QuerySet[Candidacy]:
 
 
 def _ending(first: date, last: date) -> QuerySet[Candidacy]:
-    in_use = passport_in_use(OuterRef("profile_id"), OuterRef("pool__country_id"))
+    in_use = passport_in_use(OuterRef("profile_id"), OuterRef("pool__country_id"), also=agreements.other_passports())
     # The index on the last days finds the few people; only theirs are compared with the passport in use.
     theirs = Passport.objects.filter(expires_on__range=(first, last)).values("profile_id")
     return (

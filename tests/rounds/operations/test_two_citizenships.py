@@ -102,3 +102,18 @@ def test_one_of_two_may_be_taken_out_of_a_draft_and_the_last_may_not(noon):
         profiles.remove_passport(profile_id=draft.pk, passport_id=second.pk, by=draft.user, at=noon)
 
     assert list(draft.passports.all()) == [second]
+
+
+@pytest.mark.parametrize("ends_first", ["HK", "GB"])
+def test_for_hong_kong_a_british_overseas_passport_keeps_the_place_as_its_own_does(noon, ends_first):
+    first, second = {"HK": ("HK", "GB"), "GB": ("GB", "HK")}[ends_first]
+    draft = people.draft_profile(at=noon, citizenships=["HK"], citizenship="HK")
+    told(draft, IRISH | {"number": "K1234567", "country": second, "expires_on": date(2030, 6, 30)}, noon)
+    told(draft, IRISH | {"number": "K7654321", "country": first}, noon)
+    profiles.send(profile_id=draft.pk, by=draft.user, at=noon)
+    candidacies.enter(profile_id=draft.pk, pool_id=rounds.pool("HK-WH").pk, by=draft.user, at=noon)
+    expired = noon + (date(2026, 7, 1) - noon.date())
+
+    assert passports.tell_whose_passport_ends(at=expired - timedelta(days=14)) == 0
+    assert passports.remove_next_expired(at=expired) == []
+    assert waiting(draft) == ["HK-WH"]
