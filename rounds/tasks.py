@@ -85,6 +85,13 @@ def close_profiles(*, at: datetime) -> None:
 
 
 @every(3600)
+def tell_season_opens(*, at: datetime) -> None:
+    """Write to whoever's profile was closed at the end of a season that the next one is open."""
+    while season_end.tell_season_opens(at=at):
+        pass
+
+
+@every(3600)
 def apply_new_terms(*, at: datetime) -> None:
     """Take out of pools whoever may no longer take part under terms that are in force now."""
     while new_terms.apply_next(at=at) is not None:

@@ -14,7 +14,9 @@ from profiles.rules.periods import LONGEST_WAIT
 from profiles.states import Removal
 from rounds.models import Season
 from rounds.operations import candidacies
+from rounds.queries import pools, season_opens
 from rounds.queries.rounds import unfinished
+from rounds.rules.calendar import opening_moment
 from rounds.states import Departure
 
 if TYPE_CHECKING:
@@ -60,6 +62,35 @@ def close_next_waited(*, at: datetime) -> int | None:
     if not people:
         return None
     _close(people, "waited", Removal.WAITED, Departure.WAITED, at=at)
+    return len(people)
+
+
+@transaction.atomic(durable=True)
+def tell_season_opens(*, at: datetime) -> int:
+    """
+    Write to people whose profile was closed at the end of an earlier season that a season is open, once each.
+
+    Who has begun another profile since needs no letter. Safe to run twice, late, or in two workers: a letter that was written is
+    not written again.
+
+    :returns: how many it wrote to, or tried to beside another worker
+    """
+    season = pools.open_season(at)
+    if season is None:
+        return 0
+    people = list(season_opens.untold(opening_moment(season.opens_on))[:MOST])
+    drafts = (
+        Draft(
+            kind="rounds/season_opens",
+            event_key=f"profile/{one.pk}/season_opens",
+            user_id=one.user_id,
+            profile_id=one.pk,
+            language=one.user.language,
+            context={"season": str(season.pk)},
+        )
+        for one in people
+    )
+    outbox.queue_letters(drafts, at=at)
     return len(people)
 
 

@@ -318,3 +318,16 @@ def test_one_more_participation_never_opens_a_row(key, behind):
     country, category, stream = key
     more = [*behind, stay(country, category)]
     assert len(verdict(country, category, *behind, stream=stream)[0]) <= len(verdict(country, category, *more, stream=stream)[0])
+
+
+@given(st.sampled_from(MODERN), participations)
+def test_a_second_count_over_all_organizations_agrees(key, behind):
+    country, category, stream = key
+    through_any = 0
+    for one in behind:
+        if one.recognized_organization and one.permit_issued is not None:
+            through_any += 1
+    found, _ = verdict(country, category, *behind, stream=stream, recognized_organization=True)
+
+    assert ("recognized_organization" in found) is (through_any >= 2)
+    assert not {"participations_used", "category_used", "discontinuance"}.intersection(found)

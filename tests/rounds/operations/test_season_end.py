@@ -157,3 +157,21 @@ def test_two_workers_close_each_person_once(noon):
 
     assert Profile.objects.filter(state=ProfileState.REMOVED).count() == 4
     assert Letter.objects.filter(kind="rounds/season_ended").count() == 4
+
+
+@pytest.mark.django_db
+def test_the_next_season_is_told_once_to_those_who_were_closed_and_have_begun_nothing_since(noon):
+    told, begun = [rounds.candidate("FR-WH", at=noon) for _person in range(2)]
+    type(told.user).objects.filter(pk=told.user_id).update(language="fr")
+    announced(noon, noon + 10 * DAY)
+    season_end.close_next(at=noon + 10 * DAY)
+    profiles.start(user_id=begun.user_id, by=begun.user, at=noon + 20 * DAY)
+    opens_on = (noon + 300 * DAY).date()
+    Season.objects.create(year=2027, opens_on=opens_on, opens_confirmed=True)
+
+    runs = [season_end.tell_season_opens(at=noon + days * DAY) for days in (299, 301, 301, 310)]
+
+    assert runs == [0, 1, 0, 0]
+    letter = Letter.objects.get(kind="rounds/season_opens")
+    assert (letter.profile_id, letter.language) == (told.pk, "fr")
+    assert words.compose(letter)[0] == "La saison 2027 est ouverte"
