@@ -86,8 +86,10 @@ def free_again_on(facts: Facts, terms: Terms) -> date | None:
     PDI-EL, read 2026-11-23). Which day of the next stay is compared is not stated: a dated setting (`gap_compared_with`)
     chooses, and stands in the terms.
     """
+    if not terms.discontinuance_months or not facts.participations:
+        return None
     expiries = [one.permit_expires for one in counted(facts, terms) if one.permit_expires is not None]
-    if not terms.discontinuance_months or not expiries:
+    if not expiries:
         return None
     return add_months(max(expiries), terms.discontinuance_months)
 

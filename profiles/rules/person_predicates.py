@@ -66,6 +66,8 @@ def too_old(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Prob
 
 def _passport_for(facts: Facts, terms: Terms) -> Passport | None:
     """The passport that would be used: of those that the terms accept the one valid longest, else the one told last."""
+    if not facts.other_passports:
+        return facts.passport
     accepted = [one for one in (facts.passport, *facts.other_passports) if one and one.country in terms.passport_codes]
     return max(accepted, key=lambda one: one.expires or date.min) if accepted else facts.passport
 
@@ -125,7 +127,7 @@ def participations_used(facts: Facts, terms: Terms, *, on: date, season: int | N
 
 def category_used(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E08: the category, or one that counts with it, was not used where it may not be repeated (PDI-AG)."""
-    if facts.recognized_organization or not standing(facts, terms, on=on).category_used:
+    if facts.recognized_organization or not facts.participations or not standing(facts, terms, on=on).category_used:
         return None
     wording = "shared" if terms.counts_with else ""
     return Problem(
@@ -142,8 +144,10 @@ def too_soon_after_the_last(facts: Facts, terms: Terms, *, on: date, season: int
     Where the gap is held against the entry, it only has to end while a letter of introduction would still be good.
     """
     free_on = free_again_on(facts, terms)
+    if facts.recognized_organization or free_on is None:
+        return None
     reached = add_months(on, LETTER_MONTHS) if terms.gap_until_entry else on
-    if facts.recognized_organization or free_on is None or reached >= free_on:
+    if reached >= free_on:
         return None
     wording = "one" if terms.discontinuance_months == 1 else ""
     return Problem(
