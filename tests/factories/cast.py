@@ -15,10 +15,15 @@ def with_second_factor(user: User) -> User:
     return user
 
 
-def staff(at: datetime) -> dict[str, User]:
-    """One person of each role of `iecsite.roles`, and one with every right, each with a second factor; and one without."""
-    everybody = {role: with_second_factor(people.staff(role, at=at)) for role in ROLES}
+def chief(at: datetime) -> User:
+    """Somebody with every right, and a second factor."""
     chief = with_second_factor(people.staff(at=at))
     chief.is_superuser = True
     chief.save(update_fields=["is_superuser"])
-    return everybody | {"superuser": chief, "staff without a second factor": people.staff(*ROLES, at=at)}
+    return chief
+
+
+def staff(at: datetime) -> dict[str, User]:
+    """One person of each role of `iecsite.roles`, and one with every right, each with a second factor; and one without."""
+    everybody = {role: with_second_factor(people.staff(role, at=at)) for role in ROLES}
+    return everybody | {"superuser": chief(at), "staff without a second factor": people.staff(*ROLES, at=at)}

@@ -171,18 +171,18 @@ def _staff(at: datetime) -> tuple[User | None, Arguments]:
 
 def _making_good(at: datetime) -> tuple[User | None, Arguments]:
     round_, _missed = draws.one_left_out(at=at)
-    return cast.staff(at)["superuser"], {"admin:rounds_round_remedy": [round_.pk], "admin:rounds_round_change": [round_.pk]}
+    return cast.chief(at), {"admin:rounds_round_remedy": [round_.pk], "admin:rounds_round_change": [round_.pk]}
 
 
 def _waiting_for_value(at: datetime) -> tuple[User | None, Arguments]:
     round_ = draws.public(at=at - timedelta(hours=26), draw_at=at - timedelta(minutes=5))
-    return cast.staff(at)["superuser"], {"admin:rounds_round_value": [round_.pk], "admin:rounds_round_change": [round_.pk]}
+    return cast.chief(at), {"admin:rounds_round_value": [round_.pk], "admin:rounds_round_change": [round_.pk]}
 
 
 def _silent_beacon(at: datetime) -> tuple[User | None, Arguments]:
     round_ = draws.public(at=at - timedelta(days=12), draw_at=at - timedelta(days=10))
     chosen = {"admin:rounds_round_value": [round_.pk], "admin:rounds_round_change": [round_.pk], "round_page": [round_.code]}
-    return cast.staff(at)["superuser"], chosen
+    return cast.chief(at), chosen
 
 
 def _alarmed(at: datetime) -> tuple[User | None, Arguments]:
@@ -190,7 +190,7 @@ def _alarmed(at: datetime) -> tuple[User | None, Arguments]:
     round_ = draws.carried_out({"FR-WH": 1}, at=at, until=RoundState.DRAWN)
     words = "The auditor computed the round from its list and seed: the result is right."
     Round.objects.filter(pk=round_.pk).update(put_aside_at=at, last_error=stops.ORDER_SHOWS, alarm_note=words)
-    return cast.staff(at)["superuser"], {"admin:rounds_round_change": [round_.pk]}
+    return cast.chief(at), {"admin:rounds_round_change": [round_.pk]}
 
 
 def _twins(at: datetime) -> list[Any]:
@@ -218,7 +218,7 @@ def _letters(at: datetime) -> tuple[User | None, Arguments]:
     pool = organizations.pool(at=at)
     organizations.nominated(pool, at=at)
     letter = pool.nominations.get()
-    return cast.staff(at)["superuser"], {
+    return cast.chief(at), {
         "admin:profiles_organization_change": ["SWAP"],
         "admin:profiles_organization_allot": ["SWAP"],
         "admin:profiles_memorandum_change": [Organization.objects.get().memoranda.get().pk],
@@ -229,12 +229,12 @@ def _letters(at: datetime) -> tuple[User | None, Arguments]:
 
 def _pair(at: datetime) -> tuple[User | None, Arguments]:
     _older, newer = _twins(at)
-    return cast.staff(at)["superuser"], {"admin:profiles_duplicate_change": [newer.duplicates.get().pk]}
+    return cast.chief(at), {"admin:profiles_duplicate_change": [newer.duplicates.get().pk]}
 
 
 def _change_with_officer(at: datetime) -> tuple[User | None, Arguments]:
     change = cases.asked_change(at=at)
-    return cast.staff(at)["superuser"], {"admin:profiles_answerchange_change": [change.pk]}
+    return cast.chief(at), {"admin:profiles_answerchange_change": [change.pk]}
 
 
 def _change_asked(at: datetime) -> tuple[User | None, Arguments]:
@@ -266,27 +266,27 @@ def _asked(at: datetime) -> tuple[User | None, Arguments]:
 def _answering(at: datetime) -> tuple[User | None, Arguments]:
     person = people.account(at=at)
     made = access_requests.ask(by=person, kind="access", words="All of it", at=at - timedelta(days=31))
-    return cast.staff(at)["superuser"], {"admin:profiles_accessrequest_change": [made.pk]}
+    return cast.chief(at), {"admin:profiles_accessrequest_change": [made.pk]}
 
 
 def _chain(at: datetime) -> tuple[User | None, Arguments]:
     chain, _last = randomness.make_chain(season=2026, length=3, words=[], by=None, at=at)
     names = ("admin:rounds_staffchain_change", "admin:rounds_staffchain_lost")
-    return cast.staff(at)["superuser"], {name: [chain.pk] for name in names}
+    return cast.chief(at), {name: [chain.pk] for name in names}
 
 
-def _asked(at: datetime) -> tuple[User | None, Arguments]:
-    return cast.staff(at)["superuser"], {"admin:rounds_whatif_change": [seasons.asked(at=at).pk]}
+def _season_asked(at: datetime) -> tuple[User | None, Arguments]:
+    return cast.chief(at), {"admin:rounds_whatif_change": [seasons.asked(at=at).pk]}
 
 
 def _played(at: datetime) -> tuple[User | None, Arguments]:
-    return cast.staff(at)["superuser"], {"admin:rounds_whatif_change": [seasons.played(at=at).pk]}
+    return cast.chief(at), {"admin:rounds_whatif_change": [seasons.played(at=at).pk]}
 
 
 def _deciding(outcome: str) -> Callable[[datetime], tuple[User | None, Arguments]]:
     def made(at: datetime) -> tuple[User | None, Arguments]:
         case = applications.application_at("submitted", at=at)
-        return cast.staff(at)["superuser"], {"admin:applications_application_decide": [case.pk, outcome]}
+        return cast.chief(at), {"admin:applications_application_decide": [case.pk, outcome]}
 
     return made
 
@@ -376,7 +376,7 @@ STATES = {
         _chain, ["admin:rounds_staffchain_changelist", "admin:rounds_staffchain_change", "admin:rounds_staffchain_lost"]
     ),
     "staff asks about a season": State(
-        _asked, ["admin:rounds_whatif_changelist", "admin:rounds_whatif_ask", "admin:rounds_whatif_change"],
+        _season_asked, ["admin:rounds_whatif_changelist", "admin:rounds_whatif_ask", "admin:rounds_whatif_change"],
         wrong=["admin:rounds_whatif_ask"],
     ),
     "a season was simulated": State(_played, ["admin:rounds_whatif_changelist", "admin:rounds_whatif_change"]),

@@ -7,9 +7,8 @@ from django.utils import translation
 from iecsite import clock
 from profiles.queries import carried_answers
 from profiles.rules.check import Step
-from tests.browser import chromium
 from tests.factories import people
-from tests.pages.test_pages import SEND_EMPTY, looked_at
+from tests.pages.looking import window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 TOLD = {
@@ -33,36 +32,21 @@ TOLD = {
 }
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-def test_questions_and_result(browser, live_server, width):
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_questions_and_result(browser, live_server, language):
     people.agreements()
     token = carried_answers.sealed(TOLD, at=clock.now())
     nothing = carried_answers.sealed({"citizenships": ["BR"]}, at=clock.now())
-    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=False)
-    page = context.new_page()
+    with translation.override(language):
+        questions = {step: reverse("check_question", kwargs={"step": step.value}) for step in Step if step is not Step.RESIDENCE}
+        result = reverse("check_result")
     problems = []
-    for language in ("en", "fr"):
-        with translation.override(language):
-            questions = [reverse("check_question", kwargs={"step": step.value}) for step in Step if step is not Step.RESIDENCE]
-            results = [reverse("check_result")]
-        for url, answers, send in [
-            *((url, token, True) for url in questions),
-            *((url, token, False) for url in results),
-            *((url, nothing, False) for url in results),
-        ]:
-            response = page.goto(f"{live_server.url}{url}?a={answers}")
-            found = [f"status {response.status}"] if response.status != 200 else []
-            found += looked_at(page)
-            if send and not url.endswith(("passport/", "passeport/")):
-                with page.expect_navigation():
-                    page.evaluate(SEND_EMPTY)
-                found += [f"sent empty: {one}" for one in looked_at(page)]
-            problems += [f"{url} at {width}: {one}" for one in found]
-    context.close()
-    assert problems == []
+    with window(browser, live_server) as open_one:
+        for step, url in questions.items():
+            problems += open_one.open(f"{url}?a={token}", language=language)
+            if step is not Step.PASSPORT:
+                problems += open_one.send_empty()
+        for answers in (token, nothing):
+            problems += open_one.open(f"{result}?a={answers}", language=language)
+
+    assert not problems, "\n".join(problems)

@@ -1,0 +1,114 @@
+"""How a page is looked at: one load of it, seen at a narrow and at a wide window, by axe and by its measures."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+WIDE = 1280
+NARROW = 320
+# An officer's telephone; the staff site promises no less.
+NARROW_STAFF = 360
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Sends the first form of the page as it is with every field of it emptied, past the checks of the browser.
+SEND_EMPTY = """() => {
+  const form = document.querySelector('#content-main form[method=post], main form[method=post], #content form[method=post]');
+  for (const one of form.elements) {
+    if (one.type === 'checkbox' || one.type === 'radio') one.checked = false;
+    else if (one.type !== 'hidden' && one.type !== 'submit' && one.type !== 'file' && 'value' in one) one.value = '';
+  }
+  HTMLFormElement.prototype.submit.call(form);
+}"""
+# Said by the browser of an answer that is right: what was sent empty is refused, with a status of 4xx.
+REFUSED = "the server responded with a status of 4"
+ERRORS = ".is-invalid, .iec-errors, .errornote, .errorlist, [role=alert]"
+MEASURE = "() => [document.querySelectorAll('h1').length, document.documentElement.scrollWidth, window.innerWidth]"
+# What axe finds is read from its violations alone: describing what passes takes it longer than finding it.
+OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
+AXE = f"axe.run(document, {json.dumps(OPTIONS)}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))"
+
+
+class Window:
+    """
+    One window of a browser, signed in as somebody or nobody.
+
+    A page is loaded wide, and then seen narrow and wide: a page that is right only when it is loaded at a width would be
+    wrong for whoever turns a telephone.
+    """
+
+    def __init__(self, page, site: str, narrow: int) -> None:
+        self.page, self.site, self.narrow = page, site, narrow
+        self.console: list[str] = []
+        page.on("console", lambda message: self.console.append(message.text) if message.type == "error" else None)
+
+    def open(self, url: str, *, language: str) -> list[str]:
+        """What is wrong with the page at an address."""
+        self.console.clear()
+        response = self.page.goto(self.site + url)
+        found = [f"status {response.status}"] if response.status != 200 else []
+        if self.page.evaluate("document.documentElement.lang")[:2] != language:
+            found.append("wrong language")
+        return [f"{url}: {one}" for one in found + self._looked_at()]
+
+    def send_empty(self) -> list[str]:
+        """What is wrong with the page that answers when the first form of the open one is sent empty."""
+        url = self.page.url
+        self.console.clear()
+        with self.page.expect_navigation():
+            self.page.evaluate(SEND_EMPTY)
+        self.console[:] = [text for text in self.console if REFUSED not in text]
+        return [f"{url}, sent empty: {one}" for one in self._looked_at()]
+
+    @property
+    def shows_errors(self) -> bool:
+        return self.page.locator(ERRORS).count() > 0
+
+    def _looked_at(self) -> list[str]:
+        found = self._measured(WIDE)
+        self._resize(self.narrow)
+        found += self._measured(self.narrow)
+        # Before axe is put into the page, which writes styles of its own.
+        found += [f"console: {text}" for text in self.console]
+        self.page.evaluate(AXE_SCRIPT)
+        found += self._axe(self.narrow)
+        self._resize(WIDE)
+        return found + self._axe(WIDE)
+
+    def _resize(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": 900})
+
+    def _measured(self, width: int) -> list[str]:
+        headings, taken, seen = self.page.evaluate(MEASURE)
+        assert seen == width, f"the window is {seen} wide instead of {width}"
+        found = [f"{headings} h1 at {width}"] if headings != 1 else []
+        return [*found, f"scrolls sideways at {width}"] if taken > seen + 1 else found
+
+    def _axe(self, width: int) -> list[str]:
+        return [f"axe at {width}: {violation[:160]}" for violation in self.page.evaluate(AXE)]
+
+
+@contextmanager
+def window(browser, live_server, *, user=None, narrow: int = NARROW) -> Iterator[Window]:
+    """A window without anything kept from another one."""
+    context = browser.new_context(viewport={"width": WIDE, "height": 900}, bypass_csp=False)
+    if user is not None:
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": live_server.url}
+        context.add_cookies([cookie])
+    try:
+        yield Window(context.new_page(), live_server.url, narrow)
+    finally:
+        context.close()
+
+
+def session_of(user) -> str:
+    """A signed-in session of somebody."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key
