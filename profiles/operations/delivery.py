@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
 # How many letters are taken in hand at once: their words are put together in one go, which takes a fraction of the time that
 # each would alone between two answers of the mail server.
-HANDFUL = 10
+HANDFUL = 25
 # How long a worker may take for what it has in hand before another may try it. A claim is a hold of one process on a row and runs
 # on the database's clock, so that it means the same to every worker, whatever moment it was told to work for.
 CLAIM = timedelta(seconds=60)

@@ -83,7 +83,9 @@ def message(letter: AlertLetter, *, connection: object | None = None) -> EmailMu
         headers["List-Unsubscribe"] = f"<{link(letter.alert, purpose='end')}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     with translation.override(words.language):
-        html = render_to_string("mail/alert.html", {"letter": words, "paragraphs": words.body.split("\n\n")})
+        html = render_to_string(
+            "mail/alert.html", {"letter": words, "language": words.language, "paragraphs": words.body.split("\n\n")}
+        )
     email = EmailMultiAlternatives(
         subject=words.subject, body=words.body, to=[letter.alert.email], connection=connection, headers=headers
     )
