@@ -12,6 +12,14 @@ class Category(TextChoices):
     WORKING_HOLIDAY = "working_holiday", _("Working Holiday")
 
 
+class TravelDocument(TextChoices):
+    """What a person travels with; the keys of ``profiles.rules.facts.DOCUMENTS``."""
+
+    PASSPORT = "passport", _("A passport for citizens of that country")
+    REFUGEE = "refugee_travel_document", _("A travel document for refugees")
+    ALIEN = "alien_travel_document", _("A travel document for people who are not citizens, such as an alien's passport")
+
+
 class ProfileState(TextChoices):
     DRAFT = "draft", _("Not sent yet")
     ACTIVE = "active", _("Candidate")

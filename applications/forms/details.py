@@ -104,11 +104,21 @@ class DetailsForm(forms.Form):
     def told(application: Application) -> dict[str, Any]:
         """What was told before, for a first look at the form."""
         shown = {name: getattr(application, name) for name in details.FIELDS if name not in details.COUNTRIES}
+        own = bool(application.address) if application.address_is_own is None else application.address_is_own
+        proposed = {} if own else details.address_from(application.profile.address or {})
         return shown | {
             **{name: getattr(application, f"{name}_id") or "" for name in details.COUNTRIES},
+            **proposed,
             "confirmed": application.details_confirmed_at is not None,
             "version": application.version,
         }
+
+    @classmethod
+    def address_proposed(cls, application: Application) -> bool:
+        """Whether the form shows the address of the profile in place of what was saved here, or of nothing."""
+        told = cls.told(application)
+        held = {name: getattr(application, name) for name in details.ADDRESS[:-1]} | {"country": application.country_id or ""}
+        return bool(told["address"]) and any(told[name] != held[name] for name in details.ADDRESS)
 
     def values(self) -> dict[str, Any]:
         """The answers as the operation takes them."""

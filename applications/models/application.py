@@ -56,6 +56,9 @@ class Application(models.Model):
     address = models.CharField(_("street and number"), max_length=200, blank=True)
     city = models.CharField(_("city or town"), max_length=100, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    # Whether the person wrote another address here than their profile has; if not, the profile's is proposed, whatever it
+    # becomes. Empty: not saved since this is noted.
+    address_is_own = models.BooleanField(null=True, editable=False)
     country = models.ForeignKey(
         "profiles.Country",
         null=True,

@@ -83,6 +83,7 @@ def save_details(
             setattr(application, f"{name}_id", value or None)
         else:
             setattr(application, name, value)
+    _note_whose_address(application)
     found = rules.problems(applications.details_of(application), on=clock.home_date(at))
     wrong = tuple(problem for problem in found if problem.code != "missing")
     if wrong:
@@ -93,6 +94,13 @@ def save_details(
     application.save()
     record("details_saved", application, by=by, at=at, version=application.version)
     return application
+
+
+def _note_whose_address(application: Application) -> None:
+    """An address that the person wrote here stays; one that is the profile's follows it."""
+    written = {name: getattr(application, name) for name in rules.ADDRESS[:-1]} | {"country": application.country_id or ""}
+    proposed = rules.address_from(application.profile.address or {})
+    application.address_is_own = bool(written["address"]) and written != proposed
 
 
 def _check_fee_stands(application: Application, values: Mapping[str, Any]) -> None:

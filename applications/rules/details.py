@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from profiles.rules import addresses
 from profiles.rules.calendar import add_months
 from profiles.rules.facts import COOP, YOUNG_PROFESSIONALS
 
@@ -79,6 +80,27 @@ class DetailProblem:
     def key(self) -> str:
         """The key of its sentence."""
         return f"details.{self.code}"
+
+
+ADDRESS = ("address", "city", "postal_code", "country")
+
+
+def address_from(home: Mapping[str, str]) -> dict[str, str]:
+    """
+    An address of a profile (`profiles.rules.addresses`) in the parts of an application: street, city, postal code, country.
+
+    Empty where the profile has none. One written as on an envelope is put into the street, its lines parted by commas.
+    """
+    if not home.get("country"):
+        return {}
+    street = home.get(addresses.AS_WRITTEN) or home.get(addresses.STREET, "")
+    area = ", ".join(filter(None, (home.get(key, "") for key in (addresses.DISTRICT, addresses.CITY, addresses.AREA))))
+    return {
+        "address": ", ".join(street.splitlines())[:200],
+        "city": area[:100],
+        "postal_code": home.get(addresses.CODE, "")[:20],
+        "country": home["country"],
+    }
 
 
 def has_employer(category: str) -> bool:

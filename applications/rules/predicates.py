@@ -65,7 +65,7 @@ PREDICATES = (
     ),
     Predicate(
         "E04", "a citizen's passport of the partner", (P, R, D), ("WEB-ELG", "IRPR"),
-        rules=(_PERSON.passport_of_another_country,), refusals=("passport",),
+        rules=(_PERSON.not_a_citizens_passport,), refusals=("passport",),
         held_by="the two machine-readable lines are those of a passport (profiles.rules.machine_readable)",
     ),
     Predicate(

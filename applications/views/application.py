@@ -81,7 +81,8 @@ def application_details(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _save(request, found, form):
         messages.success(request, _("Saved."))
         return redirect("application", reference)
-    return TemplateResponse(request, "applications/details.html", {"application": found, "form": form})
+    proposed = request.method != "POST" and DetailsForm.address_proposed(found)
+    return TemplateResponse(request, "applications/details.html", {"application": found, "form": form, "proposed": proposed})
 
 
 def _save(request: HttpRequest, found: Application, form: DetailsForm) -> bool:

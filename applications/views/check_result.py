@@ -23,6 +23,7 @@ from profiles.rules.malformed import MalformedFacts
 from profiles.rules.remedy_sentences import remedy_sentence
 from profiles.rules.sentences import CATEGORY_NAMES, sentence
 from profiles.rules.terms import NOT_A_COUNTRY, Terms
+from profiles.states import TravelDocument
 from rounds.rules import odds
 from rounds.states import Rating
 
@@ -129,7 +130,8 @@ def _day(text: str | None, said: str) -> str:
 def _passport(passport: dict[str, Any] | None, country: Any, said: str) -> str:
     if not passport:
         return ""
-    return _("%(country)s, valid until %(day)s") % {
+    words = _("%(country)s, valid until %(day)s") % {
         "country": country(passport["country"]),
         "day": _day(passport["expires"], said),
     }
+    return f"{TravelDocument(passport['document']).label}, {words}" if "document" in passport else words

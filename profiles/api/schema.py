@@ -3,7 +3,7 @@
 from typing import Any
 
 from profiles.rules.cells import SEASONS
-from profiles.rules.facts import CATEGORIES
+from profiles.rules.facts import CATEGORIES, DOCUMENTS
 from profiles.rules.problems import Code
 from profiles.rules.remedies import Remedy
 from profiles.rules.terms import STREAMS
@@ -33,7 +33,9 @@ PERSON = _object(
     date_of_birth={"type": "string", "format": "date"},
     citizenships={"type": "array", "items": {"type": "string", "pattern": "^[A-Za-z]{2}$"}},
     residence=_COUNTRY,
-    passport=_object(nullable=True, country=_COUNTRY, expires=_DAY),
+    passport=_object(
+        nullable=True, country=_COUNTRY, expires=_DAY, document={"type": "string", "enum": list(DOCUMENTS), "nullable": True}
+    ),
     participations={
         "type": "array",
         "nullable": True,

@@ -14,8 +14,8 @@ from profiles.forms.fields import CountryField, YesNoField
 from profiles.forms.participations import FIRST_SEASON
 from profiles.forms.plans import CHOOSE, TEER
 from profiles.rules.check import Step
-from profiles.rules.facts import CATEGORIES
-from profiles.states import Category
+from profiles.rules.facts import CATEGORIES, CITIZENS_PASSPORT
+from profiles.states import Category, TravelDocument
 
 
 class StepForm(forms.Form):
@@ -114,6 +114,13 @@ class PassportStep(StepForm):
         label=gettext_lazy("Which country issued the passport that you would travel with?"),
         help_text=gettext_lazy("It has to be valid on the day of the invitation. You can renew it before."),
     )
+    document = forms.ChoiceField(
+        label=gettext_lazy("What kind of document is it?"),
+        choices=TravelDocument.choices,
+        widget=forms.RadioSelect,
+        initial=TravelDocument.PASSPORT,
+        required=False,
+    )
     expires = DayField(
         label=gettext_lazy("When does it expire?"),
         help_text=gettext_lazy("Your work permit can't be longer than your passport. For example: 27 3 2030."),
@@ -123,10 +130,14 @@ class PassportStep(StepForm):
         passport = told.get("passport") or {}
         if not passport:
             return {"country": told["citizenships"][0]} if len(told.get("citizenships", ())) == 1 else {}
-        return {"country": passport["country"], "expires": date.fromisoformat(passport["expires"])}
+        expires = date.fromisoformat(passport["expires"])
+        return {"country": passport["country"], "expires": expires, "document": passport.get("document", CITIZENS_PASSPORT)}
 
     def answers(self) -> dict[str, Any]:
-        return {"passport": {"country": self.cleaned_data["country"], "expires": self.cleaned_data["expires"].isoformat()}}
+        passport = {"country": self.cleaned_data["country"], "expires": self.cleaned_data["expires"].isoformat()}
+        document = self.cleaned_data.get("document") or CITIZENS_PASSPORT
+        # Told only where it is no passport, since nearly everybody's is one and an address carries the answers.
+        return {"passport": passport if document == CITIZENS_PASSPORT else passport | {"document": document}}
 
 
 MOST_TOLD = 3

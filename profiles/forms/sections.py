@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iecsite.date_fields import DayField
-from profiles.forms.fields import AmountField, CountryField, NameField, PlainField, YesNoField
+from profiles.forms.fields import FAULTS, AmountField, CountryField, NameField, YesNoField
 from profiles.models import Profile
-from profiles.queries.profiles import current_passport
-from profiles.rules import machine_readable
-from profiles.rules.machine_readable import Fault
-from profiles.rules.sections import FIELDS, Section
+from profiles.rules import names
+from profiles.rules.sections import FIELDS, MOST_OTHER_NAMES, Section
 
 BDAY = ("bday-day", "bday-month", "bday-year")
 
@@ -45,6 +43,26 @@ class SectionForm(forms.Form):
         return {key: self.cleaned_data.get(key) for key in FIELDS[self.section]}
 
 
+class OtherNamesField(forms.CharField):
+    """Whole names, one a line; each is judged as a name."""
+
+    widget = forms.Textarea({"rows": 3, "spellcheck": "false", "autocomplete": "off"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # lines of the one box, as a list
+        written = [names.tidy(line.strip()) for line in str(value or "").splitlines()]
+        found = list(dict.fromkeys(one for one in written if one))
+        if len(found) > MOST_OTHER_NAMES:
+            raise forms.ValidationError(_("Enter at most %(most)d names, one a line.") % {"most": MOST_OTHER_NAMES})
+        for one in found:
+            fault = names.fault(one)
+            if fault is not None:
+                raise forms.ValidationError(f"{one[:40]}: {FAULTS[fault]}", code=str(fault))
+        return found
+
+
 class NamesForm(SectionForm):
     section = Section.NAMES
     family_name = NameField(
@@ -60,6 +78,14 @@ class NamesForm(SectionForm):
         required=False,
     )
     one_name_only = forms.BooleanField(label=gettext_lazy("My passport shows only one name"), required=False)
+    other_names = OtherNamesField(
+        label=gettext_lazy("Other names you have used"),
+        help_text=gettext_lazy(
+            "One a line: a name at birth, before or after a marriage, or any other on papers of yours. Leave it empty if there "
+            "is none."
+        ),
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -70,6 +96,13 @@ class NamesForm(SectionForm):
         elif not values.get("one_name_only") and not values.get("given_names") and "given_names" not in self.errors:
             self.add_error("given_names", _("Enter your given names, or tick that your passport shows only one name."))
         return values
+
+    @classmethod
+    def told(cls, profile: Profile) -> dict[str, Any]:
+        return super().told(profile) | {"other_names": profile.other_names}
+
+    def answers(self) -> dict[str, Any]:
+        return super().answers() | {"other_names": self.cleaned_data.get("other_names") or []}
 
 
 class BirthForm(SectionForm):
@@ -92,144 +125,6 @@ class CitizenshipForm(SectionForm):
     @classmethod
     def told(cls, profile: Profile) -> dict[str, Any]:
         return {}
-
-
-READ_FAULTS = {
-    Fault.TWO_LINES: gettext_lazy("Enter both lines at the foot of the photo page, one below the other."),
-    Fault.LENGTH: gettext_lazy("Each line has 44 characters, the signs < among them. Count them again."),
-    Fault.LETTERS: gettext_lazy("The lines are made of capital letters, figures and the sign < only."),
-    Fault.NOT_A_PASSPORT: gettext_lazy("The first line of a passport begins with P. Enter the lines of your passport."),
-    Fault.DATE: gettext_lazy(
-        "A date in the second line is no date. Compare it with the photo page: O and 0, I and 1 look alike."
-    ),
-    Fault.NUMBER: gettext_lazy("The passport number and its check digit do not fit. O and 0, I and 1 look alike."),
-    Fault.BIRTH: gettext_lazy("The date of birth and its check digit do not fit."),
-    Fault.EXPIRY: gettext_lazy("The date of expiry and its check digit do not fit."),
-    Fault.OPTIONAL: gettext_lazy("The personal number and its check digit do not fit."),
-    Fault.WHOLE: gettext_lazy("The last check digit of the second line does not fit."),
-}
-
-
-class PassportForm(SectionForm):
-    """
-    The passport by its fields, or by its two machine-readable lines.
-
-    The lines fill the fields, which the person then checks. A check digit that does not fit is said; who says why it is so all
-    the same may go on, since some passports are printed wrongly.
-    """
-
-    section = Section.PASSPORT
-    lines = forms.CharField(
-        label=gettext_lazy("The two lines at the foot of the photo page"),
-        help_text=gettext_lazy("If you want to: type or paste them, and we fill in the rest. They begin with P<."),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea({"rows": 2, "spellcheck": "false", "autocomplete": "off", "autocapitalize": "characters"}),
-    )
-    lines_reason = PlainField(
-        label=gettext_lazy("If your passport really shows this: say what is different"),
-        help_text=gettext_lazy("An officer will read it. Leave it empty when you have put the lines right."),
-        required=False,
-        max_length=200,
-    )
-    country = CountryField(label=gettext_lazy("Country that issued it"))
-    number = PlainField(
-        label=gettext_lazy("Passport number"),
-        help_text=gettext_lazy("Exactly as it is printed on the photo page."),
-        max_length=20,
-        widget=forms.TextInput({"class": "iec-short", "spellcheck": "false", "autocomplete": "off"}),
-        error_messages={
-            "required": gettext_lazy("Enter the passport number exactly as it is printed on the photo page."),
-            "max_length": gettext_lazy("A passport number has at most 20 characters. Check it against the photo page."),
-        },
-    )
-    issued_on = DayField(label=gettext_lazy("Date of issue"))
-    expires_on = DayField(
-        label=gettext_lazy("Date of expiry"),
-        help_text=gettext_lazy("Your work permit can't be longer than your passport. For example: 27 3 2030."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.read, self.read_failed = None, ()
-        if self.is_bound and str(self.data.get("lines", "")).strip():
-            self._read()
-        if not self.read_failed and not self.data.get("lines_reason"):
-            del self.fields["lines_reason"]
-
-    def _read(self) -> None:
-        """Read the lines and put what they say into the fields that are empty."""
-        try:
-            self.read = machine_readable.read(str(self.data["lines"]), today=self.today)
-        except machine_readable.Unreadable as unreadable:
-            self.read_failed = (unreadable.fault,)
-            return
-        self.read_failed = self.read.failed
-        found = {"number": self.read.number, "country": self.read.country or ""}
-        expires = self.read.expires
-        found |= {"expires_on_0": str(expires.day), "expires_on_1": str(expires.month), "expires_on_2": str(expires.year)}
-        empty = [name for name, value in found.items() if value and not str(self.data.get(name, "")).strip()]
-        self.filled_in = bool(empty)
-        if empty:
-            self.data = self.data.copy()
-            for name in empty:
-                self.data[name] = found[name]
-
-    @classmethod
-    def told(cls, profile: Profile) -> dict[str, Any]:
-        passport = current_passport(profile)
-        if passport is None:
-            held = list(profile.citizenships.all())
-            return {"country": held[0].country_id} if len(held) == 1 else {}
-        return {
-            "country": passport.country_id,
-            "number": passport.number,
-            "issued_on": passport.issued_on,
-            "expires_on": passport.expires_on,
-        }
-
-    def clean_number(self) -> str:
-        number = self.cleaned_data["number"]
-        if not all(character.isalnum() or character in " -./<" for character in number) or not any(
-            character.isalnum() for character in number
-        ):
-            raise forms.ValidationError(_("A passport number is made of letters and figures. Check it against the photo page."))
-        return number
-
-    def clean_issued_on(self) -> date:
-        issued = self.cleaned_data["issued_on"]
-        if issued > self.today:
-            raise forms.ValidationError(_("The date of issue lies in the future. Check it against the photo page."))
-        return issued
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        issued, expires = values.get("issued_on"), values.get("expires_on")
-        if issued and expires and expires <= issued:
-            self.add_error("expires_on", _("The date of expiry must be later than the date of issue. Check both."))
-        elif expires and expires <= self.today:
-            self.add_error("expires_on", _("This passport has expired. Enter one that is valid, or renew it first."))
-        self._compare(values)
-        return values
-
-    def _compare(self, values: dict[str, Any]) -> None:
-        """Say which digits do not fit, where the fields and the lines differ, and what was filled in and waits to be checked."""
-        unreadable = [fault for fault in self.read_failed if fault not in machine_readable.DIGITS]
-        if unreadable or (self.read_failed and not values.get("lines_reason")):
-            for fault in self.read_failed:
-                self.add_error("lines", str(READ_FAULTS[fault]))
-        if self.read is None:
-            return
-        number = str(values.get("number", "")).upper().replace(" ", "")
-        if number and self.read.number and number != self.read.number and not number.startswith(self.read.number):
-            self.add_error("number", _("The lines say %(number)s. Correct one of the two.") % {"number": self.read.number})
-        if values.get("expires_on") and values["expires_on"] != self.read.expires:
-            self.add_error("expires_on", _("The lines show another day. Correct one of the two."))
-        if self.filled_in and not self.errors:
-            self.add_error("lines", _("We filled in what the lines say. Check it below, then save."))
-
-    def answers(self) -> dict[str, Any]:
-        return super().answers() | {"lines_reason": self.cleaned_data.get("lines_reason", "")}
 
 
 class ResidenceForm(SectionForm):

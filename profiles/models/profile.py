@@ -3,16 +3,29 @@
 import uuid
 
 import pghistory
+import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from iecsite.constraints import begins_in, both_or_neither, only_allowed_steps
 from profiles.models.country import Country
 from profiles.models.organization import Organization
 from profiles.rules import lifecycle
-from profiles.states import LIVE, Category, ProfileState, Removal
+from profiles.states import LIVE, Category, ProfileState, Removal, TravelDocument
+
+LONGEST_SIGNATURE = 260
+
+# What was signed is blanked when the person's facts are erased, and changed by nothing else.
+SIGNATURE_STANDS = pgtrigger.Protect(
+    name="signature_stands",
+    operation=pgtrigger.UpdateOf("signed_name", "signed_declarations"),
+    condition=pgtrigger.Condition(
+        "OLD.signed_name <> '' AND NEW.signed_name <> ''"
+        " AND (OLD.signed_name <> NEW.signed_name OR OLD.signed_declarations <> NEW.signed_declarations)"
+    ),
+)
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -30,6 +43,10 @@ class Profile(models.Model):
     family_name = models.CharField(_("family name"), max_length=120, blank=True)
     given_names = models.CharField(_("given names"), max_length=120, blank=True)
     one_name_only = models.BooleanField(_("the passport shows only one name"), default=False)
+    # A name at birth, of a marriage, or any other under which documents may be found.
+    other_names = models.JSONField(
+        _("other names used"), default=list, blank=True, db_default=Value([], output_field=models.JSONField())
+    )
     date_of_birth = models.DateField(_("date of birth"), null=True, blank=True)
     residence = models.ForeignKey(
         Country,
@@ -41,6 +58,10 @@ class Profile(models.Model):
     )
     # Parts by the rules of its country (`rules.addresses`), which is under "country".
     address = models.JSONField(_("home address"), default=dict, blank=True)
+    # Where letters reach the person, in the same form; empty: at home.
+    mailing_address = models.JSONField(
+        _("mailing address"), default=dict, blank=True, db_default=Value({}, output_field=models.JSONField())
+    )
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     # What tells two accounts of one person: names and birth as digests (`rules.likeness`), by all letters and by the first names.
     identity_key = models.CharField(max_length=64, blank=True, editable=False)
@@ -87,6 +108,11 @@ class Profile(models.Model):
     changed_at = models.DateTimeField(_("last changed at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    # The name typed under the declarations, and each declaration as it was read: frozen with the sending (a trigger holds it).
+    signed_name = models.CharField(_("signed with the name"), max_length=LONGEST_SIGNATURE, blank=True, db_default="", default="")
+    signed_declarations = models.JSONField(
+        _("declarations made"), default=list, blank=True, db_default=Value([], output_field=models.JSONField())
+    )
     removal = models.CharField(_("reason of removal"), max_length=20, choices=Removal.choices, blank=True)
 
     class Meta:
@@ -113,7 +139,7 @@ class Profile(models.Model):
                 condition=Q(organization__isnull=True) | Q(recognized_organization=True), name="profile_organization_was_told"
             ),
         ]
-        triggers = [only_allowed_steps(lifecycle.PROFILE), begins_in(lifecycle.PROFILE)]
+        triggers = [only_allowed_steps(lifecycle.PROFILE), begins_in(lifecycle.PROFILE), SIGNATURE_STANDS]
 
     def __str__(self) -> str:
         return self.display_name() or f"profile {self.pk}"
@@ -146,6 +172,14 @@ class Passport(models.Model):
     number_key = models.CharField(max_length=20, db_index=True, editable=False)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"))
+    # For citizens, or one for refugees or others who are not (E04).
+    document = models.CharField(
+        _("kind of document"),
+        max_length=24,
+        choices=TravelDocument.choices,
+        default=TravelDocument.PASSPORT,
+        db_default=TravelDocument.PASSPORT,
+    )
     # Why the person says that a check digit of the machine-readable lines does not fit; empty when all do, or none were told.
     lines_reason = models.CharField(_("reason why a check digit does not fit"), max_length=200, blank=True)
 

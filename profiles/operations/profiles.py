@@ -14,7 +14,8 @@ from profiles.models import Profile, ProfileEntry, User
 from profiles.models.journal import STREAM
 from profiles.operations import duplicates, letters, sections
 from profiles.queries import agreements, profiles, seasons
-from profiles.rules import lifecycle
+from profiles.rules import declarations, lifecycle
+from profiles.rules.declarations import Signature
 from profiles.rules.remedy_sentences import remedy_sentence
 from profiles.rules.sections import Section
 from profiles.rules.sentences import sentence
@@ -105,32 +106,44 @@ def save_sections(
 
 
 @transaction.atomic(durable=True)
-def send(*, profile_id: int, by: User, at: datetime) -> Profile:
+def send(*, profile_id: int, by: User, at: datetime, signature: Signature | None = None) -> Profile:
     """
     Make the person a candidate: the answers are complete, and they may take part under at least one agreement row.
 
     Sending a profile that was sent already changes nothing.
 
-    :raises CannotSend: when sections are not filled, or no row is open to the person; says which, and why
+    :param signature: the declarations and the name under them, which stay as they are from now on; None where nobody signs, as
+        when many people are enrolled at once
+    :raises CannotSend: when sections are not filled, no row is open to the person, or the signature is not whole or of another
+        name; says which, and why
     :raises Profile.DoesNotExist: when it is somebody else's
     """
     profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
-    return _send(profile, at=at, by=by)
+    return _send(profile, signature, at=at, by=by)
 
 
 @transaction.atomic(durable=True)
-def renew(*, profile_id: int, answers: Mapping[Section, Mapping[str, Any]], version: int, by: User, at: datetime) -> Profile:
+def renew(
+    *,
+    profile_id: int,
+    answers: Mapping[Section, Mapping[str, Any]],
+    version: int,
+    by: User,
+    at: datetime,
+    signature: Signature | None = None,
+) -> Profile:
     """
     Save what is told anew in a draft that took over the answers of an earlier profile, and send it: both or neither.
 
     :param version: the version that the person saw
+    :param signature: as for `send`
     :raises sections.ChangedElsewhere: when it was changed in between
     :raises CannotSend: as `send` does; nothing is saved then
     :raises Profile.DoesNotExist: when it is somebody else's
     """
     profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
     write_sections(profile, answers, version=version, by=by, at=at)
-    return _send(profiles.whole().get(pk=profile_id), at=at, by=by)
+    return _send(profiles.whole().get(pk=profile_id), signature, at=at, by=by)
 
 
 def check_may_be_sent(profile: Profile, *, on: date, season: int | None, terms: Sequence[Terms]) -> None:
@@ -247,19 +260,33 @@ def take_back_withdrawal(*, profile_id: int, by: User, at: datetime) -> Profile:
     return profile
 
 
-def _send(profile: Profile, *, by: User, at: datetime) -> Profile:
+def _send(profile: Profile, signature: Signature | None, *, by: User, at: datetime) -> Profile:
     if profile.state in {ProfileState.ACTIVE, ProfileState.INVITED, ProfileState.APPLICANT}:
         return profile
     if profile.state != ProfileState.DRAFT:
         raise CannotSend("This profile has ended. Start a new one.", "Ce profil est terminé. Commencez-en un nouveau.")
     on = clock.home_date(at)
     check_may_be_sent(profile, on=on, season=seasons.calendar()(on), terms=agreements.terms_in_force(on))
+    if signature is not None:
+        _sign(profile, signature)
     profile.sent_at = at
-    _move(profile, ProfileState.ACTIVE, at=at, fields=["sent_at"])
-    _record(profile, "profile_sent", by=by, at=at)
+    _move(profile, ProfileState.ACTIVE, at=at, fields=["sent_at", "signed_name", "signed_declarations"])
+    made = [str(one) for one in declarations.Declaration if signature and one in signature.declarations]
+    _record(profile, "profile_sent", by=by, at=at, **({"declarations": made} if made else {}))
     duplicates.look(profile, at=at)
     letters.queue_letter(letters.letter_of(profile, "sent", sent_on=on), at=at)
     return profile
+
+
+def _sign(profile: Profile, signature: Signature) -> None:
+    if declarations.missing(signature.declarations):
+        raise CannotSend("Tick every declaration to send your profile.", "Cochez chaque déclaration pour envoyer votre profil.")
+    if not declarations.is_theirs(signature.name, family_name=profile.family_name, given_names=profile.given_names):
+        raise CannotSend(
+            "The name with which you signed is not that of your profile. Type your name as it stands there.",
+            "Le nom de votre signature n'est pas celui de votre profil. Inscrivez votre nom comme il y figure.",
+        )
+    profile.signed_name, profile.signed_declarations = signature.name, signature.as_read()
 
 
 def write_sections(

@@ -17,12 +17,13 @@ from profiles.rules.sections import (
     CONTACT,
     FIELDS,
     MOST_CITIZENSHIPS,
+    MOST_OTHER_NAMES,
     MOST_PARTICIPATIONS,
     OPTIONAL,
     Section,
 )
 from profiles.rules.sentences import CATEGORY_NAMES
-from profiles.states import ProfileState
+from profiles.states import ProfileState, TravelDocument
 
 
 class ChangedElsewhere(Refused):
@@ -119,8 +120,8 @@ def fill(profile: Profile, answers: Mapping[Section, Mapping[str, Any]]) -> list
 
 # What a new profile takes over from the columns of the one before it.
 CARRIED = (
-    "family_name", "given_names", "one_name_only", "date_of_birth", "residence_id", "address", "phone", "identity_key",
-    "short_key",
+    "family_name", "given_names", "one_name_only", "other_names", "date_of_birth", "residence_id", "address", "mailing_address",
+    "phone", "identity_key", "short_key",
 )  # fmt: skip
 
 
@@ -204,16 +205,28 @@ def _write_names(profile: Profile, values: Mapping[str, Any]) -> None:
         if names.fault(name) is not None:
             raise ValueError(f"{key} is no name")
         setattr(profile, key, name)
+    if "other_names" in values:
+        profile.other_names = _other_names(values["other_names"])
     profile.one_name_only = values["one_name_only"]
     if profile.one_name_only:
         profile.given_names = ""
 
 
+def _other_names(told: Sequence[str]) -> list[str]:
+    found = list(dict.fromkeys(filter(None, (names.tidy(one) for one in told))))
+    if len(found) > MOST_OTHER_NAMES or any(names.fault(one) is not None for one in found):
+        raise ValueError("other_names are no names, or too many")
+    return found
+
+
 def _write_contact(profile: Profile, values: Mapping[str, Any]) -> None:
-    address = values["address"]
-    if address and not set(address) <= {"country", *addresses.KEYS}:
-        raise ValueError("no part of an address")
-    profile.address, profile.phone = address or {}, values["phone"]
+    for key in ("address", "mailing_address"):
+        address = values.get(key) or {}
+        if not set(address) <= {"country", *addresses.KEYS}:
+            raise ValueError("no part of an address")
+        if key in values:
+            setattr(profile, key, address)
+    profile.phone = values["phone"]
 
 
 def _write_citizenships(profile: Profile, values: Mapping[str, Any]) -> None:
@@ -247,6 +260,7 @@ def _passport(profile: Profile, values: Mapping[str, Any]) -> Passport:
         number_key=passport_key(number),
         issued_on=values["issued_on"],
         expires_on=values["expires_on"],
+        document=values.get("document") or TravelDocument.PASSPORT,
         lines_reason=values.get("lines_reason", ""),
     )
 

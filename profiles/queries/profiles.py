@@ -93,8 +93,8 @@ def facts_of(profile: Profile) -> Facts | None:
         date_of_birth=profile.date_of_birth,
         citizenships=citizenships,
         residence=profile.residence_id,
-        passport=None if passport is None else facts.Passport(country=passport.country_id, expires=passport.expires_on),
-        other_passports=tuple(facts.Passport(country=one.country_id, expires=one.expires_on) for one in other_passports(profile)),
+        passport=None if passport is None else _document(passport),
+        other_passports=tuple(_document(one) for one in other_passports(profile)),
         participations=tuple(
             facts.Participation(
                 citizenship=one.citizenship_id,
@@ -193,6 +193,10 @@ def standing(profile: Profile) -> tuple[SectionStanding, ...]:
 def unfilled(profile: Profile) -> tuple[Section, ...]:
     """The sections that still wait for an answer."""
     return tuple(one.section for one in standing(profile) if not one.done)
+
+
+def _document(passport: Passport) -> facts.Passport:
+    return facts.Passport(country=passport.country_id, expires=passport.expires_on, document=passport.document)
 
 
 def _job_offer(profile: Profile) -> facts.JobOffer | None:

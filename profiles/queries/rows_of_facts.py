@@ -16,16 +16,16 @@ SELECT = """
            profile.recognized_organization, profile.dependants_accompany, profile.funds_cad, profile.insurance_whole_stay,
            profile.departure_ticket_or_funds, profile.organization_id,
            ARRAY(SELECT country_id FROM profiles_citizenship WHERE profile_id = profile.id ORDER BY id) AS citizenships,
-           passport.country_id, passport.expires_on,
-           (SELECT jsonb_agg(jsonb_build_array(other.country_id, other.expires_on) ORDER BY other.id DESC)
-              FROM (SELECT DISTINCT ON (country_id) id, country_id, expires_on FROM profiles_passport
+           passport.country_id, passport.expires_on, passport.document,
+           (SELECT jsonb_agg(jsonb_build_array(other.country_id, other.expires_on, other.document) ORDER BY other.id DESC)
+              FROM (SELECT DISTINCT ON (country_id) id, country_id, expires_on, document FROM profiles_passport
                      WHERE profile_id = profile.id ORDER BY country_id, id DESC) AS other
              WHERE other.country_id <> passport.country_id) AS other_passports,
            (SELECT jsonb_agg(jsonb_build_array(citizenship_id, category, season, permit_issued_on, permit_expires_on,
                                                recognized_organization) ORDER BY season, id)
               FROM profiles_participation WHERE profile_id = profile.id) AS participations
       FROM profiles_profile AS profile
-      LEFT JOIN LATERAL (SELECT country_id, expires_on FROM profiles_passport
+      LEFT JOIN LATERAL (SELECT country_id, expires_on, document FROM profiles_passport
                           WHERE profile_id = profile.id ORDER BY id DESC LIMIT 1) AS passport ON true
 """
 
@@ -34,7 +34,7 @@ def facts_of_row(row: tuple[Any, ...]) -> Facts | None:
     """The facts of one row of SELECT; None while the date of birth or every citizenship is missing."""
     (_id, born, residence, enrolled, school, offer, paid, own, teer, diploma, placement, required, in_field, placement_paid,
      organization, dependants, funds, insurance, departure, organization_code,
-     citizenships, passport_country, expires, others, told) = row  # fmt: skip
+     citizenships, passport_country, expires, document, others, told) = row  # fmt: skip
     participations = json.loads(told) if told else ()
     if born is None or not citizenships:
         return None
@@ -42,9 +42,12 @@ def facts_of_row(row: tuple[Any, ...]) -> Facts | None:
         date_of_birth=born,
         citizenships=tuple(citizenships),
         residence=residence,
-        passport=None if passport_country is None else facts.Passport(country=passport_country, expires=expires),
+        passport=None
+        if passport_country is None
+        else facts.Passport(country=passport_country, expires=expires, document=document),
         other_passports=tuple(
-            facts.Passport(country=country, expires=date.fromisoformat(until)) for country, until in json.loads(others or "[]")
+            facts.Passport(country=country, expires=date.fromisoformat(until), document=kind)
+            for country, until, kind in json.loads(others or "[]")
         ),
         participations=tuple(_participation(*one) for one in participations),
         student=facts.Student(enrolled=True, country=school) if enrolled else None,

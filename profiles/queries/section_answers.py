@@ -4,7 +4,7 @@ from typing import Any
 
 from profiles.models import Participation, Profile
 from profiles.queries.profiles import current_passport
-from profiles.rules.sections import FIELDS, Section
+from profiles.rules.sections import BESIDES, FIELDS, Section
 
 # A country, or an organization, is held by its foreign key.
 KEYS = {"residence": "residence_id", "student_country": "student_country_id", "organization": "organization_id"}
@@ -25,8 +25,9 @@ def told(profile: Profile, section: Section) -> dict[str, Any]:
             "country": passport.country_id,
             "issued_on": passport.issued_on,
             "expires_on": passport.expires_on,
+            "document": passport.document,
         }
-    keys = (*FIELDS[section], "organization", "organization_letter") if section == Section.JOB else FIELDS[section]
+    keys = (*FIELDS[section], *BESIDES.get(section, ()))
     return {key: getattr(profile, KEYS.get(key, key)) for key in keys}
 
 

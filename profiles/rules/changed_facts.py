@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from profiles.rules.facts import Facts, JobOffer, Participation, Passport, Placement, Student
+from profiles.rules.facts import CITIZENS_PASSPORT, Facts, JobOffer, Participation, Passport, Placement, Student
 from profiles.rules.sections import Section
 
 Values = Mapping[str, Any]
@@ -80,7 +80,11 @@ def _declarations(told: Values) -> dict[str, Any]:
 _CHANGES: dict[Section, Callable[[Values], dict[str, Any]]] = {
     Section.BIRTH: lambda told: {"date_of_birth": told["date_of_birth"]},
     Section.CITIZENSHIPS: lambda told: {"citizenships": tuple(told["citizenships"])},
-    Section.PASSPORT: lambda told: {"passport": Passport(country=told["country"], expires=told["expires_on"])},
+    Section.PASSPORT: lambda told: {
+        "passport": Passport(
+            country=told["country"], expires=told["expires_on"], document=told.get("document") or CITIZENS_PASSPORT
+        )
+    },
     Section.RESIDENCE: lambda told: {"residence": told["residence"]},
     Section.PARTICIPATIONS: lambda told: {"participations": tuple(_participation(one) for one in told["participations"])},
     Section.STUDY: _student,

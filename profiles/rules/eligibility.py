@@ -29,6 +29,7 @@ class Verdict:
 PREDICATES = (
     person_predicates.too_young,
     person_predicates.too_old,
+    person_predicates.not_a_citizens_passport,
     person_predicates.passport_of_another_country,
     person_predicates.passport_expired,
     person_predicates.lives_elsewhere,

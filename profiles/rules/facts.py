@@ -14,12 +14,18 @@ WORKING_HOLIDAY = "working_holiday"
 CATEGORIES = (COOP, YOUNG_PROFESSIONALS, WORKING_HOLIDAY)
 
 
+# What a person travels with: a passport that a country gives its citizens, or a document that it gives to others who live there.
+CITIZENS_PASSPORT, REFUGEE_DOCUMENT, ALIEN_DOCUMENT = "passport", "refugee_travel_document", "alien_travel_document"
+DOCUMENTS = (CITIZENS_PASSPORT, REFUGEE_DOCUMENT, ALIEN_DOCUMENT)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passport:
-    """The passport that would be used; ``country`` is the one that issued it."""
+    """The passport that would be used; ``country`` is the one that issued it, ``document`` one of ``DOCUMENTS``."""
 
     country: str | None = None
     expires: date | None = None
+    document: str = CITIZENS_PASSPORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

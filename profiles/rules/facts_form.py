@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 from profiles.rules.cells import SEASONS, Cells, country_code
 from profiles.rules.facts import (
     CATEGORIES,
+    CITIZENS_PASSPORT,
+    DOCUMENTS,
     Facts,
     JobOffer,
     Participation,
@@ -173,10 +175,11 @@ def _participation(value: object, path: str) -> Participation:
 
 
 def _passport(cells: Cells) -> Passport | None:
-    inner = _inner(cells, "passport", {"country", "expires"})
+    inner = _inner(cells, "passport", {"country", "expires", "document"})
     if inner is None:
         return None
-    return Passport(country=inner.country("country"), expires=inner.day("expires"))
+    document = inner.choice("document", DOCUMENTS) or CITIZENS_PASSPORT
+    return Passport(country=inner.country("country"), expires=inner.day("expires"), document=document)
 
 
 def _student(cells: Cells) -> Student | None:

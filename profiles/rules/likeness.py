@@ -46,6 +46,16 @@ def keys(family_name: str, given_names: str, born: date | None) -> Keys:
     return Keys(_digest("whole", letters, born), _digest("short", first, born))
 
 
+def same_name(told: str, other: str, *, cut: bool = False) -> bool:
+    """
+    Whether two spellings are one name, such as Dvořák and DVORAK, or Jørgensen, JOERGENSEN and JORGENSEN.
+
+    :param cut: the end of the other one may be missing, as in the machine-readable lines of a long name
+    """
+    mine, theirs = "".join(_words(told)), "".join(_words(other))
+    return mine.startswith(theirs) if cut and theirs else mine == theirs
+
+
 def _words(name: str) -> list[str]:
     """The words of a name, each letter as every state may write it, doubled letters written once."""
     words = []

@@ -30,6 +30,7 @@ LETTERS = {
 SPECIAL = {
     "D": "DE", "GBD": "GB", "GBN": "GB", "GBO": "GB", "GBP": "GB", "GBS": "GB", "RKS": "XK",
 }  # fmt: skip
+NO_CITIZENS = ("XXA", "XXB", "XXC")
 # The partners and a few others by their codes of three letters; any other code is left as it is for the person to choose.
 COUNTRIES = {
     "AND": "AD", "AUS": "AU", "AUT": "AT", "BEL": "BE", "BRA": "BR", "CAN": "CA", "CHE": "CH", "CHL": "CL", "CHN": "CN",
@@ -69,7 +70,12 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passport:
-    """What the lines say. `country` is ours of two letters, or None for a code that we do not know; `failed` names digits."""
+    """
+    What the lines say. `country` is ours of two letters, or None for a code that we do not know; `failed` names digits.
+
+    `names_cut`: the names fill their field, so that the end of a long one may be missing. `not_a_citizen`: the nationality is the
+    sign of a refugee or a stateless person (part 3, section 5, codes XXA, XXB, XXC).
+    """
 
     family_name: str
     given_names: str
@@ -79,6 +85,13 @@ class Passport:
     born: date
     expires: date
     failed: tuple[Fault, ...]
+    names_cut: bool = False
+    not_a_citizen: bool = False
+
+    @property
+    def birth_is_sure(self) -> bool:
+        """Whether the digits that cover the date of birth fit."""
+        return not {Fault.BIRTH, Fault.WHOLE} & set(self.failed)
 
 
 def check_digit(text: str) -> str:
@@ -110,6 +123,8 @@ def read(text: str, *, today: date) -> Passport:
         born=born,
         expires=expires,
         failed=tuple(_failed(second)),
+        names_cut=not first.endswith(FILLER),
+        not_a_citizen=second[10:13] in NO_CITIZENS,
     )
 
 

@@ -26,7 +26,7 @@ _LETTERS_AND_THEIR_MARKS = ("L", "M")
 
 def tidy(text: str) -> str:
     """The name composed (NFC), with single spaces and none around it."""
-    return " ".join(unicodedata.normalize("NFC", text).split(" ")).strip() if text else ""
+    return " ".join(filter(None, unicodedata.normalize("NFC", text).split(" ")))
 
 
 def fault(text: str) -> Fault | None:

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from profiles.rules.calendar import add_months, birthday, last_day_of_age
-from profiles.rules.facts import Facts, Passport
+from profiles.rules.facts import CITIZENS_PASSPORT, Facts, Passport
 from profiles.rules.organizations import not_taken_by_the_organization, partners_of
 from profiles.rules.participations import (
     RECOGNIZED_ORGANIZATION_PARTICIPATIONS,
@@ -68,12 +68,24 @@ def _passport_for(facts: Facts, terms: Terms) -> Passport | None:
     """The passport that would be used: of those that the terms accept the one valid longest, else the one told last."""
     if not facts.other_passports:
         return facts.passport
-    accepted = [one for one in (facts.passport, *facts.other_passports) if one and one.country in terms.passport_codes]
+    held = [one for one in (facts.passport, *facts.other_passports) if one and one.document == CITIZENS_PASSPORT]
+    accepted = [one for one in held if one.country in terms.passport_codes]
     return max(accepted, key=lambda one: one.expires or date.min) if accepted else facts.passport
 
 
+def not_a_citizens_passport(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
+    """
+    E04: it is a passport that a country gives its citizens, and no travel document for refugees or for others who are not
+    (WEB-ELG, R52(1)(a)).
+    """
+    passport = _passport_for(facts, terms)
+    if passport is None or passport.document == CITIZENS_PASSPORT:
+        return None
+    return Problem(Code.PASSPORT_COUNTRY, wording="travel_document")
+
+
 def passport_of_another_country(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
-    """E04, E05: the passport is one that the agreement names (WEB-ELG, R52(1)(a), PDI-AG); none told is none."""
+    """E05: the passport is one that the agreement names (WEB-ELG, R52(1)(a), PDI-AG); none told is none."""
     if terms.partners:
         return _passport_of_no_partner(facts, terms)
     passport = _passport_for(facts, terms)
@@ -199,7 +211,7 @@ def cannot_leave(facts: Facts, terms: Terms, *, on: date, season: int | None) ->
 
 def _passport_of_no_partner(facts: Facts, terms: Terms) -> Problem | None:
     theirs = partners_of(facts, terms)
-    held = {one.country for one in (facts.passport, *facts.other_passports) if one}
+    held = {one.country for one in (facts.passport, *facts.other_passports) if one and one.document == CITIZENS_PASSPORT}
     if any(not one.passport_codes or not held.isdisjoint(one.passport_codes) for one in theirs):
         return None
     return Problem(Code.PASSPORT_COUNTRY, _partners(theirs))

@@ -41,6 +41,10 @@ HOW: Mapping[str, tuple[str, str]] = {
         "Apply for a passport of that country, then enter it here.",
         "Demandez un passeport de ce pays, puis inscrivez-le ici.",
     ),
+    "passport_country.travel_document": (
+        "Once you have the passport of a citizen of the country of the agreement, enter it here.",
+        "Lorsque vous aurez le passeport de citoyen du pays de l'accord, inscrivez-le ici.",
+    ),
     "passport_expired": (
         "Renew your passport, then enter the new one here.",
         "Renouvelez votre passeport, puis inscrivez le nouveau ici.",

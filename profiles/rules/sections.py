@@ -41,8 +41,14 @@ FIELDS: dict[Section, tuple[str, ...]] = {
     Section.DECLARATIONS: ("dependants_accompany", "funds_cad", "insurance_whole_stay", "departure_ticket_or_funds"),
 }
 
-# What may be told besides.
-OPTIONAL = frozenset({"lines_reason", "organization", "organization_letter"})
+# What may be told besides; what is left out stays as it was.
+BESIDES: dict[Section, tuple[str, ...]] = {
+    Section.NAMES: ("other_names",),
+    Section.PASSPORT: ("document",),
+    Section.CONTACT: ("mailing_address",),
+    Section.JOB: ("organization", "organization_letter"),
+}
+OPTIONAL = frozenset({"lines_reason", *(key for keys in BESIDES.values() for key in keys)})
 
 # How to reach a person: kept at once whatever state the profile is in, since no pool and no decision rests on it.
 CONTACT = frozenset({Section.CONTACT})
@@ -50,3 +56,4 @@ CONTACT = frozenset({Section.CONTACT})
 # More than anybody holds, and a bound on what one page has to show.
 MOST_CITIZENSHIPS = 6
 MOST_PARTICIPATIONS = 12
+MOST_OTHER_NAMES = 8

@@ -13,6 +13,7 @@ from profiles.queries import countries
 from profiles.queries.profiles import current_passport, other_passports, standing
 from profiles.rules import addresses
 from profiles.rules.sections import Section
+from profiles.states import TravelDocument
 from profiles.views import wording
 
 
@@ -35,6 +36,7 @@ def cards(profile: Profile, *, change: bool, back: str = "check") -> list[dict[s
         Section.RESIDENCE: [(_("Country where you live"), names.get(profile.residence_id or "", ""))],
         Section.CONTACT: [
             (_("Home address"), addresses.lines(profile.address or {})),
+            (_("Mailing address"), _mailing(profile, names)),
             (_("Telephone"), profile.phone or _("Not given")),
         ],
         Section.PARTICIPATIONS: [
@@ -89,17 +91,27 @@ def _participation(one: Participation, names: dict[str, str], language: str) -> 
     return f"{words}, " + _("permit from %(first)s to %(last)s") % span
 
 
-def _names(profile: Profile) -> list[tuple[str, str]]:
+def _names(profile: Profile) -> list[tuple[str, Any]]:
+    used: list[tuple[str, Any]] = [(_("Other names used"), profile.other_names)] if profile.other_names else []
     if profile.one_name_only:
-        return [(_("Name"), profile.family_name)]
-    return [(_("Family name(s)"), profile.family_name), (_("Given name(s)"), profile.given_names)]
+        return [(_("Name"), profile.family_name), *used]
+    return [(_("Family name(s)"), profile.family_name), (_("Given name(s)"), profile.given_names), *used]
+
+
+def _mailing(profile: Profile, names: dict[str, str]) -> list[str] | str:
+    mail = profile.mailing_address
+    if not mail:
+        return _("Same as home") if profile.address else ""
+    return [*addresses.lines(mail), names.get(mail["country"], mail["country"])]
 
 
 def _passport(profile: Profile, names: dict[str, str], language: str) -> list[tuple[str, str]]:
     passport, others = current_passport(profile), other_passports(profile)
     if passport is None:
         return [(_("Passport"), "")]
+    kind = [] if passport.document == TravelDocument.PASSPORT else [(_("Kind of document"), passport.get_document_display())]
     return [
+        *kind,
         (_("Issued by"), names.get(passport.country_id, passport.country_id)),
         (_("Number"), passport.number),
         (_("Date of issue"), _day(passport.issued_on, language)),

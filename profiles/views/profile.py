@@ -89,10 +89,10 @@ def take_back_change(request: HttpRequest, number: int) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """Every answer with a way to change it, what is open to the person with these answers, and the button that sends them."""
     mine = get_object_or_404(profiles.whole(), user=request.user, state__in=sorted(LIVE))
-    form = SendForm(request.POST if request.method == "POST" else None)
+    form = SendForm(request.POST if request.method == "POST" else None, profile=mine)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.send(profile_id=mine.pk, by=request.user, at=clock.now())
+            operations.send(profile_id=mine.pk, signature=form.signature(), by=request.user, at=clock.now())
         except operations.CannotSend as refusal:
             form.add_error(None, refusal.sentence(get_language()))
         else:

@@ -46,7 +46,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     since = _without_frame(AnyBeforeForm(posted, prefix="since", today=clock.today()))
     since.fields["before"].label = _("Have you taken part since you sent your last profile?")
     since.fields["before"].help_text = _("Working Holiday, Young Professionals or International Co-op, with any permit.")
-    send = SendForm(posted)
+    send = SendForm(posted, profile=mine)
     every = [since, *forms, send]
     if posted is not None and _all_valid(every):
         answer = _send(request, mine, forms, since, send)
@@ -78,7 +78,14 @@ def _send(
         return redirect(f"{answers.section_url(Section.PARTICIPATIONS)}?add=1&back=check")
     values[Section.PARTICIPATIONS] = told(mine, Section.PARTICIPATIONS)
     try:
-        operations.renew(profile_id=mine.pk, answers=values, version=mine.version, by=request.user, at=at)
+        operations.renew(
+            profile_id=mine.pk,
+            answers=values,
+            version=mine.version,
+            signature=send.signature(),
+            by=request.user,
+            at=at,
+        )
     except Refused as refusal:
         send.add_error(None, refusal.sentence(get_language()))
         return None

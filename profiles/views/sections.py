@@ -16,6 +16,7 @@ from iecsite.refusal import Refused
 from profiles.forms import plans, sections
 from profiles.forms.contact import ContactForm
 from profiles.forms.participations import AnyBeforeForm, ParticipationForm
+from profiles.forms.passport import PassportForm
 from profiles.forms.sections import SectionForm
 from profiles.models import Profile
 from profiles.operations import changes
@@ -34,7 +35,7 @@ FORMS: dict[Section, type[SectionForm]] = {
     for form in (
         sections.NamesForm,
         sections.BirthForm,
-        sections.PassportForm,
+        PassportForm,
         sections.ResidenceForm,
         ContactForm,
         plans.StudyForm,
@@ -64,12 +65,18 @@ def _one_form(request: HttpRequest, mine: Profile, topic: Section) -> HttpRespon
     if topic == Section.PASSPORT and request.method == "POST" and request.POST.get("remove", "").isdecimal():
         return _remove_passport(request, mine)
     kind = FORMS[topic]
-    more = {"country": mine.residence_id} if topic == Section.CONTACT else {}
+    more: dict[str, Any] = {"country": mine.residence_id} if topic == Section.CONTACT else {}
+    if topic == Section.PASSPORT:
+        more = {"profile": mine}
     told = {} if topic == Section.PASSPORT and "add" in request.GET else kind.told(mine)
     initial = told | _seen(mine, topic)
     form = kind(request.POST if request.method == "POST" else None, initial=initial, today=clock.today(), **more)
     if request.method == "POST" and form.is_valid():
-        answer = _keep(request, mine, form, form.answers())
+        besides = form.answers_besides() if isinstance(form, PassportForm) else {}
+        if besides:
+            answer = _keep_several(request, mine, form, {topic: form.answers()} | besides)
+        else:
+            answer = _keep(request, mine, form, form.answers())
         if answer is not None:
             for warning in getattr(form, "warnings", ()):
                 messages.warning(request, warning)
@@ -126,6 +133,22 @@ def _keep(
         return redirect("profile")
     messages.success(request, done or _("Saved."))
     return redirect(onward) if onward else _onward(request)
+
+
+def _keep_several(
+    request: HttpRequest, mine: Profile, form: SectionForm, values: dict[Section, dict[str, Any]]
+) -> HttpResponse | None:
+    """Save the sections of a draft that one page has told; None puts the refusal above the form with everything typed in it."""
+    same = form.cleaned_data.get("seen") == mark(mine, form.section)
+    version = mine.version if same else form.cleaned_data["version"]
+    try:
+        operations.save_sections(profile_id=mine.pk, answers=values, version=version, by=request.user, at=clock.now())
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence(get_language()))
+        return None
+    told = ", ".join(str(wording.SECTIONS[one]) for one in Section if one in values)
+    messages.success(request, _("Saved: %(sections)s. Look at each once more before you send.") % {"sections": told})
+    return _onward(request)
 
 
 def _seen(mine: Profile, topic: Section) -> dict[str, Any]:

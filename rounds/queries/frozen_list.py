@@ -81,8 +81,8 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
                         WHEN profile.date_of_birth < term.born_from THEN 'age_high'
                         WHEN profile.date_of_birth > term.born_until THEN 'age_low'
                         WHEN passport.expires_on < %(on)s THEN 'passport'
-                        WHEN term.passports <> '' AND coalesce(passport.country_id = ANY (string_to_array(term.passports, ',')),
-                                                               false) IS FALSE THEN 'passport'
+                        WHEN passport.document <> 'passport' THEN 'passport'
+                        WHEN term.passports <> '' AND coalesce(passport.fits, false) IS FALSE THEN 'passport'
                         ELSE '' END AS left_out
               FROM rounds_candidacy AS candidacy
               JOIN profiles_profile AS profile ON profile.id = candidacy.profile_id
@@ -92,9 +92,10 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
                            JOIN profiles_profile AS older ON older.id = pair.older_id
                           WHERE pair.outcome = '' AND pair.ground = 'passport' AND older.state = ANY (%(sent)s)) AS held_back
                      ON held_back.newer_id = profile.id
-              LEFT JOIN LATERAL (SELECT expires_on, country_id
-                                   FROM (SELECT DISTINCT ON (country_id) id, country_id, expires_on,
-                                                coalesce(country_id = ANY (string_to_array(term.passports, ',')), false) AS fits
+              LEFT JOIN LATERAL (SELECT expires_on, document, fits
+                                   FROM (SELECT DISTINCT ON (country_id) id, expires_on, document,
+                                                coalesce(country_id = ANY (string_to_array(term.passports, ',')), false)
+                                                AND document = 'passport' AS fits
                                            FROM profiles_passport WHERE profile_id = profile.id
                                           ORDER BY country_id, id DESC) AS latest
                                   ORDER BY fits DESC, CASE WHEN fits THEN expires_on END DESC NULLS LAST, id DESC

@@ -9,9 +9,12 @@ from typing import Any
 from profiles.models import Agreement, Profile, User
 from profiles.operations import accounts, profiles, programme
 from profiles.queries.programme_files import read_agreements, read_countries
+from profiles.rules.declarations import Declaration
 from profiles.rules.sections import Section
 
 _numbers = itertools.count(1)
+# What the person of `answers` posts to sign and send their profile.
+SIGNED = {f"declared_{one}": "on" for one in Declaration} | {"signed_name": "Camille Exemple"}
 OTHERS = [("CN", "China", "Chine"), ("BR", "Brazil", "Brésil"), ("US", "United States", "États-Unis"), ("CA", "Canada", "Canada")]
 
 

@@ -49,7 +49,7 @@ def test_database_stopped_under_the_site_and_back(house, noon):
         assert is_away_page(house.ask("GET", path, session=session)), path
     for path in PUBLIC:
         assert is_away_page(house.ask("GET", path)), path
-    assert is_away_page(house.ask("POST", "/en/profile/check/", {"declared": "on", "once": "a-key"}, session=session))
+    assert is_away_page(house.ask("POST", "/en/profile/check/", people.SIGNED | {"once": "a-key"}, session=session))
     assert is_away_problem(house.ask("GET", "/health"))
     assert house.ask("GET", "/static/iec/iec.css").status == 200
 

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.gateway import local
 from tests.factories.applications import picture
+from tests.factories.people import SIGNED
 from tests.journeys.walk import Browser
 
 PASSWORD = "correct horse battery staple"
@@ -74,7 +75,7 @@ def fill_profile(person: Browser, *, language: str = "en", citizenship: str = "F
         else:
             raise AssertionError(f"no page asks for {sorted(told)}")
     person.open("/fr/profil/verification/" if language == "fr" else "/en/profile/check/")
-    return person.send(declared="on")
+    return person.send(**SIGNED | {"signed_name": "Zoë Ångström Dvořák"})
 
 
 def complete_application(person: Browser, *, language: str = "en") -> Browser:

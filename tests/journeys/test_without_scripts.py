@@ -106,7 +106,9 @@ def test_from_signing_up_to_sent_without_scripts(window, monkeypatch, tmp_path):
         window.type(**answers)
         window.press()
     window.open("/en/profile/check/")
-    window.page.locator('[name="declared"]').check()
+    for box in window.page.locator('main [name^="declared_"]').all():
+        box.check()
+    window.type(signed_name="Camille Exemple")
     window.press()
     window.open("/en/pools/")
     window.type(pools="FR-WH")

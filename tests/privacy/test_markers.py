@@ -113,7 +113,7 @@ def becomes_a_candidate(user, at):
     walk = Walk(user)
     for name in ("profile", "profile_check", "settings"):
         walk.get(name)
-    walk.post("profile_check", declared="on", once="first")
+    walk.post("profile_check", **people.SIGNED | {"signed_name": f"{GIVEN} {FAMILY}"}, once="first")
     walk.get("pools")
     walk.post("pool_enter", pools=["FR-WH"], once="second")
     walk.get("profile_sent")

@@ -25,7 +25,7 @@ ANEW = {
     "declarations-funds_cad": "3000",
     "declarations-insurance_whole_stay": "yes",
     "declarations-departure_ticket_or_funds": "yes",
-    "declared": "on",
+    **people.SIGNED,
 }
 
 
@@ -45,7 +45,7 @@ class Act:
 
 
 def _send(at: datetime) -> Act:
-    return Act(people.draft_profile(at=at).user, reverse("profile_check"), {"declared": "on"})
+    return Act(people.draft_profile(at=at).user, reverse("profile_check"), people.SIGNED)
 
 
 def _enter(at: datetime) -> Act:

@@ -13,7 +13,7 @@ from profiles.states import ProfileState
 from tests.factories import people
 from tests.races.together import at_the_same_moment
 
-FORM = {"declared": "on", "once": "a-key-of-one-form"}
+FORM = people.SIGNED | {"once": "a-key-of-one-form"}
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ class TestTwice:
     def test_same_key_with_other_answers_is_refused_in_a_sentence(self, draft):
         client = signed_in(draft.user)
         send(client)
-        response = client.post(reverse("profile_check"), {**FORM, "declared": "yes"}, follow=True)
+        response = client.post(reverse("profile_check"), {**FORM, "declared_true": "yes"}, follow=True)
 
         assert "This form was already sent with other answers" in response.content.decode()
         assert Letter.objects.filter(kind="profiles/sent").count() == 1

@@ -12,6 +12,7 @@ from applications.gateway import local
 from applications.models import Application, Document, Payment
 from applications.operations import decisions, document_requests, document_review
 from iecsite import clock
+from profiles.operations import profiles
 from tests.conftest import NOON
 from tests.factories import applications, cases, people
 from tests.factories.applications import picture
@@ -69,6 +70,30 @@ def test_details_are_prefilled_from_the_profile_and_kept_when_something_is_wrong
     assert 'value="Nantes"' in page.html
     assert 'value="ninety"' in page.html
     assert 'href="#id_stay_months"' in page.html
+
+
+def test_the_address_of_the_profile_is_proposed_until_another_is_written_here(opened):
+    page = window(opened)
+    assert "The address comes from your profile" in page.open(url("application_details", opened)).html
+    page.send()
+    assert "The address comes from your profile" not in page.open(url("application_details", opened)).html
+
+    moved = {"country": "FR", "street_address": "9, rue Neuve", "postal_code": "44000", "city": "Nantes"}
+    mine = opened.profile
+    profiles.save_section(
+        profile_id=mine.pk,
+        section="contact",
+        values={"address": moved, "phone": ""},
+        version=mine.version,
+        by=mine.user,
+        at=clock.now(),
+    )
+    shown = page.open(url("application_details", opened)).html
+    assert "The address comes from your profile" in shown
+    assert 'value="9, rue Neuve"' in shown
+
+    page.send(address="1, rue à moi", city="Brest")
+    assert 'value="1, rue à moi"' in page.open(url("application_details", opened)).html
 
 
 def test_half_of_the_details_can_be_saved(opened):

@@ -214,6 +214,14 @@ def test_who_has_no_agreement_is_asked_for_a_letter_where_an_organization_may_no
     assert "You can take part" in page
 
 
+def test_a_travel_document_for_refugees_does_not_open_a_category_and_the_result_says_what_does(client):
+    step, passport = FRENCH[2]
+    page = text(walk(client, [*FRENCH[:2], (step, passport | {"document": "refugee_travel_document"}), *FRENCH[3:]]))
+
+    assert "A travel document for refugees or other non-citizens does not count." in page
+    assert "You can take part" not in page
+
+
 def test_the_permits_are_asked_for_only_when_there_were_any(client):
     url = address("citizenships")
     for _step, posted in FRENCH[:3]:

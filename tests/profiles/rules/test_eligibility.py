@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from profiles.rules import eligibility
-from profiles.rules.facts import CATEGORIES, JobOffer, Passport, Placement, Student
+from profiles.rules.facts import ALIEN_DOCUMENT, CATEGORIES, REFUGEE_DOCUMENT, JobOffer, Passport, Placement, Student
 from profiles.rules.problems import Code
 from tests.profiles.rules.people import ALL_TERMS, ON, SEASON, someone, stay, terms
 
@@ -185,11 +185,20 @@ def test_the_sentence_of_age_names_the_day():
         (Passport(country="DE", expires=date(2030, 1, 1)), ["passport_country"]),
         (Passport(country="DE", expires=date(2020, 1, 1)), ["passport_country", "passport_expired"]),
         (Passport(expires=date(2030, 1, 1)), ["passport_country"]),
+        (Passport(country="FR", expires=date(2030, 1, 1), document=REFUGEE_DOCUMENT), ["passport_country"]),
+        (Passport(country="FR", expires=date(2030, 1, 1), document=ALIEN_DOCUMENT), ["passport_country"]),
         (None, ["passport_country"]),
     ],
 )
 def test_passport_of_the_partner_valid_through_its_last_day(passport, expected):
     assert codes(someone("FR", passport=passport), terms("FR", "working_holiday")) == expected
+
+
+def test_a_travel_document_does_not_keep_out_who_also_holds_the_passport_of_the_partner():
+    refugee = Passport(country="DE", expires=date(2030, 1, 1), document=REFUGEE_DOCUMENT)
+    own = Passport(country="FR", expires=date(2030, 1, 1))
+
+    assert codes(someone("FR", passport=refugee, other_passports=(own,)), terms("FR", "working_holiday")) == []
 
 
 @pytest.mark.parametrize(("country", "expected"), [("HK", []), ("GB", []), ("CN", ["passport_country"])])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.rules.likeness import Keys, keys
+from profiles.rules.likeness import Keys, keys, same_name
 
 BORN = date(2000, 5, 4)
 
@@ -15,6 +15,22 @@ def alike(one, other):
     """Which keys two names share."""
     first, second = keys(*one, BORN), keys(*other, BORN)
     return {name for name in Keys._fields if getattr(first, name) == getattr(second, name)}
+
+
+@pytest.mark.parametrize(
+    ("told", "lines", "cut", "same"),
+    [
+        ("Dvořák", "DVORAK", False, True),
+        ("Sørensen", "SORENSEN", False, True),
+        ("Suharto", "SUHARTO", False, True),
+        ("Dvořák", "DVORAKOVA", False, False),
+        ("Wolfeschlegelsteinhausenbergerdorff", "WOLFESCHLEGELSTEIN", True, True),
+        ("Wolfe", "WOLFESCHLEGELSTEIN", True, False),
+        ("Zoë", "", False, False),
+    ],
+)
+def test_a_name_and_the_one_of_the_lines_are_one_in_the_letters_of_the_lines(told, lines, cut, same):
+    assert same_name(told, lines, cut=cut) is same
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -11,6 +12,7 @@ from iecsite.once import new_key
 from profiles.models import Letter, Profile
 from profiles.queries import profiles
 from profiles.rules import machine_readable
+from profiles.rules.declarations import Declaration
 from profiles.rules.sections import Section
 from profiles.states import ProfileState
 from tests.factories import people
@@ -92,8 +94,8 @@ def test_whole_profile_can_be_filled_in_and_sent(profile, client):
     assert "You need a signed job offer" in checked or "job offer" in checked
 
     key = new_key()
-    answer = client.post(reverse("profile_check"), {"declared": "on", "once": key})
-    again = client.post(reverse("profile_check"), {"declared": "on", "once": key})
+    answer = client.post(reverse("profile_check"), people.SIGNED | {"signed_name": "zoe angstrom DVORAK", "once": key})
+    again = client.post(reverse("profile_check"), people.SIGNED | {"signed_name": "zoe angstrom DVORAK", "once": key})
 
     assert answer.url == again.url == reverse("profile_sent")
     profile.refresh_from_db()
@@ -174,6 +176,11 @@ LINES = "\n".join(
         expires=date(2033, 1, 9),
     )
 )
+PASSPORT = {"number": "12AB34567", "country": "FR", "issued_on_0": "10", "issued_on_1": "1", "issued_on_2": "2023"} | {
+    "expires_on_0": "9",
+    "expires_on_1": "1",
+    "expires_on_2": "2033",
+}
 ISSUED = {"issued_on_0": "10", "issued_on_1": "1", "issued_on_2": "2023"}
 
 
@@ -185,14 +192,111 @@ def test_the_two_lines_fill_the_fields_which_are_checked_before_they_are_saved(p
     assert 'value="2033"' in read
     assert not profile.passports.exists()
 
-    post(client, Section.PASSPORT, lines=LINES, number="12AB34567", country="FR", **ISSUED, **day("expires_on", date(2033, 1, 9)))
+    who = {"family_name": "Exemplé", "given_names": "Camille"} | day("date_of_birth", date(2000, 5, 4))
+    post(client, Section.PASSPORT, lines=LINES, **PASSPORT, **who)
     passport = profile.passports.get()
     assert (passport.number, passport.country_id, passport.expires_on) == ("12AB34567", "FR", date(2033, 1, 9))
     assert passport.lines_reason == ""
 
 
+def test_the_two_lines_fill_in_names_birth_and_citizenship_that_were_not_told(profile, client):
+    read = post(client, Section.PASSPORT, lines=LINES, **PASSPORT).content.decode()
+    assert 'value="Exemple"' in read
+    assert 'value="2000"' in read
+
+    post(client, Section.PASSPORT, lines=LINES, **PASSPORT, family_name="Exemplé", **day("date_of_birth", date(2000, 5, 4)))
+    profile.refresh_from_db()
+    # Given names left empty: the passport shows one name.
+    assert (profile.family_name, profile.given_names, profile.one_name_only) == ("Exemplé", "", True)
+    assert profile.date_of_birth == date(2000, 5, 4)
+    assert [one.country_id for one in profile.citizenships.all()] == ["FR"]
+
+
+def test_lines_that_say_the_same_in_other_letters_ask_nothing(profile, client):
+    post(client, Section.NAMES, family_name="Exèmple", given_names="Çamille")
+    post(client, Section.BIRTH, **day("date_of_birth", date(2000, 5, 4)))
+
+    post(client, Section.PASSPORT, lines=LINES, **PASSPORT)
+
+    profile.refresh_from_db()
+    assert (profile.family_name, profile.passports.count()) == ("Exèmple", 1)
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("typed", ("Other", date(1999, 1, 1))), ("lines", ("Exemple", date(2000, 5, 4)))])
+def test_lines_that_differ_are_shown_beside_what_was_told_and_the_person_chooses(profile, client, chosen, kept):
+    post(client, Section.NAMES, family_name="Other", given_names="Camille")
+    post(client, Section.BIRTH, **day("date_of_birth", date(1999, 1, 1)))
+
+    asked = post(client, Section.PASSPORT, lines=LINES, **PASSPORT).content.decode()
+    assert "What you told us: Camille Other" in asked
+    assert "What the lines say: Camille Exemple" in asked
+    assert "What the lines say: May 4, 2000" in asked
+    assert not profile.passports.exists()
+
+    post(client, Section.PASSPORT, lines=LINES, **PASSPORT, names_from=chosen, birth_from=chosen)
+    profile.refresh_from_db()
+    assert (profile.family_name, profile.date_of_birth) == kept
+    assert profile.passports.exists()
+
+
+def test_other_names_stand_one_a_line_and_are_judged_as_names(profile, client):
+    names = {"family_name": "Exemple", "given_names": "Camille"}
+    refused = post(client, Section.NAMES, **names, other_names="Müller\n12345").content.decode()
+    assert "12345:" in refused
+
+    post(client, Section.NAMES, **names, other_names="Camille Müller\n\n Camille  Durand ")
+    profile.refresh_from_db()
+    assert profile.other_names == ["Camille Müller", "Camille Durand"]
+
+
+def test_a_mailing_address_follows_the_rules_of_its_own_country(profile, client):
+    post(client, Section.RESIDENCE, residence="FR")
+    home = {"street_address": "3, rue du Test", "postal_code": "33380", "city": "Exempleville"}
+    asked = post(client, Section.CONTACT, **home, letters_at="elsewhere", mail_country="IE").content.decode()
+    assert "Eircode" in asked
+
+    elsewhere = {"letters_at": "elsewhere", "mail_country": "IE", "mail_parts": "IE"}
+    missing = post(client, Section.CONTACT, **home, **elsewhere).content.decode()
+    assert "fill it in, or write the whole address below" in missing
+    post(client, Section.CONTACT, **home, **elsewhere, mail_street_address="1 Example Road", mail_city="Cork")
+    profile.refresh_from_db()
+    assert profile.mailing_address == {"country": "IE", "street_address": "1 Example Road", "city": "Cork"}
+    assert 'value="Cork"' in client.get(page(Section.CONTACT)).content.decode()
+
+    post(client, Section.CONTACT, **home, letters_at="home")
+    profile.refresh_from_db()
+    assert profile.mailing_address == {}
+
+
+def test_every_declaration_is_ticked_and_the_signature_is_the_name_of_the_profile(noon, client):
+    profile = people.draft_profile(at=noon)
+    client.force_login(profile.user)
+
+    half = client.post(reverse("profile_check"), people.SIGNED | {"declared_money": ""}).content.decode()
+    other = client.post(reverse("profile_check"), people.SIGNED | {"signed_name": "Somebody Else"}).content.decode()
+
+    assert "Tick this declaration" in half
+    assert "You signed as Somebody Else, and your profile has the name Camille Exemple." in other
+    profile.refresh_from_db()
+    assert profile.state == ProfileState.DRAFT
+
+
+def test_what_was_signed_stays_as_it_was(noon, client):
+    profile = people.draft_profile(at=noon)
+    client.force_login(profile.user)
+    client.post(reverse("profile_check"), people.SIGNED)
+    profile.refresh_from_db()
+
+    assert len(profile.signed_declarations) == len(Declaration)
+    assert "Signed as Camille Exemple" in client.get(reverse("profile_check")).content.decode()
+    with pytest.raises(ProgrammingError, match="signed_name"), transaction.atomic():
+        Profile.objects.filter(pk=profile.pk).update(signed_name="Another Name")
+
+
 def test_a_digit_that_does_not_fit_is_said_and_may_be_passed_with_a_reason(profile, client):
     wrong = LINES.replace("12AB34567", "12AB34568")
+    post(client, Section.NAMES, family_name="Exemple", given_names="Camille")
+    post(client, Section.BIRTH, **day("date_of_birth", date(2000, 5, 4)))
     fields = {"lines": wrong, "number": "12AB34568", "country": "FR", **ISSUED, **day("expires_on", date(2033, 1, 9))}
 
     refused = post(client, Section.PASSPORT, **fields).content.decode()
@@ -274,7 +378,7 @@ def test_profile_without_an_open_row_is_saved_but_not_sent(noon, client):
     client.force_login(profile.user)
 
     shown = client.get(reverse("profile_check")).content.decode()
-    answer = client.post(reverse("profile_check"), {"declared": "on"})
+    answer = client.post(reverse("profile_check"), people.SIGNED)
 
     assert "can&#x27;t be sent" in shown or "can't be sent" in shown
     assert answer.status_code == 200

@@ -25,7 +25,7 @@ SENT = {
     "declarations-funds_cad": "3000",
     "declarations-insurance_whole_stay": "yes",
     "declarations-departure_ticket_or_funds": "yes",
-    "declared": "on",
+    **people.SIGNED,
 }
 
 
@@ -63,13 +63,13 @@ def test_plans_of_the_last_time_are_filled_in_and_asked_anew(client, again):
 
 
 def test_what_is_wrong_is_said_and_nothing_is_saved_or_lost(client, again):
-    answer = client.post(reverse("profile_renew"), SENT | {"declarations-funds_cad": "lots", "declared": ""})
+    answer = client.post(reverse("profile_renew"), SENT | {"declarations-funds_cad": "lots", "declared_true": ""})
 
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Enter the amount in figures" in page
     assert 'value="lots"' in page
-    assert "Tick the declaration" in page
+    assert "Tick this declaration" in page
     assert Profile.objects.latest("id").state == ProfileState.DRAFT
 
 

@@ -1,0 +1,303 @@
+"""The passport by its fields, or by its two machine-readable lines; and what the lines say besides: names, birth, citizenship."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from iecsite import dates
+from iecsite.date_fields import DayField
+from profiles.forms.fields import CountryField, NameField, PlainField
+from profiles.forms.sections import BDAY, SectionForm
+from profiles.models import Profile
+from profiles.queries import countries
+from profiles.queries.profiles import current_passport
+from profiles.rules import likeness, machine_readable
+from profiles.rules.machine_readable import Fault
+from profiles.rules.sections import Section
+from profiles.states import ProfileState, TravelDocument
+
+READ_FAULTS = {
+    Fault.TWO_LINES: gettext_lazy("Enter both lines at the foot of the photo page, one below the other."),
+    Fault.LENGTH: gettext_lazy("Each line has 44 characters, the signs < among them. Count them again."),
+    Fault.LETTERS: gettext_lazy("The lines are made of capital letters, figures and the sign < only."),
+    Fault.NOT_A_PASSPORT: gettext_lazy("The first line of a passport begins with P. Enter the lines of your passport."),
+    Fault.DATE: gettext_lazy(
+        "A date in the second line is no date. Compare it with the photo page: O and 0, I and 1 look alike."
+    ),
+    Fault.NUMBER: gettext_lazy("The passport number and its check digit do not fit. O and 0, I and 1 look alike."),
+    Fault.BIRTH: gettext_lazy("The date of birth and its check digit do not fit."),
+    Fault.EXPIRY: gettext_lazy("The date of expiry and its check digit do not fit."),
+    Fault.OPTIONAL: gettext_lazy("The personal number and its check digit do not fit."),
+    Fault.WHOLE: gettext_lazy("The last check digit of the second line does not fit."),
+}
+TYPED, LINES = "typed", "lines"
+CHOOSE_ONE = gettext_lazy("Choose which of the two is right.")
+
+
+class PassportForm(SectionForm):
+    """
+    The passport by its fields, or by its two machine-readable lines.
+
+    The lines fill the fields, which the person then checks. A check digit that does not fit is said; who says why it is so all
+    the same may go on, since some passports are printed wrongly. Names and birth that the person has not told yet are filled
+    in the same way; where they told something else, both are shown and they choose.
+    """
+
+    section = Section.PASSPORT
+    lines = forms.CharField(
+        label=gettext_lazy("The two lines at the foot of the photo page"),
+        help_text=gettext_lazy("If you want to: type or paste them, and we fill in the rest. They begin with P<."),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea({"rows": 2, "spellcheck": "false", "autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    lines_reason = PlainField(
+        label=gettext_lazy("If your passport really shows this: say what is different"),
+        help_text=gettext_lazy("An officer will read it. Leave it empty when you have put the lines right."),
+        required=False,
+        max_length=200,
+    )
+    family_name = NameField(
+        label=gettext_lazy("Family name(s)"),
+        help_text=gettext_lazy("The lines have no accents and only capitals. Write it as it is printed above them."),
+        complete="family-name",
+        error_messages={"required": gettext_lazy("Enter your family name as it is printed in your passport.")},
+    )
+    given_names = NameField(
+        label=gettext_lazy("Given name(s)"),
+        help_text=gettext_lazy("All of them. Leave this empty only if your passport shows a single name."),
+        complete="given-name",
+        required=False,
+    )
+    date_of_birth = DayField(label=gettext_lazy("Date of birth"), complete=BDAY)
+    names_from = forms.ChoiceField(
+        label=gettext_lazy("The lines show another name than you told us. Which one is right?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE_ONE, "invalid_choice": CHOOSE_ONE},
+    )
+    birth_from = forms.ChoiceField(
+        label=gettext_lazy("The lines show another date of birth than you told us. Which one is right?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE_ONE, "invalid_choice": CHOOSE_ONE},
+    )
+    document = forms.ChoiceField(
+        label=gettext_lazy("What kind of document is it?"),
+        help_text=gettext_lazy("The agreements ask for a passport that a country gives its citizens."),
+        choices=TravelDocument.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        initial=TravelDocument.PASSPORT,
+    )
+    country = CountryField(label=gettext_lazy("Country that issued it"))
+    number = PlainField(
+        label=gettext_lazy("Passport number"),
+        help_text=gettext_lazy("Exactly as it is printed on the photo page."),
+        max_length=20,
+        widget=forms.TextInput({"class": "iec-short", "spellcheck": "false", "autocomplete": "off"}),
+        error_messages={
+            "required": gettext_lazy("Enter the passport number exactly as it is printed on the photo page."),
+            "max_length": gettext_lazy("A passport number has at most 20 characters. Check it against the photo page."),
+        },
+    )
+    issued_on = DayField(label=gettext_lazy("Date of issue"))
+    expires_on = DayField(
+        label=gettext_lazy("Date of expiry"),
+        help_text=gettext_lazy("Your work permit can't be longer than your passport. For example: 27 3 2030."),
+    )
+
+    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.profile = profile
+        self.read: machine_readable.Passport | None = None
+        self.read_failed: tuple[Fault, ...] = ()
+        self.filled_in = self.asks_which = False
+        if self.is_bound and str(self.data.get("lines", "")).strip():
+            self._read()
+        if not self.read_failed and not self.data.get("lines_reason"):
+            del self.fields["lines_reason"]
+        self._ask_who()
+
+    def _read(self) -> None:
+        """Read the lines and put what they say into the fields that are empty."""
+        try:
+            self.read = machine_readable.read(str(self.data["lines"]), today=self.today)
+        except machine_readable.Unreadable as unreadable:
+            self.read_failed = (unreadable.fault,)
+            return
+        self.read_failed = self.read.failed
+        self._fill({"number": self.read.number, "country": self.read.country or ""} | _boxes("expires_on", self.read.expires))
+
+    def _ask_who(self) -> None:
+        """Ask for names and birth where the lines tell them and a draft does not, or tells others."""
+        mine, read = self.profile, self.read
+        lines_names = _joined(read.family_name, read.given_names) if read else ""
+        draft = mine.state == ProfileState.DRAFT and read is not None and bool(read.family_name)
+        same = read is not None and self._same_names(read)
+        if not (draft and not mine.family_name):
+            del self.fields["family_name"], self.fields["given_names"]
+        elif read is not None and "family_name" not in self.data:
+            self._fill({"family_name": _written(read.family_name), "given_names": _written(read.given_names)})
+        if draft and mine.family_name and not same:
+            self.fields["names_from"].choices = [  # type: ignore[attr-defined]  # a ChoiceField, though fields are typed as Field
+                (TYPED, _("What you told us: %(name)s") % {"name": mine.display_name()}),
+                (LINES, _("What the lines say: %(name)s") % {"name": _written(lines_names)}),
+            ]
+        else:
+            del self.fields["names_from"]
+        sure = draft and read is not None and read.birth_is_sure
+        if not (sure and mine.date_of_birth is None):
+            del self.fields["date_of_birth"]
+        elif read is not None and "date_of_birth_0" not in self.data:
+            self._fill(_boxes("date_of_birth", read.born))
+        if sure and read is not None and mine.date_of_birth not in (None, read.born):
+            language = get_language() or "en"
+            self.fields["birth_from"].choices = [  # type: ignore[attr-defined]  # as above
+                (TYPED, _("What you told us: %(name)s") % {"name": dates.day(mine.date_of_birth, language)}),
+                (LINES, _("What the lines say: %(name)s") % {"name": dates.day(read.born, language)}),
+            ]
+        else:
+            del self.fields["birth_from"]
+        self.asks_which = bool({"names_from", "birth_from"} & set(self.fields))
+
+    def _same_names(self, read: machine_readable.Passport) -> bool:
+        mine = self.profile
+        if not read.given_names and not mine.one_name_only and mine.given_names:
+            return False
+        return likeness.same_name(
+            mine.family_name, read.family_name, cut=read.names_cut and not read.given_names
+        ) and likeness.same_name(mine.given_names, read.given_names, cut=read.names_cut)
+
+    def _fill(self, found: dict[str, str]) -> None:
+        empty = [name for name, value in found.items() if value and not str(self.data.get(name, "")).strip()]
+        self.filled_in |= bool(empty)
+        if empty:
+            self.data = self.data.copy()
+            for name in empty:
+                self.data[name] = found[name]
+
+    @classmethod
+    def told(cls, profile: Profile) -> dict[str, Any]:
+        passport = current_passport(profile)
+        if passport is None:
+            held = list(profile.citizenships.all())
+            return {"country": held[0].country_id} if len(held) == 1 else {}
+        return {
+            "country": passport.country_id,
+            "number": passport.number,
+            "issued_on": passport.issued_on,
+            "expires_on": passport.expires_on,
+            "document": passport.document,
+        }
+
+    def clean_number(self) -> str:
+        number = self.cleaned_data["number"]
+        if not all(character.isalnum() or character in " -./<" for character in number) or not any(
+            character.isalnum() for character in number
+        ):
+            raise forms.ValidationError(_("A passport number is made of letters and figures. Check it against the photo page."))
+        return number
+
+    def clean_issued_on(self) -> date:
+        issued = self.cleaned_data["issued_on"]
+        if issued > self.today:
+            raise forms.ValidationError(_("The date of issue lies in the future. Check it against the photo page."))
+        return issued
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        issued, expires = values.get("issued_on"), values.get("expires_on")
+        if issued and expires and expires <= issued:
+            self.add_error("expires_on", _("The date of expiry must be later than the date of issue. Check both."))
+        elif expires and expires <= self.today:
+            self.add_error("expires_on", _("This passport has expired. Enter one that is valid, or renew it first."))
+        if values.get("date_of_birth") and values["date_of_birth"] >= self.today:
+            self.add_error("date_of_birth", _("A date of birth lies in the past. Check the year."))
+        self._compare(values)
+        return values
+
+    def _compare(self, values: dict[str, Any]) -> None:
+        """Say which digits do not fit, where the fields and the lines differ, and what was filled in and waits to be checked."""
+        unreadable = [fault for fault in self.read_failed if fault not in machine_readable.DIGITS]
+        if unreadable or (self.read_failed and not values.get("lines_reason")):
+            for fault in self.read_failed:
+                self.add_error("lines", str(READ_FAULTS[fault]))
+        if self.read is None:
+            return
+        number = str(values.get("number", "")).upper().replace(" ", "")
+        if number and self.read.number and number != self.read.number and not number.startswith(self.read.number):
+            self.add_error("number", _("The lines say %(number)s. Correct one of the two.") % {"number": self.read.number})
+        if values.get("expires_on") and values["expires_on"] != self.read.expires:
+            self.add_error("expires_on", _("The lines show another day. Correct one of the two."))
+        if self.read.not_a_citizen and values.get("document") in ("", TravelDocument.PASSPORT):
+            self.add_error(
+                "document", _("By its lines this document was given to somebody who is not a citizen. Choose its kind.")
+            )
+        if self.filled_in and not self.errors:
+            self.add_error("lines", _("We filled in what the lines say. Check it below, then save."))
+
+    def answers(self) -> dict[str, Any]:
+        return super().answers() | {
+            "document": self.cleaned_data.get("document") or TravelDocument.PASSPORT,
+            "lines_reason": self.cleaned_data.get("lines_reason", ""),
+        }
+
+    def answers_besides(self) -> dict[Section, dict[str, Any]]:
+        """The answers of other sections that the lines filled in and the person checked, or chose from the lines."""
+        values, read = self.cleaned_data, self.read
+        found: dict[Section, dict[str, Any]] = {}
+        if read is None:
+            return found
+        if values.get("family_name"):
+            found[Section.NAMES] = _names(values["family_name"], values.get("given_names", ""))
+        elif values.get("names_from") == LINES:
+            found[Section.NAMES] = _names(_written(read.family_name), _written(read.given_names))
+        if values.get("date_of_birth"):
+            found[Section.BIRTH] = {"date_of_birth": values["date_of_birth"]}
+        elif values.get("birth_from") == LINES:
+            found[Section.BIRTH] = {"date_of_birth": read.born}
+        if self.profile.state == ProfileState.DRAFT and read.nationality and not self.profile.citizenships.all():
+            found[Section.CITIZENSHIPS] = {"citizenships": [read.nationality]}
+        return found
+
+    @property
+    def warnings(self) -> list[str]:
+        """Where the lines and what was told stay different: sentences, since nothing is overwritten."""
+        read, mine = self.read, self.profile
+        if read is None:
+            return []
+        found = []
+        if mine.state != ProfileState.DRAFT and mine.family_name and read.family_name and not self._same_names(read):
+            told = {"told": mine.display_name(), "lines": _written(_joined(read.family_name, read.given_names))}
+            found.append(
+                _("The lines show the name %(lines)s; you told us %(told)s. Change your names if the lines are right.") % told
+            )
+        if mine.state != ProfileState.DRAFT and read.birth_is_sure and mine.date_of_birth not in (None, read.born):
+            found.append(_("The lines show another date of birth than you told us. Change it if the lines are right."))
+        held = [one.country_id for one in mine.citizenships.all()]
+        if read.nationality and held and read.nationality not in held:
+            country = countries.names((get_language() or "en")[:2]).get(read.nationality, read.nationality)
+            found.append(
+                _("The lines show a citizenship that you did not tell us: %(country)s. Add it, if you hold it.")
+                % {"country": country}
+            )
+        return found
+
+
+def _boxes(name: str, day: date) -> dict[str, str]:
+    return {f"{name}_0": str(day.day), f"{name}_1": str(day.month), f"{name}_2": str(day.year)}
+
+
+def _joined(family: str, given: str) -> str:
+    return " ".join(filter(None, (given, family)))
+
+
+def _written(name: str) -> str:
+    """A name of the lines as people write it: each word with one capital."""
+    return " ".join(word.capitalize() for word in name.split())
+
+
+def _names(family: str, given: str) -> dict[str, Any]:
+    return {"family_name": family, "given_names": given, "one_name_only": not given}
