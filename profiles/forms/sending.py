@@ -52,7 +52,7 @@ class SendForm(forms.Form):
             )
         return str(signed)
 
-    def signature(self) -> Signature:
+    def signed(self) -> Signature:
         """What was signed, as the operation takes it."""
         made = frozenset(one for one in Declaration if self.cleaned_data[f"declared_{one}"])
         return Signature(name=self.cleaned_data["signed_name"], declarations=made, language=(get_language() or "en")[:2])

@@ -92,7 +92,7 @@ def check(request: HttpRequest) -> HttpResponse:
     form = SendForm(request.POST if request.method == "POST" else None, profile=mine)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.send(profile_id=mine.pk, signature=form.signature(), by=request.user, at=clock.now())
+            operations.send(profile_id=mine.pk, signature=form.signed(), by=request.user, at=clock.now())
         except operations.CannotSend as refusal:
             form.add_error(None, refusal.sentence(get_language()))
         else:

@@ -82,7 +82,7 @@ def _send(
             profile_id=mine.pk,
             answers=values,
             version=mine.version,
-            signature=send.signature(),
+            signature=send.signed(),
             by=request.user,
             at=at,
         )

@@ -48,8 +48,8 @@ KEPT = {
     "profiles_letter": {"body", "params"},
     "profiles_passport": {"number", "number_key"},
     "profiles_passportevent": {"number", "number_key"},
-    "profiles_profile": {"date_of_birth", "family_name", "given_names", "phone"},
-    "profiles_profileevent": {"date_of_birth", "family_name", "given_names", "phone"},
+    "profiles_profile": {"date_of_birth", "family_name", "given_names", "phone", "signed_name"},
+    "profiles_profileevent": {"date_of_birth", "family_name", "given_names", "phone", "signed_name"},
     "profiles_user": {"email"},
 }  # fmt: skip
 
