@@ -353,8 +353,7 @@ SEASON_CALENDAR = "rounds.queries.seasons.calendar"
 POOLS_HELD = "rounds.queries.standing.pools_held"
 POOLS_FOLLOW = "rounds.operations.changes.follow"
 LISTED = "rounds.queries.listed.listed"
-# Fees belong to applications: what one costs in each category.
-COSTS = "applications.queries.fees.costs"
+COSTS = "applications.queries.fees.costs"  # fees belong to applications
 # And letters of introduction: those of a person that are out.
 LETTERS_OUT = "applications.queries.letters_out.letters_out"
 
