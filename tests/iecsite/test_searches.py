@@ -1,8 +1,12 @@
 """Staff search by a name or a passport, and neither comes to stand in an address."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from iecsite import tasks
 from tests.factories import applications, cast, people
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +68,16 @@ def test_who_may_not_see_a_list_may_not_search_it(client, noon):
     client.force_login(cast.with_second_factor(people.staff("Round planners", at=noon)))
 
     assert client.post(reverse(QUEUE), {"q": "Tremblay"}).status_code == 403
+
+
+def test_words_go_with_the_session_that_has_ended(officer, noon):
+    officer.post(reverse(QUEUE), {"q": "Tremblay"})
+    ended = Session.objects.get(pk=officer.session.session_key)
+    Session.objects.filter(pk=ended.pk).update(expire_date=ended.expire_date - timedelta(days=1))
+    type(officer)().force_login(people.account(at=noon))
+
+    for _time in range(2):
+        tasks.forget_ended_sessions(at_once=True)
+
+    assert not Session.objects.filter(pk=ended.pk).exists()
+    assert Session.objects.count() == 1
