@@ -392,11 +392,7 @@ def _letter_of_place(application: Application, at: datetime) -> dict[str, Any]:
     issued_on = clock.home_date(at)
     rule = deadlines.LetterValidity(dated.value(deadlines.LETTER_SETTING, on=issued_on))
     last = deadlines.latest_entry_on(issued_on, passport_expires_on=application.passport_expires_on, rule=rule)
-    return {
-        "place_taken_at": at,
-        "letter_valid_until": last,
-        "letter_due_at": at,
-    }
+    return {"place_taken_at": at, "letter_valid_until": last, "letter_due_at": at}
 
 
 def _new_code() -> str:

@@ -63,7 +63,7 @@ def propose(*, pool_id: int, asked: dict[str, Any], by: "User", at: datetime) ->
     return _written(QuotaProposal(pool_id=pool_id, **asked), by=by, at=at)
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def look_at_transfer(
     *, from_pool_id: int, to_pool_id: int, places: int, effective_on: date, reason_en: str, reason_fr: str, **_more: Any
 ) -> dict[Pool, int]:
