@@ -114,8 +114,8 @@ def send(*, profile_id: int, by: User, at: datetime, signature: Signature | None
 
     :param signature: the declarations and the name under them, which stay as they are from now on; None where nobody signs, as
         when many people are enrolled at once
-    :raises CannotSend: when sections are not filled, no row is open to the person, or the signature is not whole or of another
-        name; says which, and why
+    :raises CannotSend: when sections are not filled, no row is open to the person, a letter of introduction of theirs is still
+        good, or the signature is not whole or of another name; says which, and why
     :raises Profile.DoesNotExist: when it is somebody else's
     """
     profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
@@ -150,9 +150,10 @@ def check_may_be_sent(profile: Profile, *, on: date, season: int | None, terms: 
     """
     Let a profile pass that makes its owner a candidate on a day.
 
+    What an earlier application left is not looked at: `send` does, and new accounts have none.
+
     :param terms: of every agreement row in force on the day
-    :raises CannotSend: when sections are not filled, a letter of introduction of theirs is still good, or no row is open to the
-        person
+    :raises CannotSend: when sections are not filled, or no row is open to the person
     """
     missing = profiles.unfilled(profile)
     if missing:
@@ -160,11 +161,6 @@ def check_may_be_sent(profile: Profile, *, on: date, season: int | None, terms: 
             "Some sections are not filled in yet. Finish them first.",
             "Certaines sections ne sont pas encore remplies. Terminez-les d'abord.",
             unfilled=missing,
-        )
-    letter = profiles.letter_still_out(profile, on=on)
-    if letter is not None:
-        raise CannotSend(
-            *(f"{sentence(letter, language)} {remedy_sentence(letter, language)}" for language in ("en", "fr")),
         )
     verdicts = profiles.verdicts_of(profile, on=on, season=season, terms=terms)
     if not any(verdict.eligible for verdict in verdicts):
@@ -267,6 +263,7 @@ def _send(profile: Profile, signature: Signature | None, *, by: User, at: dateti
         raise CannotSend("This profile has ended. Start a new one.", "Ce profil est terminé. Commencez-en un nouveau.")
     on = clock.home_date(at)
     check_may_be_sent(profile, on=on, season=seasons.calendar()(on), terms=agreements.terms_in_force(on))
+    _check_no_letter_out(profile, on=on)
     if signature is not None:
         _sign(profile, signature)
     profile.sent_at = at
@@ -276,6 +273,14 @@ def _send(profile: Profile, signature: Signature | None, *, by: User, at: dateti
     duplicates.look(profile, at=at)
     letters.queue_letter(letters.letter_of(profile, "sent", sent_on=on), at=at)
     return profile
+
+
+def _check_no_letter_out(profile: Profile, *, on: date) -> None:
+    letter = profiles.letter_still_out(profile, on=on)
+    if letter is not None:
+        raise CannotSend(
+            *(f"{sentence(letter, language)} {remedy_sentence(letter, language)}" for language in ("en", "fr")),
+        )
 
 
 def _sign(profile: Profile, signature: Signature) -> None:

@@ -73,6 +73,7 @@ def test_everybody_invited_is_written_to_once_in_their_language(noon):
         "invitation": invitation.pk,
         "answer_by_on": "2026-02-12",
         "lapses_at": invitation.lapses_at.isoformat(),
+        "back": True,
     }
     assert (invitation.answer_by, invitation.deadline_rule) == (date(2026, 2, 12), "date_line")
 
