@@ -35,6 +35,7 @@ KEPT = {
 # Of these the programme holds rows up to an id; a test that commits may add more, which go with it.
 ADDED_TO = ("rounds_quotachange", "rounds_pool")
 last_loaded: dict[str, int] = {}
+programme_rows: dict[str, dict] = {}
 
 
 def pytest_configure(config):
@@ -62,6 +63,11 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
             for table in ADDED_TO:
                 cursor.execute(f"SELECT max(id) FROM {table}")
                 (last_loaded[table],) = cursor.fetchone()
+        from profiles.models import Agreement
+        from rounds.models import Season
+
+        programme_rows["seasons"] = {row["year"]: row for row in Season.objects.values()}
+        programme_rows["agreements"] = {row["id"]: row for row in Agreement.objects.values()}
     yield
     with django_db_blocker.unblock():
         connection.close()
@@ -175,8 +181,23 @@ def _clear_what_was_committed(self) -> None:
         for table, last in last_loaded.items():
             cursor.execute(f"DELETE FROM {table} WHERE id > %s", [last])
     Pool.objects.exclude(approved=0, final_round_on=None).update(approved=0, final_round_on=None, final_announced_at=None)
+    _put_back_the_programme()
     quotas.apply_quotas(at=NOON)
     cache.clear()
+
+
+def _put_back_the_programme() -> None:
+    """Seasons and agreements as they were loaded, whatever a test that commits made of them: the next test begins with them."""
+    from profiles.models import Agreement
+    from rounds.models import Season
+
+    for model, loaded in ((Season, programme_rows["seasons"]), (Agreement, programme_rows["agreements"])):
+        now = {row[model._meta.pk.attname]: row for row in model.objects.values()}
+        if now != loaded:
+            model.objects.exclude(pk__in=loaded).delete()
+            for pk, row in loaded.items():
+                if now.get(pk) != row:
+                    model.objects.filter(pk=pk).update(**row)
 
 
 TransactionTestCase._fixture_teardown = _clear_what_was_committed
