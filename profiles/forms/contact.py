@@ -1,7 +1,7 @@
 """Where a person lives and how to call them, by the rules of their country."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import phonenumbers
 from crispy_forms.layout import Layout
@@ -119,7 +119,7 @@ class ContactForm(SectionForm):
             self.mail_country = ""
             return ()
         chosen = str(shown.get("mail_country") or self.country)
-        known = {code for code, _name in self.fields["mail_country"].choices}  # type: ignore[attr-defined]  # a ChoiceField
+        known = {code for code, _name in cast(forms.ChoiceField, self.fields["mail_country"]).choices}
         self.mail_country = chosen if chosen in known else self.country
         self.mail_shown = str(shown.get("mail_parts") or "") == self.mail_country
         keys = []

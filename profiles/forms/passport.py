@@ -1,7 +1,7 @@
 """The passport by its fields, or by its two machine-readable lines; and what the lines say besides: names, birth, citizenship."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
@@ -141,7 +141,7 @@ class PassportForm(SectionForm):
         elif read is not None and "family_name" not in self.data:
             self._fill({"family_name": _written(read.family_name), "given_names": _written(read.given_names)})
         if draft and mine.family_name and not same:
-            self.fields["names_from"].choices = [  # type: ignore[attr-defined]  # a ChoiceField, though fields are typed as Field
+            cast(forms.ChoiceField, self.fields["names_from"]).choices = [
                 (TYPED, _("What you told us: %(name)s") % {"name": mine.display_name()}),
                 (LINES, _("What the lines say: %(name)s") % {"name": _written(lines_names)}),
             ]
@@ -154,7 +154,7 @@ class PassportForm(SectionForm):
             self._fill(_boxes("date_of_birth", read.born))
         if sure and read is not None and mine.date_of_birth not in (None, read.born):
             language = get_language() or "en"
-            self.fields["birth_from"].choices = [  # type: ignore[attr-defined]  # as above
+            cast(forms.ChoiceField, self.fields["birth_from"]).choices = [
                 (TYPED, _("What you told us: %(name)s") % {"name": dates.day(mine.date_of_birth, language)}),
                 (LINES, _("What the lines say: %(name)s") % {"name": dates.day(read.born, language)}),
             ]

@@ -43,7 +43,7 @@ class SectionForm(forms.Form):
         return {key: self.cleaned_data.get(key) for key in FIELDS[self.section]}
 
 
-class OtherNamesField(forms.CharField):
+class OtherNamesField(forms.Field):
     """Whole names, one a line; each is judged as a name."""
 
     widget = forms.Textarea({"rows": 3, "spellcheck": "false", "autocomplete": "off"})
@@ -51,7 +51,7 @@ class OtherNamesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # lines of the one box, as a list
+    def to_python(self, value: Any) -> list[str]:
         written = [names.tidy(line.strip()) for line in str(value or "").splitlines()]
         found = list(dict.fromkeys(one for one in written if one))
         if len(found) > MOST_OTHER_NAMES:
