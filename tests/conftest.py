@@ -32,10 +32,8 @@ KEPT = {
     "rounds_quotachange",
     "rounds_season",
 }
-# Of these the programme holds rows up to an id; a test that commits may add more, which go with it.
-ADDED_TO = ("rounds_quotachange", "rounds_pool")
-last_loaded: dict[str, int] = {}
-programme_rows: dict[str, dict] = {}
+# Those of them that a test may change, as they were loaded.
+programme_rows: dict[type, dict] = {}
 
 
 def pytest_configure(config):
@@ -59,15 +57,8 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         template = _template(base)
         _run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         connection.settings_dict["NAME"] = name
-        with connection.cursor() as cursor:
-            for table in ADDED_TO:
-                cursor.execute(f"SELECT max(id) FROM {table}")
-                (last_loaded[table],) = cursor.fetchone()
-        from profiles.models import Agreement
-        from rounds.models import Season
-
-        programme_rows["seasons"] = {row["year"]: row for row in Season.objects.values()}
-        programme_rows["agreements"] = {row["id"]: row for row in Agreement.objects.values()}
+        for model in _programme():
+            programme_rows[model] = {row[model._meta.pk.attname]: row for row in model.objects.values()}
     yield
     with django_db_blocker.unblock():
         connection.close()
@@ -152,8 +143,7 @@ def _empty(cursor, tables: list[str]) -> None:
     )
     cursor.execute(asked)
     found = cursor.fetchall()
-    cursor.execute("SELECT current_setting('is_superuser')")
-    if cursor.fetchone() != ("on",) or any(size > SMALL for _table, _filled, size in found):
+    if not _is_superuser(cursor) or any(size > SMALL for _table, _filled, size in found):
         cursor.execute(f"TRUNCATE {', '.join(quoted)} RESTART IDENTITY")
         return
     filled = [connection.ops.quote_name(table) for table, has_rows, _size in found if has_rows]
@@ -170,54 +160,50 @@ def _empty(cursor, tables: list[str]) -> None:
     )
 
 
+def _is_superuser(cursor) -> bool:
+    cursor.execute("SELECT current_setting('is_superuser')")
+    return cursor.fetchone() == ("on",)
+
+
 def _clear_what_was_committed(self) -> None:
     from django.core.cache import cache
 
-    from rounds.models import Pool
-    from rounds.operations import quotas
-
     with connection.cursor() as cursor:
         _empty(cursor, sorted(set(connection.introspection.table_names()) - KEPT))
-        for table, last in last_loaded.items():
-            cursor.execute(f"DELETE FROM {table} WHERE id > %s", [last])
-    Pool.objects.exclude(approved=0, final_round_on=None).update(approved=0, final_round_on=None, final_announced_at=None)
     _put_back_the_programme()
-    quotas.apply_quotas(at=NOON)
     cache.clear()
 
 
-def _put_back_the_programme() -> None:
-    """Seasons and agreements as they were loaded, whatever a test that commits made of them: the next test begins with them."""
-    from profiles.models import Agreement
-    from rounds.models import Season
+def _programme() -> tuple:
+    """What the programme fills once and a test may change. Those that others point to come first."""
+    from applications.models import Fee
+    from profiles.models import Agreement, Country
+    from rounds.models import Pool, QuotaChange, Season
 
-    for model, loaded in ((Season, programme_rows["seasons"]), (Agreement, programme_rows["agreements"])):
-        now = {row[model._meta.pk.attname]: row for row in model.objects.values()}
-        if now != loaded:
-            model.objects.exclude(pk__in=loaded).delete()
-            for pk, row in loaded.items():
-                if now.get(pk) != row:
+    return Country, Agreement, Fee, Season, Pool, QuotaChange
+
+
+def _put_back_the_programme() -> None:
+    """The programme as it was loaded, whatever a test that commits made of it: the next test begins with it."""
+    now = {model: {row[model._meta.pk.attname]: row for row in model.objects.values()} for model in _programme()}
+    changed = [model for model in _programme() if now[model] != programme_rows[model]]
+    if not changed:
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        if _is_superuser(cursor):
+            # No history of what is put back, and no order to keep.
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        for model in reversed(changed):
+            model.objects.exclude(pk__in=programme_rows[model])._raw_delete(connection.alias)
+        for model in changed:
+            gone = programme_rows[model].keys() - now[model].keys()
+            model.objects.bulk_create(model(**programme_rows[model][pk]) for pk in gone)
+            for pk, row in programme_rows[model].items():
+                if pk in now[model] and now[model][pk] != row:
                     model.objects.filter(pk=pk).update(**row)
 
 
 TransactionTestCase._fixture_teardown = _clear_what_was_committed
-
-
-@pytest.fixture
-def programme_as_loaded(transactional_db):
-    """For a test that commits and changes seasons or agreements: they are put back as they were loaded."""
-    from profiles.models import Agreement, AgreementDraft
-    from rounds.models import Season
-
-    seasons = list(Season.objects.values())
-    until = dict(Agreement.objects.values_list("pk", "effective_until"))
-    yield
-    AgreementDraft.objects.all().delete()
-    Agreement.objects.exclude(pk__in=until).delete()
-    for pk, day in until.items():
-        Agreement.objects.filter(pk=pk).update(effective_until=day)
-    for season in seasons:
-        Season.objects.filter(pk=season["year"]).update(**season)
 
 
 @pytest.fixture

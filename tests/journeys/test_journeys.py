@@ -203,7 +203,6 @@ def test_the_whole_way_in_french(staff, at):
     assert "/fr/" in person.url
 
 
-@pytest.mark.usefixtures("programme_as_loaded")
 def test_a_season_ends_kindly_and_its_answers_are_offered_again(staff, at):
     person = candidate("zoe@example.org")
     programme = staff("Programme").open(reverse("admin:rounds_season_change", args=[2026]))

@@ -100,7 +100,8 @@ def test_few_places_left_bound_the_outlook():
     assert found.outlook.high < 0.2
 
 
-def test_an_outlook_is_judged_when_the_season_has_ended(programme_as_loaded):
+@pytest.mark.django_db(transaction=True)
+def test_an_outlook_is_judged_when_the_season_has_ended():
     waiting(4)
     draws.carried_out({"FR-WH": 1}, at=NOON)
     forecasts.keep(at=NOON + DAY)

@@ -173,7 +173,6 @@ def test_a_suspension_takes_everybody_out_of_its_pool_and_out_of_no_other(noon):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("programme_as_loaded")
 def test_two_workers_take_each_person_out_once(noon):
     crowd(noon)
     approved(noon, status="suspended")

@@ -284,7 +284,6 @@ def test_the_stay_is_the_agreements_where_it_grants_the_category_and_else_the_me
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("programme_as_loaded")
 def test_two_who_record_the_last_letter_at_once_record_one(noon):
     pool = organizations.pool(at=noon, number=1)
 

@@ -146,7 +146,6 @@ def test_profiles_are_not_closed_before_new_ones_are_refused(noon):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("programme_as_loaded")
 def test_two_workers_close_each_person_once(noon):
     for _ in range(4):
         rounds.candidate("FR-WH", at=noon)
