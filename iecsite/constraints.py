@@ -13,6 +13,12 @@ def both_or_neither(first: str, second: str, *, name: str) -> CheckConstraint:
     return CheckConstraint(condition=both | neither, name=name)
 
 
+def in_both_languages(field: str, *, name: str) -> CheckConstraint:
+    """Words that everybody reads: `field` stands in English and in French, or in neither."""
+    english, french = Q(**{f"{field}_en": ""}), Q(**{f"{field}_fr": ""})
+    return CheckConstraint(condition=(english & french) | (~english & ~french), name=name)
+
+
 def only_allowed_steps(machine: Machine, *, field: str = "state") -> pgtrigger.Trigger:
     """A trigger that refuses every change of `field` that the machine's table does not hold."""
     return pgtrigger.FSM(name=f"{machine.name}_steps", field=field, transitions=machine.steps())

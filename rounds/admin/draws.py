@@ -58,6 +58,8 @@ DETAILS = {
     "verifier": gettext_lazy("The verifier said"),
 }
 PUBLIC, TEST = "public", "test"
+# Acts that ask for words: when one is refused, the page comes back with what was typed.
+IN_WORDS = frozenset({"void", "explain"})
 # The steps of a round renew themselves on its page when one is due within this time.
 RENEWED = timedelta(minutes=2)
 
@@ -236,9 +238,11 @@ def _write_plan(request: HttpRequest, form: PlanForm, season: Season) -> Round |
 def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpResponse:
     round_ = self.found(Round.objects.select_related("planned_by", "approved_by", "season", "remedies"), object_id)
     if request.method == "POST":
-        if not _act(self, request, round_):
+        done = _act(self, request, round_)
+        if not done:
             request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
-        return redirect("admin:rounds_round_change", round_.pk)
+        if done or request.POST.get("act") not in IN_WORDS:
+            return redirect("admin:rounds_round_change", round_.pk)
     soon = clock.now() + RENEWED
     running = round_.put_aside_at is None and round_.next_step_at is not None and round_.next_step_at < soon
     waits = randomness.waited_for(round_, at=clock.now())
@@ -260,6 +264,8 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "may_type": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
         "may_remedy": round_.state == RoundState.CLOSED and request.user.has_perm("rounds.plan_round"),
         "own": round_.planned_by_id == request.user.pk,
+        "reason": _both(request, "reason"),
+        "found": _both(request, "found") if "found_en" in request.POST else _noted(round_),
     }
     return self.page(request, "admin/rounds/round.html", title=_("Round %(code)s") % {"code": round_.code}, obj=round_, **context)
 
@@ -283,9 +289,18 @@ def _stopped(round_: Round) -> dict[str, Any]:
     }
 
 
+def _noted(round_: Round) -> dict[str, str]:
+    return {"found_en": round_.alarm_note_en, "found_fr": round_.alarm_note_fr}
+
+
 def _answers(round_: Round) -> list[tuple[Any, int]]:
     numbers = queries.answers(round_)
     return [(state.label, numbers[state]) for state in InvitationState if state in numbers]
+
+
+def _both(request: HttpRequest, name: str) -> dict[str, str]:
+    """What was typed in English and in French."""
+    return {f"{name}_{language}": request.POST.get(f"{name}_{language}", "") for language in ("en", "fr")}
 
 
 def _act(self: RoundAdmin, request: HttpRequest, round_: Round) -> bool:
@@ -296,11 +311,11 @@ def _act(self: RoundAdmin, request: HttpRequest, round_: Round) -> bool:
             _("You approved the round. It is drawn as soon as its time comes; this page shows how far it is."),
         ),
         "void": (
-            lambda: operations.void(round_id=round_.pk, reason=request.POST.get("reason", ""), by=request.user, at=at),
+            lambda: operations.void(round_id=round_.pk, **_both(request, "reason"), by=request.user, at=at),
             _("The round is void. It keeps its number, and the reason is published."),
         ),
         "explain": (
-            lambda: alarms.explain(round_id=round_.pk, found=request.POST.get("found", ""), by=request.user, at=at),
+            lambda: alarms.explain(round_id=round_.pk, **_both(request, "found"), by=request.user, at=at),
             _("Noted. Another person must agree before the round goes on."),
         ),
         "agree": (

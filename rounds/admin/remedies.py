@@ -35,12 +35,13 @@ class RemedyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
         max_length=60_000,
     )
-    fault = forms.CharField(
-        label=gettext_lazy("What was wrong with the round"),
+    fault_en = forms.CharField(
+        label=gettext_lazy("What was wrong with the round, in English"),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=300,
         help_text=gettext_lazy("Published with the round, in the words that you write here."),
     )
+    fault_fr = forms.CharField(label=gettext_lazy("The same in French"), widget=forms.Textarea(attrs={"rows": 2}), max_length=300)
     freeze_at = forms.DateTimeField(
         label=gettext_lazy("Fix the list at"), help_text=gettext_lazy("Eastern time, for example 2026-02-02 12:00.")
     )
@@ -105,7 +106,8 @@ def _plan(request: HttpRequest, form: RemedyForm, round_: Round) -> Round | None
         made = remedial.plan_remedial(
             round_id=round_.pk,
             emails=said["people"],
-            fault=said["fault"],
+            fault_en=said["fault_en"],
+            fault_fr=said["fault_fr"],
             freeze_at=max(said["freeze_at"], at),
             draw_at=max(said["draw_at"], at),
             # An error in a trial is made good in a trial.

@@ -61,7 +61,8 @@ class RoundView(APIView):
         return Response(
             {
                 **_told(found),
-                "void_reason": found.void_reason,
+                "void_reason_en": found.void_reason("en"),
+                "void_reason_fr": found.void_reason("fr"),
                 "pools": [
                     {
                         "pool": line.pool.code,

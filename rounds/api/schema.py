@@ -89,7 +89,7 @@ _ROUND_COLUMNS: dict[str, Schema] = {
     "files": {"type": "string", "description": "Where the files of the draw lie."},
 }
 ROUNDS = form(rounds=listed(form(**_ROUND_COLUMNS)))
-ROUND = form(**_ROUND_COLUMNS, void_reason={"type": "string"}, pools=listed(_LINE))
+ROUND = form(**_ROUND_COLUMNS, void_reason_en={"type": "string"}, void_reason_fr={"type": "string"}, pools=listed(_LINE))
 RESULT = form(
     round=ROUND_CODE,
     seed={"type": "string", "pattern": "^[0-9a-f]{64}$"},

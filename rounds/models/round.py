@@ -4,9 +4,10 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from iecsite.constraints import append_only, begins_in, both_or_neither, only_allowed_steps
+from iecsite.constraints import append_only, begins_in, both_or_neither, in_both_languages, only_allowed_steps
 from rounds.rules import lifecycle
 from rounds.states import RoundState
 
@@ -43,7 +44,8 @@ class Round(models.Model):
     issued_at = models.DateTimeField(_("invitations issued at"), null=True)
     closed_at = models.DateTimeField(_("result published at"), null=True)
     voided_at = models.DateTimeField(_("voided at"), null=True)
-    void_reason = models.CharField(_("reason for voiding"), max_length=300, blank=True)
+    void_reason_en = models.CharField(_("reason for voiding, in English"), max_length=300, blank=True)
+    void_reason_fr = models.CharField(_("reason for voiding, in French"), max_length=300, blank=True)
     remedies = models.ForeignKey(
         "self",
         null=True,
@@ -52,9 +54,11 @@ class Round(models.Model):
         verbose_name=_("makes good the error of"),
         help_text=_("A remedial round draws only among people who were wrongly left out of an earlier one."),
     )
-    fault_note = models.CharField(_("what was wrong with the earlier round"), max_length=300, blank=True)
+    fault_note_en = models.CharField(_("what was wrong with the earlier round, in English"), max_length=300, blank=True)
+    fault_note_fr = models.CharField(_("what was wrong with the earlier round, in French"), max_length=300, blank=True)
     # What two people found out about an alarm of chance, and when the second of them agreed; published with the result.
-    alarm_note = models.CharField(_("what was found about the alarm"), max_length=500, blank=True)
+    alarm_note_en = models.CharField(_("what was found about the alarm, in English"), max_length=500, blank=True)
+    alarm_note_fr = models.CharField(_("what was found about the alarm, in French"), max_length=500, blank=True)
     alarm_settled_at = models.DateTimeField(_("alarm settled at"), null=True)
     next_step_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts at this step"), default=0)
@@ -79,11 +83,30 @@ class Round(models.Model):
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("planned_by")), name="round_approved_by_another"
             ),
             models.CheckConstraint(condition=Q(freeze_at__lte=models.F("draw_at")), name="round_frozen_before_draw"),
+            in_both_languages("void_reason", name="round_void_reason_in_both"),
+            in_both_languages("fault_note", name="round_fault_note_in_both"),
+            in_both_languages("alarm_note", name="round_alarm_note_in_both"),
         ]
         triggers = [only_allowed_steps(lifecycle.ROUND), begins_in(lifecycle.ROUND)]
 
     def __str__(self) -> str:
         return self.code
+
+    def void_reason(self, language: str | None = None) -> str:
+        """Why it is void, in `en`, `fr` or the language of the page; empty where it is not."""
+        return self._said("void_reason", language)
+
+    def fault_note(self, language: str | None = None) -> str:
+        """What was wrong with the round that this one makes good, in `en`, `fr` or the language of the page."""
+        return self._said("fault_note", language)
+
+    def alarm_note(self, language: str | None = None) -> str:
+        """What was found about an alarm of chance, in `en`, `fr` or the language of the page; empty where nobody looked."""
+        return self._said("alarm_note", language)
+
+    def _said(self, name: str, language: str | None) -> str:
+        words: str = getattr(self, f"{name}_fr" if (language or get_language()) == "fr" else f"{name}_en")
+        return words
 
 
 class RoundPool(models.Model):

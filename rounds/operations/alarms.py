@@ -14,6 +14,7 @@ from iecsite.refusal import Refused
 from rounds.models import Round
 from rounds.operations.rounds import record
 from rounds.rules import stops
+from rounds.rules.canonical import canonical_json
 from rounds.states import RoundState
 
 if TYPE_CHECKING:
@@ -28,25 +29,27 @@ class CannotSettle(Refused):
 
 
 @transaction.atomic(durable=True)
-def explain(*, round_id: int, found: str, by: "User", at: datetime) -> Round:
+def explain(*, round_id: int, found_en: str, found_fr: str, by: "User", at: datetime) -> Round:
     """
     Write down what was found when an alarm of chance was looked into, for another person to agree to.
 
-    :param found: in words that are published with the result; writing again replaces what nobody agreed to yet
-    :raises CannotSettle: without the right, without an alarm, or without an explanation
+    :param found_en: in words that are published with the result; writing again replaces what nobody agreed to yet
+    :param found_fr: the same in French
+    :raises CannotSettle: without the right, without an alarm, or without an explanation in both languages
     """
     round_ = _alarmed(round_id, by)
-    words = " ".join(found.split())
-    if len(words) < SHORTEST:
+    english, french = (" ".join(words.split()) for words in (found_en, found_fr))
+    if min(len(english), len(french)) < SHORTEST:
         raise CannotSettle(
-            "Say in a sentence or two what was looked into, by whom, and what was found. It is published with the result.",
-            "Indiquez en une phrase ou deux ce qui a été examiné, par qui, et ce qui a été constaté. Ce texte est publié avec le "
-            "résultat.",
+            "Say in a sentence or two, in English and in French, what was looked into, by whom, and what was found. It is "
+            "published with the result.",
+            "Indiquez en une phrase ou deux, en anglais et en français, ce qui a été examiné, par qui, et ce qui a été constaté. "
+            "Ce texte est publié avec le résultat.",
         )
-    round_.alarm_note = words[:500]
-    round_.save(update_fields=["alarm_note"])
-    approvals.prepare(kind=KIND, subject=round_.code, content=round_.alarm_note, by=by, at=at)
-    record("round_alarm_explained", round_, by=by, at=at, found=round_.alarm_note)
+    round_.alarm_note_en, round_.alarm_note_fr = english[:500], french[:500]
+    round_.save(update_fields=["alarm_note_en", "alarm_note_fr"])
+    approvals.prepare(kind=KIND, subject=round_.code, content=_content(round_), by=by, at=at)
+    record("round_alarm_explained", round_, by=by, at=at, found_en=round_.alarm_note_en, found_fr=round_.alarm_note_fr)
     return round_
 
 
@@ -59,12 +62,17 @@ def agree(*, round_id: int, by: "User", at: datetime) -> Round:
     :raises NotApproved: by the person who wrote it, whatever their rights, or when nobody wrote any
     """
     round_ = _alarmed(round_id, by)
-    approvals.approve(kind=KIND, subject=round_.code, content=round_.alarm_note, by=by, at=at)
-    approvals.carry_out(kind=KIND, subject=round_.code, content=round_.alarm_note, at=at)
+    approvals.approve(kind=KIND, subject=round_.code, content=_content(round_), by=by, at=at)
+    approvals.carry_out(kind=KIND, subject=round_.code, content=_content(round_), at=at)
     round_.alarm_settled_at, round_.put_aside_at, round_.attempts, round_.next_step_at = at, None, 0, at
     round_.save(update_fields=["alarm_settled_at", "put_aside_at", "attempts", "next_step_at"])
     record("round_alarm_settled", round_, by=by, at=at)
     return round_
+
+
+def _content(round_: Round) -> str:
+    """What one person writes and another agrees to, to the letter."""
+    return canonical_json([round_.alarm_note_en, round_.alarm_note_fr]).decode("ascii")
 
 
 def _alarmed(round_id: int, by: "User") -> Round:

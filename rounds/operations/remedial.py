@@ -23,7 +23,8 @@ def plan_remedial(
     *,
     round_id: int,
     emails: Collection[str],
-    fault: str,
+    fault_en: str,
+    fault_fr: str,
     freeze_at: datetime,
     draw_at: datetime,
     by: "User",
@@ -37,7 +38,8 @@ def plan_remedial(
     as far as there are places. Source: the protocol IEC-DRAW/1, section 3.9.
 
     :param emails: the accounts of those left out; each must have waited in a pool of that round when its list was fixed
-    :param fault: what was wrong with that round; published with it
+    :param fault_en: what was wrong with that round; published with it
+    :param fault_fr: the same in French
     :raises CannotPlan: for a round that is not closed, people who were not left out of it, or moments that make no round
     """
     if not by.has_perm("rounds.plan_round"):
@@ -49,10 +51,10 @@ def plan_remedial(
             f"La ronde {faulty.code} n'est pas terminée. Une erreur trouvée avant l'envoi des invitations se corrige "
             "en l'annulant.",
         )
-    if not fault.strip():
+    if not (fault_en.strip() and fault_fr.strip()):
         raise CannotPlan(
-            "Say what was wrong with the round. It is published with it.",
-            "Indiquez ce qui n'allait pas dans la ronde. Ce texte est publié avec elle.",
+            "Say what was wrong with the round, in English and in French. It is published with it.",
+            "Indiquez ce qui n'allait pas dans la ronde, en anglais et en français. Ce texte est publié avec elle.",
         )
     held = Season.objects.select_for_update(of=("self",)).get(pk=faulty.season_id)
     candidacies = _checked_people(faulty, emails)
@@ -71,7 +73,8 @@ def plan_remedial(
         freeze_at=freeze_at.replace(microsecond=0),
         draw_at=draw_at.replace(microsecond=0),
         remedies=faulty,
-        fault_note=fault.strip()[:300],
+        fault_note_en=fault_en.strip()[:300],
+        fault_note_fr=fault_fr.strip()[:300],
         planned_by=by,
         planned_at=at,
     )

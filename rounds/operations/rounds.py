@@ -124,18 +124,19 @@ def approve(*, round_id: int, by: "User", at: datetime) -> Round:
 
 
 @transaction.atomic(durable=True)
-def void(*, round_id: int, reason: str, by: "User", at: datetime) -> Round:
+def void(*, round_id: int, reason_en: str, reason_fr: str, by: "User", at: datetime) -> Round:
     """
     Stop a round for good while its random value is not known; it keeps its number, and the reason is published.
 
-    :raises CannotVoid: without a reason or the right to do so, when the random value is known, or when it is over
+    :raises CannotVoid: without a reason in both languages or the right to do so, when the random value is known, or when it is
+        over
     """
     if not (by.has_perm("rounds.approve_round") or by.has_perm("rounds.plan_round")):
         raise CannotVoid("You may not void rounds.", "Vous ne pouvez pas annuler de rondes.")
-    if not reason.strip():
+    if not (reason_en.strip() and reason_fr.strip()):
         raise CannotVoid(
-            "Say why the round is voided. The reason is published.",
-            "Indiquez pourquoi la ronde est annulée. Le motif est publié.",
+            "Say why the round is voided, in English and in French. The reason is published.",
+            "Indiquez pourquoi la ronde est annulée, en anglais et en français. Le motif est publié.",
         )
     round_ = _held(round_id)
     if not lifecycle.ROUND.allows(round_.state, RoundState.VOID):
@@ -153,11 +154,13 @@ def void(*, round_id: int, reason: str, by: "User", at: datetime) -> Round:
             "Elle reste en attente jusqu'à la saisie de la valeur ou du maillon du personnel. On ne peut l'annuler que si deux "
             "personnes ont déclaré la chaîne du personnel perdue.",
         )
-    round_.voided_at, round_.void_reason = at, reason.strip()[:300]
+    round_.voided_at = at
+    round_.void_reason_en, round_.void_reason_fr = reason_en.strip()[:300], reason_fr.strip()[:300]
     round_.put_aside_at, round_.last_error = None, ""
     # One last step is left: the chain of rounds tells the public.
-    move(round_, RoundState.VOID, next_step_at=at, fields=["voided_at", "void_reason", "put_aside_at", "last_error"])
-    record("round_voided", round_, by=by, at=at, reason=round_.void_reason)
+    fields = ["voided_at", "void_reason_en", "void_reason_fr", "put_aside_at", "last_error"]
+    move(round_, RoundState.VOID, next_step_at=at, fields=fields)
+    record("round_voided", round_, by=by, at=at, reason_en=round_.void_reason_en, reason_fr=round_.void_reason_fr)
     return round_
 
 

@@ -16,7 +16,8 @@ def chain_file() -> bytes:
     The bytes of `chain.csv`: all rounds of all seasons by their names.
 
     A round has its result's digest once its invitations are issued; a void one keeps its line, with the reason. One in which an
-    error was found later stays as it was, with what was wrong and the round that makes it good.
+    error was found later stays as it was, with what was wrong and the round that makes it good. Reasons are in English, as in the
+    table of quotas.
     """
     faults = _faults()
     text = io.StringIO(newline="")
@@ -32,7 +33,7 @@ def chain_file() -> bytes:
                 draw.manifest_sha256,
                 result,
                 _plain(state),
-                draw.round.void_reason or faults.get(draw.round_id, ""),
+                draw.round.void_reason("en") or faults.get(draw.round_id, ""),
             ]
         )
     return text.getvalue().encode("utf-8")
@@ -41,7 +42,7 @@ def chain_file() -> bytes:
 def _faults() -> dict[int, str]:
     """Round -> what was wrong with it, from the remedial rounds whose list lies open."""
     rounds = Round.objects.filter(remedies__isnull=False, published_at__isnull=False, voided_at__isnull=True).order_by("-code")
-    return {one.remedies_id: f"{one.fault_note} ({one.code})" for one in rounds if one.remedies_id}
+    return {one.remedies_id: f"{one.fault_note('en')} ({one.code})" for one in rounds if one.remedies_id}
 
 
 def result_before(code: str) -> str:

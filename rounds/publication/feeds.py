@@ -71,7 +71,7 @@ def _entry(round_: Round, lines: list[RoundPool], language: str) -> str:
     day = dates.day(round_.draw_at.astimezone(EASTERN).date(), language)
     final = round_.closed_at is not None
     if round_.state == RoundState.VOID:
-        title, words = _say(VOID, language, round=round_.code), [round_.void_reason]
+        title, words = _say(VOID, language, round=round_.code), [round_.void_reason(language)]
     elif final:
         invited, entries = (sum(getattr(line, name) or 0 for line in lines) for name in ("invited", "entries"))
         title = _say(

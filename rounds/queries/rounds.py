@@ -49,7 +49,10 @@ def plan_content(round_: Round) -> str:
     }
     if round_.remedies is not None:
         named = RemedialEntry.objects.filter(round=round_).order_by("candidacy_id").values_list("candidacy_id", flat=True)
-        content |= {"remedies": round_.remedies.code, "fault": round_.fault_note, "candidacies": list(named)}
+        content |= {"remedies": round_.remedies.code, "fault": round_.fault_note("en"), "candidacies": list(named)}
+        if round_.fault_note("fr") != round_.fault_note("en"):
+            # One text stood for both languages once: what was prepared then is approved as it was prepared.
+            content["fault_fr"] = round_.fault_note("fr")
     return canonical_json(content).decode("ascii")
 
 

@@ -11,7 +11,7 @@ class Report:
     """
     The tests of one round: completeness, the two tests of chance, and the digests of both implementations.
 
-    `alarm`: where a test of chance raised its alarm, what two people found when they looked into it.
+    `alarm`: where a test of chance raised its alarm, what two people found when they looked into it, in English and in French.
     """
 
     round: str
@@ -20,7 +20,7 @@ class Report:
     chi_square: Found
     first: str
     second: str
-    alarm: str = ""
+    alarm: tuple[str, str] | None = None
 
 
 def quality_file(report: Report) -> bytes:
@@ -35,10 +35,14 @@ def quality_file(report: Report) -> bytes:
                 "chi_square_by_tenth": _figures(report.chi_square),
                 "alarm_below": f"{ALARM:.0e}",
             },
-            **({"alarm_explained": report.alarm} if report.alarm else {}),
+            **_explained(report.alarm),
             "selection_sha256": {"first_implementation": report.first, "second_implementation": report.second},
         }
     )
+
+
+def _explained(alarm: tuple[str, str] | None) -> dict[str, str]:
+    return {} if alarm is None else {"alarm_explained": alarm[0], "alarm_explained_fr": alarm[1]}
 
 
 def _figures(found: Found) -> dict[str, str]:

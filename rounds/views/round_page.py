@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from iecsite import clock
@@ -86,9 +87,16 @@ def _result(found: Round, draw: Draw, *, final: bool) -> dict[str, Any]:
         "example": example,
         "cutoff_of_example": cutoffs.get(example.pool_id, "") if example else "",
         "quality": _figures(quality["order_of_registration"]) if quality else None,
-        "alarm_explained": quality.get("alarm_explained", "") if quality else "",
+        "alarm_explained": _explained(quality or {}),
         "fallback": json.loads(draw.result)["randomness"] == FALLBACK,
     }
+
+
+def _explained(quality: dict[str, Any]) -> str:
+    """What was found about an alarm of chance, in the language of the page; files of before the French text have one for both."""
+    english = quality.get("alarm_explained", "")
+    words: str = quality.get("alarm_explained_fr", english) if get_language() == "fr" else english
+    return words
 
 
 def _figures(tests: dict[str, Any]) -> dict[str, Decimal]:

@@ -238,7 +238,9 @@ def test_acts_are_refused_to_those_whose_work_they_are_not(role):
 def test_acts_of_a_round_change_it_for_those_who_may_only(role, act):
     at = clock.now()
     round_ = draws.planned({"FR-WH": 1}, at=at)
-    signed_in(role).post(reverse("admin:rounds_round_change", args=[round_.pk]), {"act": act, "reason": "A trial."})
+    signed_in(role).post(
+        reverse("admin:rounds_round_change", args=[round_.pk]), {"act": act, "reason_en": "A trial.", "reason_fr": "Un essai."}
+    )
 
     round_.refresh_from_db()
     may = {"approve": {table.APPROVER}, "void": {table.APPROVER, table.PLANNER}, "again": set()}[act]

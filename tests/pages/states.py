@@ -188,8 +188,11 @@ def _silent_beacon(at: datetime) -> tuple[User | None, Arguments]:
 def _alarmed(at: datetime) -> tuple[User | None, Arguments]:
     rounds.candidate("FR-WH", at=at)
     round_ = draws.carried_out({"FR-WH": 1}, at=at, until=RoundState.DRAWN)
-    words = "The auditor computed the round from its list and seed: the result is right."
-    Round.objects.filter(pk=round_.pk).update(put_aside_at=at, last_error=stops.ORDER_SHOWS, alarm_note=words)
+    words = {
+        "alarm_note_en": "The auditor computed the round from its list and seed: the result is right.",
+        "alarm_note_fr": "L'auditrice a recalculé la ronde à partir de sa liste et de sa graine : le résultat est juste.",
+    }
+    Round.objects.filter(pk=round_.pk).update(put_aside_at=at, last_error=stops.ORDER_SHOWS, **words)
     return cast.chief(at), {"admin:rounds_round_change": [round_.pk]}
 
 

@@ -69,5 +69,5 @@ def _report(round_: Round, draw: Draw, second: str) -> Report:
         shares,
         first=draw.selection_sha256,
         second=second,
-        alarm=round_.alarm_note if alarm else "",
+        alarm=(round_.alarm_note("en"), round_.alarm_note("fr")) if alarm else None,
     )

@@ -270,10 +270,12 @@ def test_a_planner_of_another_round_may_not_approve_without_the_role(client, pla
 def test_a_round_is_voided_with_a_reason_that_everybody_reads(client, planner):
     round_ = draws.planned({"FR-WH": 1}, at=clock.now())
 
-    answer = client.post(page_of(round_), {"act": "void", "reason": "The numbers were wrong."}, follow=True)
+    reasons = {"reason_en": "The numbers were wrong.", "reason_fr": "Les nombres étaient erronés."}
+    answer = client.post(page_of(round_), {"act": "void", **reasons}, follow=True)
 
     round_.refresh_from_db()
-    assert (round_.state, round_.void_reason) == (RoundState.VOID, "The numbers were wrong.")
+    assert round_.state == RoundState.VOID
+    assert (round_.void_reason("en"), round_.void_reason("fr")) == tuple(reasons.values())
     page = text(answer)
     assert "The round is void." in page
     assert "Why this round is void" in page
@@ -282,20 +284,21 @@ def test_a_round_is_voided_with_a_reason_that_everybody_reads(client, planner):
     assert 'value="void"' not in page
 
 
-def test_a_round_is_not_voided_without_a_reason(client, planner):
+def test_a_round_is_not_voided_without_a_reason_in_both_languages_and_what_was_typed_stays(client, planner):
     round_ = draws.planned({"FR-WH": 1}, at=clock.now())
 
-    answer = client.post(page_of(round_), {"act": "void", "reason": " "}, follow=True)
+    answer = client.post(page_of(round_), {"act": "void", "reason_en": "The numbers were wrong.", "reason_fr": " "})
 
     round_.refresh_from_db()
     assert round_.state == RoundState.PLANNED
-    assert "Say why the round is voided." in text(answer)
+    assert "Say why the round is voided, in English and in French." in text(answer)
+    assert 'value="The numbers were wrong."' in text(answer)
 
 
 def test_a_finished_round_is_not_voided(client, approver):
     round_ = draws.carried_out({"FR-WH": 1}, at=clock.now())
 
-    answer = client.post(page_of(round_), {"act": "void", "reason": "Too late."}, follow=True)
+    answer = client.post(page_of(round_), {"act": "void", "reason_en": "Too late.", "reason_fr": "Trop tard."}, follow=True)
 
     round_.refresh_from_db()
     assert round_.state == RoundState.CLOSED

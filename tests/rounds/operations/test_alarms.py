@@ -3,6 +3,9 @@
 import json
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
 
 from iecsite.approvals import NotApproved
 from rounds import verify_draw
@@ -21,6 +24,8 @@ from tests.factories import people, rounds
 
 pytestmark = pytest.mark.django_db
 FOUND = "The auditor computed the round from its list and seed: the result is right."
+TROUVE = "L'auditrice a recalculé la ronde à partir de sa liste et de sa graine : le résultat est juste."
+WORDS = {"found_en": FOUND, "found_fr": TROUVE}
 
 
 @pytest.fixture
@@ -51,7 +56,7 @@ def test_an_alarm_stops_the_round_before_anybody_is_told(alarmed, noon, two):
     assert "never repeated" in told.to_do[0]
     assert "jamais refait" in told.to_do[1]
     with pytest.raises(CannotVoid):
-        operations.void(round_id=alarmed.pk, reason="It looks odd.", by=two[1], at=noon)
+        operations.void(round_id=alarmed.pk, reason_en="It looks odd.", reason_fr="Elle semble étrange.", by=two[1], at=noon)
 
 
 def test_trying_again_comes_to_the_same_selection_and_the_same_alarm(alarmed, noon, two):
@@ -65,7 +70,7 @@ def test_trying_again_comes_to_the_same_selection_and_the_same_alarm(alarmed, no
 
 def test_two_people_publish_what_was_found_and_the_round_goes_on_with_its_result(alarmed, noon, two):
     result, seed = alarmed.draw.result, alarmed.draw.seed
-    alarms.explain(round_id=alarmed.pk, found=FOUND, by=two[0], at=noon)
+    alarms.explain(round_id=alarmed.pk, **WORDS, by=two[0], at=noon)
     assert draws.advance(round_id=alarmed.pk, at=noon) == RoundState.DRAWN, "one person's word changes nothing"
     alarms.agree(round_id=alarmed.pk, by=two[1], at=noon)
     done = factory.carry_on(alarmed, at=noon)
@@ -73,10 +78,20 @@ def test_two_people_publish_what_was_found_and_the_round_goes_on_with_its_result
     done.draw.refresh_from_db()
     assert (done.draw.result, done.draw.seed) == (result, seed)
     published = json.loads((files.folder_of(done.code) / files.QUALITY).read_bytes())
-    assert published["alarm_explained"] == FOUND
+    assert (published["alarm_explained"], published["alarm_explained_fr"]) == (FOUND, TROUVE)
     assert verify_draw.main([str(files.folder_of(done.code)), "--allow-test"]) == 0
     kinds = RoundEntry.objects.filter(kind__startswith="round_alarm").order_by("sequence").values_list("kind", "actor_id")
     assert list(kinds) == [("round_alarm_explained", two[0].pk), ("round_alarm_settled", two[1].pk)]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", FOUND), ("fr", TROUVE)])
+def test_the_page_of_the_round_says_what_was_found_in_its_language(client, alarmed, noon, two, language, words):
+    alarms.explain(round_id=alarmed.pk, **WORDS, by=two[0], at=noon)
+    alarms.agree(round_id=alarmed.pk, by=two[1], at=noon)
+    done = factory.carry_on(alarmed, at=noon)
+    with translation.override(language):
+        page = client.get(reverse("round_page", args=[done.code])).content.decode()
+    assert escape(words) in page
 
 
 def test_nobody_agrees_to_their_own_words_and_changed_words_need_a_new_agreement(alarmed, noon, two):
@@ -85,10 +100,10 @@ def test_nobody_agrees_to_their_own_words_and_changed_words_need_a_new_agreement
         person.save(update_fields=["is_superuser"])
     with pytest.raises(NotApproved, match="Nothing was prepared"):
         alarms.agree(round_id=alarmed.pk, by=two[0], at=noon)
-    alarms.explain(round_id=alarmed.pk, found=FOUND, by=two[0], at=noon)
+    alarms.explain(round_id=alarmed.pk, **WORDS, by=two[0], at=noon)
     with pytest.raises(NotApproved, match="yourself"):
         alarms.agree(round_id=alarmed.pk, by=two[0], at=noon)
-    alarms.explain(round_id=alarmed.pk, found=FOUND + " More was said.", by=two[1], at=noon)
+    alarms.explain(round_id=alarmed.pk, **(WORDS | {"found_en": FOUND + " More was said."}), by=two[1], at=noon)
     with pytest.raises(NotApproved, match="yourself"):
         alarms.agree(round_id=alarmed.pk, by=two[1], at=noon)
     alarmed.refresh_from_db()
@@ -97,11 +112,13 @@ def test_nobody_agrees_to_their_own_words_and_changed_words_need_a_new_agreement
 
 def test_what_is_no_alarm_is_not_settled(alarmed, noon, two):
     with pytest.raises(CannotSettle, match="a sentence or two"):
-        alarms.explain(round_id=alarmed.pk, found="Fine.", by=two[0], at=noon)
+        alarms.explain(round_id=alarmed.pk, found_en="Fine.", found_fr="Rien.", by=two[0], at=noon)
+    with pytest.raises(CannotSettle, match="in English and in French"):
+        alarms.explain(round_id=alarmed.pk, found_en=FOUND, found_fr="", by=two[0], at=noon)
     with pytest.raises(CannotSettle, match="may not"):
-        alarms.explain(round_id=alarmed.pk, found=FOUND, by=people.staff("Officers", at=noon), at=noon)
+        alarms.explain(round_id=alarmed.pk, **WORDS, by=people.staff("Officers", at=noon), at=noon)
     type(alarmed).objects.filter(pk=alarmed.pk).update(last_error=stops.ANOTHER_RESULT)
-    for act in (lambda: alarms.explain(round_id=alarmed.pk, found=FOUND, by=two[0], at=noon),
+    for act in (lambda: alarms.explain(round_id=alarmed.pk, **WORDS, by=two[0], at=noon),
                 lambda: alarms.agree(round_id=alarmed.pk, by=two[1], at=noon)):  # fmt: skip
         with pytest.raises(CannotSettle, match="No alarm of chance stands"):
             act()

@@ -150,7 +150,9 @@ def test_threat_17_the_frozen_list_has_tickets_and_nothing_else(noon, crowd, set
 def test_a_person_has_another_ticket_in_the_next_round(noon):
     rounds.candidate("FR-WH", "FR-IC", at=noon)
     factory.carried_out({"FR-IC": 1, "FR-WH": 0}, at=noon, until=RoundState.PUBLISHED)
-    operations.void(round_id=Round.objects.get().pk, reason="A trial.", by=factory.approver(at=noon), at=noon)
+    operations.void(
+        round_id=Round.objects.get().pk, reason_en="A trial.", reason_fr="Un essai.", by=factory.approver(at=noon), at=noon
+    )
     factory.carried_out({"FR-WH": 1}, at=noon, until=RoundState.FROZEN)
 
     first, second = Ticket.objects.order_by("id").values_list("ticket", flat=True)
@@ -278,7 +280,7 @@ def test_a_round_waits_until_the_one_before_it_is_over(noon):
     assert draws.advance_next(at=noon) is None
     assert draws.advance(round_id=second.pk, at=noon) == RoundState.APPROVED
 
-    operations.void(round_id=first.pk, reason="Not needed.", by=factory.approver(at=noon), at=noon)
+    operations.void(round_id=first.pk, reason_en="Not needed.", reason_fr="Inutile.", by=factory.approver(at=noon), at=noon)
     assert factory.carry_on(second, at=noon).state == RoundState.CLOSED
 
 

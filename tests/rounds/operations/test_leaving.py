@@ -63,14 +63,14 @@ def test_after_the_draw_who_was_not_drawn_leaves_once_and_who_was_drawn_answers_
 
 def test_a_round_that_is_void_lets_the_wish_go_on(noon):
     profile, round_ = asked_in_a_freeze(noon)
-    operations.void(round_id=round_.pk, reason="Not needed.", by=draws.approver(at=noon), at=noon)
+    operations.void(round_id=round_.pk, reason_en="Not needed.", reason_fr="Inutile.", by=draws.approver(at=noon), at=noon)
 
     assert [one.profile_id for one in leaving.leave_next(at=noon)] == [profile.pk]
 
 
 def test_the_next_list_is_fixed_without_whoever_asked_to_leave_before(noon):
     profile, round_ = asked_in_a_freeze(noon)
-    operations.void(round_id=round_.pk, reason="Not needed.", by=draws.approver(at=noon), at=noon)
+    operations.void(round_id=round_.pk, reason_en="Not needed.", reason_fr="Inutile.", by=draws.approver(at=noon), at=noon)
     rounds.candidate("FR-WH", at=noon)
 
     second = draws.carried_out({"FR-WH": 5}, at=noon + timedelta(days=1), until=RoundState.PUBLISHED)

@@ -291,7 +291,13 @@ def test_threat_08_a_secret_that_cannot_be_opened_is_a_visible_stop_until_it_com
     assert round_.put_aside_at is not None
     assert "escrow" in round_.last_error
     with pytest.raises(CannotVoid, match="could favour somebody"):
-        operations.void(round_id=round_.pk, reason="We would rather not.", by=officers[0], at=BEACON_AT + HOUR)
+        operations.void(
+            round_id=round_.pk,
+            reason_en="We would rather not.",
+            reason_fr="Nous préférons ne pas la tenir.",
+            by=officers[0],
+            at=BEACON_AT + HOUR,
+        )
 
     link = staff_chain.link_at(last, length=5, number=1)
     with pytest.raises(ValueRefused, match="not the link"):
@@ -307,7 +313,9 @@ def test_a_lost_chain_lets_two_people_void_the_round(crowd, officers):
     round_ = factory.with_real_beacon({"FR-WH": 1})
     for officer in officers:
         randomness.declare_chain_lost(chain_id=made.pk, by=officer, at=BEACON_AT + HOUR)
-    voided = operations.void(round_id=round_.pk, reason="The chain is lost.", by=officers[1], at=BEACON_AT + HOUR)
+    voided = operations.void(
+        round_id=round_.pk, reason_en="The chain is lost.", reason_fr="La chaîne est perdue.", by=officers[1], at=BEACON_AT + HOUR
+    )
     assert voided.state == RoundState.VOID
 
 
@@ -397,7 +405,13 @@ def test_a_list_published_too_late_stops_before_it_is_published(noon):
     assert round_.state == RoundState.FROZEN
     assert "too late to publish" in round_.last_error
     assert not files.folder_of(round_.code).exists()
-    operations.void(round_id=round_.pk, reason="Published too late.", by=factory.approver(at=noon), at=noon + 2 * HOUR)
+    operations.void(
+        round_id=round_.pk,
+        reason_en="Published too late.",
+        reason_fr="Publiée trop tard.",
+        by=factory.approver(at=noon),
+        at=noon + 2 * HOUR,
+    )
 
 
 # ---- receipts

@@ -1,8 +1,11 @@
 """An error found after notification: invitations stand, and those left out get the chance they should have had."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -13,6 +16,7 @@ from rounds.operations import remedial
 from rounds.operations import rounds as operations
 from rounds.operations.rounds import CannotPlan
 from rounds.publication import chain, files
+from rounds.queries.rounds import plan_content
 from rounds.rules.remedy import remedial_invitations
 from rounds.states import RoundState
 from tests.factories import draws, rounds
@@ -50,11 +54,16 @@ def faulty(noon, db):
     return draws.one_left_out(at=noon)
 
 
-def plan(round_, emails, *, at, by=None, fault="A passport's date was noted wrongly.", test_source=True):
+FAULT = "A passport's date was noted wrongly."
+FAUTE = "La date d'un passeport avait été mal notée."
+
+
+def plan(round_, emails, *, at, by=None, fault=FAULT, faute=FAUTE, test_source=True):
     return remedial.plan_remedial(
         round_id=round_.pk,
         emails=emails,
-        fault=fault,
+        fault_en=fault,
+        fault_fr=faute,
         freeze_at=at,
         draw_at=at,
         by=by or draws.planner(at=at),
@@ -96,6 +105,28 @@ def test_the_same_people_and_words_are_approved_that_were_planned(faulty, noon):
         operations.approve(round_id=made.pk, by=draws.approver(at=at), at=at)
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "noted wrongly"), ("fr", "mal notée")])
+def test_both_rounds_say_what_was_wrong_in_the_language_of_the_page(client, faulty, noon, language, words):
+    round_, missed = faulty
+    at = noon + timedelta(hours=1)
+    made = plan(round_, [missed.user.email], at=at)
+    operations.approve(round_id=made.pk, by=draws.approver(at=at), at=at)
+    draws.carry_on(made, at=at)
+
+    with translation.override(language):
+        pages = [reverse("round_page", args=[one.code]) for one in (round_, made)]
+    for page in pages:
+        assert words in client.get(page).content.decode()
+
+
+def test_what_was_prepared_with_one_text_for_both_languages_is_approved_as_it_was(faulty, noon):
+    round_, missed = faulty
+    made = plan(round_, [missed.user.email], at=noon + timedelta(hours=1), faute=FAULT)
+    assert "fault_fr" not in json.loads(plan_content(made))
+    made.fault_note_fr = FAUTE
+    assert json.loads(plan_content(made))["fault_fr"] == FAUTE
+
+
 def test_what_cannot_be_made_good_is_refused_in_words(faulty, noon):
     round_, missed = faulty
     at = noon + timedelta(hours=1)
@@ -111,6 +142,8 @@ def test_what_cannot_be_made_good_is_refused_in_words(faulty, noon):
             plan(round_, emails, at=at)
     with pytest.raises(CannotPlan, match="Say what was wrong"):
         plan(round_, [missed.user.email], at=at, fault="  ")
+    with pytest.raises(CannotPlan, match="in English and in French"):
+        plan(round_, [missed.user.email], at=at, faute="  ")
     with pytest.raises(CannotPlan, match="may not plan"):
         plan(round_, [missed.user.email], at=at, by=draws.approver(at=at))
     waiting = draws.planned({"FR-WH": 1}, at=at)

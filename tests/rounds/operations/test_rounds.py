@@ -46,7 +46,7 @@ def test_a_plan_is_written_down_for_another_person(noon):
 
 def test_rounds_are_numbered_without_gaps(noon):
     first, second = plan(noon), plan(noon)
-    operations.void(round_id=second.pk, reason="A mistake.", by=factory.approver(at=noon), at=noon)
+    operations.void(round_id=second.pk, reason_en="A mistake.", reason_fr="Une erreur.", by=factory.approver(at=noon), at=noon)
     third = plan(noon)
 
     assert [first.code, second.code, third.code] == ["2026-001", "2026-002", "2026-003"]
@@ -166,7 +166,13 @@ def test_a_plan_changed_after_it_was_prepared_is_not_approved(noon):
 def test_a_round_is_voided_while_its_random_value_is_unknown(noon, until):
     round_ = factory.carried_out(at=noon, until=until)
 
-    operations.void(round_id=round_.pk, reason="A pool was forgotten.", by=factory.approver(at=noon), at=noon)
+    operations.void(
+        round_id=round_.pk,
+        reason_en="A pool was forgotten.",
+        reason_fr="Un bassin a été oublié.",
+        by=factory.approver(at=noon),
+        at=noon,
+    )
     factory.draws.advance(round_id=round_.pk, at=noon)
 
     round_.refresh_from_db()
@@ -181,12 +187,19 @@ def test_nobody_stops_a_round_whose_random_value_is_known(noon, until):
     round_ = factory.carried_out(at=noon, until=until)
 
     with pytest.raises(CannotVoid):
-        operations.void(round_id=round_.pk, reason="We do not like it.", by=factory.approver(at=noon), at=noon)
+        operations.void(
+            round_id=round_.pk,
+            reason_en="We do not like it.",
+            reason_fr="Elle ne nous plaît pas.",
+            by=factory.approver(at=noon),
+            at=noon,
+        )
 
 
-def test_voiding_needs_a_reason(noon):
+@pytest.mark.parametrize(("english", "french"), [("  ", "  "), ("A trial.", " "), ("", "Un essai.")])
+def test_voiding_needs_a_reason_in_both_languages(noon, english, french):
     with pytest.raises(CannotVoid, match="Say why"):
-        operations.void(round_id=plan(noon).pk, reason="  ", by=factory.approver(at=noon), at=noon)
+        operations.void(round_id=plan(noon).pk, reason_en=english, reason_fr=french, by=factory.approver(at=noon), at=noon)
 
 
 def test_only_a_round_put_aside_is_tried_again(noon):

@@ -133,7 +133,7 @@ def test_a_round_that_is_void_lets_the_change_go_on(noon):
 
     profile, round_ = listed("FR-WH", at=noon)
     change(profile, Section.NAMES, OTHER_NAMES, at=noon)
-    operations.void(round_id=round_.pk, reason="Not needed.", by=draws.approver(at=noon), at=noon)
+    operations.void(round_id=round_.pk, reason_en="Not needed.", reason_fr="Inutile.", by=draws.approver(at=noon), at=noon)
 
     assert [one.state for one in swept(noon)] == [ChangeState.MADE]
 
@@ -144,7 +144,7 @@ def test_a_change_that_can_no_longer_be_made_is_told_and_nothing_else_changes(no
     AnswerChange.objects.filter(pk=row.pk).update(values={"citizenships": ["IE"] * 3 + ["X1", "X2", "X3", "X4", "X5", "X6"]})
     from rounds.operations import rounds as operations
 
-    operations.void(round_id=round_.pk, reason="Not needed.", by=draws.approver(at=noon), at=noon)
+    operations.void(round_id=round_.pk, reason_en="Not needed.", reason_fr="Inutile.", by=draws.approver(at=noon), at=noon)
 
     assert [one.state for one in swept(noon)] == [ChangeState.DROPPED]
     assert letters(profile) == ["profiles/change_waits", "profiles/change_not_made"]

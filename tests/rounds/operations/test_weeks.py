@@ -110,7 +110,9 @@ def test_a_round_is_the_round_of_its_week_and_holds_it_when_people_are_invited(n
 def test_a_void_round_leaves_its_week_planned_and_free_for_another(noon):
     rounds.candidate("FR-WH", at=noon)
     planned = draws.planned({"FR-WH": 1}, at=noon)
-    operations.void(round_id=planned.pk, reason="Wrong numbers.", by=draws.planner(at=noon), at=noon)
+    operations.void(
+        round_id=planned.pk, reason_en="Wrong numbers.", reason_fr="Nombres erronés.", by=draws.planner(at=noon), at=noon
+    )
 
     assert (week().round, week().state) == (None, WeekState.PLANNED)
     assert draws.planned({"FR-WH": 1}, at=noon).week == week()

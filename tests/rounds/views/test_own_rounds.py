@@ -81,7 +81,7 @@ def test_a_round_that_one_is_not_in_does_not_exist(client, people, noon):
 
 def test_a_void_round_says_so(client, people, noon):
     round_ = draws.public(at=noon)
-    draws.operations.void(round_id=round_.pk, reason="A trial.", by=draws.approver(at=noon), at=noon)
+    draws.operations.void(round_id=round_.pk, reason_en="A trial.", reason_fr="Un essai.", by=draws.approver(at=noon), at=noon)
     assert "invited nobody" in page(client, "my_round", round_.code, user=people[1].user)
 
 
