@@ -71,6 +71,10 @@ SENTENCES = {
         "The agreement is suspended ({country_en}). Nobody can be invited under it now.",
         "L'accord est suspendu ({country_fr}). Personne ne peut être invité à ce titre actuellement.",
     ),
+    "agreement_inactive.not_in_force": (
+        "No agreement is in force today ({country_en}). Nobody can be invited under it now.",
+        "Aucun accord n'est en vigueur aujourd'hui ({country_fr}). Personne ne peut être invité à ce titre actuellement.",
+    ),
     "agreement_inactive.ro_only": (
         "There is no agreement with this country ({country_en}). Only a recognized organization can open a way.",
         "Il n'y a pas d'accord avec ce pays ({country_fr}). Seule une organisation reconnue peut ouvrir une voie.",

@@ -6,6 +6,8 @@ from typing import Any
 
 from iecsite.clock import home_date
 from profiles.operations.letters import Draft
+from profiles.rules.problems import Problem
+from profiles.rules.sentences import sentence
 from rounds.models import Candidacy
 
 
@@ -22,15 +24,22 @@ def in_pool(candidacies: Sequence[Candidacy]) -> Draft:
     )
 
 
-def left_pool(candidacy: Candidacy, *, remaining: int) -> Draft:
+def left_pool(candidacy: Candidacy, *, remaining: int, because: Sequence[Problem] = ()) -> Draft:
     """
     The person left one pool.
 
     :param remaining: in how many pools they still wait
+    :param because: what keeps them from it; nothing where it was their wish
     """
     assert candidacy.left_at is not None
-    left_on = home_date(candidacy.left_at).isoformat()
-    return _draft("left_pool", candidacy, "left", **pool_titles(candidacy), remaining=remaining, left_on=left_on)
+    context = {
+        **pool_titles(candidacy),
+        "remaining": remaining,
+        "left_on": home_date(candidacy.left_at).isoformat(),
+        "reasons_en": [sentence(problem, "en") for problem in because],
+        "reasons_fr": [sentence(problem, "fr") for problem in because],
+    }
+    return _draft("left_pool", candidacy, "left", **context)
 
 
 def leave_waits(candidacy: Candidacy, *, drawn_at: datetime) -> Draft:

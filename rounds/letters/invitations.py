@@ -36,7 +36,8 @@ def declined(invitation: Invitation, *, outcome: str) -> Draft:
     """
     The person said no.
 
-    :param outcome: `back` in the pool, or out of it because `aged_out`, `season_closed` or `declined`
+    :param outcome: `back` in the pool, or why they are out of it: a `Departure`. For those other than `aged_out`,
+        `season_closed` and `declined` a letter of its own says more
     """
     assert invitation.answered_at is not None
     return _draft("declined", invitation, outcome=outcome, declined_on=home_date(invitation.answered_at).isoformat())

@@ -12,11 +12,12 @@ from rounds.letters.candidacies import pool_titles
 from rounds.models import Candidacy
 
 
-def terms_changed(candidacy: Candidacy, problems: Sequence[Problem], *, terms: Terms, at: datetime) -> Draft:
+def terms_changed(candidacy: Candidacy, problems: Sequence[Problem], *, terms: Terms | None, at: datetime) -> Draft:
     """
     Which pool was left, and why, in both languages.
 
     :param candidacy: with its pool, its profile and account
+    :param terms: those that hold now; None when no agreement is in force
     """
     profile = candidacy.profile
     return Draft(
@@ -27,7 +28,7 @@ def terms_changed(candidacy: Candidacy, problems: Sequence[Problem], *, terms: T
         language=profile.user.language,
         context={
             **pool_titles(candidacy),
-            "suspended": terms.status == "suspended",
+            "suspended": terms is not None and terms.status == "suspended",
             "reasons_en": [sentence(problem, "en") for problem in problems],
             "reasons_fr": [sentence(problem, "fr") for problem in problems],
             "left_on": home_date(at).isoformat(),

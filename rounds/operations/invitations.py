@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from iecsite import clock, dates, journal
+from iecsite import dates, journal
 from iecsite.journal import Act
 from iecsite.refusal import Refused
 from profiles.operations import letters as outbox
 from profiles.operations import profiles
 from profiles.states import Removal
 from rounds.letters import invitations as letters
-from rounds.models import Candidacy, Invitation, RoundEntry
+from rounds.models import Invitation, RoundEntry
 from rounds.models.journal import STREAM
+from rounds.operations import ways_back
 from rounds.operations.candidacies import leave_all
-from rounds.queries import pools
-from rounds.queries.standing import back_after_no
+from rounds.queries.way_back import way_back
 from rounds.rules import calendar, lifecycle
 from rounds.states import CandidacyState, Departure, InvitationState
 
@@ -54,26 +54,24 @@ def decline(*, invitation_id: int, by: "User", at: datetime) -> Invitation:
     """
     Say no for the invited person: back in the pool, with a letter that says so.
 
-    Out of it, where meanwhile they grew too old for it; where the season's profiles were closed, theirs is removed as all others
-    were. A season that takes no new profiles any more still has its last rounds, so they may be drawn again in those. Where the
-    dated setting `after_declining` said so as it was issued, the profile ends, and they may send a new one.
+    Out of it, where meanwhile new terms, a change of their answers, their age or their passport closed it to them: then a letter
+    says why. Where the season's profiles were closed, theirs is removed as all others were. A season that takes no new profiles
+    any more still has its last rounds, so they may be drawn again in those. Where the dated setting `after_declining` said so as
+    it was issued, the profile ends, and they may send a new one.
 
     :raises AlreadyAnswered: when it was answered or ended before
     :raises InvitationLapsed: when the time to answer is over
     :raises Invitation.DoesNotExist: when it is somebody else's
     """
     invitation = _answerable(invitation_id, by=by, at=at)
-    outcome = _outcome_of_no(invitation, at)
+    found = way_back(invitation, at=at)
+    outcome = found.kept_out
     if outcome in _REMOVED:
         profiles.remove(profile_id=invitation.profile_id, reason=_REMOVED[outcome], by=by, at=at)
         leave_all(profile_id=invitation.profile_id, reason=outcome, state=CandidacyState.REMOVED, at=at)
     else:
         profiles.return_to_pool(profile_id=invitation.profile_id, at=at)
-        drawn_from = Candidacy.objects.filter(pk=invitation.candidacy_id, state=CandidacyState.INVITED)
-        if outcome == Departure.AGED_OUT:
-            drawn_from.update(state=CandidacyState.REMOVED, reason=outcome, left_at=at)
-        else:
-            drawn_from.update(state=CandidacyState.WAITING)
+        ways_back.follow(invitation, found, by=by, at=at)
     _end(invitation, InvitationState.DECLINED, by=by, at=at, outcome=outcome or BACK)
     outbox.queue_letter(letters.declined(invitation, outcome=outcome or BACK), at=at)
     return invitation
@@ -122,17 +120,6 @@ def expire_next(*, at: datetime) -> Invitation | None:
 
 BACK = "back"
 _REMOVED = {Departure.SEASON_CLOSED: Removal.SEASON_CLOSED, Departure.DECLINED: Removal.DECLINED}
-
-
-def _outcome_of_no(invitation: Invitation, at: datetime) -> Departure | None:
-    """What keeps a person who declines out of the pool; None lets them back."""
-    season = pools.season_of_rounds(at)
-    if season is None or season.pk != invitation.pool.season_id:
-        return Departure.SEASON_CLOSED
-    if not back_after_no(invitation.issued_at):
-        return Departure.DECLINED
-    too_old_on = invitation.candidacy.too_old_on
-    return Departure.AGED_OUT if too_old_on is not None and too_old_on <= clock.home_date(at) else None
 
 
 def _held(invitation_id: int, by: "User") -> Invitation:

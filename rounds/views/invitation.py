@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from iecsite import clock
 from iecsite.once import once
 from iecsite.refusal import Refused
+from profiles.rules.sentences import sentence
 from rounds.models import Invitation
 from rounds.operations import invitations
 from rounds.queries.standing import standing_of
+from rounds.queries.way_back import way_back
 from rounds.rules import calendar
 from rounds.states import InvitationState
 
@@ -27,7 +29,10 @@ def invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
     shown = _theirs(request, invitation_id)
     if shown.opened_at is None and shown.state == InvitationState.ISSUED:
         shown.opened_at = invitations.open_invitation(invitation_id=shown.pk, by=request.user, at=at).opened_at
-    return TemplateResponse(request, "rounds/invitation.html", {"invitation": shown, "answerable": _answerable(shown, at)})
+    answerable = _answerable(shown, at)
+    kept_out = way_back(shown, at=at).kept_out if answerable else None
+    context = {"invitation": shown, "answerable": answerable, "kept_out": kept_out or ""}
+    return TemplateResponse(request, "rounds/invitation.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,11 +53,12 @@ def invitation_decline(request: HttpRequest, invitation_id: int) -> HttpResponse
     if not _answerable(shown, at):
         return redirect("invitation", shown.pk)
     standing = standing_of(request.user.pk, at=at)
-    too_old_on = shown.candidacy.too_old_on
+    found = way_back(shown, at=at)
     context = {
         "invitation": shown,
         "standing": standing,
-        "aged_out": too_old_on is not None and too_old_on <= clock.home_date(at),
+        "kept_out": found.kept_out or "",
+        "reasons": [sentence(problem, get_language()) for problem in found.problems],
     }
     return TemplateResponse(request, "rounds/invitation_decline.html", context)
 
