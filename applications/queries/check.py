@@ -54,7 +54,7 @@ def result(told: dict[str, Any], terms: Sequence[Terms], *, on: date) -> Result:
     :param terms: of every agreement row in force on the day, and of the pools of organizations
     :raises profiles.rules.malformed.MalformedFacts: for answers that are none
     """
-    question = facts_form.question(check.facts(told, on=on), season_on=seasons.calendar())
+    question = facts_form.question(check.facts(told, terms, on=on), season_on=seasons.calendar())
     facts, season = question.facts, question.season
     judged = [(one, _verdict(facts, one, on=on, season=season)) for one in _theirs(facts, terms)]
     pools = {}

@@ -1,5 +1,6 @@
 """The result of the check without an account."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -107,14 +108,14 @@ def answers(told: dict[str, Any], said: str, token: str, terms: tuple[Terms, ...
         Step.BIRTH: (_("Date of birth"), _day(told.get("date_of_birth"), said)),
         Step.RESIDENCE: (_("Country where you live"), country(told.get("residence"))),
         Step.PASSPORT: (_("Passport"), _passport(told.get("passport"), country, said)),
-        Step.BEFORE: (
-            _("Earlier stays"),
-            str(len(told.get("participations") or ())) if told.get("participations") else _("None"),
-        ),
+        Step.BEFORE: (_("Earlier stays"), _stays(told.get("participations") or (), country, said)),
         Step.ORGANIZATION: (_("Letter of a recognized organization"), yes if told.get("recognized_organization") else no),
-        Step.STUDY: (_("Enrolled at a post-secondary school"), yes if told.get("student") else no),
-        Step.PLACEMENT: (_("Work placement in Canada"), yes if told.get("placement") else no),
+        Step.STUDY: (
+            _("Enrolled at a post-secondary school; work placement in Canada"),
+            "; ".join([yes if told.get("student") else no, yes if told.get("placement") else no]),
+        ),
         Step.JOB: (_("Job offer in Canada"), yes if told.get("job_offer") else no),
+        Step.FAMILY: (_("Dependants in your application"), yes if told.get("dependants_accompany") else no),
     }
     return [(*words[step], _change(step, token)) for step in rules.steps(told, terms)]
 
@@ -125,6 +126,20 @@ def _change(step: Step, token: str) -> str:
 
 def _day(text: str | None, said: str) -> str:
     return dates.day(date.fromisoformat(text), said) if text else ""
+
+
+def _stays(told: Sequence[dict[str, Any]], country: Any, said: str) -> str:
+    """Each earlier stay with the citizenship under which it counts."""
+    lines = [
+        _("%(category)s %(season)s, as a citizen of: %(country)s")
+        % {
+            "category": CATEGORY_NAMES[said][one["category"]],
+            "season": one["season"],
+            "country": country(one["citizenship"]),
+        }
+        for one in told
+    ]
+    return "; ".join(lines) or _("None")
 
 
 def _passport(passport: dict[str, Any] | None, country: Any, said: str) -> str:

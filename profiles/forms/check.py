@@ -1,29 +1,34 @@
 """The questions of the check without an account: one form each, which reads and gives the JSON form of the facts."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from iecsite.date_fields import DayField
 from profiles.forms.fields import CountryField, YesNoField
 from profiles.forms.participations import FIRST_SEASON
 from profiles.forms.plans import CHOOSE, TEER
+from profiles.queries import countries
 from profiles.rules.check import Step
 from profiles.rules.facts import CATEGORIES, CITIZENS_PASSPORT
 from profiles.states import Category, TravelDocument
 
 
 class StepForm(forms.Form):
-    """One question. `told` are the answers so far, from which it is filled in when the person comes back to it."""
+    """
+    One question. `told` are the answers so far, from which it is filled in when the person comes back to it.
+
+    `parts`: boxes of yes and no, each with those that have to be filled in after a yes.
+    """
 
     step: ClassVar[Step]
-    first = ""
-    then: ClassVar[tuple[str, ...]] = ()
+    parts: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     def __init__(self, *args: Any, told: dict[str, Any], today: date, **kwargs: Any) -> None:
         super().__init__(*args, initial=self.shown(told), **kwargs)
@@ -46,13 +51,12 @@ class StepForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if self.first and values.get(self.first) is True:
-            for name in self.then:
-                if values.get(name) in (None, "") and name not in self.errors:
+        for first, then in self.parts.items():
+            for name in then:
+                if values.get(first) is True and values.get(name) in (None, "") and name not in self.errors:
                     self.add_error(name, CHOOSE)
-        elif self.first and values.get(self.first) is False:
-            for name in self.then:
-                self.errors.pop(name, None)
+                elif values.get(first) is False:
+                    self.errors.pop(name, None)
         return values
 
 
@@ -160,7 +164,12 @@ class BeforeStep(StepForm):
             self.initial["before"] = True
         if more or told.get("participations") or FIRST_DETAIL in self.data:
             for number in range(1, MOST_TOLD + 1):
-                self.fields |= _participation_fields(number)
+                self.fields |= _participation_fields(number, self._held())
+
+    def _held(self) -> list[str]:
+        """The citizenships among which the person says which one they used; none where there is no choice."""
+        held = self.told.get("citizenships", ())
+        return list(held) if len(held) > 1 else []
 
     def asks_more(self) -> bool:
         return self.data.get("before") == "yes" and FIRST_DETAIL not in self.data
@@ -172,6 +181,7 @@ class BeforeStep(StepForm):
         for number, one in enumerate(told["participations"], 1):
             shown |= {
                 f"category_{number}": one["category"],
+                f"citizenship_{number}": one["citizenship"],
                 f"season_{number}": one["season"],
                 f"issued_{number}": date.fromisoformat(one["permit_issued"]),
                 f"expires_{number}": date.fromisoformat(one["permit_expires"]),
@@ -189,9 +199,11 @@ class BeforeStep(StepForm):
     def _check(self, number: int, values: dict[str, Any]) -> None:
         names = [f"{name}_{number}" for name in ("season", "issued", "expires")]
         if values.get("before") is not True or not values.get(f"category_{number}"):
-            for name in names:
+            for name in [*names, f"citizenship_{number}"]:
                 self.errors.pop(name, None)
             return
+        if self._held() and not values.get(f"citizenship_{number}") and f"citizenship_{number}" not in self.errors:
+            self.add_error(f"citizenship_{number}", _("Choose the citizenship that you used for this permit."))
         for name in names:
             if not values.get(name) and name not in self.errors:
                 self.add_error(name, _("Fill this in for the permit that you chose. It is printed on the permit."))
@@ -206,12 +218,11 @@ class BeforeStep(StepForm):
         if not self.cleaned_data["before"]:
             return {"participations": []}
         values = self.cleaned_data
-        # Which citizenship was used is asked in the profile; here it is the first that was told.
-        citizenship = self.told["citizenships"][0]
+        only = self.told["citizenships"][0]
         return {
             "participations": [
                 {
-                    "citizenship": citizenship,
+                    "citizenship": values.get(f"citizenship_{n}") or only,
                     "category": values[f"category_{n}"],
                     "season": values[f"season_{n}"],
                     "permit_issued": values[f"issued_{n}"].isoformat(),
@@ -223,15 +234,24 @@ class BeforeStep(StepForm):
         }
 
 
-def _participation_fields(number: int) -> dict[str, forms.Field]:
+def _participation_fields(number: int, held: Sequence[str]) -> dict[str, forms.Field]:
+    """:param held: the citizenships among which one was used; empty where that is clear"""
     which = (_("Your first permit"), _("A second permit, if there was one"), _("A third permit, if there was one"))[number - 1]
     none = [("", _("None"))]
+    names = countries.names((get_language() or "en")[:2])
+    used = forms.ChoiceField(
+        label=_("Citizenship that you used"),
+        help_text=_("Each agreement counts the stays under its own citizenship."),
+        choices=[("", _("Choose"))] + [(code, names.get(code, code)) for code in held],
+        required=False,
+    )
     return {
         f"category_{number}": forms.ChoiceField(
             label=_("%(which)s: category") % {"which": which},
             choices=none + [(key, Category(key).label) for key in reversed(CATEGORIES)],
             required=False,
         ),
+        **({f"citizenship_{number}": used} if held else {}),
         f"season_{number}": forms.IntegerField(
             label=_("Year of its season, such as 2024"),
             required=False,
@@ -259,59 +279,48 @@ class OrganizationStep(StepForm):
 
 class StudyStep(StepForm):
     step = Step.STUDY
-    first, then = "enrolled", ("school",)
+    parts: ClassVar = {"enrolled": ("school",), "placement": ("required", "in_field", "placement_paid")}
     enrolled = YesNoField(
         label=gettext_lazy("Are you enrolled at a post-secondary school?"),
         help_text=gettext_lazy("A university, a college, or in France a training centre."),
     )
     school = CountryField(label=gettext_lazy("If yes: country of the school"), required=False)
-
-    def shown(self, told: dict[str, Any]) -> dict[str, Any]:
-        if "student" not in told:
-            return {}
-        student = told["student"] or {}
-        return {"enrolled": bool(student), "school": student.get("country")}
-
-    def answers(self) -> dict[str, Any]:
-        if not self.cleaned_data["enrolled"]:
-            return {"student": None}
-        return {"student": {"enrolled": True, "country": self.cleaned_data["school"] or None}}
-
-
-class PlacementStep(StepForm):
-    step = Step.PLACEMENT
-    first, then = "placement", ("required", "in_field", "paid")
     placement = YesNoField(
         label=gettext_lazy("Do you have a work placement or internship in Canada?"),
         help_text=gettext_lazy("Signed with the employer. International Co-op asks for it."),
     )
     required = YesNoField(label=gettext_lazy("If yes: does your study programme require it?"), required=False)
     in_field = YesNoField(label=gettext_lazy("If yes: is it in your field of study?"), required=False)
-    paid = YesNoField(label=gettext_lazy("If yes: is it paid?"), required=False)
+    placement_paid = YesNoField(label=gettext_lazy("If yes: is it paid?"), required=False)
 
     def shown(self, told: dict[str, Any]) -> dict[str, Any]:
-        if "placement" not in told:
+        if "student" not in told:
             return {}
-        one = told["placement"] or {}
-        shown = {"required": one.get("required_by_programme"), "in_field": one.get("in_field_of_study"), "paid": one.get("paid")}
-        return {"placement": bool(one)} | shown
+        student, placed = told["student"] or {}, told.get("placement") or {}
+        shown = {"enrolled": bool(student), "school": student.get("country")}
+        if "placement" not in told:
+            return shown
+        return shown | {
+            "placement": bool(placed),
+            "required": placed.get("required_by_programme"),
+            "in_field": placed.get("in_field_of_study"),
+            "placement_paid": placed.get("paid"),
+        }
 
     def answers(self) -> dict[str, Any]:
         values = self.cleaned_data
-        if not values["placement"]:
-            return {"placement": None}
-        return {
-            "placement": {
-                "required_by_programme": values["required"],
-                "in_field_of_study": values["in_field"],
-                "paid": values["paid"],
-            }
+        student = {"enrolled": True, "country": values["school"] or None}
+        placement = {
+            "required_by_programme": values["required"],
+            "in_field_of_study": values["in_field"],
+            "paid": values["placement_paid"],
         }
+        return {"student": student if values["enrolled"] else None, "placement": placement if values["placement"] else None}
 
 
 class JobStep(StepForm):
     step = Step.JOB
-    first, then = "offer", ("paid", "self_employed", "teer", "post_secondary")
+    parts: ClassVar = {"offer": ("paid", "self_employed", "teer", "post_secondary")}
     offer = YesNoField(
         label=gettext_lazy("Do you have a job offer in Canada?"),
         help_text=gettext_lazy("Signed with the employer. Young Professionals asks for it."),
@@ -335,12 +344,26 @@ class JobStep(StepForm):
         if "job_offer" not in told:
             return {}
         one = told["job_offer"] or {}
-        return {"offer": bool(one)} | {name: one.get(name) for name in self.then}
+        return {"offer": bool(one)} | {name: one.get(name) for name in self.parts["offer"]}
 
     def answers(self) -> dict[str, Any]:
         if not self.cleaned_data["offer"]:
             return {"job_offer": None}
-        return {"job_offer": {name: self.cleaned_data[name] for name in self.then}}
+        return {"job_offer": {name: self.cleaned_data[name] for name in self.parts["offer"]}}
+
+
+class FamilyStep(StepForm):
+    step = Step.FAMILY
+    comes = YesNoField(
+        label=gettext_lazy("Would children or other dependants be part of your application?"),
+        help_text=gettext_lazy("Whoever comes along applies by themselves, for a visa or permit of their own."),
+    )
+
+    def shown(self, told: dict[str, Any]) -> dict[str, Any]:
+        return {"comes": told.get("dependants_accompany")}
+
+    def answers(self) -> dict[str, Any]:
+        return {"dependants_accompany": self.cleaned_data["comes"]}
 
 
 FORMS: dict[Step, type[StepForm]] = {
@@ -353,7 +376,7 @@ FORMS: dict[Step, type[StepForm]] = {
         BeforeStep,
         OrganizationStep,
         StudyStep,
-        PlacementStep,
         JobStep,
+        FamilyStep,
     )
 }

@@ -2,8 +2,8 @@
 The check that anybody can make without an account: which questions it asks, in which order, and the facts that follow.
 
 What was answered is a plain mapping in the JSON form of the facts that the command and the API take, so that the same answers
-give the same verdicts everywhere. Money, insurance, the way home and the family are not asked: they can be arranged by
-everybody, and the result says that they are asked for later.
+give the same verdicts everywhere. Money, insurance and the way home are not asked: they can be arranged by everybody, and the
+result says that they are asked for later. Whoever has a way at all is asked five to eight questions.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class Step(StrEnum):
     BEFORE = "before"
     ORGANIZATION = "organization"
     STUDY = "study"
-    PLACEMENT = "placement"
     JOB = "job"
+    FAMILY = "family"
 
 
 # The keys that a step answers; a step is answered when its first key is there.
@@ -41,9 +41,9 @@ KEYS: Mapping[Step, tuple[str, ...]] = {
     Step.PASSPORT: ("passport",),
     Step.BEFORE: ("participations",),
     Step.ORGANIZATION: ("recognized_organization",),
-    Step.STUDY: ("student",),
-    Step.PLACEMENT: ("placement",),
+    Step.STUDY: ("student", "placement"),
     Step.JOB: ("job_offer",),
+    Step.FAMILY: ("dependants_accompany",),
 }
 
 Told = Mapping[str, Any]
@@ -57,14 +57,15 @@ def steps(told: Told, terms: Iterable[Terms]) -> tuple[Step, ...]:
     """
     held = told.get("citizenships", ())
     terms = tuple(terms)
-    rows = [one for one in terms if one.country in held]
-    usable = [one for one in rows if one.status in (ACTIVE, RO_ONLY)]
-    if not any(one.status == ACTIVE for one in rows):
-        # Who has no agreement may come through an organization that nominates citizens of their country.
+    usable = [one for one in terms if one.country in held and one.status == ACTIVE]
+    without_agreement = not usable
+    if without_agreement:
+        # They may come through an organization that nominates citizens of their country.
+        usable = [one for one in terms if one.country in held and one.status == RO_ONLY]
         usable += [one for one in terms if one.organization and any(_takes(partner, held) for partner in one.partners)]
     asked = [Step.CITIZENSHIPS]
     if "citizenships" not in told:
-        return (*asked, Step.BIRTH, Step.PASSPORT, Step.BEFORE, Step.STUDY, Step.PLACEMENT, Step.JOB)
+        return (*asked, Step.BIRTH, Step.PASSPORT, Step.BEFORE, Step.STUDY, Step.JOB, Step.FAMILY)
     if not usable:
         return tuple(asked)
     categories = {one.category for one in usable if one.status == ACTIVE or one.organization}
@@ -74,10 +75,10 @@ def steps(told: Told, terms: Iterable[Terms]) -> tuple[Step, ...]:
         Step.PASSPORT: any(one.passport_codes for one in usable)
         or any(partner.passport_codes for one in usable for partner in one.partners if _takes(partner, held)),
         Step.BEFORE: True,
-        Step.ORGANIZATION: any(one.status == RO_ONLY for one in usable),
+        Step.ORGANIZATION: without_agreement,
         Step.STUDY: COOP in categories,
-        Step.PLACEMENT: COOP in categories and _enrolled_or_not_needed(told, usable),
         Step.JOB: YOUNG_PROFESSIONALS in categories,
+        Step.FAMILY: True,
     }
     return (*asked, *(step for step, needed in wanted.items() if needed))
 
@@ -87,12 +88,14 @@ def next_step(told: Told, terms: Iterable[Terms]) -> Step | None:
     return next((step for step in steps(told, terms) if KEYS[step][0] not in told), None)
 
 
-def facts(told: Told, *, on: date) -> dict[str, Any]:
+def facts(told: Told, terms: Iterable[Terms], *, on: date) -> dict[str, Any]:
     """
     The facts in the form that the command takes: what was told, with the declarations that everybody can make.
 
+    :param terms: as for ``steps``
     :param on: the day as which the invitation is taken
     """
+    terms = tuple(terms)
     declared = {
         "funds_cad": int(MIN_FUNDS_CAD),
         "insurance_whole_stay": True,
@@ -100,12 +103,16 @@ def facts(told: Told, *, on: date) -> dict[str, Any]:
         "dependants_accompany": False,
     }
     kept = {key: value for key, value in told.items() if key in {key for keys in KEYS.values() for key in keys}}
-    if "recognized_organization" in kept:
-        # Only who has no agreement is asked for an organization, so earlier stays came through one too.
-        kept["participations"] = [one | {"recognized_organization": True} for one in kept.get("participations") or ()]
+    if Step.ORGANIZATION not in steps(told, terms):
+        # An answer from before the citizenships were changed.
+        kept.pop("recognized_organization", None)
+    kept["participations"] = [
+        one | {"recognized_organization": True} if _only_through_organizations(one.get("citizenship"), terms) else one
+        for one in kept.get("participations") or ()
+    ]
     # Who was not asked for a passport needs none of a certain country; that it is valid is said with the result.
     # Who is asked for citizenships alone is judged by them alone: any day of birth will do.
-    return {"on": on.isoformat(), "date_of_birth": on.replace(year=on.year - 20, day=1).isoformat()} | kept | declared
+    return {"on": on.isoformat(), "date_of_birth": on.replace(year=on.year - 20, day=1).isoformat()} | declared | kept
 
 
 def sections_of(told: Told) -> dict[Section, dict[str, Any]]:
@@ -149,8 +156,6 @@ def _takes(partner: Partner, citizenships: Iterable[str]) -> bool:
     return partner.country in citizenships and partner.status != SUSPENDED
 
 
-def _enrolled_or_not_needed(told: Told, rows: Iterable[Terms]) -> bool:
-    """A placement is asked for when the person studies, or where recent graduates are taken too."""
-    if any(one.graduates_accepted_months is not None for one in rows):
-        return True
-    return "student" not in told or bool((told["student"] or {}).get("enrolled"))
+def _only_through_organizations(country: str | None, terms: Iterable[Terms]) -> bool:
+    """Whether citizens of a country could never come but through an organization: their earlier stays were through one too."""
+    return not any(one.country == country and one.status in (ACTIVE, SUSPENDED) for one in terms)

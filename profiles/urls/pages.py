@@ -29,8 +29,8 @@ CHECK_SLUGS = {
     Step.BEFORE: _("check/earlier-stays/"),
     Step.ORGANIZATION: _("check/organization/"),
     Step.STUDY: _("check/study/"),
-    Step.PLACEMENT: _("check/placement/"),
     Step.JOB: _("check/job-offer/"),
+    Step.FAMILY: _("check/family/"),
 }
 
 urlpatterns: list[URLPattern] = [

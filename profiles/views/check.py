@@ -30,9 +30,9 @@ WHY = {
     Step.PASSPORT: gettext_lazy("Your passport"),
     Step.BEFORE: gettext_lazy("Earlier stays"),
     Step.ORGANIZATION: gettext_lazy("A recognized organization"),
-    Step.STUDY: gettext_lazy("Your studies"),
-    Step.PLACEMENT: gettext_lazy("A placement"),
+    Step.STUDY: gettext_lazy("Your studies, and a placement"),
     Step.JOB: gettext_lazy("A job offer"),
+    Step.FAMILY: gettext_lazy("Your family"),
 }
 
 
@@ -101,4 +101,5 @@ def _still_asked(told: dict[str, Any], changed: Step) -> dict[str, Any]:
     """The answers without those that a changed citizenship makes meaningless."""
     if changed is not Step.CITIZENSHIPS:
         return told
-    return {key: value for key, value in told.items() if key not in KEYS[Step.BEFORE]}
+    gone = {*KEYS[Step.BEFORE], *KEYS[Step.ORGANIZATION]}
+    return {key: value for key, value in told.items() if key not in gone}

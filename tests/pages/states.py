@@ -430,7 +430,7 @@ STATES = {
 # Routes that show no page of their own, and why.
 NO_PAGE = {
     "help_question": "thirteen answers, looked at in their own test",
-    "check_question": "nine questions, looked at in their own test",
+    "check_question": "eight questions, looked at in their own test",
     "check_result": "looked at with the questions that lead to it",
     "change_take_back": "takes posts only",
     "my_file_copy": "a ZIP archive",

@@ -34,8 +34,9 @@ FRENCH = [
     ("birth", {"date_of_birth_0": "4", "date_of_birth_1": "5", "date_of_birth_2": "2002"}),
     ("passport", {"country": "FR", "expires_0": "1", "expires_1": "1", "expires_2": "2033"}),
     ("before", {"before": "no"}),
-    ("study", {"enrolled": "no"}),
+    ("study", {"enrolled": "no", "placement": "no"}),
     ("job", {"offer": "no"}),
+    ("family", {"comes": "no"}),
 ]
 
 
@@ -43,7 +44,7 @@ def walk(client, steps):
     """Answers one question after the other and returns the page at the end."""
     url = address("citizenships")
     for step, posted in steps:
-        assert f"/{step}" in url or step in ("before", "job", "citizenships", "birth", "passport", "study"), url
+        assert f"/{step}" in url or step in ("before", "job", "citizenships", "birth", "passport", "study", "family"), url
         response = client.post(url, posted)
         assert response.status_code == 302, text(response)
         url = response["Location"]
@@ -85,8 +86,8 @@ def test_who_cannot_come_hears_why_after_one_question(client, country, words):
 
 def test_a_us_citizen_comes_with_a_letter_only(client):
     steps = [("citizenships", {"country": "US"}), FRENCH[1], ("before", {"before": "no"})]
-    without = text(walk(client, [*steps, ("organization", {"letter": "no"})]))
-    with_letter = text(walk(client, [*steps, ("organization", {"letter": "yes"})]))
+    without = text(walk(client, [*steps, ("organization", {"letter": "no"}), FRENCH[-1]]))
+    with_letter = text(walk(client, [*steps, ("organization", {"letter": "yes"}), FRENCH[-1]]))
 
     assert "letter of acceptance" in without
     assert "United States – Working Holiday" in with_letter
@@ -188,7 +189,7 @@ def test_with_a_letter_each_organization_that_may_nominate_is_shown_with_its_own
     organizations.pool(at=at, max_stay_months=9)
     organizations.pool("NORTH", "young_professionals", at=at, countries=["BR"])
 
-    page = text(walk(client, AMERICAN))
+    page = text(walk(client, [*AMERICAN, FRENCH[-1]]))
 
     assert "Through Example Exchange – Working Holiday" in page
     assert "9 months" in page
@@ -197,7 +198,7 @@ def test_with_a_letter_each_organization_that_may_nominate_is_shown_with_its_own
 
 
 def test_without_a_letter_the_same_person_reads_what_to_do(client):
-    page = text(walk(client, [*AMERICAN[:3], ("organization", {"letter": "no"})]))
+    page = text(walk(client, [*AMERICAN[:3], ("organization", {"letter": "no"}), FRENCH[-1]]))
 
     assert "United States – Working Holiday" in page
     assert "You need a letter of acceptance from a recognized organization." in page
@@ -207,7 +208,7 @@ def test_who_has_no_agreement_is_asked_for_a_letter_where_an_organization_may_no
     organizations.pool("NORTH", "young_professionals", at=clock.now(), countries=["BR"])
     job = {"offer": "yes", "paid": "yes", "self_employed": "no", "teer": "2", "post_secondary": "yes"}
     passport = {"country": "BR", "expires_0": "1", "expires_1": "1", "expires_2": "2033"}
-    steps = [("citizenships", {"country": "BR"}), AMERICAN[1], ("passport", passport), *AMERICAN[2:], ("job", job)]
+    steps = [("citizenships", {"country": "BR"}), AMERICAN[1], ("passport", passport), *AMERICAN[2:], ("job", job), FRENCH[-1]]
     page = text(walk(client, steps))
 
     assert "Through Example Exchange – Young Professionals" in page
@@ -237,3 +238,69 @@ def test_the_permits_are_asked_for_only_when_there_were_any(client):
 
 def test_the_last_day_of_the_age_limit_is_shown(client):
     assert "May 3, 2038" in text(walk(client, FRENCH))
+
+
+PERMIT = {
+    "before": "yes",
+    "category_1": "working_holiday",
+    "season_1": "2023",
+    "issued_1_0": "1",
+    "issued_1_1": "4",
+    "issued_1_2": "2023",
+    "expires_1_0": "31",
+    "expires_1_1": "3",
+    "expires_1_2": "2025",
+}
+
+
+def of_two(first, second, *, used):
+    """A person of two citizenships with one earlier Working Holiday under one of them."""
+    before = ("before", PERMIT | ({"citizenship_1": used} if used else {}))
+    return [("citizenships", {"country": first, "second": second}), *FRENCH[1:3], before, *FRENCH[4:]]
+
+
+def card(page, title):
+    return page.split(f"<h2>{title}</h2>")[1].split("</li>\n")[0]
+
+
+@pytest.mark.parametrize("order", [("FR", "US"), ("US", "FR")])
+def test_a_second_citizenship_of_the_united_states_does_not_forgive_a_used_working_holiday(client, order):
+    page = text(walk(client, of_two(*order, used="FR")))
+
+    assert "You can take part" not in card(page, "France – Working Holiday")
+    assert "recognized organization?" not in page
+
+
+def test_an_answer_about_an_organization_from_before_another_citizenship_was_added_counts_no_longer(client):
+    end = walk(client, [*AMERICAN, FRENCH[-1]])
+    token = end.wsgi_request.GET["a"]
+
+    url = client.post(f"{address('citizenships')}?a={token}&back=result", {"country": "US", "second": "FR"})["Location"]
+
+    told = carried_answers.opened(client.get(url).wsgi_request.GET["a"], at=clock.now())
+    assert "recognized_organization" not in told
+
+
+def test_an_earlier_stay_counts_under_the_citizenship_that_was_used(client):
+    irish = text(walk(client, of_two("FR", "IE", used="IE")))
+    french = text(walk(client, of_two("FR", "IE", used="FR")))
+
+    assert "You can take part" in card(irish, "France – Working Holiday")
+    assert "You can take part" not in card(french, "France – Working Holiday")
+    assert "Working Holiday 2023, as a citizen of: Ireland" in irish
+    assert "Working Holiday 2023, as a citizen of: France" in french
+
+
+def test_somebody_of_two_citizenships_has_to_say_which_one_they_used(client):
+    url = address("citizenships")
+    for _step, posted in [("citizenships", {"country": "FR", "second": "IE"}), *FRENCH[1:3]]:
+        url = client.post(url, posted)["Location"]
+
+    assert "Choose the citizenship that you used for this permit." in text(client.post(url, PERMIT))
+    assert "Citizenship that you used" not in text(walk(client, FRENCH))
+
+
+def test_dependants_in_the_application_close_it_and_the_result_says_what_to_do(client):
+    page = text(walk(client, [*FRENCH[:-1], ("family", {"comes": "yes"})]))
+
+    assert "You can take part" not in page

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -9,12 +10,12 @@ from hypothesis import strategies as st
 
 from profiles.queries.programme_files import terms_from_files
 from profiles.rules import check, eligibility, facts_form, reason_names
-from profiles.rules.check import Step
 from profiles.rules.problems import Code, Problem
 from profiles.rules.remedies import Remedy, way_out
 from profiles.rules.remedy_sentences import HOW, OF_KIND, remedy_sentence
 from profiles.rules.sections import FIELDS
 from profiles.rules.sentences import SENTENCES
+from profiles.rules.terms import NOT_A_COUNTRY
 
 TERMS = tuple(terms_from_files())
 ON = date(2026, 2, 2)
@@ -23,29 +24,35 @@ ON = date(2026, 2, 2)
 @pytest.mark.parametrize(
     ("citizenships", "expected"),
     [
-        (["FR"], ["citizenships", "birth", "passport", "before", "study", "placement", "job"]),
-        (["IT"], ["citizenships", "birth", "residence", "passport", "before", "study", "placement", "job"]),
+        (["FR"], ["citizenships", "birth", "passport", "before", "study", "job", "family"]),
+        (["IT"], ["citizenships", "birth", "residence", "passport", "before", "study", "job", "family"]),
+        (["IS"], ["citizenships", "birth", "passport", "before", "family"]),
         (["MX"], ["citizenships"]),
         (["BR"], ["citizenships"]),
-        (["US"], ["citizenships", "birth", "before", "organization"]),
+        (["US"], ["citizenships", "birth", "before", "organization", "family"]),
+        (["FR", "US"], ["citizenships", "birth", "passport", "before", "study", "job", "family"]),
     ],
 )
 def test_only_questions_that_matter_are_asked(citizenships, expected):
     assert [step.value for step in check.steps({"citizenships": citizenships}, TERMS)] == expected
 
 
-def test_every_partner_is_asked_five_to_nine_questions():
-    partners = {one.country for one in TERMS if one.status == "active"}
-    counts = {country: len(check.steps({"citizenships": [country]}, TERMS)) for country in partners}
+def test_every_partner_and_every_pair_with_a_way_is_asked_five_to_eight_questions():
+    partners = sorted({one.country for one in TERMS if one.status != "suspended"} - NOT_A_COUNTRY)
+    held = [*combinations(partners, 1), *combinations(partners, 2)]
+    counts = {countries: len(check.steps({"citizenships": list(countries)}, TERMS)) for countries in held}
 
-    assert len(partners) >= 33
-    assert {country: count for country, count in counts.items() if not 4 <= count <= 9} == {}
+    assert len(partners) >= 34
+    assert {countries: count for countries, count in counts.items() if not 5 <= count <= 8} == {}
 
 
-def test_who_does_not_study_is_not_asked_for_a_placement():
-    told = {"citizenships": ["FR"], "student": None}
+def test_an_earlier_stay_of_a_country_whose_agreement_is_suspended_was_not_through_an_organization():
+    stays = [{"citizenship": "MX", "category": "working_holiday", "season": 2020}, {"citizenship": "US", "category": "coop"}]
+    told = {"citizenships": ["US", "MX"], "participations": stays, "recognized_organization": True}
 
-    assert Step.PLACEMENT not in check.steps(told, TERMS)
+    found = check.facts(told, TERMS, on=ON)["participations"]
+
+    assert [one.get("recognized_organization", False) for one in found] == [False, True]
 
 
 COUNTRIES = sorted({one.country for one in TERMS} | {"BR"})
@@ -85,7 +92,7 @@ def test_a_question_that_is_not_asked_changes_no_verdict(told):
 
 
 def verdicts(told):
-    question = facts_form.question(check.facts(told, on=ON), season_on=lambda _day: 2026)
+    question = facts_form.question(check.facts(told, TERMS, on=ON), season_on=lambda _day: 2026)
     found = eligibility.verdicts(question.facts, TERMS, on=ON, season=2026)
     return [(one.country, one.category, one.stream, one.eligible) for one in found]
 
