@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from iecsite import dates
 from iecsite.date_fields import DayField
-from profiles.forms.fields import CountryField, NameField, PlainField
+from profiles.forms.fields import CountryField, NameField, PlainField, YesNoField
 from profiles.forms.sections import BDAY, SectionForm
 from profiles.models import Profile
 from profiles.queries import countries
@@ -91,6 +91,7 @@ class PassportForm(SectionForm):
         required=False,
         initial=TravelDocument.PASSPORT,
     )
+    hong_kong = YesNoField()
     country = CountryField(label=gettext_lazy("Country that issued it"))
     number = PlainField(
         label=gettext_lazy("Passport number"),
@@ -118,6 +119,7 @@ class PassportForm(SectionForm):
             self._read()
         if not self.read_failed and not self.data.get("lines_reason"):
             del self.fields["lines_reason"]
+        self._ask_hong_kong()
         self._ask_who()
 
     def _read(self) -> None:
@@ -128,7 +130,42 @@ class PassportForm(SectionForm):
             self.read_failed = (unreadable.fault,)
             return
         self.read_failed = self.read.failed
-        self._fill({"number": self.read.number, "country": self.read.country or ""} | _boxes("expires_on", self.read.expires))
+        self._fill({"number": self.read.number, "country": self._issuer() or ""} | _boxes("expires_on", self.read.expires))
+
+    def _of_hong_kong(self) -> bool | None:
+        """What the person said about lines that people of Hong Kong and others have; None where it was not answered."""
+        return {"yes": True, "no": False}.get(str(self.data.get("hong_kong", "")))
+
+    def _issuer(self) -> str | None:
+        """Whose passport it is by the lines, and by what the person said; None where the lines do not tell."""
+        if self.read is None:
+            return None
+        if self.read.country == "CN" and self.read.may_be_of_hong_kong:
+            return {True: "HK", False: "CN", None: None}[self._of_hong_kong()]
+        return self.read.country
+
+    def _citizenship(self) -> str | None:
+        """Of which country the holder is a citizen by the lines, and by what they said; None where the lines do not tell."""
+        if self.read is None:
+            return None
+        if self.read.may_be_of_hong_kong:
+            return "HK" if self._of_hong_kong() else self.read.nationality
+        return self.read.nationality
+
+    def _ask_hong_kong(self) -> None:
+        """Ask whoever holds a passport as people of Hong Kong do: the lines alone would decide it wrongly."""
+        if self.read is None or not self.read.may_be_of_hong_kong:
+            del self.fields["hong_kong"]
+            return
+        field = self.fields["hong_kong"]
+        if self.read.british_overseas:
+            field.label = _("Do you want to take part under the agreement with Hong Kong?")
+            field.help_text = _(
+                "A British National (Overseas) passport counts for it. It does not make you a citizen of the United Kingdom."
+            )
+        else:
+            field.label = _("Is it a passport of the Hong Kong Special Administrative Region?")
+            field.help_text = _("Its lines have the code of China, and there is an agreement with Hong Kong.")
 
     def _ask_who(self) -> None:
         """Ask for names and birth where the lines tell them and a draft does not, or tells others."""
@@ -229,6 +266,10 @@ class PassportForm(SectionForm):
         number = str(values.get("number", "")).upper().replace(" ", "")
         if number and self.read.number and number != self.read.number and not number.startswith(self.read.number):
             self.add_error("number", _("The lines say %(number)s. Correct one of the two.") % {"number": self.read.number})
+        issuer = self._issuer()
+        if issuer and values.get("country") and values["country"] != issuer:
+            name = countries.names((get_language() or "en")[:2]).get(issuer, issuer)
+            self.add_error("country", _("The lines say %(country)s. Correct one of the two.") % {"country": name})
         if values.get("expires_on") and values["expires_on"] != self.read.expires:
             self.add_error("expires_on", _("The lines show another day. Correct one of the two."))
         if self.read.not_a_citizen and values.get("document") in ("", TravelDocument.PASSPORT):
@@ -258,8 +299,9 @@ class PassportForm(SectionForm):
             found[Section.BIRTH] = {"date_of_birth": values["date_of_birth"]}
         elif values.get("birth_from") == LINES:
             found[Section.BIRTH] = {"date_of_birth": read.born}
-        if self.profile.state == ProfileState.DRAFT and read.nationality and not self.profile.citizenships.all():
-            found[Section.CITIZENSHIPS] = {"citizenships": [read.nationality]}
+        citizenship = self._citizenship()
+        if self.profile.state == ProfileState.DRAFT and citizenship and not self.profile.citizenships.all():
+            found[Section.CITIZENSHIPS] = {"citizenships": [citizenship]}
         return found
 
     @property
@@ -277,8 +319,16 @@ class PassportForm(SectionForm):
         if mine.state != ProfileState.DRAFT and read.birth_is_sure and mine.date_of_birth not in (None, read.born):
             found.append(_("The lines show another date of birth than you told us. Change it if the lines are right."))
         held = [one.country_id for one in mine.citizenships.all()]
-        if read.nationality and held and read.nationality not in held:
-            country = countries.names((get_language() or "en")[:2]).get(read.nationality, read.nationality)
+        if read.british_overseas and "GB" in held:
+            found.append(
+                _(
+                    "The lines show that you are British, and no citizen of the United Kingdom. Keep that citizenship only if "
+                    "you hold it besides."
+                )
+            )
+        citizenship = self._citizenship()
+        if citizenship and held and citizenship not in held:
+            country = countries.names((get_language() or "en")[:2]).get(citizenship, citizenship)
             found.append(
                 _("The lines show a citizenship that you did not tell us: %(country)s. Add it, if you hold it.")
                 % {"country": country}

@@ -30,6 +30,13 @@ LETTERS = {
 SPECIAL = {
     "D": "DE", "GBD": "GB", "GBN": "GB", "GBO": "GB", "GBP": "GB", "GBS": "GB", "RKS": "XK",
 }  # fmt: skip
+# Kinds of British nationality that are not citizenship of the United Kingdom (part 3, section 5): as the nationality they name
+# no country of ours. Of them "GBN", a British National (Overseas), counts under the agreement with Hong Kong (PDI-AG, read
+# 2026-11-23).
+NATIONAL_OVERSEAS = "GBN"
+BRITISH_OVERSEAS = ("GBD", NATIONAL_OVERSEAS, "GBO", "GBP", "GBS")
+# Hong Kong's and Macao's passports bear the code of China.
+CHINESE = "CHN"
 NO_CITIZENS = ("XXA", "XXB", "XXC")
 # The partners and a few others by their codes of three letters; any other code is left as it is for the person to choose.
 COUNTRIES = {
@@ -72,6 +79,8 @@ class Unreadable(Exception):
 class Passport:
     """
     What the lines say. `country` is ours of two letters, or None for a code that we do not know; `failed` names digits.
+    `nationality` likewise, and None for those who are British without being citizens of the United Kingdom; `nationality_code` is
+    what the lines have.
 
     `names_cut`: the names fill their field, so that the end of a long one may be missing. `not_a_citizen`: the nationality is the
     sign of a refugee or a stateless person (part 3, section 5, codes XXA, XXB, XXC).
@@ -85,8 +94,19 @@ class Passport:
     born: date
     expires: date
     failed: tuple[Fault, ...]
+    nationality_code: str = ""
     names_cut: bool = False
     not_a_citizen: bool = False
+
+    @property
+    def british_overseas(self) -> bool:
+        """Whether its holder is British, but no citizen of the United Kingdom by this passport."""
+        return self.nationality_code in BRITISH_OVERSEAS
+
+    @property
+    def may_be_of_hong_kong(self) -> bool:
+        """Whether people of Hong Kong hold passports with such lines, and others do too."""
+        return self.nationality_code in (CHINESE, NATIONAL_OVERSEAS)
 
     @property
     def birth_is_sure(self) -> bool:
@@ -119,7 +139,8 @@ def read(text: str, *, today: date) -> Passport:
         given_names=_name(given),
         number=second[:9].rstrip(FILLER),
         country=_country(first[2:5]),
-        nationality=_country(second[10:13]),
+        nationality=None if second[10:13] in BRITISH_OVERSEAS else _country(second[10:13]),
+        nationality_code=second[10:13].rstrip(FILLER),
         born=born,
         expires=expires,
         failed=tuple(_failed(second)),

@@ -102,6 +102,24 @@ def test_issuing_states_are_ours_where_they_are_known(code, ours):
     assert mrz.read(f"P<{code}{first[5:]}\n{second}", today=TODAY).country == ours
 
 
+@pytest.mark.parametrize(
+    ("code", "ours", "hong_kong"),
+    [
+        ("GBR", "GB", False),
+        ("GBN", None, True),
+        *((code, None, False) for code in ("GBD", "GBO", "GBP", "GBS", "XXA")),
+        ("CHN", "CN", True),
+        ("D<<", "DE", False),
+    ],
+)
+def test_who_is_british_without_being_a_citizen_of_the_united_kingdom_is_made_none(code, ours, hong_kong):
+    first, second = SPECIMEN.split("\n")
+
+    found = mrz.read(f"{first}\n{second[:10]}{code}{second[13:]}", today=TODAY)
+
+    assert (found.nationality, found.may_be_of_hong_kong) == (ours, hong_kong)
+
+
 def test_a_two_digit_year_of_birth_lies_in_the_past_and_one_of_expiry_near():
     first, second = mrz.lines_of(
         family_name="Exemple",

@@ -212,6 +212,73 @@ def test_the_two_lines_fill_in_names_birth_and_citizenship_that_were_not_told(pr
     assert [one.country_id for one in profile.citizenships.all()] == ["FR"]
 
 
+def lines(country: str, nationality: str) -> str:
+    """The lines of the same person and number, of another issuer and nationality."""
+    written = machine_readable.lines_of(
+        family_name="Exemple",
+        given_names="Camille",
+        number="12AB34567",
+        country=country,
+        nationality=nationality,
+        born=date(2000, 5, 4),
+        expires=date(2033, 1, 9),
+    )
+    return "\n".join(written)
+
+
+WHO = {"family_name": "Exemple", "given_names": "Camille"} | day("date_of_birth", date(2000, 5, 4))
+
+
+@pytest.mark.parametrize(("answer", "held"), [("yes", ["HK"]), ("no", [])])
+def test_a_british_overseas_passport_makes_no_british_citizen_and_counts_for_hong_kong_if_wished(profile, client, answer, held):
+    typed = {"lines": lines("GBR", "GBN")} | PASSPORT | WHO | {"country": "GB"}
+
+    asked = post(client, Section.PASSPORT, **typed).content.decode()
+    assert "Do you want to take part under the agreement with Hong Kong?" in asked
+    assert not profile.passports.exists()
+
+    post(client, Section.PASSPORT, **typed, hong_kong=answer)
+    assert profile.passports.get().country_id == "GB"
+    assert [one.country_id for one in profile.citizenships.all()] == held
+
+
+@pytest.mark.parametrize("code", ["GBD", "GBO", "GBP", "GBS"])
+def test_other_british_people_overseas_are_given_no_citizenship(profile, client, code):
+    post(client, Section.PASSPORT, **{"lines": lines("GBR", code)} | PASSPORT | WHO | {"country": "GB"})
+
+    assert profile.passports.exists()
+    assert not profile.citizenships.exists()
+
+
+@pytest.mark.parametrize(("answer", "country"), [("yes", "HK"), ("no", "CN")])
+def test_lines_with_the_code_of_china_are_asked_about_hong_kong(profile, client, answer, country):
+    typed = {"lines": lines("CHN", "CHN")} | PASSPORT | WHO | {"country": ""}
+    asked = post(client, Section.PASSPORT, **typed).content.decode()
+    assert "Is it a passport of the Hong Kong Special Administrative Region?" in asked
+
+    filled = post(client, Section.PASSPORT, **typed, hong_kong=answer).content.decode()
+    assert f'value="{country}" selected' in filled
+    post(client, Section.PASSPORT, **typed | {"country": country}, hong_kong=answer)
+    assert profile.passports.get().country_id == country
+    assert [one.country_id for one in profile.citizenships.all()] == [country]
+
+
+def test_a_british_overseas_passport_beside_a_citizenship_of_the_united_kingdom_is_remarked_on(profile, client):
+    post(client, Section.CITIZENSHIPS, country="GB")
+
+    typed = {"lines": lines("GBR", "GBO")} | PASSPORT | WHO | {"country": "GB"}
+    page = post(client, Section.PASSPORT, follow=True, **typed).content.decode()
+
+    assert "no citizen of the United Kingdom" in page
+
+
+def test_the_issuing_country_of_the_lines_is_held_against_the_field(profile, client):
+    page = post(client, Section.PASSPORT, lines=LINES, **PASSPORT | WHO | {"country": "IE"}).content.decode()
+
+    assert "The lines say France. Correct one of the two." in page
+    assert not profile.passports.exists()
+
+
 def test_lines_that_say_the_same_in_other_letters_ask_nothing(profile, client):
     post(client, Section.NAMES, family_name="Exèmple", given_names="Çamille")
     post(client, Section.BIRTH, **day("date_of_birth", date(2000, 5, 4)))
