@@ -16,18 +16,28 @@ from pathlib import Path
 from typing import Any
 
 Reading = Callable[[str], Any]
-"""Turns the text of one cell into a value, or raises `ValueError` with the reason in words."""
+"""Turns the text of one cell into a value, or raises `ValueError` (`BadCell`, to say it in both languages) with the reason."""
+
+
+class BadCell(ValueError):
+    """A cell that cannot be read. The text is the reason in English; `fr` is the same in French."""
+
+    def __init__(self, en: str, fr: str) -> None:
+        super().__init__(en)
+        self.fr = fr
 
 
 class BadRow(Exception):
     """
     A file that cannot be taken as it is. The text names the file, the line, the column and the reason.
 
-    `line` counts from 1 as an editor does; `column` is the name in the heading, empty when the whole line is meant.
+    `line` counts from 1 as an editor does; `column` is the name in the heading, empty when the whole line is meant. `reason` and
+    `reason_fr` are what is wrong, in English and French; without a French one, what can be said of any cell.
     """
 
-    def __init__(self, file: str, line: int, column: str, reason: str) -> None:
+    def __init__(self, file: str, line: int, column: str, reason: str, reason_fr: str = "") -> None:
         self.file, self.line, self.column, self.reason = file, line, column, reason
+        self.reason_fr = reason_fr or "cette valeur ne convient pas"
         where = f"{file}, line {line}" + (f", column {column}" if column else "")
         super().__init__(f"{where}: {reason}")
 
@@ -43,15 +53,15 @@ class Row:
     def __getitem__(self, column: str) -> Any:
         return self.values[column]
 
-    def bad(self, column: str, reason: str) -> BadRow:
+    def bad(self, column: str, reason: str, reason_fr: str = "") -> BadRow:
         """The refusal of this line, for rules that look at more than one cell."""
-        return BadRow(self.file, self.line, column, reason)
+        return BadRow(self.file, self.line, column, reason, reason_fr)
 
 
 def text(cell: str) -> str:
     """A text that may not be empty."""
     if not cell:
-        raise ValueError("it is empty; a text is needed")
+        raise BadCell("it is empty; a text is needed", "elle est vide; il faut un texte")
     return cell
 
 
@@ -67,9 +77,12 @@ MOST = 9_999_999
 def number(cell: str) -> int:
     """A whole number that is not negative and has at most seven figures."""
     if not re.fullmatch(r"[0-9]+", cell, re.ASCII):
-        raise ValueError(f"{cell!r} is not a whole number, for example 120")
+        raise BadCell(f"{cell!r} is not a whole number, for example 120", f"{cell!r} n'est pas un nombre entier, par exemple 120")
     if len(cell) > len(str(MOST)):
-        raise ValueError(f"{cell[:40]!r} is larger than any number here ({MOST})")
+        raise BadCell(
+            f"{cell[:40]!r} is larger than any number here ({MOST})",
+            f"{cell[:40]!r} dépasse tout nombre qui figure ici ({MOST})",
+        )
     return int(cell)
 
 
@@ -79,7 +92,7 @@ def up_to(most: int) -> Reading:
     def read(cell: str) -> int:
         found = number(cell)
         if found > most:
-            raise ValueError(f"{cell!r} is more than can be ({most})")
+            raise BadCell(f"{cell!r} is more than can be ({most})", f"{cell!r} dépasse le maximum possible ({most})")
         return found
 
     return read
@@ -88,18 +101,21 @@ def up_to(most: int) -> Reading:
 def money(cell: str) -> Decimal:
     """Dollars with exactly two decimals."""
     if not re.fullmatch(r"[0-9]+\.[0-9]{2}", cell, re.ASCII):
-        raise ValueError(f"{cell!r} is not an amount with two decimals, for example 184.75")
+        raise BadCell(
+            f"{cell!r} is not an amount with two decimals, for example 184.75",
+            f"{cell!r} n'est pas un montant à deux décimales, par exemple 184.75",
+        )
     return Decimal(cell)
 
 
 def day(cell: str) -> date:
     """A calendar day as `2026-11-23`."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell, re.ASCII):
-        raise ValueError(f"{cell!r} is not a day written as 2026-11-23")
+        raise BadCell(f"{cell!r} is not a day written as 2026-11-23", f"{cell!r} n'est pas une date écrite comme 2026-11-23")
     try:
         return date.fromisoformat(cell)
     except ValueError:
-        raise ValueError(f"{cell!r} is not a day of the calendar") from None
+        raise BadCell(f"{cell!r} is not a day of the calendar", f"{cell!r} n'existe pas au calendrier") from None
 
 
 def moment(cell: str) -> datetime:
@@ -109,14 +125,17 @@ def moment(cell: str) -> datetime:
     except ValueError:
         read = None
     if read is None or read.tzinfo is None:
-        raise ValueError(f"{cell!r} is not a time with its offset, for example 2025-10-20T09:00-04:00")
+        raise BadCell(
+            f"{cell!r} is not a time with its offset, for example 2025-10-20T09:00-04:00",
+            f"{cell!r} n'est pas un moment avec son décalage, par exemple 2025-10-20T09:00-04:00",
+        )
     return read
 
 
 def yes_or_no(cell: str) -> bool:
     """`yes` or `no`."""
     if cell not in ("yes", "no"):
-        raise ValueError(f"{cell!r} is neither yes nor no")
+        raise BadCell(f"{cell!r} is neither yes nor no", f"{cell!r} n'est ni yes ni no")
     return cell == "yes"
 
 
@@ -125,7 +144,10 @@ def one_of(*allowed: str) -> Reading:
 
     def read(cell: str) -> str:
         if cell not in allowed:
-            raise ValueError(f"{cell!r} is not one of {', '.join(word or 'nothing' for word in allowed)}")
+            raise BadCell(
+                f"{cell!r} is not one of {', '.join(word or 'nothing' for word in allowed)}",
+                f"{cell!r} n'est pas dans la liste {', '.join(word or 'rien' for word in allowed)}",
+            )
         return cell
 
     return read
@@ -137,7 +159,7 @@ def several(reading: Reading, separator: str = "|") -> Reading:
     def read(cell: str) -> tuple[Any, ...]:
         parts = tuple(reading(part) for part in cell.split(separator))
         if len(set(parts)) != len(parts):
-            raise ValueError(f"{cell!r} names the same thing twice")
+            raise BadCell(f"{cell!r} names the same thing twice", f"{cell!r} nomme deux fois la même chose")
         return parts
 
     return read
@@ -207,7 +229,7 @@ def _row(file: str, line: int, heading: Sequence[str], cells: Sequence[str], col
         try:
             values[name] = columns[name](cell.strip())
         except ValueError as reason:
-            raise BadRow(file, line, name, str(reason)) from reason
+            raise BadRow(file, line, name, str(reason), getattr(reason, "fr", "")) from reason
     return Row(file, line, values)
 
 

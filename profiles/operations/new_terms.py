@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 
 from iecsite import clock, journal
 from iecsite.csvfile import BadRow
@@ -150,7 +151,9 @@ def call_off(*, draft_id: int, by: User, at: datetime) -> AgreementDraft:
     """
     Take back terms that were approved and whose day has not come: those before them go on.
 
-    :raises CannotApprove: when they are no scheduled version, a later version or a draft rests on them
+    What was written from them and dropped since is kept, as written from those before them.
+
+    :raises CannotApprove: when they are no scheduled version, a later version or an open draft rests on them
     """
     draft = _held(draft_id)
     version = draft.version
@@ -161,13 +164,14 @@ def call_off(*, draft_id: int, by: User, at: datetime) -> AgreementDraft:
         )
     rows = list(new_terms.versions_of(version).select_for_update())
     rests = any(row.effective_from is not None and row.effective_from > draft.effective_from for row in rows)
-    if rests or version.drafts.exists():
+    if rests or version.drafts.filter(approved_at__isnull=True, dropped_at__isnull=True).exists():
         raise CannotApprove(
             "A later version or a draft was written from these terms. Call it off or drop it first.",
             "Une version ou une ébauche plus tardive repose sur ces modalités. Annulez-la ou abandonnez-la d'abord.",
         )
     draft.version, draft.dropped_by, draft.dropped_at = None, by, at
     draft.save(update_fields=["version", "dropped_by", "dropped_at"])
+    version.drafts.update(base=draft.base)
     version.delete()
     draft.base.effective_until = None
     draft.base.save(update_fields=["effective_until"])
@@ -213,8 +217,8 @@ def _checked(base: Agreement, columns: Mapping[str, str], effective_from: date, 
         rules.read(after)
     except BadRow as bad:
         raise CannotWrite(
-            f"{bad.column}: {bad.args[0].rpartition(': ')[2]}.",
-            f"{bad.column}\u00a0: cette valeur ne convient pas ({bad.args[0].rpartition(': ')[2]}).",
+            f"{_label(bad.column, 'en')}: {bad.reason}.",
+            f"{_label(bad.column, 'fr')}\u00a0: {bad.reason_fr}.",
             column=bad.column,
         ) from bad
     if effective_from <= clock.home_date(at):
@@ -228,6 +232,13 @@ def _checked(base: Agreement, columns: Mapping[str, str], effective_from: date, 
     if not any(one.changed for one in rules.differences(before, after)):
         raise CannotWrite("Nothing is different from the terms before.", "Rien ne diffère des modalités précédentes.")
     return after
+
+
+def _label(column: str, language: str) -> str:
+    """What a column is called where staff read it."""
+    with translation.override(language):
+        name = str(Agreement._meta.get_field("country" if column == "country_code" else column).verbose_name)
+    return name[:1].upper() + name[1:]
 
 
 def _check_open(draft: AgreementDraft) -> None:

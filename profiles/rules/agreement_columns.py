@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from iecsite.csvfile import (
+    BadCell,
     Reading,
     Row,
     day,
@@ -37,7 +38,10 @@ MOST_MONTHS = 60
 def country(cell: str) -> str:
     """The two capital letters of a country or territory."""
     if not re.fullmatch(r"[A-Z]{2}", cell, re.ASCII):
-        raise ValueError(f"{cell!r} is not a country in two capital letters, for example FR")
+        raise BadCell(
+            f"{cell!r} is not a country in two capital letters, for example FR",
+            f"{cell!r} n'est pas un pays en deux lettres majuscules, par exemple FR",
+        )
     return cell
 
 
@@ -45,7 +49,10 @@ def months(cell: str) -> int:
     """A length in months that a permit or a gap can have."""
     read = number(cell)
     if read > MOST_MONTHS:
-        raise ValueError(f"{cell!r} months is longer than any agreement allows ({MOST_MONTHS})")
+        raise BadCell(
+            f"{cell!r} months is longer than any agreement allows ({MOST_MONTHS})",
+            f"{cell!r} mois dépasse la durée que permet tout accord ({MOST_MONTHS})",
+        )
     return read
 
 
@@ -167,25 +174,41 @@ def check(row: Row) -> None:
     """
     low, high = row["min_age"], row["max_age"]
     if low is not None and high is not None and low > high:
-        raise row.bad("max_age", f"{high} is below the lowest age, {low}")
+        raise row.bad("max_age", f"{high} is below the lowest age, {low}", f"{high} est inférieur à l'âge minimal, {low}")
     if row["category"] in row["counts_with"]:
-        raise row.bad("counts_with", "it names the category of its own line")
+        raise row.bad("counts_with", "it names the category of its own line", "elle nomme la catégorie de sa propre ligne")
     if row["counts_with"] and row["repeat_category"] is not False:
         raise row.bad(
             "counts_with",
             "it is for categories that may not be repeated; repeat_category must be no",
+            "elle vise les catégories qui ne peuvent pas être reprises; la reprise de la catégorie doit être no",
         )
     if bool(row["stream_name_en"]) != bool(row["stream_name_fr"]):
-        raise row.bad("stream_name_fr", "a stream is named in both languages or in none")
+        raise row.bad(
+            "stream_name_fr",
+            "a stream is named in both languages or in none",
+            "un volet porte un nom dans les deux langues ou dans aucune",
+        )
     if bool(row["note_en"]) != bool(row["note_fr"]):
-        raise row.bad("note_fr", "a remark is in both languages or in none")
+        raise row.bad(
+            "note_fr", "a remark is in both languages or in none", "une remarque est dans les deux langues ou dans aucune"
+        )
     if row["legacy_effect"] and row["legacy_before_season"] is None:
-        raise row.bad("legacy_before_season", "it is needed where legacy_effect is given")
+        raise row.bad(
+            "legacy_before_season",
+            "it is needed where legacy_effect is given",
+            "elle est nécessaire lorsqu'un effet des séjours antérieurs est indiqué",
+        )
     if row["legacy_effect"] and row["legacy_effect"] != ONE_FINAL and row["legacy_final_stay_months"] is None:
-        raise row.bad("legacy_final_stay_months", "a longer second stay needs its length")
+        raise row.bad(
+            "legacy_final_stay_months",
+            "a longer second stay needs its length",
+            "un deuxième séjour plus long doit avoir sa durée",
+        )
     earlier = row["earlier_stay_months"], row["earlier_participations_allowed"]
     if (row["changed_on"] is None) != (earlier == (None, None)):
         raise row.bad(
             "changed_on",
             "it stands together with what held before it, or both are empty",
+            "elle va avec ce qui valait auparavant, ou les deux sont vides",
         )

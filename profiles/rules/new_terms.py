@@ -55,7 +55,7 @@ def read(written: Mapping[str, str]) -> dict[str, Any]:
         try:
             values[column] = reading(written.get(column, ""))
         except ValueError as wrong:
-            raise BadRow("", 0, column, str(wrong)) from None
+            raise BadRow("", 0, column, str(wrong), getattr(wrong, "fr", "")) from None
     agreement_columns.check(Row("", 0, values))
     return values
 

@@ -74,7 +74,7 @@ def test_the_files_loaded_again_leave_what_staff_decided(noon):
 @pytest.mark.parametrize(
     ("more", "words_of_it"),
     [
-        ({"max_age": "old"}, "max_age"),
+        ({"max_age": "old"}, "Highest age: 'old' is not a whole number"),
         ({"max_age": "17", "min_age": "18"}, "below the lowest age"),
         ({"note_en": "Only one language", "note_fr": ""}, "both languages"),
         ({}, "Nothing is different"),
@@ -85,6 +85,33 @@ def test_what_cannot_be_taken_is_refused_with_its_column(noon, more, words_of_it
     with pytest.raises(lower.CannotWrite, match=words_of_it):
         written(noon, **more)
     assert AgreementDraft.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"max_age": "old"},
+        {"max_age": "12345678"},
+        {"status": "maybe"},
+        {"placement_paid_required": "perhaps"},
+        {"changed_on": "soon"},
+        {"residence_countries": "France"},
+        {"residence_countries": "FR|FR"},
+        {"max_stay_months": "61"},
+        {"max_age": "17", "min_age": "18"},
+        {"note_en": "Only one language", "note_fr": ""},
+    ],
+)
+def test_a_cell_that_cannot_be_taken_is_refused_in_french_words_for_french_readers(noon, columns):
+    with pytest.raises(lower.CannotWrite) as refusal:
+        written(noon, **columns)
+
+    english, french = refusal.value.en, refusal.value.fr
+    assert "cette valeur ne convient pas" not in french
+    assert english.partition(":")[2] not in french
+    for sentence in (english, french):
+        assert refusal.value.column not in sentence
 
 
 @pytest.mark.django_db
@@ -272,6 +299,23 @@ def test_what_another_draft_rests_on_is_not_called_off(noon):
 
     with pytest.raises(lower.CannotApprove, match="was written from these terms"):
         lower.call_off(draft_id=version.draft.pk, by=people.staff("Programme", at=noon), at=noon)
+
+
+@pytest.mark.django_db
+def test_what_rested_on_them_and_was_dropped_or_called_off_hinders_no_calling_off(noon):
+    version = approved(noon, max_age="30")
+    author, other = (people.staff("Programme", at=noon) for _ in range(2))
+    later = {"effective_from": DAY + timedelta(days=9), "reason": "Later", "by": author, "at": noon}
+    dropped = lower.write(base_id=version.pk, columns={"max_age": "28"}, **later)
+    lower.drop(draft_id=dropped.pk, by=other, at=noon)
+    second = lower.write(base_id=version.pk, columns={"max_age": "29"}, **later)
+    lower.approve(draft_id=second.pk, by=other, at=noon)
+    lower.call_off(draft_id=second.pk, by=other, at=noon)
+
+    lower.call_off(draft_id=version.draft.pk, by=other, at=noon)
+
+    assert ages() == {None: 35}
+    assert {one.base_id for one in AgreementDraft.objects.all()} == {base().pk}
 
 
 @pytest.mark.django_db
