@@ -28,7 +28,7 @@ CHANCES = {
     odds.UNDER_ONE: 5,
 }
 UNLIMITED, TO_BE_ANNOUNCED = "Unlimited", "To be announced"
-NOT_APPLICABLE = "Not Applicable"
+NOT_ACCEPTING, NOT_APPLICABLE = "Not accepting applicants", "Not Applicable"
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -87,14 +87,19 @@ def _children(one: PoolNumbers | None, under: int) -> Iterable[str]:
 def _quota(one: PoolNumbers) -> str:
     if one.pool.unlimited:
         return UNLIMITED
-    return TO_BE_ANNOUNCED if one.pool.quota is None else f"{one.pool.quota:,}"
+    return _no_number(one) if one.pool.quota is None else f"{one.pool.quota:,}"
 
 
 def _spots(one: PoolNumbers, under: int) -> str:
     if one.pool.unlimited:
         return UNLIMITED
     spots = told_spots(one, under)
-    return TO_BE_ANNOUNCED if spots is None else f"{spots:,}"
+    return _no_number(one) if spots is None else f"{spots:,}"
+
+
+def _no_number(one: PoolNumbers) -> str:
+    """What stands for a number that there is not; a closed pool has none to come."""
+    return TO_BE_ANNOUNCED if one.accepting else NOT_ACCEPTING
 
 
 def _week(on: date | None, one: PoolNumbers) -> str:

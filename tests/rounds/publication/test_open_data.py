@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from rounds.publication import selections, tables
 from rounds.rules.banding import banded
+from rounds.states import PoolStatus
 from tests.conftest import NOON
 from tests.factories import draws, rounds
 
@@ -101,6 +102,28 @@ def test_the_feed_has_the_form_that_programs_expect(held):
     order = [(one.get("location"), one.get("category")) for one in countries]
     assert order == sorted(order)
     assert {one.get("code") for one in countries if one.get("location") in ("Andorra", "Luxembourg")} == {"an", "lb"}
+
+
+@pytest.mark.parametrize(
+    ("pool", "quota", "spots", "rounds_to_come"),
+    [
+        ({"quota": None, "status": PoolStatus.OPEN}, "To be announced", "To be announced", "To be announced"),
+        (
+            {"quota": None, "status": PoolStatus.NOT_ACCEPTING},
+            "Not accepting applicants",
+            "Not accepting applicants",
+            "Not Applicable",
+        ),
+        ({"quota": 1200, "status": PoolStatus.NOT_ACCEPTING}, "1,200", "1,200", "Not Applicable"),
+        ({"quota": None, "unlimited": True, "status": PoolStatus.OPEN}, "Unlimited", "Unlimited", "To be announced"),
+    ],
+)
+def test_the_feed_says_of_a_pool_without_a_number_what_the_official_one_says(pool, quota, spots, rounds_to_come):
+    rounds.pool("FR-WH", **pool, final_round_on=None)
+    root = ElementTree.fromstring(selections.selections(2026, on=date(2026, 2, 13)))
+    (found,) = (one for one in root.findall("country") if (one.get("code"), one.get("category")) == ("fr", "wh"))
+
+    assert (found.findtext("quota"), found.findtext("spots"), found.findtext("second")) == (quota, spots, rounds_to_come)
 
 
 @pytest.mark.parametrize("name", ["pools.csv", "pools.json", "rounds.csv", "rounds.json", "quotas.csv"])
