@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from iecsite import clock
+from iecsite.public_cache import public as kept
 from rounds.models import CalendarWeek, Pool, Season
 from rounds.queries import weeks as queries
 from rounds.rules import weeks
@@ -34,6 +35,7 @@ class Week:
 
 
 @login_not_required
+@kept
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """The season that has opened last; between seasons its weeks stay readable."""

@@ -19,6 +19,10 @@ from rounds.rules.names import NotAName, check_round
 from rounds.views import open_data
 
 PER_PAGE = 25
+# A larger file is sent in pieces from the disk: a list of a million people would push every page out of what a process keeps.
+MOST_KEPT = 256 * 1024
+# They are written again with the result: an old copy beside a new result would not verify.
+GROWING = frozenset({files.SUMS, files.SIGNATURE})
 
 
 @login_not_required
@@ -31,6 +35,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@public
 @require_safe
 def round_file(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """One published file of a round, the very bytes on disk, for any program anywhere."""
@@ -38,9 +43,10 @@ def round_file(request: HttpRequest, code: str, name: str) -> HttpResponse:
         folder = files.folder_of(check_round(code))
     except NotAName:
         raise Http404 from None
-    if name not in files.RESULT_FILES or not Round.objects.filter(queries.PUBLIC, code=code).exists():
+    round_ = Round.objects.filter(queries.PUBLIC, code=code).first() if name in files.RESULT_FILES else None
+    if round_ is None:
         raise Http404
-    return _open(request, folder / name)
+    return _open(request, folder / name, settled=round_.closed_at is not None or name not in GROWING)
 
 
 @login_not_required
@@ -57,18 +63,24 @@ def always(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-def _open(request: HttpRequest, path: Path) -> HttpResponse:
-    """A file as it lies there; it is written once and replaced whole, so its size and time tell one version from another."""
+def _open(request: HttpRequest, path: Path, *, settled: bool) -> HttpResponse:
+    """
+    A file as it lies there; it is written once and replaced whole, so its size and time tell one version from another.
+
+    :param settled: whether its bytes stay as they are, so that a copy may be kept; a large one is sent in pieces all the same
+    """
     try:
         file = path.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    found = os.stat(file.fileno())
-    response = FileResponse(file, content_type=open_data.TYPES.get(path.suffix, open_data.TYPES[".txt"]))
+    found, kind = os.stat(file.fileno()), open_data.TYPES.get(path.suffix, open_data.TYPES[".txt"])
     etag, changed = f'"{found.st_size:x}-{found.st_mtime_ns:x}"', int(found.st_mtime)
+    whole_at_once = settled and found.st_size <= MOST_KEPT
+    response = HttpResponse(file.read(), content_type=kind) if whole_at_once else FileResponse(file, content_type=kind)
     response["ETag"], response["Last-Modified"] = etag, http_date(changed)
-    response["Cache-Control"] = f"public, max-age={open_data.FRESH}"
-    answer = get_conditional_response(request, etag=etag, last_modified=changed, response=response)
-    if answer is not response:
+    response["Cache-Control"] = f"public, max-age={open_data.FRESH if settled else 0}"
+    # Who has the bytes of a kept copy already is told so where copies are kept.
+    answer = response if whole_at_once else get_conditional_response(request, etag=etag, last_modified=changed, response=response)
+    if whole_at_once or answer is not response:
         file.close()
     return answer

@@ -6,11 +6,15 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import translation
 
 from iecsite import public_cache
 from iecsite.public_cache import Copies, PublicCache, copies
+from rounds.publication import files
+from rounds.states import RoundState
+from rounds.views import public
 from tests.conftest import NOON
-from tests.factories import people, rounds
+from tests.factories import draws, people, rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,13 +27,17 @@ def kept(settings):
     copies.clear()
 
 
-def test_a_page_is_made_once_for_everybody(client, django_assert_num_queries):
-    first = client.get(reverse("chances"))
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", ["start", "chances", "calculator", "calendar", "rounds", "data", "service_status", "help"])
+def test_a_page_is_made_once_for_everybody(client, django_assert_num_queries, name, language):
+    with translation.override(language):
+        page = reverse(name)
+    first = client.get(page)
 
     with django_assert_num_queries(0):
-        second = client.get(reverse("chances"))
+        second = client.get(page)
 
-    assert second.content == first.content
+    assert (first.status_code, second.content) == (200, first.content)
     assert second["Content-Security-Policy"] == first["Content-Security-Policy"]
 
 
@@ -50,6 +58,46 @@ def test_data_is_the_same_for_somebody_signed_in(client):
 
     assert signed_in.content == anonymous.content
     assert "private" not in signed_in["Cache-Control"]
+
+
+def test_a_file_of_a_round_is_read_once_and_is_the_one_on_disk(client, django_assert_num_queries):
+    rounds.candidate("FR-WH", at=NOON)
+    round_ = draws.carried_out({"FR-WH": 1}, at=NOON)
+    for name in files.RESULT_FILES:
+        address, on_disk = reverse("round_file", args=[round_.code, name]), (files.folder_of(round_.code) / name).read_bytes()
+        first = client.get(address)
+        with django_assert_num_queries(0):
+            again = client.get(address)
+            known = client.get(address, headers={"if-none-match": first["ETag"]})
+            unchanged = client.get(address, headers={"if-modified-since": first["Last-Modified"]})
+
+        assert first.content == again.content == on_disk
+        assert (known.status_code, known.content, unchanged.status_code) == (304, b"", 304)
+        assert known["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_large_file_of_a_round_is_sent_in_pieces_and_not_kept(client, monkeypatch):
+    monkeypatch.setattr(public, "MOST_KEPT", 100)
+    rounds.candidate("FR-WH", at=NOON)
+    round_ = draws.carried_out({"FR-WH": 1}, at=NOON)
+    address = reverse("round_file", args=[round_.code, files.MANIFEST])
+    answer = client.get(address)
+
+    assert answer.streaming
+    assert b"".join(answer.streaming_content) == (files.folder_of(round_.code) / files.MANIFEST).read_bytes()
+    assert not copies._kept
+    assert client.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
+
+
+def test_no_old_sums_stand_beside_a_new_result(client):
+    rounds.candidate("FR-WH", at=NOON)
+    round_ = draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.PUBLISHED)
+    address = reverse("round_file", args=[round_.code, files.SUMS])
+    before = b"".join(client.get(address).streaming_content)
+    draws.carry_on(round_, at=NOON)
+
+    assert files.RESULT.encode() not in before
+    assert files.RESULT.encode() in client.get(address).content
 
 
 def test_who_has_the_bytes_is_told_so(client):
