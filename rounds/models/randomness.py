@@ -33,7 +33,11 @@ class StaffChain(models.Model):
         verbose_name_plural = _("staff chains")
         ordering = ["-made_at"]
         constraints = [
-            models.UniqueConstraint(fields=["season"], condition=Q(lost_at__isnull=True), name="staff_chain_one_in_use"),
+            models.UniqueConstraint(
+                fields=["season"],
+                condition=Q(lost_at__isnull=True, revealed__lt=models.F("length")),
+                name="staff_chain_one_in_use",
+            ),
             models.CheckConstraint(condition=Q(revealed__lte=models.F("length")), name="staff_chain_long_enough"),
         ]
         triggers = [

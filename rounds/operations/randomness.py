@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from iecsite import approvals, seal
+from iecsite import approvals, journal, seal
+from iecsite.journal import Act
 from iecsite.models import Approval
 from iecsite.refusal import Refused
-from rounds.models import Draw, RandomValue, Round, Season, StaffChain
+from rounds.models import Draw, RandomValue, Round, RoundEntry, Season, StaffChain
+from rounds.models.journal import STREAM
 from rounds.operations.rounds import record
 from rounds.operations.steps.seed import CHAIN
+from rounds.queries import chains
 from rounds.rules import staff_chain, typed_values
 from rounds.rules.manifest import Manifest, parse_manifest
 from rounds.rules.seeds import QUICKNET
@@ -39,7 +42,7 @@ def make_chain(*, season: int, length: int, words: Sequence[str], by: "User | No
     :param length: how many rounds it is enough for
     :param words: what each person in the room typed; mixed into the random bytes
     :returns: the chain, whose anchor is now to be published, and its secret end for the escrow copies
-    :raises CannotMakeChain: when the season has one in use
+    :raises CannotMakeChain: when the season has one in use, or a round waits on one that was declared lost
     """
     last = staff_chain.last_link(secrets.token_bytes(32), words)
     return _keep_chain(season=season, length=length, last=last, by=by, at=at), last
@@ -48,16 +51,27 @@ def make_chain(*, season: int, length: int, words: Sequence[str], by: "User | No
 @transaction.atomic(durable=True)
 def _keep_chain(*, season: int, length: int, last: str, by: "User | None", at: datetime) -> StaffChain:
     held = Season.objects.select_for_update(of=("self",)).get(pk=season)
-    if StaffChain.objects.filter(season=held, lost_at__isnull=True).exists():
+    if chains.in_use(season).exists():
         raise CannotMakeChain(
-            f"Season {season} has a staff chain in use. A new one is made only after it was declared lost by two people.",
-            f"La saison {season} a déjà une chaîne du personnel. On n'en crée une autre qu'une fois celle-ci déclarée perdue "
-            "par deux personnes.",
+            f"Season {season} has a staff chain in use. A new one is made only after its last link was revealed, or after it was "
+            "declared lost by two people.",
+            f"La saison {season} a déjà une chaîne du personnel. On n'en crée une autre qu'une fois son dernier maillon révélé, "
+            "ou une fois celle-ci déclarée perdue par deux personnes.",
+        )
+    waiting = chains.waits_on_lost(season)
+    if waiting is not None:
+        raise CannotMakeChain(
+            f"Round {waiting.code} is frozen and waits for a link of the lost chain. Void it first, with the lost chain as the "
+            "reason; then make the new chain.",
+            f"La ronde {waiting.code} est figée et attend un maillon de la chaîne perdue. Annulez-la d'abord en donnant cette "
+            "perte comme motif; créez ensuite la nouvelle chaîne.",
         )
     anchor = staff_chain.link_at(last, length=length, number=0)
-    return StaffChain.objects.create(
+    chain = StaffChain.objects.create(
         season=held, anchor=anchor, known=anchor, length=length, sealed=seal.sealed(last, purpose=CHAIN), made_by=by, made_at=at
     )
+    _record("staff_chain_made", chain, by=by, at=at)
+    return chain
 
 
 @transaction.atomic(durable=True)
@@ -73,9 +87,11 @@ def declare_chain_lost(*, chain_id: int, by: "User", at: datetime) -> bool:
     if chain.lost_at is not None:
         return True
     if _second(LOST, chain.anchor, chain.anchor, by=by, at=at) is None:
+        _record("staff_chain_called_lost", chain, by=by, at=at)
         return False
     chain.lost_at = at
     chain.save(update_fields=["lost_at"])
+    _record("staff_chain_lost", chain, by=by, at=at)
     return True
 
 
@@ -145,6 +161,11 @@ def type_value(*, round_id: int, line: str, typed: str, evidence: str, by: "User
     _go_on(round_, at=at)
     record("random_value_known", round_, by=by, at=at, line=line, **said)
     return True
+
+
+def _record(kind: str, chain: StaffChain, *, by: "User | None", at: datetime) -> None:
+    about = {"season": chain.season_id, "anchor": chain.anchor, "length": chain.length}
+    journal.record(RoundEntry, Act(kind, {}, about), stream=STREAM, by=by, at=at)
 
 
 def _second(kind: str, subject: str, content: str, *, by: "User", at: datetime) -> Approval | None:

@@ -10,7 +10,7 @@ from iecsite import approvals, clock, dates, journal
 from iecsite.approvals import NotApproved
 from iecsite.journal import Act
 from iecsite.refusal import Refused
-from rounds.models import Round, RoundEntry, RoundPool, Season, StaffChain
+from rounds.models import Round, RoundEntry, RoundPool, Season
 from rounds.models.journal import round_stream
 from rounds.operations import weeks
 from rounds.operations.plan_checks import (
@@ -21,6 +21,7 @@ from rounds.operations.plan_checks import (
     checked_pools,
     next_code,
 )
+from rounds.queries import chains
 from rounds.queries.rounds import plan_content
 from rounds.rules import lifecycle
 from rounds.rules.manifest import SHORTEST_GAP
@@ -204,7 +205,7 @@ def _value_is_out(round_: Round, *, at: datetime) -> bool:
     assert round_.published_at is not None, "a published round has its moment"
     if round_.draw_at - round_.published_at < SHORTEST_GAP:
         return False
-    chain = StaffChain.objects.filter(season=round_.season_id).order_by("-made_at").first()
+    chain = chains.named_by(round_)
     return chain is None or chain.lost_at is None
 
 

@@ -13,6 +13,7 @@ DOES_NOT_ADD_UP = "the frozen rows do not add up"
 PUBLISHED_TOO_LATE = "it is too late to publish the list: it must lie open 24 hours before the draw"
 NOT_OPEN_LONG_ENOUGH = "the list lay open for less than 24 hours before the draw"
 CHAIN_LOST = "the staff chain was declared lost: the round must be voided"
+NO_LINK = "the staff chain has no link left for this round, and there is no new one"
 CHAIN_WENT_ON = "the staff chain went on without this round"
 SEALED = "the sealed link of the staff chain cannot be opened; fetch it from escrow"
 WRONG_LINK = "the link of the staff chain does not fit its anchor; fetch it from escrow"
@@ -112,6 +113,20 @@ STOPS: dict[str, Stop] = {
             "the same people at least seven days later.",
             "Annulez la ronde avec ce motif. Créez une nouvelle chaîne (manage.py make_staff_chain), annoncez-la et planifiez "
             "une ronde des mêmes personnes au moins sept jours plus tard.",
+        ),
+    ),
+    NO_LINK: Stop(
+        (
+            "The season's staff chain was used up to its last link or declared lost, and there is no new one. The list was not "
+            "fixed.",
+            "La chaîne du personnel de la saison a été utilisée jusqu'à son dernier maillon ou déclarée perdue, et il n'y en a "
+            "pas de nouvelle. La liste n'a pas été figée.",
+        ),
+        (
+            "Make a new chain (manage.py make_staff_chain) and announce its anchor seven days before it is used. Then try the "
+            "step again, or void the round and plan a later one.",
+            "Créez une nouvelle chaîne (manage.py make_staff_chain) et annoncez son ancre sept jours avant son utilisation. "
+            "Relancez ensuite l'étape, ou annulez la ronde et planifiez-en une plus tardive.",
         ),
     ),
     CHAIN_WENT_ON: Stop(

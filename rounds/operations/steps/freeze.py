@@ -14,7 +14,7 @@ from rounds.operations.steps import Impossible
 from rounds.publication import chain as chain_of_rounds
 from rounds.publication.keys import season_key
 from rounds.publication.software import software
-from rounds.queries import frozen_list
+from rounds.queries import chains, frozen_list
 from rounds.queries.frozen_list import Judged
 from rounds.queries.rounds import plan_content
 from rounds.rules import seeds, stops
@@ -98,6 +98,20 @@ def _write_entries(round_: Round) -> None:
     refresh_statistics(DrawEntry)
 
 
+def _anchor(round_: Round) -> str | None:
+    """
+    The link of the staff's chain that is known already, whose next one the draw reveals; None in a season without a chain.
+
+    The chain is held, so that nobody declares it lost and makes another before the round stands as one that waits for it.
+    """
+    if round_.test_source:
+        return None
+    chain = chains.in_use(round_.season_id).select_for_update(of=("self",), no_key=True).first()
+    if chain is None and StaffChain.objects.filter(season=round_.season_id).exists():
+        raise Impossible(stops.NO_LINK)
+    return None if chain is None else chain.known
+
+
 def _write_manifest(round_: Round, pools: list[Pool], judged: dict[str, Judged]) -> None:
     entries = frozen_list.entries_bytes(round_.pk)
     lines = entry_lines(entries)
@@ -108,7 +122,6 @@ def _write_manifest(round_: Round, pools: list[Pool], judged: dict[str, Judged])
     assert round_.frozen_at is not None, "the step before noted it"
     if sum(counted.values()) != len(lines):
         raise Impossible(stops.DOES_NOT_ADD_UP)
-    chain = None if round_.test_source else StaffChain.objects.filter(season=round_.season_id, lost_at__isnull=True).first()
     manifest = Manifest(
         format=TEST_FORMAT if round_.test_source else FORMAT,
         round=round_.code,
@@ -120,7 +133,7 @@ def _write_manifest(round_: Round, pools: list[Pool], judged: dict[str, Judged])
         pools=pool_lines(counted, invite),
         beacons=(seeds.TEST_SOURCE if round_.test_source else seeds.drand_line(seeds.drand_round_at(round_.draw_at)),),
         fallback=() if round_.test_source else fallback_lines(round_.draw_at),
-        staff_anchor=None if chain is None else chain.known,
+        staff_anchor=_anchor(round_),
         previous_result=chain_of_rounds.result_before(round_.code),
         code=software(),
     )

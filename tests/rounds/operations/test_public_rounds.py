@@ -25,7 +25,7 @@ from rounds.publication import files
 from rounds.queries import randomness as queries
 from rounds.queries import receipts
 from rounds.relays import drand
-from rounds.rules import fallback, staff_chain
+from rounds.rules import fallback, staff_chain, stops
 from rounds.rules.manifest import parse_manifest
 from rounds.rules.merkle import is_included
 from rounds.rules.seeds import QUICKNET, drand_line
@@ -317,6 +317,68 @@ def test_a_lost_chain_lets_two_people_void_the_round(crowd, officers):
         round_id=round_.pk, reason_en="The chain is lost.", reason_fr="La chaîne est perdue.", by=officers[1], at=BEACON_AT + HOUR
     )
     assert voided.state == RoundState.VOID
+
+
+def void(round_, *, by, at):
+    return operations.void(round_id=round_.pk, reason_en="The chain is lost.", reason_fr="La chaîne est perdue.", by=by, at=at)
+
+
+def test_no_new_chain_is_made_while_a_round_waits_on_the_lost_one(crowd, officers):
+    made, _last = chain()
+    round_ = factory.with_real_beacon({"FR-WH": 1})
+    for officer in officers:
+        randomness.declare_chain_lost(chain_id=made.pk, by=officer, at=BEACON_AT + HOUR)
+    with pytest.raises(CannotMakeChain, match=f"Round {round_.code} is frozen and waits for a link of the lost chain. Void it"):
+        chain()
+    void(round_, by=officers[1], at=BEACON_AT + HOUR)
+    assert chain()[0].anchor != made.anchor
+
+
+def test_a_round_whose_chain_was_lost_can_be_voided_whatever_chain_was_made_since(crowd, officers):
+    """A round is of the chain that its manifest names, not of the newest."""
+    made, _last = chain()
+    round_ = factory.with_real_beacon({"FR-WH": 1})
+    for officer in officers:
+        randomness.declare_chain_lost(chain_id=made.pk, by=officer, at=BEACON_AT + HOUR)
+    StaffChain.objects.create(
+        season_id=2023, anchor="a" * 64, known="a" * 64, length=5, sealed="unread", made_at=BEACON_AT + HOUR
+    )
+    for officer in officers:
+        typed(round_, BEACON, officer, at=BEACON_AT + HOUR)
+    draws.advance(round_id=round_.pk, at=BEACON_AT + HOUR)
+    round_.refresh_from_db()
+    assert round_.last_error == stops.CHAIN_LOST
+    assert void(round_, by=officers[0], at=BEACON_AT + HOUR).state == RoundState.VOID
+
+
+def test_the_journal_says_who_made_a_chain_and_who_declared_it_lost(officers):
+    made, _last = chain()
+    for officer in officers:
+        randomness.declare_chain_lost(chain_id=made.pk, by=officer, at=BEACON_AT)
+    kept = RoundEntry.objects.filter(details__anchor=made.anchor).order_by("sequence").values_list("kind", "actor_id")
+    assert list(kept) == [
+        ("staff_chain_made", None),
+        ("staff_chain_called_lost", officers[0].pk),
+        ("staff_chain_lost", officers[1].pk),
+    ]
+
+
+def test_a_chain_without_a_link_left_stops_the_freeze_until_there_is_a_new_one(crowd, officers):
+    made, last = chain()
+    for number in range(1, made.length + 1):
+        link = staff_chain.link_at(last, length=made.length, number=number)
+        StaffChain.objects.filter(pk=made.pk).update(known=link, revealed=number)
+    frozen = BEACON_AT - timedelta(hours=26)
+    round_ = factory.approved({"FR-WH": 1}, at=frozen, season=2023, draw_at=BEACON_AT, test_source=False)
+    draws.advance(round_id=round_.pk, at=frozen)
+    round_.refresh_from_db()
+    assert (round_.state, round_.last_error) == (RoundState.APPROVED, stops.NO_LINK)
+    assert "Make a new chain" in stops.told(round_.last_error).to_do[0]
+
+    newer, _last = chain(at=frozen)
+    operations.try_again(round_id=round_.pk, by=officers[0], at=frozen)
+    factory.carry_on(round_, at=frozen, until=RoundState.PUBLISHED)
+    assert parse_manifest(round_.draw.manifest.encode()).staff_anchor == newer.anchor
 
 
 # ---- the fallback

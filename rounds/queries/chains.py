@@ -1,0 +1,32 @@
+"""The staff's sealed chains: the one from which a season's rounds take their links, and the one that a frozen round waits for."""
+
+from django.db.models import F, QuerySet
+
+from rounds.models import Draw, Round, StaffChain
+from rounds.rules.manifest import parse_manifest
+from rounds.states import RoundState
+
+# From the freeze until the seed is made a round's manifest names a link that is still to be revealed.
+WAITING = (RoundState.FROZEN, RoundState.PUBLISHED)
+
+
+def in_use(season: int) -> QuerySet[StaffChain]:
+    """The chain of a season that was not declared lost and has a link left; the database holds that there is one at most."""
+    return StaffChain.objects.filter(season=season, lost_at__isnull=True, revealed__lt=F("length"))
+
+
+def named_by(round_: Round) -> StaffChain | None:
+    """
+    The chain whose next link a frozen round waits for, lost or not: that which stands at the anchor of the round's manifest.
+
+    None for a round without a chain, and when the chain went on without the round.
+    """
+    anchor = parse_manifest(Draw.objects.values_list("manifest", flat=True).get(round=round_).encode("ascii")).staff_anchor
+    return None if anchor is None else StaffChain.objects.filter(season=round_.season_id, known=anchor).first()
+
+
+def waits_on_lost(season: int) -> Round | None:
+    """The first frozen round of a season that waits for a link of a chain which was declared lost."""
+    waiting = Round.objects.filter(season=season, state__in=WAITING, test_source=False).order_by("code")
+    chains = ((round_, named_by(round_)) for round_ in waiting)
+    return next((round_ for round_, chain in chains if chain is not None and chain.lost_at is not None), None)
