@@ -80,12 +80,13 @@ def soon_too_old(candidacies: Sequence[Candidacy], *, notice: int) -> Draft:
     )
 
 
-def back_in_pools(candidacies: Sequence[Candidacy], *, person: Any, at: datetime) -> Draft:
+def back_in_pools(candidacies: Sequence[Candidacy], *, person: Any, drawn_at: datetime | None, at: datetime) -> Draft:
     """
     A withdrawal was taken back.
 
-    :param candidacies: those that began again; none, when the person was in no pool or none takes them now
+    :param candidacies: those that go on; none, when the person was in no pool or none takes them now
     :param person: the profile, with its account
+    :param drawn_at: the draw that is still to come in whose list they stand, if any
     """
     return Draft(
         kind="rounds/withdrawal_taken_back",
@@ -93,7 +94,11 @@ def back_in_pools(candidacies: Sequence[Candidacy], *, person: Any, at: datetime
         user_id=person.user_id,
         profile_id=person.pk,
         language=person.user.language,
-        context={"pools": [pool_titles(one) for one in candidacies], "back_on": home_date(at).isoformat()},
+        context={
+            "pools": [pool_titles(one) for one in candidacies],
+            "back_on": home_date(at).isoformat(),
+            "draw_at": drawn_at.isoformat() if drawn_at else "",
+        },
     )
 
 

@@ -209,6 +209,13 @@ def end_for(
     _end(here, state, reason, at=at)
 
 
+def resume(here: Sequence[Candidacy]) -> None:
+    """Let candidacies that ended with a withdrawal go on, inside the caller's transaction, which holds the profile."""
+    for candidacy in here:
+        candidacy.state, candidacy.reason, candidacy.left_at = CandidacyState.WAITING, "", None
+    Candidacy.objects.filter(pk__in=[one.pk for one in here]).update(state=CandidacyState.WAITING, reason="", left_at=None)
+
+
 # What a person hears who wants to change pools while they may not.
 _PAUSED = {
     ProfileState.DRAFT: (

@@ -13,7 +13,7 @@ from profiles.queries import profiles
 from rounds.letters import candidacies as letters
 from rounds.models import Candidacy
 from rounds.operations import candidacies
-from rounds.queries import pools, withdrawals
+from rounds.queries import listed, pools, withdrawals
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -36,9 +36,10 @@ def take_back(*, by: "User", at: datetime) -> list[Candidacy]:
     """
     Bring the person's withdrawn profile back, and into the pools that it left and that still take them.
 
-    The new candidacies keep the moment at which the person first entered.
+    The candidacies go on as if they had never ended: with the moment at which the person entered, and in the list of a round that
+    was fixed before the withdrawal and is not over.
 
-    :returns: the candidacies that began
+    :returns: the candidacies that go on
     :raises CannotTakeBack: when 24 hours are over, a round was frozen since, or there is a live profile again
     """
     # The row that every act of a person locks: two clicks at once are one act.
@@ -47,20 +48,12 @@ def take_back(*, by: "User", at: datetime) -> list[Candidacy]:
     if withdrawn is None:
         raise CannotTakeBack
     profile = lower.take_back_withdrawal(profile_id=withdrawn.profile.pk, by=by, at=at)
-    began = Candidacy.objects.bulk_create(
-        Candidacy(
-            profile=profile,
-            pool=one.pool,
-            entered_at=one.entered_at,
-            too_old_on=one.too_old_on,
-            leave_asked_at=one.leave_asked_at,
-        )
-        for one in withdrawn.candidacies
-        if _still_open(withdrawn, one, at)
-    )
-    candidacies.record("pool_entered", began, by=by, at=at, reason="withdrawal_taken_back")
-    outbox.queue_letter(letters.back_in_pools(began, person=profile, at=at), at=at)
-    return began
+    back = [one for one in withdrawn.candidacies if _still_open(withdrawn, one, at)]
+    candidacies.resume(back)
+    candidacies.record("pool_entered", back, by=by, at=at, reason="withdrawal_taken_back")
+    drawn_at = listed.last_draw_of(back)
+    outbox.queue_letter(letters.back_in_pools(back, person=profile, drawn_at=drawn_at, at=at), at=at)
+    return back
 
 
 def _still_open(withdrawn: withdrawals.Withdrawal, one: Candidacy, at: datetime) -> bool:

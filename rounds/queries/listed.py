@@ -36,6 +36,11 @@ def draws_of(candidacy_ids: Collection[int]) -> dict[int, datetime]:
     return dict(entries.order_by("round__draw_at").values_list("candidacy_id", "round__draw_at"))
 
 
+def last_draw_of(candidacies: Iterable[Candidacy]) -> datetime | None:
+    """The last draw that is still to come in whose list one of some candidacies stands; None when none does."""
+    return max(draws_of([one.pk for one in candidacies]).values(), default=None)
+
+
 def due_to_leave() -> QuerySet[Candidacy]:
     """
     Candidacies of people who asked to leave and are candidates now, once the lists are over in which they stood when they asked.

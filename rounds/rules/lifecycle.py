@@ -12,7 +12,8 @@ CANDIDACY = machine(
         C.WAITING: [C.INVITED, C.LEFT, C.REMOVED],
         # Declined: back in the pool. Accepted or unanswered: out of it.
         C.INVITED: [C.WAITING, C.LEFT, C.REMOVED],
-        C.LEFT: [],
+        # A withdrawal that is taken back: the same candidacy, since a fixed list may name it.
+        C.LEFT: [C.WAITING],
         C.REMOVED: [],
     },
 )

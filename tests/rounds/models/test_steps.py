@@ -20,6 +20,8 @@ CANDIDACY = {
     ("invited", "waiting"),
     ("invited", "left"),
     ("invited", "removed"),
+    # A withdrawal that is taken back within a day.
+    ("left", "waiting"),
 }
 INVITATION = {("issued", "accepted"), ("issued", "declined"), ("issued", "expired"), ("issued", "cancelled")}
 

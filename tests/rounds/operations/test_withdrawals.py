@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from profiles.letters import words
 from profiles.models import Letter, Profile, ProfileEntry
 from profiles.operations import profiles
 from profiles.states import ProfileState
-from rounds.models import Candidacy
+from rounds.models import Candidacy, Invitation
 from rounds.operations import candidacies, withdrawals
 from rounds.queries.withdrawals import to_take_back
-from rounds.states import CandidacyState, RoundState
+from rounds.states import CandidacyState, InvitationState, RoundState
 from tests.factories import draws, people, rounds
 from tests.races.together import at_the_same_moment
 
@@ -68,6 +69,36 @@ def test_not_after_a_round_was_frozen(noon):
         withdrawals.take_back(by=profile.user, at=noon + 3 * HOUR)
     profile.refresh_from_db()
     assert profile.state == ProfileState.WITHDRAWN
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_who_withdraws_after_the_freeze_and_comes_back_before_the_draw_is_invited(noon, taken_back):
+    profile = rounds.candidate("FR-WH", at=noon)
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, draw_at=noon + 3 * HOUR, until=RoundState.PUBLISHED)
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon + HOUR)
+    assert to_take_back(profile.user_id, at=noon + HOUR).drawn_at == noon + 3 * HOUR
+    if taken_back:
+        withdrawals.take_back(by=profile.user, at=noon + 2 * HOUR)
+        assert Letter.objects.get(kind="rounds/withdrawal_taken_back").context["draw_at"] == round_.draw_at.isoformat()
+
+    draws.carry_on(round_, at=noon + 3 * HOUR)
+
+    state = InvitationState.ISSUED if taken_back else InvitationState.CANCELLED
+    assert Invitation.objects.get(profile=profile).state == state
+    assert Letter.objects.filter(profile=profile, kind="rounds/invited").exists() is taken_back
+
+
+@pytest.mark.django_db
+def test_the_letter_says_that_the_list_still_names_the_person(noon):
+    english = rounds.candidate("FR-WH", at=noon)
+    french = rounds.candidate("FR-WH", at=noon, user=people.account(at=noon, language="fr"))
+    draws.carried_out({"FR-WH": 1}, at=noon, draw_at=noon + 3 * HOUR, until=RoundState.PUBLISHED)
+    for profile, sentence in ((english, "still in the list of the round"), (french, "toujours dans la liste de la ronde")):
+        candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon + HOUR)
+        withdrawals.take_back(by=profile.user, at=noon + 2 * HOUR)
+        letter = Letter.objects.select_related("user", "profile").get(profile=profile, kind="rounds/withdrawal_taken_back")
+        assert sentence in words.compose(letter)[1]
 
 
 @pytest.mark.django_db
