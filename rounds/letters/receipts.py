@@ -54,8 +54,11 @@ def not_this_time(round_: Round, missed: Iterable[Missed]) -> Iterator[Draft]:
                         "title_fr": line.pool.title("fr"),
                         "invited": line.invited or 0,
                         "considered": line.considered or 0,
+                        "stays": stays,
                     }
-                    for line in one.lines
+                    for line, stays in one.lines
                 ],
+                "waits": one.waits,
+                "stays_in_all": all(stays for _line, stays in one.lines),
             },
         )

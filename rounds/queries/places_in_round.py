@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rounds.models import Draw, DrawEntry, Pool, ReceiptWish, Round, RoundPool, Selection, Ticket
+from rounds.models import Draw, DrawEntry, Invitation, Pool, ReceiptWish, Round, RoundPool, Selection, Ticket
 from rounds.rules.draw import rank_key, share_of
+from rounds.states import Departure, InvitationState
 
 WAITING, INVITED, ELSEWHERE, NOT_THIS_TIME, VOID = "waiting", "invited", "elsewhere", "not_this_time", "void"
+# The ticket was drawn, and its owner no longer waited: told to the owner alone.
+NOT_SENT = "not_sent"
 
 
 @dataclass(frozen=True)
@@ -38,37 +41,47 @@ class Place:
 
 @dataclass(frozen=True)
 class InRound:
-    """One ticket of one round with its places."""
+    """
+    One ticket of one round with its places. `departure`: why its owner no longer waited when the invitations went out, "" when
+    nothing is known of it.
+    """
 
     round: Round
     ticket: str
     profile_id: int
     seed: str
     places: tuple[Place, ...]
+    departure: str = ""
 
     @property
     def outcome(self) -> str:
         """The best that happened to it in any pool."""
         found = {place.outcome for place in self.places}
-        return next(one for one in (VOID, WAITING, INVITED, NOT_THIS_TIME, ELSEWHERE) if one in found or one == ELSEWHERE)
+        ranked = (VOID, WAITING, INVITED, NOT_SENT, NOT_THIS_TIME, ELSEWHERE)
+        return next(one for one in ranked if one in found or one == ELSEWHERE)
+
+    @property
+    def why_not_sent(self) -> str:
+        """The departure as a sentence to the owner."""
+        return str(Departure(self.departure).label) if self.departure else ""
 
 
 def of_account(user_id: int, *, code: str = "") -> list[InRound]:
     """The rounds whose list an account stands in, newest first; of one round only when a code is given."""
     tickets = Ticket.objects.filter(profile__user=user_id).select_related("round").order_by("-round__code")
-    return _in_rounds(list(tickets.filter(round__code=code) if code else tickets))
+    return _in_rounds(list(tickets.filter(round__code=code) if code else tickets), own=True)
 
 
 def last_of_account(user_id: int) -> InRound | None:
     """The latest round with a published list that an account stands in."""
     tickets = Ticket.objects.filter(profile__user=user_id, round__published_at__isnull=False)
-    found = _in_rounds(list(tickets.select_related("round").order_by("-round__code")[:1]))
+    found = _in_rounds(list(tickets.select_related("round").order_by("-round__code")[:1]), own=True)
     return found[0] if found else None
 
 
 def of_ticket(round_: Round, ticket: str) -> InRound | None:
-    """What became of a ticket in a round; None when it is not in its list."""
-    found = _in_rounds(list(Ticket.objects.filter(round=round_, ticket=ticket).select_related("round")))
+    """What became of a ticket in a round, as far as it is public; None when it is not in its list."""
+    found = _in_rounds(list(Ticket.objects.filter(round=round_, ticket=ticket).select_related("round")), own=False)
     return found[0] if found else None
 
 
@@ -77,8 +90,12 @@ def wants_letters(profile_id: int) -> bool:
     return ReceiptWish.objects.filter(profile=profile_id).exists()
 
 
-def _in_rounds(tickets: list[Ticket]) -> list[InRound]:
-    """Five queries for any number of tickets."""
+def _in_rounds(tickets: list[Ticket], *, own: bool) -> list[InRound]:
+    """
+    Five queries for any number of tickets, and one more for their owner.
+
+    :param own: whether the owner reads it, who is told of an invitation that was not sent
+    """
     ids, rounds = [one.pk for one in tickets], {one.round_id for one in tickets if one.round.issued_at}
     entries: dict[int, list[DrawEntry]] = {}
     for entry in DrawEntry.objects.filter(ticket__in=ids).select_related("pool__country").order_by("number"):
@@ -86,16 +103,29 @@ def _in_rounds(tickets: list[Ticket]) -> list[InRound]:
     selected = {(one.ticket_id, one.pool_id): one for one in Selection.objects.filter(ticket__in=ids, round__in=rounds)}
     lines = {(one.round_id, one.pool_id): one for one in RoundPool.objects.filter(round__in=rounds)}
     seeds = dict(Draw.objects.filter(round__in=rounds).values_list("round_id", "seed"))
+    not_sent = _not_sent(tickets, rounds) if own else {}
     return [
         InRound(
             round=one.round,
             ticket=one.ticket,
             profile_id=one.profile_id,
             seed=seeds.get(one.round_id, ""),
-            places=tuple(_places(one, entries.get(one.pk, []), selected, lines, seeds)),
+            places=tuple(
+                _places(one, entries.get(one.pk, []), selected, lines, seeds, sent=(one.round_id, one.profile_id) not in not_sent)
+            ),
+            departure=not_sent.get((one.round_id, one.profile_id), ""),
         )
         for one in tickets
     ]
+
+
+def _not_sent(tickets: list[Ticket], rounds: set[int]) -> dict[tuple[int, int], str]:
+    """Round and profile -> why the candidacy was over, of invitations that were cancelled as they were written."""
+    cancelled = Invitation.objects.filter(
+        round__in=rounds, profile__in={one.profile_id for one in tickets}, state=InvitationState.CANCELLED
+    )
+    rows = cancelled.values_list("round_id", "profile_id", "candidacy__reason")
+    return {(round_id, profile_id): reason for round_id, profile_id, reason in rows}
 
 
 def _places(
@@ -104,6 +134,8 @@ def _places(
     selected: dict[tuple[int, int], Selection],
     lines: dict[tuple[int, int], RoundPool],
     seeds: dict[int, str],
+    *,
+    sent: bool,
 ) -> Iterable[Place]:
     seed = seeds.get(ticket.round_id, "")
     drawn = any((ticket.pk, entry.pool_id) in selected for entry in entries)
@@ -114,7 +146,7 @@ def _places(
         elif line is None:
             outcome = WAITING
         elif winner is not None:
-            outcome = INVITED
+            outcome = INVITED if sent else NOT_SENT
         else:
             outcome = ELSEWHERE if drawn else NOT_THIS_TIME
         yield Place(

@@ -6,12 +6,14 @@ from functools import lru_cache
 
 from django.db import connection
 
+from profiles.states import ProfileState
 from rounds.models import Draw, Round, RoundPool
 from rounds.queries import frozen_list
 from rounds.rules.entries import entry
 from rounds.rules.manifest import Manifest, parse_manifest
 from rounds.rules.merkle import BRANCH_LINES, Tree, path_through_branch
 from rounds.rules.results import receipt_file
+from rounds.states import CandidacyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Somebody who wants letters about rounds, was in this one's list and was not drawn; with the lines of their pools."""
+    """
+    Somebody who wants letters about rounds, was in this one's list and was not drawn.
+
+    `lines`: their pools in it, each with whether they stay there; `waits`: whether a later round may draw them from any pool.
+    """
 
     profile_id: int
     user_id: int
     language: str
-    lines: tuple[RoundPool, ...]
+    lines: tuple[tuple[RoundPool, bool], ...]
+    waits: bool
 
 
 class Prover:
@@ -111,21 +118,34 @@ def missed(round_: Round) -> list[Missed]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT profile.id, account.id, account.language, array_agg(entry.pool_id ORDER BY entry.number)
+            WITH staying AS (
+                SELECT here.profile_id, here.pool_id
+                  FROM rounds_candidacy AS here JOIN profiles_profile AS owner ON owner.id = here.profile_id
+                 WHERE here.profile_id IN (SELECT profile_id FROM rounds_receiptwish)
+                   AND here.state = %(waiting)s AND here.leave_asked_at IS NULL AND owner.state = %(active)s)
+            SELECT profile.id, account.id, account.language, array_agg(entry.pool_id ORDER BY entry.number),
+                   array_agg((profile.id, entry.pool_id) IN (SELECT profile_id, pool_id FROM staying) ORDER BY entry.number),
+                   profile.id IN (SELECT profile_id FROM staying)
               FROM rounds_receiptwish AS wish
               JOIN profiles_profile AS profile ON profile.id = wish.profile_id
               JOIN profiles_user AS account ON account.id = profile.user_id
-              JOIN rounds_ticket AS ticket ON ticket.profile_id = profile.id AND ticket.round_id = %s
+              JOIN rounds_ticket AS ticket ON ticket.profile_id = profile.id AND ticket.round_id = %(round)s
               JOIN rounds_drawentry AS entry ON entry.round_id = ticket.round_id AND entry.ticket_id = ticket.id
              WHERE NOT EXISTS (SELECT 1 FROM rounds_selection AS drawn WHERE drawn.ticket_id = ticket.id)
              GROUP BY 1, 2, 3
              ORDER BY 1
             """,
-            [round_.pk],
+            {"round": round_.pk, "waiting": CandidacyState.WAITING.value, "active": ProfileState.ACTIVE.value},
         )
         return [
-            Missed(profile, user, language, tuple(lines[pool] for pool in pools))
-            for profile, user, language, pools in cursor.fetchall()
+            Missed(
+                profile,
+                user,
+                language,
+                tuple((lines[pool], stays) for pool, stays in zip(pools, staying, strict=True)),
+                waits=waits,
+            )
+            for profile, user, language, pools, staying, waits in cursor.fetchall()
         ]
 
 

@@ -11,7 +11,7 @@ from iecsite import clock
 from profiles.queries.profiles import live_profile
 from rounds.models import Round
 from rounds.operations import receipt_letters
-from rounds.queries import places_in_round, receipts
+from rounds.queries import places_in_round, receipts, standing
 from rounds.queries.places_in_round import InRound
 
 
@@ -30,7 +30,8 @@ def my_rounds(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_round(request: HttpRequest, code: str) -> HttpResponse:
     """One round as it was for this person: ticket, numbers, cut-off, and how to check it alone."""
-    return TemplateResponse(request, "rounds/my_round.html", {"mine": _mine(request, code)})
+    context = {"mine": _mine(request, code), "still_waits": bool(standing.held_by(request.user.pk).here)}
+    return TemplateResponse(request, "rounds/my_round.html", context)
 
 
 @require_safe

@@ -8,12 +8,18 @@ import pytest
 from django.urls import reverse
 
 from iecsite import clock
+from profiles.letters import words
 from profiles.models import Letter
+from profiles.operations.letters import queue_letters
 from rounds import verify_draw
-from rounds.models import ReceiptWish
-from rounds.operations import receipt_letters
+from rounds.letters import receipts as receipt_words
+from rounds.models import ReceiptWish, RoundPool
+from rounds.operations import candidacies, receipt_letters, withdrawals
 from rounds.publication import files
+from rounds.queries import receipts
+from rounds.states import RoundState
 from tests.factories import draws, rounds
+from tests.factories import people as accounts
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +111,78 @@ def test_not_this_time_is_written_to_those_who_asked(people, noon):
     assert {one.profile for one in written} == set(people) - {invited}
     assert not written.filter(profile=outsider).exists()
     assert written.first().context["pools"][-1] == {**written.first().context["pools"][-1], "invited": 1, "considered": 4}
+
+
+@pytest.mark.parametrize(
+    ("language", "stays", "left_one", "left"),
+    [
+        ("en", "You stay in your pools", "still in at least one pool", "You wait in no pool now"),
+        ("fr", "Vous restez dans vos bassins", "encore dans au moins un bassin", "Vous n'êtes plus dans aucun bassin"),
+    ],
+)
+def test_not_this_time_says_whether_the_next_round_may_draw_the_person(noon, language, stays, left_one, left):
+    stayed, wished, gone = (
+        rounds.candidate("FR-IC", "FR-WH", at=noon, user=accounts.account(at=noon, language=language)) for _person in range(3)
+    )
+    for person in (stayed, wished, gone):
+        receipt_letters.set_wish(profile_id=person.pk, wanted=True, at=noon)
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+    candidacies.leave(profile_id=wished.pk, pool_id=rounds.pool("FR-WH").pk, by=wished.user, at=noon)
+    candidacies.withdraw(profile_id=gone.pk, by=gone.user, at=noon)
+    lines = tuple(RoundPool.objects.filter(round=round_).select_related("pool__country"))
+
+    told = {one.profile_id: one for one in receipts.missed(round_)}
+    assert told[stayed.pk].lines == ((lines[0], True),)
+    queue_letters(receipt_words.not_this_time(round_, told.values()), at=noon)
+    for person, sentence in ((stayed, stays), (wished, left_one), (gone, left)):
+        letter = Letter.objects.select_related("user", "profile").get(profile=person, kind="rounds/not_this_time")
+        assert sentence in words.compose(letter)[1]
+
+
+def test_one_person_invited_is_one_person_in_french(noon):
+    """No "1 personnes invitées"."""
+    people = [rounds.candidate("FR-WH", at=noon, user=accounts.account(at=noon, language="fr")) for _person in range(2)]
+    for person in people:
+        receipt_letters.set_wish(profile_id=person.pk, wanted=True, at=noon)
+    draws.carried_out({"FR-WH": 1}, at=noon)
+    letter = Letter.objects.select_related("user", "profile").get(kind="rounds/not_this_time")
+    assert ": 1 personne invitée sur 2." in words.compose(letter)[1].replace("\u00a0", " ")
+
+
+def test_a_past_round_says_where_the_person_stands_today(client, people, noon):
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon)
+    invited = round_.invitations.get().profile
+    missed = next(one for one in people if one != invited)
+    assert "having missed one makes no difference" in page(client, "my_round", round_.code, user=missed.user)
+    candidacies.withdraw(profile_id=missed.pk, by=missed.user, at=noon)
+    shown = page(client, "my_round", round_.code)
+    assert "You wait in no pool now" in shown
+    assert "having missed one" not in shown
+
+
+def test_an_invitation_that_was_not_sent_is_told_to_its_owner_with_the_reason_and_to_nobody_else(client, noon):
+    owner = rounds.candidate("FR-WH", at=noon)
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+    candidacies.withdraw(profile_id=owner.pk, by=owner.user, at=noon)
+    draws.carry_on(round_, at=noon)
+
+    for shown in (page(client, "my_round", round_.code, user=owner.user), page(client, "my_rounds")):
+        assert "no invitation" in shown
+        assert "You withdrew your profile." in shown
+        assert "You were drawn." not in shown
+    ticket = owner.tickets.get(round=round_).ticket
+    public = page(client, "round_page", round_.code, ticket=ticket)
+    assert "Number 1 of the 1 invited" in public
+    assert "withdrew" not in public
+
+
+def test_the_home_page_says_that_an_invitation_was_not_sent(client, noon):
+    owner = rounds.candidate("FR-WH", at=noon)
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+    candidacies.withdraw(profile_id=owner.pk, by=owner.user, at=noon)
+    draws.carry_on(round_, at=noon)
+    withdrawals.take_back(by=owner.user, at=noon)
+    assert "no invitation was sent" in page(client, "home", user=owner.user)
 
 
 # ---- the public page
