@@ -9,6 +9,9 @@ compressed (entries.txt.gz, selection.txt.gz). The program reads the files, repe
 
 Exit code 0: verified. 1: not verified, with the first reason in a sentence. 2: the program was called wrongly.
 
+Before the draw only the list is there: manifest.json and entries.txt. Then the program checks these two, and a receipt or
+a ticket on request, says that the list is as committed and not drawn yet, and ends with 1, since no draw was verified.
+
 It is one file, needs Python 3.9 or newer, nothing else and no network. It was written from the published protocol
 IEC-DRAW/1 and shares no code with the system that draws, so that the two are opinions of their own. It checks:
 
@@ -27,6 +30,7 @@ are receipts, the completeness report and the audit), and when the manifest was 
 
 import argparse
 import csv
+import errno
 import gzip
 import hashlib
 import json
@@ -61,6 +65,9 @@ PUBLISHED = (
     "manifest.json", "entries.txt.gz", "completeness.csv", "seed_input.txt", "selection.txt.gz", "result.json", "quality.json",
 )  # fmt: skip
 
+# What there is only once a round is drawn.
+OF_A_DRAW = ("seed_input.txt", "selection.txt", "selection.txt.gz", "result.json")
+
 # The drand network "quicknet": its public key, its first second and how many seconds lie between two values.
 QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 QUICKNET_KEY = (
@@ -88,6 +95,14 @@ class Refusal(Exception):
         self.en, self.fr = en, fr
 
 
+class NotDrawn(Exception):
+    """The list of a round is as its manifest fixes it, and nothing of a draw is at hand; it names round and moment."""
+
+    def __init__(self, name, draw_at):
+        super().__init__(name)
+        self.name, self.draw_at = name, draw_at
+
+
 class Report:
     """What the program says while it goes on, in one language."""
 
@@ -104,6 +119,29 @@ class Report:
 # ---------------------------------------------------------------------------------------------- files
 
 
+SYSTEM_IN_FRENCH = {
+    errno.ENOENT: "fichier introuvable",
+    errno.ENOTDIR: "dossier introuvable",
+    errno.EISDIR: "c'est un dossier",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EIO: "erreur de lecture",
+    errno.ENOSPC: "plus de place sur le disque",
+    errno.ELOOP: "trop de liens",
+    errno.ENAMETOOLONG: "nom trop long",
+}
+
+
+def in_french(fault):
+    """Return in French what a fault of the system, or of an archive, says in English."""
+    number = getattr(fault, "errno", None)
+    if isinstance(fault, (EOFError, zlib.error)) or (isinstance(fault, OSError) and number is None):
+        return "archive abîmée ou incomplète"
+    if isinstance(fault, OSError):
+        return SYSTEM_IN_FRENCH.get(number, f"erreur {number} du système")
+    return "contenu mal écrit"
+
+
 def small_file(directory, name):
     path = directory / name
     try:
@@ -111,7 +149,7 @@ def small_file(directory, name):
             raise Refusal(f"{name} is far too long.", f"{name} est beaucoup trop long.")
         return path.read_bytes()
     except OSError as fault:
-        raise Refusal(f"{name} cannot be read: {fault.strerror}.", f"{name} est illisible : {fault.strerror}.") from fault
+        raise Refusal(f"{name} cannot be read: {fault.strerror}.", f"{name} est illisible : {in_french(fault)}.") from fault
 
 
 def list_file(directory, name, longest):
@@ -137,7 +175,8 @@ def list_file(directory, name, longest):
         return unpacked(packed, longest, too_long)
     except (OSError, EOFError, zlib.error) as fault:
         raise Refusal(
-            f"{name} cannot be read, nor {name}.gz: {fault}.", f"{name} est illisible, {name}.gz aussi : {fault}."
+            f"{name} cannot be read, nor {name}.gz: {fault}.",
+            f"{name} est illisible, {name}.gz aussi : {in_french(fault)}.",
         ) from fault
 
 
@@ -915,7 +954,7 @@ def check_previous(directory, manifest, manifest_digest, result_digest):
                     before = [row["result_sha256"] for row in rows if row["round"] < name and row["result_sha256"]]
                     own = [(row["manifest_sha256"], row["result_sha256"]) for row in rows if row["round"] == name]
             except (OSError, ValueError, KeyError, TypeError, csv.Error) as fault:
-                raise Refusal(f"chain.csv cannot be read: {fault}.", f"chain.csv est illisible : {fault}.") from fault
+                raise Refusal(f"chain.csv cannot be read: {fault}.", f"chain.csv est illisible : {in_french(fault)}.") from fault
             if manifest["previous_result"] != (before[-1] if before else "0" * 64):
                 raise broken
             if own and own != [(manifest_digest, result_digest)]:
@@ -933,9 +972,13 @@ def check_previous(directory, manifest, manifest_digest, result_digest):
 
 
 def check_sums(directory):
-    """Where SHA256SUMS lies beside, compare the files that it names and that are here; each published one must be named."""
+    """
+    Where SHA256SUMS lies beside, compare the files that it names and that are here; each published one must be named.
+
+    Return the names that stand in it.
+    """
     if not (directory / "SHA256SUMS").exists():
-        return
+        return set()
     *lines, end = small_file(directory, "SHA256SUMS").split(b"\n")
     named = set()
     for line in lines:
@@ -955,17 +998,38 @@ def check_sums(directory):
                 f"SHA256SUMS does not name {name}. If it was fetched before the draw, fetch it again.",
                 f"SHA256SUMS ne nomme pas {name}. S'il a été téléchargé avant le tirage, téléchargez-le de nouveau.",
             )
+    return named
+
+
+def drawn(directory, named):
+    """Say whether anything of a draw is in the folder, or named by its sums."""
+    return any(name in named or (directory / name).exists() for name in OF_A_DRAW)
 
 
 # ------------------------------------------------------------------------------------ ticket, receipt
 
 
+def tell_listed(ticket, stream, report):
+    """Say in which pools of a list that is not drawn a ticket stands."""
+    name, end = ticket.decode("ascii"), b"|" + ticket + b"\n"
+    stream.seek(0)
+    pools = [line[: -len(end)].decode("ascii") for line in stream if line.endswith(end)]
+    if not pools:
+        tell_not_listed(name, report)
+    for pool in pools:
+        report.say(f"Ticket {name}: in the list of {pool}.", f"Code {name} : dans la liste de {pool}.")
+
+
+def tell_not_listed(name, report):
+    report.say(f"Ticket {name}: not in the list of this round.", f"Code {name} : absent de la liste de cette ronde.")
+
+
 def tell_ticket(ticket, story, seed, report):
     name = ticket.decode("ascii")
     if not story:
-        report.say(f"Ticket {name}: not in the list of this round.", f"Billet {name} : absent de la liste de cette ronde.")
+        tell_not_listed(name, report)
     for pool, position, before, invited, number, best in story:
-        report.say(f"Ticket {name} in {pool}: number {number}", f"Billet {name} dans {pool} : nombre {number}")
+        report.say(f"Ticket {name} in {pool}: number {number}", f"Code {name} dans {pool} : nombre {number}")
         if position:
             report.say(
                 f"  INVITED, as number {report.number(position)} of {report.number(invited)}.",
@@ -1019,14 +1083,13 @@ def read_receipt(path):
 
 
 def check_receipt(receipt, manifest, manifest_digest, watched):
-    """Check that a receipt given before the draw is for the list that was drawn."""
+    """Check that a receipt given before the draw is for the list that is here."""
     entries = manifest["entries"]
     stated = (receipt["round"], receipt["manifest_sha256"], receipt["root"], receipt["size"])
     if stated != (manifest["round"], manifest_digest, entries["merkle_root"], entries["count"]):
         raise Refusal(
-            "The receipt was given for another list than the one that was drawn. Keep it and tell us, and the press.",
-            "Le reçu a été remis pour une autre liste que celle qui a été tirée. Gardez-le et dites-le-nous, ainsi "
-            "qu'à la presse.",
+            "The receipt was given for another list than this one. Keep it and tell us, and the press.",
+            "Le reçu a été remis pour une autre liste que celle-ci. Gardez-le et dites-le-nous, ainsi qu'à la presse.",
         )
     line = f"{receipt['pool']}|{receipt['ticket']}".encode("ascii")
     if watched != line + b"\n" or climbed(line, receipt) != entries["merkle_root"]:
@@ -1061,6 +1124,8 @@ def verify(directory, ticket=None, receipt=None, allow_test=False, report=None):
     """
     Check the round in a folder and say what was found; raise Refusal with the first reason against it.
 
+    A folder that holds a list as it was committed and nothing of a draw raises NotDrawn.
+
     ``ticket`` is 32 hexadecimal digits, ``receipt`` the path of a receipt, ``allow_test`` accepts a test round.
     """
     directory, report = Path(directory), report or Report()
@@ -1069,7 +1134,7 @@ def verify(directory, ticket=None, receipt=None, allow_test=False, report=None):
     check_manifest(manifest, allow_test)
     if manifest["format"] == TEST:
         warn_test(report)
-    check_sums(directory)
+    named = check_sums(directory)
     kept = None if receipt is None else read_receipt(Path(receipt))
     asked = None if ticket is None else ticket.encode("ascii")
 
@@ -1081,6 +1146,16 @@ def verify(directory, ticket=None, receipt=None, allow_test=False, report=None):
             f"  list: {report.number(count)} entries in {report.number(pools)} pools, as the manifest fixed them",
             f"  liste : {report.number(count)} inscriptions dans {report.number(pools)} bassins, fixées par le manifeste",
         )
+        if not drawn(directory, named):
+            if kept is not None:
+                check_receipt(kept, manifest, manifest_digest, watched)
+                report.say(
+                    f"  receipt: {kept['pool']}|{kept['ticket']} is in the list",
+                    f"  reçu : {kept['pool']}|{kept['ticket']} est dans la liste",
+                )
+            if asked is not None:
+                tell_listed(asked, entries, report)
+            raise NotDrawn(manifest["round"], manifest["draw_at"])
         seed, randomness = check_seed(small_file(directory, "seed_input.txt"), manifest, manifest_digest, report)
         report.say(f"  seed: {seed}", f"  germe : {seed}")
         if randomness == "fallback":
@@ -1138,7 +1213,7 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(
         prog="verify_draw.py",
         description="Check a round of invitations from its published files.",
-        epilog="Ends with 0: verified; 1: not verified, with the first reason; 2: called wrongly.",
+        epilog="Ends with 0: verified; 1: not verified, with the first reason, or not drawn yet; 2: called wrongly.",
         allow_abbrev=False,
     )
     parser.add_argument("directory", metavar="DIR", type=Path, help="the folder with the round's files")
@@ -1147,15 +1222,22 @@ def main(arguments=None):
     parser.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the answer, langue de la réponse")
     parser.add_argument("--allow-test", action="store_true", help="accept a test round, whose randomness proves nothing")
     options = parser.parse_args(arguments)
+
+    def wrong_call(en, fr):
+        parser.error(fr if options.lang == "fr" else en)
+
     try:
         if not options.directory.is_dir():
-            parser.error(f"{options.directory} is not a folder.")
+            wrong_call(f"{options.directory} is not a folder.", f"{options.directory} n'est pas un dossier.")
         if options.receipt is not None and not options.receipt.is_file():
-            parser.error(f"{options.receipt} is not a file.")
+            wrong_call(f"{options.receipt} is not a file.", f"{options.receipt} n'est pas un fichier.")
     except OSError as fault:
-        parser.error(f"{fault.filename} cannot be looked at: {fault.strerror}.")
+        wrong_call(
+            f"{fault.filename} cannot be looked at: {fault.strerror}.",
+            f"{fault.filename} est inaccessible : {in_french(fault)}.",
+        )
     if options.ticket is not None and not TICKET.fullmatch(options.ticket):
-        parser.error("a ticket is 32 digits 0-9 and a-f.")
+        wrong_call("a ticket is 32 digits 0-9 and a-f.", "un code se compose de 32 caractères, 0 à 9 et a à f.")
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
     report = Report(french=options.lang == "fr")
@@ -1174,10 +1256,23 @@ def answer(options, report):
     except Refusal as refusal:
         report.say(f"NOT VERIFIED: {refusal.en}", f"NON VÉRIFIÉ : {refusal.fr}")
         return 1
+    except NotDrawn as waiting:
+        report.say(
+            f"NOT DRAWN YET: the list of round {waiting.name} is as committed; not drawn yet. Its draw is announced for "
+            f"{waiting.draw_at}. When the round is over, fetch all its files and call this program again. A void round is "
+            "never drawn.",
+            f"PAS ENCORE TIRÉE : la liste de la ronde {waiting.name} est telle qu'annoncée; elle n'est pas encore tirée. Le "
+            f"tirage est annoncé pour {waiting.draw_at}. Quand la ronde sera terminée, téléchargez tous ses fichiers et "
+            "relancez ce programme. Une ronde annulée n'est jamais tirée.",
+        )
+        return 1
     except BrokenPipeError:
         raise
     except OSError as fault:
-        report.say(f"NOT VERIFIED: a file cannot be read: {fault}.", f"NON VÉRIFIÉ : un fichier est illisible : {fault}.")
+        report.say(
+            f"NOT VERIFIED: a file cannot be read: {fault}.",
+            f"NON VÉRIFIÉ : un fichier est illisible : {in_french(fault)}.",
+        )
         return 1
     except Exception as fault:  # what nobody foresaw in a file is no verification
         what = f"{type(fault).__name__}: {str(fault)[:200]}"

@@ -458,6 +458,72 @@ def test_a_ticket_that_is_not_in_the_list_is_told_so_in_french(published, capsys
     assert "VÉRIFIÉ (calcul d’une ronde d’ESSAI seulement)" in told
 
 
+# -- a list that is not drawn yet
+
+
+LIST = ("manifest.json", "entries.txt")
+
+
+@pytest.fixture
+def list_alone(tmp_path):
+    files = drawn_round()
+    return publish(tmp_path / "2026-002", {name: files[name] for name in LIST})
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "NOT DRAWN YET: the list of round 2026-002 is as committed; not drawn yet."),
+        ("fr", "PAS ENCORE TIRÉE : la liste de la ronde 2026-002 est telle qu'annoncée; elle n'est pas encore tirée."),
+    ],
+)
+def test_a_list_that_is_not_drawn_is_checked_and_is_no_verified_round(list_alone, capsys, language, sentence):
+    assert verify_draw.main([str(list_alone), "--allow-test", "--lang", language]) == 1
+    told = capsys.readouterr().out
+    assert sentence in told
+    assert "VERIFIED" not in told
+    assert "VÉRIFIÉ" not in told
+
+
+def test_threat_05_a_receipt_is_checked_before_the_draw(list_alone, tmp_path, capsys):
+    kept = tmp_path / "receipt.json"
+    kept.write_bytes(receipt_of(drawn_round(), "FR-YP", PEOPLE[9]))
+    assert verify_draw.main([str(list_alone), "--allow-test", "--receipt", str(kept), "--ticket", PEOPLE[9]]) == 1
+    told = capsys.readouterr().out
+    assert f"receipt: FR-YP|{PEOPLE[9]} is in the list" in told
+    assert f"Ticket {PEOPLE[9]}: in the list of FR-IC." in told
+    assert "as committed" in told
+
+    without = drawn_round(ENTRIES | {"FR-YP": [ticket for ticket in ENTRIES["FR-YP"] if ticket != PEOPLE[9]]})
+    publish(list_alone, {name: without[name] for name in LIST})
+    assert "another list" in reason(list_alone, receipt=kept)
+
+
+def test_a_list_that_was_changed_before_the_draw_is_refused(list_alone):
+    lines = (list_alone / "entries.txt").read_bytes().splitlines(keepends=True)
+    (list_alone / "entries.txt").write_bytes(b"".join(lines[1:]))
+    assert "the manifest says" in reason(list_alone)
+
+
+@pytest.mark.parametrize("name", ["selection.txt", "result.json", "SHA256SUMS"])
+def test_a_round_that_was_drawn_is_never_called_not_drawn(list_alone, name):
+    """Whoever leaves the seed away hides a draw, and no list that waits."""
+    files = drawn_round()
+    content = sums_file(list(files.items())) if name == "SHA256SUMS" else files[name]
+    (list_alone / name).write_bytes(content)
+    assert "seed_input.txt cannot be read" in reason(list_alone)
+
+
+def test_what_the_system_says_of_a_file_is_said_in_french(published, capsys):
+    (published / "seed_input.txt").unlink()
+    assert verify_draw.main([str(published), "--allow-test", "--lang", "fr"]) == 1
+    assert "seed_input.txt est illisible : fichier introuvable." in capsys.readouterr().out
+    (published / "entries.txt").unlink()
+    (published / "entries.txt.gz").write_bytes(b"no archive")
+    assert verify_draw.main([str(published), "--allow-test", "--lang", "fr"]) == 1
+    assert "archive abîmée ou incomplète" in capsys.readouterr().out
+
+
 # -- the beacon's signature
 
 

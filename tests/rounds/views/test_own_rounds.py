@@ -179,9 +179,10 @@ def test_an_invitation_that_was_not_sent_is_told_to_its_owner_with_the_reason_an
 def test_the_home_page_says_that_an_invitation_was_not_sent(client, noon):
     owner = rounds.candidate("FR-WH", at=noon)
     round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
-    candidacies.withdraw(profile_id=owner.pk, by=owner.user, at=noon)
-    draws.carry_on(round_, at=noon)
-    withdrawals.take_back(by=owner.user, at=noon)
+    later = noon + timedelta(minutes=1)
+    candidacies.withdraw(profile_id=owner.pk, by=owner.user, at=later)
+    draws.carry_on(round_, at=later)
+    withdrawals.take_back(by=owner.user, at=later)
     assert "no invitation was sent" in page(client, "home", user=owner.user)
 
 
@@ -207,6 +208,20 @@ def test_the_example_on_the_page_comes_out(client, people, noon):
     assert round_.pools.get().cutoff_key[:0] == ""
     seed_file = (files.folder_of(round_.code) / files.SEED).read_bytes()
     assert hashlib.sha256(seed_file).hexdigest() in shown
+
+
+def test_the_three_steps_promise_a_draw_only_once_there_is_one(client, people, noon, capsys):
+    round_ = draws.public(at=noon)
+    shown = page(client, "round_page", round_.code)
+    assert "The list, in three steps" in shown
+    assert "The whole round, in three steps" not in shown
+    assert verify_draw.main([str(files.folder_of(round_.code))]) == 1
+    assert "is as committed; not drawn yet" in capsys.readouterr().out
+
+    draws.operations.void(round_id=round_.pk, reason_en="A trial.", reason_fr="Un essai.", by=draws.approver(at=noon), at=noon)
+    assert "This round is never drawn" in page(client, "round_page", round_.code)
+    done = draws.carried_out({"FR-WH": 1}, at=noon)
+    assert "The whole round, in three steps" in page(client, "round_page", done.code)
 
 
 def test_a_list_names_its_beacon_before_anybody_knows_the_value(client, people, noon):
