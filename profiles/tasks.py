@@ -1,23 +1,21 @@
 """Scheduled work of the app."""
 
-import time
 from datetime import datetime
 
 from iecsite import bell, clock
 from iecsite.beat import every
+from iecsite.turns import Turn
 from profiles.operations import account_search, changes, closing, delivery, drafts, duplicates
 
-# Well under the time limit of a task, so that a long queue is sent in turns and no letter is cut off.
-TURN_SECONDS = 60
 BATCH = 200
 
 
 @every(15, queue="mail")
 def deliver_letters(*, at: datetime) -> None:
     """Send the letters that are due until none is left; after a full turn, ring for the next one."""
-    began = time.monotonic()
-    while delivery.deliver_due(at=clock.now(), most=BATCH):
-        if time.monotonic() - began > TURN_SECONDS:
+    turn = Turn()
+    while delivery.deliver_due(at=clock.now(), most=BATCH, turn=turn):
+        if turn.is_over():
             bell.ring("profiles.tasks.deliver_letters", queue="mail")
             return
 

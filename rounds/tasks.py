@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.conf import settings
 
-from iecsite import bell
+from iecsite import bell, clock
 from iecsite.beat import every
 from iecsite.refusal import Refused
+from iecsite.turns import Turn
 from rounds.operations import (
     alert_delivery,
     alerts,
@@ -158,9 +159,12 @@ def tell_subscribers(*, at: datetime) -> None:
 
 @every(60, queue="mail")
 def deliver_alerts(*, at: datetime) -> None:
-    """Send the letters to addresses without an account that are due."""
-    while alert_delivery.deliver_due(at=at):
-        pass
+    """Send the letters to addresses without an account that are due; after a full turn, ring for the next one."""
+    turn = Turn()
+    while alert_delivery.deliver_due(at=clock.now(), turn=turn):
+        if turn.is_over():
+            bell.ring("rounds.tasks.deliver_alerts", queue="mail")
+            return
 
 
 @every(3600)

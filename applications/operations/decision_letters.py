@@ -18,6 +18,7 @@ from applications.states import Outcome
 from applications.typeset.letters import introduction_letter, refusal_letter
 from iecsite import clock, dated
 from iecsite.refusal import Refused
+from iecsite.turns import TimeIsUp
 from profiles.operations import letters as outbox
 
 if TYPE_CHECKING:
@@ -37,12 +38,15 @@ def write_next_letter(*, at: datetime) -> Decision | None:
     workers.
 
     :returns: the decision whose letter was tried, or None when none is due
+    :raises TimeIsUp: when the time of the task ended in it; it is tried again when its claim has run out
     """
     claimed = _claim(at=at)
     if claimed is None:
         return None
     try:
         return _write(claimed.pk, at=at)
+    except TimeIsUp:
+        raise
     except Exception as failure:  # whatever one letter meets, the others go on
         _note_failure(claimed.pk, type(failure).__name__)
         return claimed

@@ -19,6 +19,7 @@ from applications.rules.refunds import AFTER_LETTER_SETTING, AfterLetter, Ending
 from applications.states import PaymentState, RefundState
 from iecsite import clock, dated
 from iecsite.refusal import Refused
+from iecsite.turns import TimeIsUp
 from profiles.operations import letters as outbox
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def send_next_refund(*, at: datetime) -> Refund | None:
     between the two sends it once more and the provider takes it for the same. Safe in two workers.
 
     :returns: the refund that was tried, or None when none is due
+    :raises TimeIsUp: when the time of the task ended in it; it is tried again when its claim has run out
     """
     claimed = _claim(at=at)
     if claimed is None:
@@ -129,6 +131,8 @@ def _give_back(refund: Refund, *, at: datetime) -> str:
         gateway.named(payment.gateway).refund(key=key, session=payment.session, amount=refund.amount, at=at)
     except NotGivenBack as refusal:
         return str(refusal)[:120] or "not given back"
+    except TimeIsUp:
+        raise
     except Exception as failure:  # whatever one refund meets, the others go on
         return type(failure).__name__[:120]
     return ""

@@ -12,6 +12,7 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 
+from iecsite.turns import TimeIsUp, Turn
 from profiles.letters import words
 from profiles.models import Letter, Profile, User
 from profiles.states import LetterState
@@ -34,15 +35,17 @@ WAITS = (timedelta(minutes=1), timedelta(minutes=10))
 CLOSING = 421
 
 
-def deliver_due(*, at: datetime, most: int = 500) -> int:
+def deliver_due(*, at: datetime, most: int = 500, turn: Turn | None = None) -> int:
     """
-    Send letters that are due, over one connection, until none is left or `most` were tried.
+    Send letters that are due, over one connection, until none is left, `most` were tried or the turn is over.
 
     Letters are claimed by the handful and marked one by one: each in one commit, which also counts the attempt of the next. So a
     crash sends again, when the claim has run out, the one letter that the mail server had in hand, and blames no other; none is
     lost. While the mail server is away nothing is claimed and no attempt counted.
 
+    :param turn: after it no letter is begun; None: there is no hurry
     :returns: how many were sent
+    :raises TimeIsUp: when the time of the task ended all the same; the letter in hand stays claimed, and is blamed for nothing
     """
     server = mail.get_connection(fail_silently=False)
     try:
@@ -52,8 +55,8 @@ def deliver_due(*, at: datetime, most: int = 500) -> int:
         return 0
     sent = tried = 0
     try:
-        while tried < most and (handful := _claim(min(HANDFUL, most - tried), at=at)):
-            outcome = _deliver(handful, server, at=at)
+        while tried < most and not _over(turn) and (handful := _claim(min(HANDFUL, most - tried), at=at)):
+            outcome = _deliver(handful, server, turn, at=at)
             sent, tried = sent + outcome.sent, tried + outcome.tried
             if outcome.lost:
                 break
@@ -71,20 +74,24 @@ class _Outcome:
     lost: bool = False
 
 
-def _deliver(handful: list[Letter], server: Any, *, at: datetime) -> _Outcome:
+def _deliver(handful: list[Letter], server: Any, turn: Turn | None, *, at: datetime) -> _Outcome:
     outcome, until = _Outcome(), time.monotonic() + BEGIN_WITHIN.total_seconds()
     ready = [_ready(letter, server) for letter in handful]
     for place, (letter, message) in enumerate(zip(handful, ready, strict=True)):
         failure = _send(message)
         outcome.tried, outcome.sent = outcome.tried + 1, outcome.sent + (failure is None)
-        outcome.lost = _connection_is_lost(failure)
+        outcome.lost = _connection_is_lost(failure) or (failure not in (None, message) and not _opened_anew(server))
         rest = handful[place + 1 :]
-        goes_on = bool(rest) and not outcome.lost and time.monotonic() < until
+        goes_on = bool(rest) and not outcome.lost and time.monotonic() < until and not _over(turn)
         _mark(letter, failure, following=rest[0] if goes_on else None, at=at)
         if not goes_on:
             _let_go(rest)
             break
     return outcome
+
+
+def _over(turn: Turn | None) -> bool:
+    return turn is not None and turn.is_over()
 
 
 @transaction.atomic(durable=True)
@@ -171,6 +178,8 @@ def _ready(letter: Letter, server: Any) -> EmailMessage | Exception:
         if not letter.body:
             letter.subject, letter.body = words.compose(letter)
         return words.message(letter, connection=server)
+    except TimeIsUp:
+        raise
     except Exception as failure:  # whatever one letter meets, the others go on
         return failure
 
@@ -181,9 +190,22 @@ def _send(message: EmailMessage | Exception) -> Exception | None:
         return message
     try:
         message.send()
+    except TimeIsUp:
+        raise
     except Exception as failure:
         return failure
     return None
+
+
+def _opened_anew(server: Any) -> bool:
+    """Whether a new connection stands: over the old one the next letter might be given the answer to the one that failed."""
+    try:
+        server.close()
+        server.open()
+    except OSError as away:
+        logger.warning("The mail server did not answer again (%s); letters wait.", type(away).__name__)
+        return False
+    return True
 
 
 def _connection_is_lost(failure: Exception | None) -> bool:

@@ -8,24 +8,29 @@ from django.core import mail
 from django.db import transaction
 from django.db.models import Q
 
+from iecsite.turns import TimeIsUp, Turn
 from rounds.letters import alerts as words
 from rounds.models import AlertLetter
 
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
-CLAIM = timedelta(seconds=60)
+# It counts from the moment that a run was told to work for, so it outlasts the turn and the slowest letter at its end.
+CLAIM = timedelta(seconds=120)
 WAITS = (timedelta(minutes=1), timedelta(minutes=10))
 
 
-def deliver_due(*, at: datetime, most: int = 200) -> int:
+def deliver_due(*, at: datetime, most: int = 200, turn: Turn | None = None) -> int:
     """
-    Send letters that are due, one transaction each over one connection, until none is left or `most` were tried.
+    Send letters that are due, one transaction each over one connection, until none is left, `most` were tried or the turn is
+    over.
 
     A letter is claimed (and its attempt counted) before it is sent and marked after: a crash between the two sends it once
     more when the claim has run out, never loses it. While the mail server is away nothing is claimed.
 
+    :param turn: after it no letter is begun; None: there is no hurry
     :returns: how many were sent
+    :raises TimeIsUp: when the time of the task ended all the same; the letter in hand stays claimed, and is blamed for nothing
     """
     if not _due(at).exists():
         return 0
@@ -38,10 +43,13 @@ def deliver_due(*, at: datetime, most: int = 200) -> int:
     sent = 0
     try:
         for _letter in range(most):
-            letter = claim_next(at=at)
+            letter = None if turn is not None and turn.is_over() else claim_next(at=at)
             if letter is None:
                 break
-            sent += _send(letter, server, at=at)
+            if _send(letter, server, at=at):
+                sent += 1
+            elif not _opened_anew(server):
+                break
     finally:
         server.close()
     return sent
@@ -49,7 +57,7 @@ def deliver_due(*, at: datetime, most: int = 200) -> int:
 
 @transaction.atomic(durable=True)
 def claim_next(*, at: datetime) -> AlertLetter | None:
-    """Take the next letter for a minute; None when none is due. One whose alert was ended meanwhile, or that takes its worker
+    """Take the next letter for two minutes; None when none is due. One whose alert was ended meanwhile, or that takes its worker
     down, is put aside."""
     while True:
         letter = _due(at).select_for_update(of=("self",), skip_locked=True).select_related("alert", "round").first()
@@ -74,6 +82,8 @@ def _send(letter: AlertLetter, server: Any, *, at: datetime) -> bool:
     row = AlertLetter.objects.filter(pk=letter.pk)
     try:
         words.message(letter, connection=server).send()
+    except TimeIsUp:
+        raise
     except Exception as failure:  # whatever one letter meets, the others go on
         # The kind of failure alone: what a mail server answers may quote the address.
         reason = type(failure).__name__[:120]
@@ -84,4 +94,15 @@ def _send(letter: AlertLetter, server: Any, *, at: datetime) -> bool:
             row.update(claimed_until=None, due_at=at + WAITS[letter.attempts - 1], last_error=reason)
         return False
     row.update(sent_at=at, claimed_until=None, last_error="")
+    return True
+
+
+def _opened_anew(server: Any) -> bool:
+    """Whether a new connection stands: over the old one the next letter might be given the answer to the one that failed."""
+    try:
+        server.close()
+        server.open()
+    except OSError as away:
+        logger.warning("The mail server did not answer again (%s); alerts wait.", type(away).__name__)
+        return False
     return True

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from applications.models import ApplicationEntry, Decision
 from applications.operations import decision_letters, decisions
 from applications.operations.decision_letters import CannotWrite
+from iecsite.turns import TimeIsUp
 from profiles.models import Letter
 from profiles.operations import delivery
 from tests.factories import cases, people, rounds
@@ -144,6 +145,23 @@ def test_a_letter_that_fails_is_put_aside_and_holds_up_no_other(officer, noon, m
     decision_letters.write_again(decision_id=bad.pk, by=officer, at=later)
     assert decision_letters.write_next_letter(at=later) == bad
     assert letters_of(bad).count() == 1
+
+
+def test_the_end_of_the_tasks_time_is_no_failure_of_the_letter_in_hand(officer, noon, monkeypatch):
+    decision = approve(officer, noon)
+
+    def overtaken(_content):
+        raise TimeIsUp
+
+    with monkeypatch.context() as late:
+        late.setattr(decision_letters, "introduction_letter", overtaken)
+        with pytest.raises(TimeIsUp):
+            decision_letters.write_next_letter(at=noon)
+
+    decision.refresh_from_db()
+    assert (decision.letter_error, decision.pdf.name) == ("", "")
+    decision_letters.write_next_letter(at=noon + timedelta(minutes=2))
+    assert letters_of(decision).count() == 1
 
 
 def test_a_letter_that_was_written_is_not_written_again(officer, noon):

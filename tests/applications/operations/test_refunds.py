@@ -15,6 +15,7 @@ from applications.operations.refunds import CannotRefund
 from applications.rules.refunds import Ending
 from applications.states import RefundState
 from iecsite.models import DatedSetting
+from iecsite.turns import TimeIsUp
 from profiles.models import Letter
 from tests.factories import cases, rounds
 
@@ -75,6 +76,19 @@ def test_each_refund_is_sent_once_and_the_person_is_told_once(refused, noon):
     assert letter.context["amount_en"] == "$284.75\xa0CAD"
     assert letter.context["card"] == "4242"
     assert send_all(noon + timedelta(days=1)) == 0
+
+
+def test_the_end_of_the_tasks_time_is_no_failure_of_the_refund_in_hand(refused, monkeypatch, noon):
+    def overtaken(self, **more):
+        raise TimeIsUp
+
+    with monkeypatch.context() as late:
+        late.setattr(LocalCards, "refund", overtaken)
+        with pytest.raises(TimeIsUp):
+            refunds.send_next_refund(at=noon)
+
+    assert set(Refund.objects.values_list("state", "last_error")) == {(RefundState.DUE, "")}
+    assert send_all(noon + timedelta(minutes=2)) == 2
 
 
 def test_nobody_is_told_before_all_of_it_is_sent(refused, noon):

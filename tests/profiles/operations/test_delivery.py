@@ -1,6 +1,7 @@
 """Letters leave once each: whatever is killed, refused or away on the way, none is lost."""
 
 import smtplib
+import types
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend as Memory
 from django.db import transaction
 
+from iecsite import turns
+from iecsite.turns import TimeIsUp, Turn
 from profiles.letters import words
 from profiles.models import Letter, ProfileEntry
 from profiles.operations import delivery, letters
@@ -45,12 +48,47 @@ class Killed(Memory):
         raise SystemExit
 
 
+class Overtaken(Memory):
+    """A mail server that takes a letter, and whose answer comes after the time of the task."""
+
+    closed = 0
+
+    def send_messages(self, messages):
+        super().send_messages(messages)
+        raise TimeIsUp
+
+    def close(self):
+        type(self).closed += 1
+
+
+class Counted(Broken):
+    """The same broken server, which notes over which of its connections each letter came."""
+
+    opened, letters = 0, []
+
+    def open(self):
+        type(self).opened += 1
+
+    def send_messages(self, messages):
+        self.letters.append((self.opened, messages[0].to[0]))
+        return super().send_messages(messages)
+
+
 @pytest.fixture
 def backend(settings):
     def use(kind):
         settings.EMAIL_BACKEND = f"{kind.__module__}.{kind.__qualname__}"
 
     return use
+
+
+@pytest.fixture
+def seconds(monkeypatch):
+    """The clock of turns and handfuls, moved by the test."""
+    passed = [0.0]
+    monkeypatch.setattr(turns, "time", types.SimpleNamespace(monotonic=lambda: passed[0]))
+    monkeypatch.setattr(delivery, "time", types.SimpleNamespace(monotonic=lambda: passed[0]))
+    return passed
 
 
 def write(noon, *addresses: str) -> list[Letter]:
@@ -190,6 +228,51 @@ def test_slow_mail_server_does_not_outlast_the_claim_of_the_letters_behind(noon,
 
     assert delivery.deliver_due(at=noon) == 3
     assert list(Letter.objects.order_by("id").values_list("state", "attempts", "claimed_until")) == [("sent", 1, None)] * 3
+
+
+@pytest.mark.parametrize("each", [0.5, 3, 39])
+def test_slow_mail_server_gets_no_letter_after_the_turn_and_those_left_are_free_and_untried(noon, monkeypatch, seconds, each):
+    write(noon, *(f"person{number}" for number in range(90)))
+    turn, send = Turn(), Memory.send_messages
+
+    def slowly(self, messages):
+        seconds[0] += each
+        return send(self, messages)
+
+    monkeypatch.setattr(Memory, "send_messages", slowly)
+
+    sent = delivery.deliver_due(at=noon, turn=turn)
+
+    assert sent == len(mail.outbox) == -(-turns.SECONDS // each)
+    assert seconds[0] < turns.SECONDS + each
+    left = Letter.objects.exclude(state=LetterState.SENT)
+    assert set(left.values_list("attempts", "claimed_until")) == {(0, None)}
+    assert delivery.deliver_due(at=noon, turn=turn) == 0
+
+
+def test_end_of_the_tasks_time_is_no_failure_of_the_letter_in_hand(noon, backend):
+    write(noon, "one", "two")
+    backend(Overtaken)
+
+    with pytest.raises(TimeIsUp):
+        delivery.deliver_due(at=noon)
+
+    assert Overtaken.closed == 1
+    one, two = Letter.objects.order_by("id")
+    assert (one.state, one.attempts, one.last_error, one.due_at) == (LetterState.QUEUED, 1, "", noon)
+    assert one.claimed_until is not None
+    assert two.attempts == 0
+    backend(Memory)
+    assert delivery.deliver_due(at=noon) == 0
+    assert len(mail.outbox) == 1
+
+
+def test_letter_after_a_refused_one_goes_over_a_new_connection(noon, backend):
+    write(noon, "first", "poison", "last")
+    backend(Counted)
+
+    assert delivery.deliver_due(at=noon) == 2
+    assert Counted.letters == [(1, "first@example.org"), (1, "poison@example.org"), (2, "last@example.org")]
 
 
 def test_letter_that_takes_its_worker_down_three_times_is_put_aside(noon, backend):

@@ -1,12 +1,16 @@
 """Alerts without an account: confirmed by their reader alone, one letter a round, ended by one click."""
 
+import types
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.urls import reverse
 
+from iecsite import turns
+from iecsite.turns import TimeIsUp, Turn
 from rounds.letters.alerts import token
 from rounds.models import Alert, AlertLetter
 from rounds.operations import alert_delivery, alerts
@@ -134,6 +138,55 @@ def test_a_letter_that_fails_is_tried_three_times_and_put_aside(monkeypatch):
 
     letter = AlertLetter.objects.get()
     assert (letter.attempts, letter.last_error, letter.put_aside_at is not None) == (3, "ConnectionError", True)
+
+
+def test_the_end_of_the_tasks_time_is_no_failure_of_the_letter_in_hand(monkeypatch):
+    asks(at=NOON)
+
+    def overtaken(*_arguments, **_more):
+        raise TimeIsUp
+
+    monkeypatch.setattr(EmailBackend, "send_messages", overtaken)
+    with pytest.raises(TimeIsUp):
+        alert_delivery.deliver_due(at=NOON)
+
+    letter = AlertLetter.objects.get()
+    assert (letter.attempts, letter.last_error, letter.put_aside_at) == (1, "", None)
+    assert letter.claimed_until > NOON + timedelta(seconds=turns.SECONDS)
+
+
+def test_no_letter_is_begun_after_the_turn(monkeypatch):
+    for reader in ("one@example.org", "two@example.org", "three@example.org"):
+        asks(reader, at=NOON)
+    passed, send = [0.0], EmailBackend.send_messages
+    monkeypatch.setattr(turns, "time", types.SimpleNamespace(monotonic=lambda: passed[0]))
+
+    def slowly(self, messages):
+        passed[0] += turns.SECONDS / 2
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", slowly)
+    turn = Turn()
+
+    assert alert_delivery.deliver_due(at=NOON, turn=turn) == len(mail.outbox) == 2
+    assert list(AlertLetter.objects.order_by("id").values_list("attempts", flat=True)) == [1, 1, 0]
+
+
+def test_a_mail_server_that_does_not_answer_again_blames_no_letter_behind(monkeypatch):
+    for reader in ("one@example.org", "two@example.org"):
+        asks(reader, at=NOON)
+
+    def drops(self, _messages):
+        monkeypatch.setattr(EmailBackend, "open", away, raising=False)
+        raise ConnectionResetError
+
+    def away(self):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailBackend, "send_messages", drops)
+
+    assert alert_delivery.deliver_due(at=NOON) == 0
+    assert list(AlertLetter.objects.order_by("id").values_list("attempts", flat=True)) == [1, 0]
 
 
 def test_the_pages_say_the_same_for_a_known_and_an_unknown_address(client):
