@@ -3,26 +3,22 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from applications.admin import documents
+from applications.admin import deciding, documents
 from applications.models import Application, ApplicationEntry, Document
 from applications.operations import decisions, document_requests, given_back
 from applications.queries import applications, standing, timeline
-from applications.rules import refusals
 from applications.rules.refunds import endings_after
 from applications.rules.sentences import sentence
 from applications.states import UNDECIDED, ApplicationState, DocumentState
 from iecsite import bell, clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
-from iecsite.once import once
 from profiles.operations import file_views
 from profiles.queries import profiles
 from profiles.rules import eligibility
@@ -43,21 +39,6 @@ INLINE = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 
 def _language() -> str:
     return "fr" if (get_language() or "").startswith("fr") else "en"
-
-
-class RefusalForm(forms.Form):
-    """Coded reasons, and the officer's own words for the file and the letter."""
-
-    reasons = forms.MultipleChoiceField(label=gettext_lazy("Reasons"), widget=forms.CheckboxSelectMultiple)
-    note = forms.CharField(
-        label=gettext_lazy("Which requirement is unmet, and why"), widget=forms.Textarea({"rows": 5}), required=False
-    )
-
-    def __init__(self, *args: Any, category: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reasons = refusals.reasons_for(category)
-        names = [(one.code, f"{sentence(f'refusal.{one.code}.name', _language())} ({one.basis})") for one in reasons]
-        self.fields["reasons"].choices = names  # type: ignore[attr-defined]
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -189,7 +170,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         self.require(request, "applications.decide_application")
         if outcome not in ("approve", "refuse"):
             raise Http404
-        return _decide(request, self, number, outcome)
+        return deciding.decide(request, self, number, outcome)
 
 
 def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
@@ -225,52 +206,6 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
         "may_take_over": may and found.state == ApplicationState.IN_REVIEW and found.officer_id != request.user.pk,
         "may_decide": may and in_review and found.profile.user_id != request.user.pk,
     }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@once("case_decide")
-def _decide(request: HttpRequest, self: ApplicationAdmin, number: int, outcome: str) -> HttpResponse:
-    found = get_object_or_404(applications.whole(), pk=number)
-    category = found.pool.category
-    form = RefusalForm(request.POST if request.method == "POST" else None, category=category) if outcome == "refuse" else None
-    preview = None
-    two = form is not None and _takes_two(form, category)
-    if request.method == "POST" and (form is None or form.is_valid()):
-        if "confirm" in request.POST:
-            done = _("The refusal is proposed. Another officer must agree to it.") if two else _("The decision is made.")
-            if self.carry_out(request, lambda: _make(found, outcome, form, request), done=done):
-                bell.ring("applications.tasks.write_decision_letters", queue="files")
-            else:
-                request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
-            return redirect("admin:applications_application_change", found.pk)
-        if form is not None:
-            preview = [sentence(f"refusal.{code}", _language()) for code in form.cleaned_data["reasons"]]
-    title = _("Approve %(reference)s") if outcome == "approve" else _("Refuse %(reference)s")
-    context = {"case": found, "form": form, "preview": preview, "outcome": outcome, "two": two}
-    return self.page(
-        request, "admin/applications/decide.html", title=title % {"reference": found.reference}, obj=found, **context
-    )
-
-
-def _takes_two(form: RefusalForm, category: str) -> bool:
-    chosen = form.cleaned_data.get("reasons", ()) if form.is_bound and form.is_valid() else ()
-    return any(refusals.reason_for(code, category).needs_second_officer for code in chosen)
-
-
-def _make(found: Application, outcome: str, form: RefusalForm | None, request: HttpRequest) -> None:
-    at = clock.now()
-    if form is None:
-        decisions.approve(application_id=found.pk, by=request.user, at=at, note=request.POST.get("note", ""))
-        return
-    # A reason that takes two officers is proposed by the one who has the case; the other agrees from the page of the case.
-    act = decisions.propose_refusal if _takes_two(form, found.pool.category) else decisions.refuse
-    act(
-        application_id=found.pk,
-        reason_codes=form.cleaned_data["reasons"],
-        note=form.cleaned_data["note"],
-        by=request.user,
-        at=at,
-    )
 
 
 @admin.register(ApplicationEntry)

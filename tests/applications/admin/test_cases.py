@@ -1,5 +1,7 @@
 """Officers at work: the queue, one case, a decision looked at before it is made, and two officers where the law asks for them."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from django.urls import reverse
 
 from applications.models import Application, Decision, Refund
 from applications.rules.refusals import Kind, reasons_for
+from applications.rules.sentences import sentence
 from iecsite import clock
 from tests.conftest import NOON
 from tests.factories import applications, cases, cast, people, rounds
@@ -37,6 +40,12 @@ def case() -> Application:
 
 def reason(*, two: bool) -> str:
     return next(one.code for one in reasons_for("working_holiday", Kind.REFUSAL) if one.needs_second_officer is two)
+
+
+def chosen(browser: Browser) -> list[str]:
+    """The reasons that are ticked on the page."""
+    boxes = re.findall(r'<input[^>]*name="reasons"[^>]*>', browser.html)
+    return [re.search(r'value="(\w+)"', box).group(1) for box in boxes if "checked" in box]
 
 
 def test_the_queue_shows_the_oldest_first_and_takes_one_number_of_queries():
@@ -127,14 +136,48 @@ def test_a_refusal_needs_a_reason_and_a_note_and_keeps_what_was_typed():
     officer.open(reverse(CASE, args=[found.pk])).send(press="act=take")
 
     officer.open(reverse(DECIDE, args=[found.pk, "refuse"])).send(note="Funds not shown.")
+    assert "Choose at least one reason." in officer.text
     assert "Funds not shown." in officer.html
-    assert Decision.objects.count() == 0
-    officer.send(reasons=reason(two=False), note="")
-    officer.send(press="confirm")
+    officer.send(reasons=reason(two=False), note=" ")
 
-    found.refresh_from_db()
-    assert "Write in the note which requirement is not met, and why." in officer.html
-    assert found.state == "in_review"
+    assert "Write in the note which requirement is not met, and why." in officer.text
+    assert "What the letter says" not in officer.text
+    assert chosen(officer) == [reason(two=False)]
+    assert Decision.objects.count() == 0
+
+
+def test_the_note_is_shown_apart_from_what_the_letter_says_and_can_be_changed():
+    found, officer = case(), window()
+    officer.open(reverse(CASE, args=[found.pk])).send(press="act=take")
+    officer.open(reverse(DECIDE, args=[found.pk, "refuse"])).send(reasons=reason(two=False), note="Funds not shown.")
+
+    letter, _heading, file = officer.text.partition("For the file, not in the letter")
+    assert sentence(f"refusal.{reason(two=False)}", "en") in letter
+    assert "Funds not shown." in file
+    assert "Funds not shown." not in letter
+
+    officer.send(press="change")
+    assert (chosen(officer), "Funds not shown." in officer.text) == ([reason(two=False)], True)
+    officer.send(note="No statement at all.").send(press="confirm")
+    assert Decision.objects.get().note == "No statement at all."
+
+
+@pytest.mark.parametrize("outcome", ["approve", "refuse"])
+def test_a_decision_that_cannot_be_made_is_said_in_the_form_and_loses_nothing(outcome):
+    found, officer, other = case(), window(), window()
+    officer.open(reverse(CASE, args=[found.pk])).send(press="act=take")
+    officer.open(reverse(DECIDE, args=[found.pk, outcome]))
+    if outcome == "refuse":
+        officer.send(reasons=reason(two=False), note="Funds not shown.")
+    other.open(reverse(CASE, args=[found.pk])).send(press="act=take_over")
+
+    officer.send(press="confirm", note="Funds not shown.")
+
+    assert sentence("decide.another_officer", "en") in officer.text
+    assert "Funds not shown." in officer.text
+    if outcome == "refuse":
+        assert chosen(officer) == [reason(two=False)]
+    assert Decision.objects.count() == 0
 
 
 def test_a_reason_for_two_officers_is_proposed_and_agreed_to_by_another():
