@@ -3,14 +3,17 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from applications.models import Application
 from applications.rules.details import Details
 from iecsite import clock
-from profiles.models import Agreement, Passport
+from profiles.models import Agreement
 from profiles.queries import profiles
 from profiles.rules import eligibility
+from profiles.rules.facts import Facts
+from profiles.rules.organizations import partners_of
+from profiles.rules.terms import Terms
 from rounds.models import Invitation
 from rounds.queries import pools
 
@@ -27,13 +30,15 @@ def of(user_id: int) -> QuerySet[Application]:
 
 def opening(invitation: Invitation) -> dict[str, Any]:
     """
-    What a new application takes over from the profile: who the person is, their passport of the pool's country, how long the
-    agreement lets them stay, and what they told of a job.
+    What a new application takes over from the profile: who the person is, the passport by which they were invited, how long
+    the agreement lets them stay, and what they told of a job.
     """
     profile = profiles.whole().get(pk=invitation.profile_id)
-    passport = _passport(list(profile.passports.all()), invitation.pool.country_id)
     terms = pools.terms_of_pools([invitation.pool], invitation.issued_at).get(invitation.pool_id)
     facts = profiles.facts_of(profile)
+    country = invitation.pool.country_id
+    also = {country: _passports_taken(facts, terms)}
+    passport = profiles.passport_in_use(profile.pk, Value(country), also=also)[0]
     on = clock.home_date(invitation.issued_at)
     known = None if facts is None or terms is None else eligibility.pool_verdict(facts, terms, on=on, season=None)
     return {
@@ -83,9 +88,11 @@ def details_of(application: Application) -> Details:
     )
 
 
-def _passport(passports: list[Passport], country: str) -> Passport:
-    """The passport of a country that was told last; the last of all where there is none of it."""
-    return ([one for one in passports if one.country_id == country] or passports)[-1]
+def _passports_taken(facts: Facts | None, terms: Terms | None) -> set[str]:
+    """The countries whose passports a pool's agreement takes; through a recognized organization, the person's partners' do."""
+    if facts is None or terms is None:
+        return set()
+    return {*terms.passport_codes, *(code for one in partners_of(facts, terms) for code in one.passport_codes)}
 
 
 def _begun(on: date) -> Q:

@@ -1,17 +1,18 @@
 """Saying yes opens the application."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from applications.models import Application, ApplicationEntry
 from applications.operations import intake
 from profiles.models import Letter, Profile
-from profiles.operations import letters
+from profiles.operations import letters, profiles
+from profiles.rules.sections import Section
 from profiles.states import ProfileState
-from rounds.operations import invitations
+from rounds.operations import candidacies, invitations
 from rounds.states import InvitationState
-from tests.factories import applications, people, rounds
+from tests.factories import applications, organizations, people, rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,55 @@ def test_the_details_are_taken_over_from_the_profile(noon):
     assert application.passport_country_id == "FR"
     assert application.country_id == "FR"
     assert application.max_stay_months == 24
+
+
+def passports_told(profile, *, at, **expiries):
+    """A passport of each country, in this order; a number that names its country."""
+    for country, expires in expiries.items():
+        days = {"issued_on": date(2023, 1, 10), "expires_on": expires}
+        profile.refresh_from_db()
+        profiles.save_section(
+            profile_id=profile.pk,
+            section=Section.PASSPORT,
+            values={"number": f"{country}1234567", "country": country, **days},
+            version=profile.version,
+            by=profile.user,
+            at=at,
+        )
+    profiles.send(profile_id=profile.pk, by=profile.user, at=at)
+    return profile
+
+
+def opened_from(profile, pool, *, at):
+    candidacies.enter(profile_id=profile.pk, pool_id=pool.pk, by=profile.user, at=at)
+    return applications.accepted(rounds.invitation_for(profile, pool.code, at=at), at=at)
+
+
+@pytest.mark.parametrize(
+    ("british", "own", "named"),
+    [(date(2031, 1, 9), date(2030, 1, 9), "GB"), (date(2030, 1, 9), date(2031, 1, 9), "HK")],
+    ids=["the overseas one is valid longer", "the own one is valid longer"],
+)
+def test_for_hong_kong_the_passport_that_is_valid_longest_is_taken_whatever_was_told_last(noon, british, own, named):
+    profile = people.draft_profile(at=noon, citizenships=["HK", "FR"], citizenship="HK")
+    passports_told(profile, at=noon, GB=british, HK=own, FR=date(2032, 1, 9))
+
+    application = opened_from(profile, rounds.pool("HK-WH"), at=noon)
+
+    assert application.passport_number == f"{named}1234567"
+    assert (application.passport_country_id, application.passport_expires_on) == (named, max(british, own))
+
+
+def test_through_a_recognized_organization_the_passport_of_the_partner_is_taken(noon):
+    pool = organizations.pool(at=noon)
+    organizations.letter(pool, "A-1", at=noon)
+    told = {"recognized_organization": True, "organization": "SWAP", "organization_letter": "A-1"}
+    profile = people.draft_profile(at=noon, citizenships=["FR", "BR"], **told)
+    passports_told(profile, at=noon, FR=date(2031, 1, 9), BR=date(2032, 1, 9))
+
+    application = opened_from(profile, pool, at=noon)
+
+    assert (application.passport_country_id, application.passport_number) == ("FR", "FR1234567")
 
 
 def test_a_letter_tells_the_second_deadline_in_the_persons_language(noon):
