@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from applications.operations import decision_letters, decisions, expiry, payments, refunds, retention
+from applications.operations import decision_letters, decisions, expiry, refunds, retention, unsettled
 from applications.queries.recount import recount
 from iecsite.beat import every
 from rounds.operations import ledger
@@ -19,7 +19,7 @@ def lapse_applications(*, at: datetime) -> None:
 def settle_payments(*, at: datetime) -> None:
     """Ask what became of payments whose end is not known."""
     last = 0
-    while payment := payments.settle_next(at=at, after=last):
+    while payment := unsettled.settle_next(at=at, after=last):
         last = payment.pk
 
 

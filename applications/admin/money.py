@@ -13,26 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from applications.models import Application, Payment, Refund
-from applications.operations import refunds
+from applications.operations import refunds, unsettled
 from applications.queries.refunds import paid_lines
 from applications.rules.attempts import MOST_ATTEMPTS
 from applications.rules.refunds import Ending, endings_after
 from applications.rules.sentences import sentence
-from applications.states import RefundState
+from applications.states import PaymentState, RefundState
 from iecsite import bell, clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
 
 
-@admin.register(Payment)
-class PaymentAdmin(ReadOnlyAdmin):
-    list_display = ["application", "amount", "state", "gateway", "card_last4", "failure", "started_at", "settled_at"]
-    list_filter = ["state", "gateway"]
-    list_select_related = ["application"]
-    search_fields = ["application__reference"]
-
-
 class PutAsideFilter(admin.SimpleListFilter):
+    """What three attempts could not bring to its end: a payment begun, a refund due."""
+
     title = gettext_lazy("attention")
     parameter_name = "put_aside"
 
@@ -40,7 +34,32 @@ class PutAsideFilter(admin.SimpleListFilter):
         return [("yes", gettext_lazy("Put aside"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(state=RefundState.DUE, attempts__gte=MOST_ATTEMPTS) if self.value() == "yes" else queryset
+        unended = [PaymentState.STARTED, RefundState.DUE]
+        return queryset.filter(state__in=unended, attempts__gte=MOST_ATTEMPTS) if self.value() == "yes" else queryset
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnlyAdmin):
+    list_display = ["application", "amount", "state", "gateway", "card_last4", "failure", "started_at", "settled_at"]
+    list_filter = [PutAsideFilter, "state", "gateway"]
+    list_select_related = ["application"]
+    search_fields = ["application__reference"]
+    change_form_template = "admin/applications/payment.html"
+
+    def added_pages(self) -> list[Page]:
+        return [Page("<int:number>/again/", self.again, "again")]
+
+    def again(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Have a payment looked at again of which nothing could be learnt."""
+        self.require(request, "applications.refund_payment")
+        get_object_or_404(Payment, pk=number)
+        if request.method == "POST" and self.carry_out(
+            request,
+            lambda: unsettled.ask_again(payment_id=number, by=request.user, at=clock.now()),
+            done=_("The payment is looked at again."),
+        ):
+            bell.ring("applications.tasks.settle_payments", queue="default")
+        return redirect("admin:applications_payment_change", number)
 
 
 class OutcomeFilter(admin.SimpleListFilter):

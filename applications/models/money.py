@@ -69,6 +69,8 @@ class Payment(models.Model):
     """
     One attempt to pay the fees of an application. `gateway_key` is ours and goes to the provider, so that two posts of one
     attempt are one charge; `session` is the provider's own name for it.
+
+    `attempts` counts how often in a row nothing could be learnt of it; after three it waits for a cashier.
     """
 
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="payments")
@@ -81,6 +83,9 @@ class Payment(models.Model):
     failure = models.CharField(_("why it was not taken"), max_length=40, blank=True)
     started_at = models.DateTimeField(_("started at"))
     settled_at = models.DateTimeField(_("settled at"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    rests_until = models.DateTimeField(null=True)
+    last_error = models.CharField(_("last error"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("payment")
@@ -104,6 +109,10 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} CAD"
+
+    def put_aside(self) -> bool:
+        """Whether nothing could be learnt of it three times in a row, and a cashier must look at it."""
+        return self.state == PaymentState.STARTED and self.attempts >= MOST_ATTEMPTS
 
 
 class PaymentLine(models.Model):

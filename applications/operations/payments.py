@@ -6,15 +6,17 @@ learns that it was taken. The provider is asked outside of every transaction, an
 lock: of two answers the first is kept.
 """
 
+import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from applications import gateway
-from applications.gateway import Answer, Charge, Standing
+from applications.gateway import Answer, Charge, Opened, Standing
 from applications.gateway.interface import PAGE_LASTS
 from applications.letters import applicant as letters
 from applications.models import Application, Payment, PaymentLine
@@ -28,17 +30,29 @@ from applications.rules.sentences import both
 from applications.states import PaymentState
 from iecsite import clock
 from iecsite.refusal import Refused
+from iecsite.turns import TimeIsUp
 from profiles.operations import letters as outbox
 
 if TYPE_CHECKING:
     from profiles.models import User
 
-# A payment whose page has ended is cancelled after this, so that it stands in nobody's way.
-GRACE = timedelta(minutes=2)
+logger = logging.getLogger(__name__)
 
 
 class CannotPay(Refused):
     """No payment can be started now; nothing was taken."""
+
+
+class CannotAsk(Refused):
+    """Nothing can be learnt of a payment now: its provider is not set up any more, or answered what nobody understands."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "We cannot find out now what became of your payment. Nothing is lost, and you need not pay again: we keep asking. "
+            "Look again in a few minutes.",
+            "Nous ne pouvons pas savoir pour le moment ce qu'est devenu votre paiement. Rien n'est perdu et vous n'avez pas à "
+            "payer de nouveau : nous continuons de vérifier. Revenez dans quelques minutes.",
+        )
 
 
 class AlreadyPaid(Refused):
@@ -65,6 +79,7 @@ def start_payment(*, application_id: int, back_url: str, by: "User", at: datetim
     :param back_url: where the provider sends the person afterwards, a whole address
     :raises AlreadyPaid: when the fees were taken before
     :raises CannotPay: when the provider is away, or the fee of the day is not known
+    :raises CannotAsk: when the page of an earlier payment has ended, and nothing can be learnt of it
     :raises NotComplete, NotDeclared: when something is missing before it can be sent
     :raises held.NotOpen, held.TooLate: when it was sent or ended, or the twenty days are over
     :raises Application.DoesNotExist: when it is somebody else's
@@ -77,8 +92,7 @@ def start_payment(*, application_id: int, back_url: str, by: "User", at: datetim
         if payment.state == PaymentState.STARTED:
             raise _away()
         payment = _begin(application_id=application_id, by=by, at=at)
-    language = payment.application.profile.user.language
-    opened = gateway.named(payment.gateway).open(charge_of(payment), back_url=back_url, language=language)
+    opened = _opened(payment, back_url=back_url)
     if opened is None:
         raise _away()
     if payment.session != opened.session:
@@ -94,11 +108,12 @@ def settle_payment(*, payment_id: int, by: "User | None", at: datetime) -> Payme
     Safe to be called at any time and any number of times: by the person's return, the provider's message and the sweep.
 
     :returns: the payment; still started when its end is not known
+    :raises CannotAsk: when nothing can be learnt of it
     """
     payment = _payment(payment_id)
     if payment.state != PaymentState.STARTED:
         return payment
-    answer = gateway.named(payment.gateway).ask(charge_of(payment), at=at)
+    answer = _answer(lambda: gateway.named(payment.gateway).ask(charge_of(payment), at=at))
     return _write(payment, answer, by=by, at=at)
 
 
@@ -106,29 +121,14 @@ def cancel_payment(*, payment_id: int, by: "User | None", at: datetime) -> Payme
     """
     See to it that a payment that was begun can no longer be taken; it is written as taken when it was taken before.
 
-    :returns: the payment; still started when the provider could not be asked
+    :returns: the payment; still started when the provider is away
+    :raises CannotAsk: when nothing can be learnt of it
     """
     payment = _payment(payment_id)
     if payment.state != PaymentState.STARTED:
         return payment
-    answer = gateway.named(payment.gateway).cancel(charge_of(payment), at=at)
+    answer = _answer(lambda: gateway.named(payment.gateway).cancel(charge_of(payment), at=at))
     return _write(payment, answer, by=by, at=at)
-
-
-def settle_next(*, at: datetime, after: int = 0) -> Payment | None:
-    """
-    Settle one payment whose end is not known: ask, and cancel it when its page has ended and nobody used it.
-
-    :param after: the id of the last one that this run looked at; each is looked at once in a run
-    :returns: the payment, or None when there is no further one
-    """
-    payment = Payment.objects.filter(state=PaymentState.STARTED, pk__gt=after, started_at__lte=at).order_by("pk").first()
-    if payment is None:
-        return None
-    settled = settle_payment(payment_id=payment.pk, by=None, at=at)
-    if settled.state == PaymentState.STARTED and payment.started_at + PAGE_LASTS + GRACE <= at:
-        settled = cancel_payment(payment_id=payment.pk, by=None, at=at)
-    return settled
 
 
 def charge_of(payment: Payment) -> Charge:
@@ -141,6 +141,24 @@ def charge_of(payment: Payment) -> Charge:
         started_at=payment.started_at,
         until=min(payment.started_at + PAGE_LASTS, payment.application.due_at),
     )
+
+
+def _opened(payment: Payment, *, back_url: str) -> Opened | None:
+    language = payment.application.profile.user.language
+    try:
+        return gateway.named(payment.gateway).open(charge_of(payment), back_url=back_url, language=language)
+    except Exception:  # whatever the provider answers, the person gets a sentence
+        logger.exception("The page of payment %s could not be opened.", payment.pk)
+        return None
+
+
+def _answer(ask: Callable[[], Answer]) -> Answer:
+    try:
+        return ask()
+    except TimeIsUp:
+        raise
+    except Exception as failure:  # whatever the provider answers, the person gets a sentence
+        raise CannotAsk from failure
 
 
 @transaction.atomic(durable=True)

@@ -71,7 +71,7 @@ def refund(*, application_id: int, ending: Ending, by: "User", at: datetime) -> 
         when nothing is left to be paid back for it
     """
     application = locked(application_id)
-    _check_cashier(application, by)
+    check_cashier(application, by)
     if ending not in matrix.endings_after(application.decided_as()):
         raise CannotRefund(
             "This reason does not fit the state of the application. Open it again and choose another.",
@@ -91,7 +91,7 @@ def try_again(*, refund_id: int, by: "User", at: datetime) -> Refund:
     :raises CannotRefund: without the permission, on one's own application, or when it was sent or will be tried anyway
     """
     one = Refund.objects.select_related("application__profile").select_for_update(of=("self",), no_key=True).get(pk=refund_id)
-    _check_cashier(one.application, by)
+    check_cashier(one.application, by)
     if not one.put_aside():
         raise CannotRefund(
             "Only a refund that three attempts could not send can be sent again.",
@@ -172,7 +172,12 @@ def _mark_sent(refund_id: int, *, at: datetime) -> Refund:
     return one
 
 
-def _check_cashier(application: Application, by: "User") -> None:
+def check_cashier(application: Application, by: "User") -> None:
+    """
+    Let a cashier act on the money of an application.
+
+    :raises CannotRefund: without the permission, or on one's own application
+    """
     if not by.has_perm(PERMISSION):
         raise CannotRefund(
             "Your role does not pay fees back. Ask for the role of cashier.",

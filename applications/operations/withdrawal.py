@@ -30,6 +30,7 @@ def withdraw(*, application_id: int, by: "User", at: datetime) -> Application:
 
     :raises CannotWithdraw: when it was decided, or has lapsed
     :raises PaymentUnderWay: when the provider cannot say whether a payment was taken
+    :raises payments.CannotAsk: when nothing can be learnt of a payment that was begun
     :raises Application.DoesNotExist: when it is somebody else's
     """
     begun = Payment.objects.filter(

@@ -1,5 +1,7 @@
 """What it costs, paying it once, and what was sent."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -60,7 +62,8 @@ def application_pay(request: HttpRequest, reference: str) -> HttpResponse:
     payment = found.payments.first()
     if payment is None:
         return redirect("application_fees", reference)
-    payment = payments.settle_payment(payment_id=payment.pk, by=request.user, at=at)
+    with suppress(payments.CannotAsk):
+        payment = payments.settle_payment(payment_id=payment.pk, by=request.user, at=at)
     if payment.state == PaymentState.FAILED:
         words = {
             "card_refused": _("Your card was refused. Nothing was taken. Try again, or use another card."),

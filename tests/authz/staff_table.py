@@ -100,6 +100,7 @@ ACTS = {
     "applications_application_change": {OFFICER},
     "applications_application_decide": {OFFICER},
     "applications_application_review": {OFFICER},
+    "applications_payment_again": {CASHIER},
     "applications_refund_again": {CASHIER},
     "applications_refund_pay_back": {CASHIER},
     "rounds_round_plan": {PLANNER},

@@ -471,6 +471,7 @@ NO_PAGE = {
     "pool_feed": "a file",
     "admin:applications_application_document": "a file",
     "admin:applications_application_next": "takes posts only",
+    "admin:applications_payment_again": "takes posts only",
     "admin:applications_refund_again": "takes posts only",
 }
 

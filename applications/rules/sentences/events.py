@@ -80,6 +80,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.event.payment_started": ("Payment page opened", "Page de paiement ouverte"),
     "case.event.payment_taken": ("Payment received", "Paiement reçu"),
     "case.event.payment_failed": ("Payment not taken", "Paiement non prélevé"),
+    "case.event.payment_put_aside": (
+        "Nothing can be learnt of the payment, put aside",
+        "Sort du paiement impossible à connaître, mis de côté",
+    ),
+    "case.event.payment_asked_again": ("Payment to be looked at again", "Paiement à vérifier de nouveau"),
     "case.event.application_submitted": ("Application sent", "Demande envoyée"),
     "case.event.application_lapsed": ("Time to send it ended", "Délai d'envoi écoulé"),
     "case.event.application_withdrawn": ("Application withdrawn", "Demande retirée"),
