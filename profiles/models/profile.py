@@ -182,6 +182,8 @@ class Passport(models.Model):
     )
     # Why the person says that a check digit of the machine-readable lines does not fit; empty when all do, or none were told.
     lines_reason = models.CharField(_("reason why a check digit does not fit"), max_length=200, blank=True)
+    # A number that its owner put right: kept so that an officer sees it, and no longer held against anybody's.
+    corrected = models.BooleanField(_("number put right since"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("passport")
@@ -197,7 +199,7 @@ class Passport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.country_id} {self.number}"
+        return f"{self.country_id} {self.number}" + (f" – {_('number put right since')}" if self.corrected else "")
 
 
 class Participation(models.Model):

@@ -33,6 +33,24 @@ def look(profile: Profile, *, at: datetime) -> int:
     return _write([(min(profile.pk, pk), max(profile.pk, pk), ground) for pk, ground in queries.others(profile)], at=at)
 
 
+def end_put_right(profile: Profile, *, at: datetime) -> int:
+    """
+    End inside the caller's transaction the undecided pairs that rested on a passport number which was put right.
+
+    Who was told that they are checked hears the end of it. A pair whose names and birth are alike too waits for an officer.
+
+    :returns: how many pairs ended
+    """
+    ended = list(queries.put_right(profile.pk).select_for_update(of=("self",)).select_related("older__user", "newer__user"))
+    journal.record_all(ProfileEntry, [_act(one, "duplicate_put_right") for one in ended], stream=STREAM, by=None, at=at)
+    told = queries.told_of(ended)
+    Duplicate.objects.filter(pk__in=[one.pk for one in ended]).delete()
+    still = set(queries.undecided().filter(newer__in=[one.newer_id for one in told]).values_list("newer", flat=True))
+    over = [one for one in told if one.newer_id not in still]
+    letters.queue_letters((letters.letter_of(one.newer, "checked", mark=str(one.pk)) for one in over), at=at)
+    return len(ended)
+
+
 def look_at_all(*, at: datetime) -> int:
     """
     The same for everybody's passports, names and births, inside the caller's transaction; before the list of a round is fixed.

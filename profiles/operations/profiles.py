@@ -311,6 +311,8 @@ def write_sections(
     sections.save(profile, answers, version=version, at=at, accept=accept, agreed=agreed)
     if profile.state != ProfileState.DRAFT and not WHO_SOMEBODY_IS.isdisjoint(answers):
         duplicates.look(profile, at=at)
+        if Section.PASSPORT in answers:
+            duplicates.end_put_right(profile, at=at)
     names = [str(section) for section in answers]
     _record(profile, "sections_saved", by=by, at=at, sections=names, version=profile.version)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from iecsite import clock
@@ -248,6 +249,8 @@ def _write_passport(profile: Profile, values: Mapping[str, Any]) -> None:
     same = profile.passports.filter(country_id=passport.country_id)
     # One of each country counts, the last; a candidate's earlier ones stay, so that an officer sees them.
     (same if profile.state == ProfileState.DRAFT else same.filter(number_key=passport.number_key)).delete()
+    # With another number, and issued or expiring on the same day, it is the same document: its number was mistyped before.
+    same.filter(Q(issued_on=passport.issued_on) | Q(expires_on=passport.expires_on)).update(corrected=True)
     passport.save()
 
 

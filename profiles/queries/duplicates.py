@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from profiles.models import Duplicate, Letter, Profile
+from profiles.models import Duplicate, Letter, Passport, Profile
 from profiles.models.duplicate import Ground, Outcome
 from profiles.states import SENT
 
@@ -53,6 +53,7 @@ _OTHERS = """
     SELECT profile.id, true
       FROM profiles_passport AS mine
       JOIN profiles_passport AS theirs ON theirs.number_key = mine.number_key AND theirs.country_id = mine.country_id
+                                      AND NOT theirs.corrected AND NOT mine.corrected
       JOIN profiles_profile AS profile ON profile.id = theirs.profile_id
      WHERE mine.profile_id = %(profile)s AND profile.state = ANY (%(sent)s) AND profile.user_id <> %(account)s
 """
@@ -81,7 +82,14 @@ def sides(duplicate_id: int) -> tuple[int, int]:
 
 def was_told(pair: Duplicate) -> bool:
     """Whether the owner of the newer profile was told that it is being checked."""
-    return Letter.objects.filter(event_key=f"profile/{pair.newer_id}/held_back/{pair.pk}").exists()
+    return bool(told_of([pair]))
+
+
+def told_of(pairs: Sequence[Duplicate]) -> list[Duplicate]:
+    """Those of pairs the owner of whose newer profile was told that it is being checked. One query."""
+    keys = {f"profile/{one.newer_id}/held_back/{one.pk}": one for one in pairs}
+    written = set(Letter.objects.filter(event_key__in=keys).values_list("event_key", flat=True))
+    return [one for key, one in keys.items() if key in written]
 
 
 def _told_key() -> Concat:
@@ -99,6 +107,22 @@ def undecided() -> QuerySet[Duplicate]:
     return Duplicate.objects.filter(outcome=Outcome.OPEN, ground=Ground.PASSPORT, older__state__in=sorted(SENT))
 
 
+def put_right(profile_id: int) -> QuerySet[Duplicate]:
+    """
+    Undecided pairs of a profile, found by one passport, that share none any more since a number was put right.
+
+    Where names and birth are alike too, a slip of the number explains less: such a pair is not among them.
+    """
+    theirs = Passport.objects.filter(profile=OuterRef(OuterRef("older")), corrected=False)
+    shared = theirs.filter(country=OuterRef("country"), number_key=OuterRef("number_key"))
+    mine = Passport.objects.filter(Exists(shared), profile=OuterRef("newer"), corrected=False)
+    alike = Q(older__identity_key=F("newer__identity_key")) & ~Q(older__identity_key="")
+    alike |= Q(older__short_key=F("newer__short_key")) & ~Q(older__short_key="")
+    return Duplicate.objects.filter(
+        ~Exists(mine), ~alike, Q(older=profile_id) | Q(newer=profile_id), outcome=Outcome.OPEN, ground=Ground.PASSPORT
+    ).order_by("pk")
+
+
 def same_passports() -> Sequence[tuple[int, int]]:
     """
     Every pair of sent profiles of two accounts with one passport, that is not written down yet as such: (older, newer).
@@ -109,13 +133,13 @@ def same_passports() -> Sequence[tuple[int, int]]:
         cursor.execute(
             """
             WITH shared AS (
-                SELECT country_id, number_key FROM profiles_passport GROUP BY country_id, number_key
+                SELECT country_id, number_key FROM profiles_passport WHERE NOT corrected GROUP BY country_id, number_key
                 HAVING count(DISTINCT profile_id) > 1
             ), holder AS (
                 SELECT DISTINCT passport.country_id, passport.number_key, profile.id, profile.user_id
                   FROM shared JOIN profiles_passport AS passport USING (country_id, number_key)
                   JOIN profiles_profile AS profile ON profile.id = passport.profile_id
-                 WHERE profile.state = ANY (%s)
+                 WHERE profile.state = ANY (%s) AND NOT passport.corrected
             )
             SELECT DISTINCT one.id, two.id
               FROM holder AS one JOIN holder AS two USING (country_id, number_key)

@@ -282,3 +282,62 @@ def test_the_look_takes_one_query_whatever_the_number_of_profiles(noon, django_a
 
     with django_assert_num_queries(1):
         assert others(mine) == []
+
+
+def new_number(profile, number, *, at, issued_on=date(2023, 1, 10), expires_on=date(2033, 1, 9)):
+    profile.refresh_from_db()
+    values = {"number": number, "country": "FR", "issued_on": issued_on, "expires_on": expires_on}
+    profiles.save_section(
+        profile_id=profile.pk, section=Section.PASSPORT, values=values, version=profile.version, by=profile.user, at=at
+    )
+
+
+def others(noon):
+    """Two persons of other names, one of whom typed the number of the other's passport; the older first."""
+    return twins(noon, "FR-WH", given_names="Anders", family_name="Andersson", date_of_birth=date(1999, 1, 1))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("by", [0, 1])
+def test_a_mistyped_number_that_is_put_right_by_either_ends_the_pair_and_the_holding_back(noon, by):
+    both = others(noon)
+    lower.sweep(at=noon + 30 * HOUR)
+
+    new_number(both[by], "77XY12345", at=noon + 31 * HOUR)
+    lower.sweep(at=noon + 32 * HOUR)
+
+    assert Duplicate.objects.count() == 0
+    assert Letter.objects.filter(kind="profiles/checked", profile=both[1]).count() == 1
+    # The officer still sees the number that was typed first.
+    assert both[by].passports.filter(corrected=True).count() == 1
+    round_ = draws.carried_out({"FR-WH": 2}, at=noon + 33 * HOUR)
+    assert DrawEntry.objects.filter(round=round_).count() == 2
+
+
+@pytest.mark.django_db
+def test_the_owner_of_a_number_that_somebody_mistyped_and_put_right_is_not_held_back_later(noon):
+    slipped = rounds.candidate("FR-WH", at=noon, **SAME)
+    new_number(slipped, "77XY12345", at=noon + HOUR)
+
+    rounds.candidate("FR-WH", at=noon + 2 * HOUR, number="12AB34567", given_names="Anders", family_name="Andersson")
+
+    assert lower.sweep(at=noon + 3 * HOUR) == 0
+    assert Duplicate.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_new_passport_does_not_end_a_pair_since_the_one_before_it_was_shared(noon):
+    _older, newer = others(noon)
+
+    new_number(newer, "77XY12345", at=noon + 2 * HOUR, issued_on=date(2026, 1, 5), expires_on=date(2036, 1, 4))
+
+    assert pair().newer == newer
+
+
+@pytest.mark.django_db
+def test_another_number_does_not_end_a_pair_whose_names_and_birth_are_alike_too(noon):
+    _older, newer = twins(noon, "FR-WH")
+
+    new_number(newer, "77XY12345", at=noon + 2 * HOUR)
+
+    assert pair().newer == newer
