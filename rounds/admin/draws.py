@@ -48,6 +48,7 @@ DETAILS = {
     "pool": gettext_lazy("Pool"),
     "pools": gettext_lazy("Pools"),
     "waiting": gettext_lazy("Waiting"),
+    "places": gettext_lazy("Places that came back"),
     "listed": gettext_lazy("In the list"),
     "entries": gettext_lazy("Fingerprint of the list, second implementation"),
     "seed": gettext_lazy("Seed, second implementation"),

@@ -6,6 +6,7 @@ from itertools import islice
 from django.db import transaction
 
 from iecsite import clock
+from profiles.models import AgreementDraft
 from profiles.operations import letters as outbox
 from profiles.operations import new_terms as lower
 from profiles.queries import agreements
@@ -32,20 +33,34 @@ def apply_next(*, at: datetime) -> int | None:
     :returns: how many left now; None when no version waits to be applied
     """
     draft = to_apply(clock.home_date(at)).select_for_update(of=("self",), skip_locked=True).first()
-    if draft is None:
-        return None
+    return None if draft is None else _apply(draft, at=at, most=MOST)
+
+
+def apply_due(*, at: datetime) -> int:
+    """
+    The same of every version whose day has come, inside the caller's transaction, which is about to fix a list. A version that
+    somebody else applies at this moment is waited for.
+
+    :returns: how many left
+    """
+    return sum(
+        _apply(draft, at=at, most=None) for draft in to_apply(clock.home_date(at)).select_for_update(of=("self",), no_key=True)
+    )
+
+
+def _apply(draft: AgreementDraft, *, at: datetime, most: int | None) -> int:
     assert draft.version is not None, "only what was approved is applied"
     terms = agreements.terms_of(draft.version)
     if not draft.applied_through:
         _open_or_close(terms, suspended_before=draft.base.status == SUSPENDED)
     leaving = affected.judged(terms, on=clock.home_date(at), after=draft.applied_through)
-    found = dict(islice(((pk, problems) for pk, problems in leaving if problems), MOST))
+    found = dict(islice(((pk, problems) for pk, problems in leaving if problems), most))
     held = Candidacy.objects.filter(pk__in=found, state=CandidacyState.WAITING).select_related("profile__user", "pool__country")
     gone = list(held.select_for_update(of=("self", "profile"), no_key=True).order_by("pk"))
     candidacies.end_for(gone, reason=Departure.TERMS_CHANGED, at=at)
     candidacies.record("pool_left", gone, by=None, at=at, reason=Departure.TERMS_CHANGED)
     outbox.queue_letters((letters.terms_changed(one, found[one.pk], terms=terms, at=at) for one in gone), at=at)
-    lower.judged_through(draft_id=draft.pk, candidacy=max(found, default=0), over=len(found) < MOST, at=at)
+    lower.judged_through(draft_id=draft.pk, candidacy=max(found, default=0), over=most is None or len(found) < most, at=at)
     return len(gone)
 
 

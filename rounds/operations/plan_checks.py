@@ -1,6 +1,6 @@
 """What every plan of a round is held against before it is written down."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -74,13 +74,18 @@ def checked_pools(season: Season, wanted: Mapping[int, int]) -> list[Pool]:
             f"One of these pools is not a pool of season {season.pk}. Open the page again.",
             f"Un de ces bassins n'appartient pas à la saison {season.pk}. Ouvrez de nouveau la page.",
         )
-    for pool in pools:
-        if pool.status != PoolStatus.OPEN:
-            raise CannotPlan(
-                f"{pool.title('en')}: this pool takes no candidates now, so nobody can be drawn from it.",
-                f"{pool.title('fr')} : ce bassin n'accepte pas de candidatures en ce moment; personne ne peut y être choisi.",
-            )
+    pool = closed(pools)
+    if pool is not None:
+        raise CannotPlan(
+            f"{pool.title('en')}: this pool takes no candidates now, so nobody can be drawn from it.",
+            f"{pool.title('fr')} : ce bassin n'accepte pas de candidatures en ce moment; personne ne peut y être choisi.",
+        )
     return pools
+
+
+def closed(pools: Iterable[Pool]) -> Pool | None:
+    """The first of some pools that takes nobody now, or None."""
+    return next((pool for pool in pools if pool.status != PoolStatus.OPEN), None)
 
 
 def check_final_rounds(pools: Sequence[Pool], wanted: Mapping[int, int], *, drawn_on: date) -> None:
@@ -89,19 +94,37 @@ def check_final_rounds(pools: Sequence[Pool], wanted: Mapping[int, int], *, draw
 
     :raises CannotPlan: naming the pool of which more are wanted
     """
+    found = over_after_final(pools, wanted, drawn_on=drawn_on)
+    if found is not None:
+        pool, most = found
+        last = pool.final_round_on or drawn_on
+        raise CannotPlan(
+            f"{pool.title('en')}: the final round was on {dates.day(last, 'en')}. Only places that came back are given after "
+            f"it, and there are {most}.",
+            f"{pool.title('fr')} : la dernière ronde a eu lieu le {dates.day(last, 'fr')}. Seules les places revenues sont "
+            f"données ensuite, et il y en a {most}.",
+        )
+
+
+def over_after_final(pools: Sequence[Pool], wanted: Mapping[int, int], *, drawn_on: date) -> tuple[Pool, int] | None:
+    """The first pool of which more are wanted after its final round than places came back, and how many came; or None."""
     after = [pool for pool in pools if pool.final_round_on is not None and drawn_on > pool.final_round_on]
     books = ledgers([pool.pk for pool in after])
     for pool in after:
         places = Places(quota=pool.quota, unlimited=pool.unlimited, approved=pool.approved)
         most = max(0, books[pool.pk].unused(places) or 0)
         if wanted[pool.pk] > most:
-            last = pool.final_round_on or drawn_on
-            raise CannotPlan(
-                f"{pool.title('en')}: the final round was on {dates.day(last, 'en')}. Only places that came back are given after "
-                f"it, and there are {most}.",
-                f"{pool.title('fr')} : la dernière ronde a eu lieu le {dates.day(last, 'fr')}. Seules les places revenues sont "
-                f"données ensuite, et il y en a {most}.",
-            )
+            return pool, most
+    return None
+
+
+def within(season: Season, *moments: datetime) -> bool:
+    """
+    Whether rounds of a season are held at all of these moments.
+
+    They go on after no new profile is taken, until those that are left are closed.
+    """
+    return all(is_open(season.opens_on, season.profiles_end_at, moment) for moment in moments)
 
 
 def check_moments(season: Season, freeze_at: datetime, draw_at: datetime, *, at: datetime) -> None:
@@ -120,9 +143,7 @@ def check_moments(season: Season, freeze_at: datetime, draw_at: datetime, *, at:
             "The draw comes after the freeze. Choose a later time for the draw.",
             "Le tirage vient après le gel des bassins. Choisissez un moment plus tardif pour le tirage.",
         )
-    # Rounds go on after no new profile is taken, until those that are left are closed.
-    end = season.profiles_end_at
-    if not is_open(season.opens_on, end, freeze_at) or not is_open(season.opens_on, end, draw_at):
+    if not within(season, freeze_at, draw_at):
         raise CannotPlan(
             f"No rounds of season {season.pk} are held then. Choose a time within the season.",
             f"Aucune ronde de la saison {season.pk} n'a lieu à ce moment. Choisissez un moment dans la saison.",

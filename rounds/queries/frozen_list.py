@@ -43,12 +43,12 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
     The same statement counts them, without the judging, into COUNTED: whoever enters or leaves a moment later is in neither.
 
     In the list is who waits there now, has a sent profile and no invitation, and is of an age and holds a passport that the
-    agreement takes on the Eastern day of the draw.
+    agreement takes on the Eastern day of the draw, on which it is not suspended.
 
     :param remedial_round: the round's id when it draws only among people who were wrongly left out of an earlier one
     :returns: pool code -> how many are in, and how many are left out as `profile`, `invited`, `duplicate` (the newer of two
-        profiles with one passport), `agreement`, `age_low`, `age_high`, `passport` (and in a remedial round everybody else as
-        `not_concerned`)
+        profiles with one passport), `agreement` (a pool without terms), `suspended` (it takes them no longer on that day),
+        `age_low`, `age_high`, `passport` (and in a remedial round everybody else as `not_concerned`)
     """
     on = clock.home_date(drawn_at)
     terms = terms_of_pools(pools, drawn_at)
@@ -78,6 +78,12 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
                                       WHERE open.profile_id = profile.id AND open.state = 'issued') THEN 'invited'
                         WHEN held_back.newer_id IS NOT NULL THEN 'duplicate'
                         WHEN term.pool_id IS NULL THEN 'agreement'
+                        WHEN term.status = 'suspended' THEN 'suspended'
+                        WHEN term.status = 'ro_only' AND profile.recognized_organization IS NOT TRUE THEN 'suspended'
+                        WHEN term.partners IS NOT NULL AND NOT EXISTS
+                             (SELECT 1 FROM profiles_citizenship AS held
+                               WHERE held.profile_id = profile.id
+                                 AND held.country_id = ANY (string_to_array(term.partners, ','))) THEN 'suspended'
                         WHEN profile.date_of_birth < term.born_from THEN 'age_high'
                         WHEN profile.date_of_birth > term.born_until THEN 'age_low'
                         WHEN passport.expires_on < %(on)s THEN 'passport'
@@ -86,8 +92,9 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
                         ELSE '' END AS left_out
               FROM rounds_candidacy AS candidacy
               JOIN profiles_profile AS profile ON profile.id = candidacy.profile_id
-              LEFT JOIN unnest(%(pools)s::bigint[], %(born_from)s::date[], %(born_until)s::date[], %(passports)s::text[])
-                     AS term (pool_id, born_from, born_until, passports) ON term.pool_id = candidacy.pool_id
+              LEFT JOIN unnest(%(pools)s::bigint[], %(born_from)s::date[], %(born_until)s::date[], %(passports)s::text[],
+                               %(statuses)s::text[], %(partners)s::text[])
+                     AS term (pool_id, born_from, born_until, passports, status, partners) ON term.pool_id = candidacy.pool_id
               LEFT JOIN (SELECT DISTINCT pair.newer_id FROM profiles_duplicate AS pair
                            JOIN profiles_profile AS older ON older.id = pair.older_id
                           WHERE pair.outcome = '' AND pair.ground = 'passport' AND older.state = ANY (%(sent)s)) AS held_back
@@ -111,6 +118,8 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
                 "born_from": [one.born_from for _pk, one in known],
                 "born_until": [one.born_until for _pk, one in known],
                 "passports": [",".join(one.passport_countries) for _pk, one in known],
+                "statuses": [one.status for _pk, one in known],
+                "partners": [None if one.citizenships is None else ",".join(one.citizenships) for _pk, one in known],
             },
         )
         refresh_statistics(JUDGED)

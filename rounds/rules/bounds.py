@@ -1,4 +1,4 @@
-"""The days of birth between which a pool's ages lie: what lets a freeze judge everybody in one statement."""
+"""Whom a pool's terms take on a day, as values to compare with: what lets a freeze judge everybody in one statement."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from profiles.rules.calendar import birthday, last_day_of_age
-from profiles.rules.terms import Terms
+from profiles.rules.terms import ACTIVE, SUSPENDED, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,16 +14,22 @@ class Bounds:
     """
     Who fits a pool on a day: born between two days, both included (None: no limit), with a passport of one of the countries
     (none named: any).
+
+    ``status``: the agreement's, which may take nobody, or only who comes through a recognized organization. ``citizenships``: of
+    a pool of organizations, the partners whose citizens it takes, those left out whose agreement is suspended; None elsewhere.
     """
 
     born_from: date | None
     born_until: date | None
     passport_countries: tuple[str, ...]
+    status: str = ACTIVE
+    citizenships: tuple[str, ...] | None = None
 
 
 def bounds(terms: Terms, *, on: date) -> Bounds:
     """
-    The bounds of an agreement row on the day of the invitation: the same answer as its predicates of age give person by person.
+    The bounds of an agreement row on the day of the invitation: the same answer as its predicates of age, passport and standing
+    give person by person.
 
     :param on: the Eastern day of the draw
     """
@@ -31,6 +37,8 @@ def bounds(terms: Terms, *, on: date) -> Bounds:
         born_from=None if terms.max_age is None else earliest_birth(terms.max_age, on=on),
         born_until=None if terms.min_age is None else latest_birth(terms.min_age, on=on),
         passport_countries=tuple(sorted(terms.passport_codes)),
+        status=terms.status,
+        citizenships=tuple(one.country for one in terms.partners if one.status != SUSPENDED) if terms.partners else None,
     )
 
 

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-REASONS = ("profile", "invited", "agreement", "age_low", "age_high", "passport", "duplicate", "not_concerned")
+REASONS = ("profile", "invited", "agreement", "age_low", "age_high", "passport", "duplicate", "not_concerned", "suspended")
 """Why somebody who waits is not in the list; each is a column."""
 
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 INCOMPLETE = "the list is not complete"
 NO_TERMS = "a pool has no terms in force"
+OUT_OF_SEASON = "the draw would be held when its season is over"
+POOL_CLOSED = "a pool of the round takes nobody any more"
+FINAL_ROUND_OVER = "more invitations than places that came back after the final round"
 DOES_NOT_ADD_UP = "the frozen rows do not add up"
 PUBLISHED_TOO_LATE = "it is too late to publish the list: it must lie open 24 hours before the draw"
 NOT_OPEN_LONG_ENOUGH = "the list lay open for less than 24 hours before the draw"
@@ -38,6 +41,12 @@ _VOID = (
     "nobody gains or loses by it.",
     "Annulez la ronde avec ce motif, corrigez ce qui ne va pas et planifiez la suivante. Sa valeur aléatoire n'est pas encore "
     "connue : personne n'y gagne ni n'y perd.",
+)
+_PLAN_ANOTHER = (
+    "Void the round with this reason and plan another one that fits what holds now. Nothing is fixed yet and nobody was told "
+    "anything.",
+    "Annulez la ronde avec ce motif et planifiez-en une autre qui tient compte de la situation actuelle. Rien n'est encore figé "
+    "et personne n'a été avisé de quoi que ce soit.",
 )
 _TAMPERED = (
     "Change nothing. Run manage.py verify_journal, compare the tables with the last backup, and tell the auditor: the published "
@@ -81,6 +90,28 @@ STOPS: dict[str, Stop] = {
             "Saisissez les modalités de ce pays sous Accords, puis relancez l'étape; ou annulez la ronde et planifiez-la sans ce "
             "bassin.",
         ),
+    ),
+    OUT_OF_SEASON: Stop(
+        (
+            "The list would be fixed too late: the draw would be held when no rounds of the season are held any more.",
+            "La liste serait figée trop tard : le tirage aurait lieu alors que la saison n'a plus de rondes.",
+        ),
+        _PLAN_ANOTHER,
+    ),
+    POOL_CLOSED: Stop(
+        (
+            "A pool of this round takes no candidates any more, so nobody can be drawn from it.",
+            "Un bassin de cette ronde n'accepte plus de candidatures; personne ne peut y être choisi.",
+        ),
+        _PLAN_ANOTHER,
+    ),
+    FINAL_ROUND_OVER: Stop(
+        (
+            "The final round of a pool is over on the day of the draw, and the plan invites more people than places came back.",
+            "Le jour du tirage, la dernière ronde d'un bassin est passée, et le plan invite plus de personnes qu'il n'y a de "
+            "places revenues.",
+        ),
+        _PLAN_ANOTHER,
     ),
     DOES_NOT_ADD_UP: Stop(
         (

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import connection
 
-from iecsite import approvals
+from iecsite import approvals, clock
 from iecsite.bulk import copy_rows, refresh_statistics
 from profiles.operations import duplicates
 from rounds.models import Draw, DrawEntry, Pool, Round, RoundPool, StaffChain, Ticket
-from rounds.operations import leaving
+from rounds.operations import leaving, new_terms, plan_checks
 from rounds.operations.steps import Impossible
 from rounds.publication import chain as chain_of_rounds
 from rounds.publication.keys import season_key
@@ -39,19 +39,23 @@ def freeze(round_: Round, *, at: datetime) -> dict[str, Any]:
     A draw whose list was frozen late moves: that of a test round to the moment of the freeze, a public one so that everybody
     still has a whole day to look at the list.
 
+    What was due before (new terms, wishes to leave) is done first, and the plan is held once more against the season and its
+    pools, which may have changed since it was approved.
+
     :returns: per pool, how many are in and how many were left out, and why
     :raises NotApproved: when the plan is not the one that another person approved
-    :raises Impossible: when the list is not complete
+    :raises Impossible: when the plan can no longer be held, or the list is not complete
     """
     approvals.carry_out(kind=KIND, subject=round_.code, content=plan_content(round_), at=at)
     round_.frozen_at = at.replace(microsecond=0)
     earliest = round_.frozen_at if round_.test_source else round_.frozen_at + SHORTEST_GAP + MARGIN
     round_.draw_at = max(round_.draw_at.replace(microsecond=0), earliest)
+    new_terms.apply_due(at=at)
     # Whoever came in by a road that does not look (a bulk load, a race) is found before the list stands.
     duplicates.look_at_all(at=at)
     duplicates.tell_held_back(since=at, at=at)
     leaving.leave_due(at=at)
-    pools = [line.pool for line in round_.pools.select_related("pool").order_by("pool__order")]
+    pools = _checked_pools(round_)
     judged = frozen_list.judge(pools, drawn_at=round_.draw_at, remedial_round=round_.pk if round_.remedies_id else None)
     _check_complete(pools, judged)
     _write_tickets(round_)
@@ -62,6 +66,26 @@ def freeze(round_: Round, *, at: datetime) -> dict[str, Any]:
     _write_manifest(round_, pools, judged)
     round_.save(update_fields=["frozen_at", "draw_at"])
     return {"pools": {code: {"entries": one.entries, "left_out": one.left_out} for code, one in judged.items()}}
+
+
+def _checked_pools(round_: Round) -> list[Pool]:
+    """The pools of the round in its order, as they are now. A remedial round gives what was owed, as when it was planned."""
+    lines = list(round_.pools.select_related("pool").order_by("pool__order"))
+    pools = [line.pool for line in lines]
+    assert round_.frozen_at is not None, "the freeze noted it"
+    if not plan_checks.within(round_.season, round_.frozen_at, round_.draw_at):
+        raise Impossible(stops.OUT_OF_SEASON)
+    if round_.remedies_id:
+        return pools
+    closed = plan_checks.closed(pools)
+    if closed is not None:
+        raise Impossible(stops.POOL_CLOSED, pool=closed.code)
+    wanted = {line.pool_id: line.invite for line in lines}
+    over = plan_checks.over_after_final(pools, wanted, drawn_on=clock.home_date(round_.draw_at))
+    if over is not None:
+        pool, most = over
+        raise Impossible(stops.FINAL_ROUND_OVER, pool=pool.code, places=str(most))
+    return pools
 
 
 def _check_complete(pools: list[Pool], judged: dict[str, Judged]) -> None:
