@@ -13,13 +13,8 @@ from iecsite import journal
 from iecsite.csvfile import Row
 from iecsite.journal import Act
 from profiles.operations import programme as profiles_programme
+from profiles.rules import agreement_columns
 from rounds.operations import quotas, seasons
-from rounds.operations.seasons import PoolTerms
-
-# The route through a recognized organization has pools of its own for each organization, not one for the route.
-NO_POOL_OF_ITS_OWN = {"XR", "XN", "US"}
-# ICEX Vives: published figures say that there is no public pool (2026-01-23).
-NOT_PUBLIC = {"vives"}
 
 
 @dataclass(frozen=True)
@@ -59,25 +54,13 @@ def load(files: ProgrammeFiles, *, by: Any, at: datetime) -> Loaded:
         countries=countries,
         agreements=profiles_programme.load_agreements(files.agreements),
         seasons=seasons.load_seasons(files.seasons),
-        pools=seasons.load_pools(_pool_terms(row) for row in files.agreements if row["country_code"] not in NO_POOL_OF_ITS_OWN),
+        pools=seasons.load_pools(agreement_columns.terms(row.values, country_en="", country_fr="") for row in files.agreements),
         quotas=seasons.load_quotas(files.quotas),
         fees=_load_fees(files.fees),
     )
     quotas.put_quotas_in_force(at=at)
     journal.record(ApplicationEntry, Act("programme_loaded", details=vars(loaded)), stream=STREAM, by=by, at=at)
     return loaded
-
-
-def _pool_terms(row: Row) -> PoolTerms:
-    return PoolTerms(
-        country=row["country_code"],
-        category=row["category"],
-        stream=row["stream"],
-        stream_name_en=row["stream_name_en"],
-        stream_name_fr=row["stream_name_fr"],
-        accepting=row["status"] == "active" and row["stream"] not in NOT_PUBLIC,
-        since_season=row["since_season"],
-    )
 
 
 def _load_fees(rows: Sequence[Row]) -> int:

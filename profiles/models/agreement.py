@@ -106,9 +106,7 @@ class Agreement(models.Model):
 
     def title(self, language: str) -> str:
         """Country, category and stream in words, in `en` or `fr`; the row comes with its country."""
-        stream = self.stream_name_fr if language == "fr" else self.stream_name_en
-        name = f"{self.country.name(language)} – {CATEGORY_NAMES[language][self.category]}"
-        return f"{name} ({stream})" if stream else name
+        return _title(self, self.stream_name_fr if language == "fr" else self.stream_name_en, language)
 
     def version_state(self, on: date) -> str:
         """`scheduled`, `in_force` or `ended`, as of a day; which of several in force counts is told by `rules.in_force`."""
@@ -121,14 +119,25 @@ class Agreement(models.Model):
         return self.stream_name_fr if get_language() == "fr" else self.stream_name_en
 
 
+def _title(row: "Agreement | AgreementDraft", stream: str, language: str) -> str:
+    name = f"{row.country.name(language)} – {CATEGORY_NAMES[language][row.category]}"
+    return f"{name} ({stream})" if stream else name
+
+
 class AgreementDraft(models.Model):
     """
-    New terms that somebody wrote and another person puts in force from a day on: a version of `base` with other columns.
+    New terms that somebody wrote and another person puts in force from a day on: a version of `base` with other columns, or
+    (without `base`) the first terms of a country, category and stream.
 
     `columns` has every column of the version, as `agreements.csv` writes its cells; `version` is the row that it became.
     """
 
-    base = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="drafts", verbose_name=_("terms before"))
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("country"))
+    category = models.CharField(_("category"), max_length=20, choices=Category.choices)
+    stream = models.CharField(_("stream"), max_length=20, blank=True)
+    base = models.ForeignKey(
+        Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="drafts", verbose_name=_("terms before")
+    )
     columns = models.JSONField(_("columns"))
     effective_from = models.DateField(_("in force from"))
     reason = models.CharField(_("reason"), max_length=300)
@@ -175,7 +184,12 @@ class AgreementDraft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.base} {self.effective_from:%Y-%m-%d}"
+        named = " ".join(part for part in (self.country_id, self.category, self.stream) if part)
+        return f"{named} {self.effective_from:%Y-%m-%d}"
+
+    def title(self, language: str) -> str:
+        """Country, category and stream in words, in `en` or `fr`; the draft comes with its country."""
+        return _title(self, self.columns.get(f"stream_name_{language}", ""), language)
 
     @property
     def open(self) -> bool:

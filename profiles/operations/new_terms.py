@@ -11,11 +11,12 @@ from iecsite import clock, journal
 from iecsite.csvfile import BadRow
 from iecsite.journal import Act
 from iecsite.refusal import Refused
-from profiles.models import Agreement, AgreementDraft, ProfileEntry, User
+from profiles.models import Agreement, AgreementDraft, Country, ProfileEntry, User
 from profiles.models.journal import STREAM
 from profiles.operations.programme import LISTS
 from profiles.queries import new_terms
 from profiles.rules import new_terms as rules
+from profiles.rules.terms import NOT_A_COUNTRY
 
 
 class CannotWrite(Refused):
@@ -36,6 +37,11 @@ def cells_of(agreement: Agreement) -> dict[str, str]:
     return rules.cells(values | {"country_code": agreement.country_id})
 
 
+def cells_before(draft: AgreementDraft) -> dict[str, str]:
+    """The columns of the terms from which a draft was written, as cells; those of first terms are all empty."""
+    return {} if draft.base is None else cells_of(draft.base)
+
+
 @transaction.atomic(durable=True)
 def write(
     *, base_id: int, columns: Mapping[str, str], effective_from: date, reason: str, by: User, at: datetime
@@ -47,12 +53,37 @@ def write(
     :raises CannotWrite: for a cell that cannot be taken, a day that is not in the future, no reason, or nothing changed
     """
     base = Agreement.objects.get(pk=base_id)
-    after = _checked(base, columns, effective_from, reason, at=at)
-    draft = AgreementDraft.objects.create(
-        base=base, columns=after, effective_from=effective_from, reason=reason.strip(), written_by=by, written_at=at
-    )
-    _record(draft, "terms_written", by=by, at=at)
-    return draft
+    draft = AgreementDraft(base=base, country_id=base.country_id, category=base.category, stream=base.stream)
+    return _written(draft, columns, effective_from, reason, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def write_first(
+    *,
+    country: str,
+    category: str,
+    stream: str = "",
+    columns: Mapping[str, str],
+    effective_from: date,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> AgreementDraft:
+    """
+    Write the first terms of a country, category and stream: a partner, a category or a stream that is new; nothing is in force
+    yet.
+
+    :param columns: the cells of every column, as the reviewed file writes them
+    :raises CannotWrite: as `write`, and where the row has terms already
+    """
+    draft = AgreementDraft(country_id=country, category=category, stream=stream)
+    if new_terms.versions_of(draft).exists():
+        raise CannotWrite(
+            "There are terms for this country, category and stream already. Write the new ones from them.",
+            "Ce pays a déjà des modalités pour cette catégorie et ce volet. Rédigez les nouvelles à partir de celles-ci.",
+            column="category",
+        )
+    return _written(draft, columns, effective_from, reason, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -67,7 +98,7 @@ def rewrite(
     """
     draft = _held(draft_id)
     _check_open(draft)
-    draft.columns = _checked(draft.base, columns, effective_from, reason, at=at)
+    draft.columns = _checked(draft, columns, effective_from, reason, at=at)
     draft.effective_from, draft.reason, draft.written_by, draft.written_at = effective_from, reason.strip(), by, at
     draft.save(update_fields=["columns", "effective_from", "reason", "written_by", "written_at"])
     _record(draft, "terms_rewritten", by=by, at=at)
@@ -89,9 +120,10 @@ def take_over(*, draft_id: int, by: User, at: datetime) -> AgreementDraft:
     before = new_terms.version_before(draft)
     if before is None or before.pk == draft.base_id:
         return draft
-    changed = {one.column: one.after for one in rules.differences(cells_of(draft.base), draft.columns) if one.changed}
-    draft.columns = _checked(before, changed, draft.effective_from, draft.reason, at=at)
-    draft.base, draft.written_by, draft.written_at = before, by, at
+    changed = {one.column: one.after for one in rules.differences(cells_before(draft), draft.columns) if one.changed}
+    draft.base = before
+    draft.columns = _checked(draft, changed, draft.effective_from, draft.reason, at=at)
+    draft.written_by, draft.written_at = by, at
     draft.save(update_fields=["columns", "base", "written_by", "written_at"])
     _record(draft, "terms_rewritten", by=by, at=at)
     return draft
@@ -117,15 +149,16 @@ def approve(*, draft_id: int, by: User, at: datetime) -> Agreement:
             "The day on which these terms begin has come. Drop them and write new ones.",
             "Le jour où ces modalités commencent est arrivé. Abandonnez-les et rédigez-en de nouvelles.",
         )
-    base = draft.base
-    rows = list(new_terms.versions_of(base).select_for_update())
+    # First terms have no rows to lock: of two drafts of them the second waits here, and then finds the other's version.
+    Country.objects.select_for_update(no_key=True).get(pk=draft.country_id)
+    rows = list(new_terms.versions_of(draft).select_for_update())
     if any(row.effective_from is not None and row.effective_from >= draft.effective_from for row in rows):
         raise CannotApprove(
             "There is a version from that day, or a later one, already.",
             "Une version à partir de ce jour, ou plus tardive, existe déjà.",
         )
     before = new_terms.version_before(draft)
-    if before is not None and before.pk != base.pk:
+    if before is not None and before.pk != draft.base_id:
         raise CannotApprove(
             "Another version has come in between since these terms were written. Put their changes on top of it first, and look "
             "at the comparison again.",
@@ -139,7 +172,8 @@ def approve(*, draft_id: int, by: User, at: datetime) -> Agreement:
     values = rules.read(draft.columns)
     columns: dict[str, Any] = {name: list(value) if name in LISTS else value for name, value in values.items()}
     columns.pop("country_code")
-    draft.version = Agreement.objects.create(country_id=base.country_id, **columns)
+    draft.version = Agreement.objects.create(country_id=draft.country_id, **columns)
+    Country.objects.filter(pk=draft.country_id, is_partner=False).exclude(pk__in=NOT_A_COUNTRY).update(is_partner=True)
     draft.approved_by, draft.approved_at = by, at
     draft.save(update_fields=["version", "approved_by", "approved_at"])
     _record(draft, "terms_approved", by=by, at=at)
@@ -173,8 +207,11 @@ def call_off(*, draft_id: int, by: User, at: datetime) -> AgreementDraft:
     draft.save(update_fields=["version", "dropped_by", "dropped_at"])
     version.drafts.update(base=draft.base)
     version.delete()
-    draft.base.effective_until = None
-    draft.base.save(update_fields=["effective_until"])
+    if draft.base is not None:
+        draft.base.effective_until = None
+        draft.base.save(update_fields=["effective_until"])
+    elif not Agreement.objects.filter(country=draft.country_id).exists():
+        Country.objects.filter(pk=draft.country_id).update(is_partner=False)
     _record(draft, "terms_called_off", by=by, at=at)
     return draft
 
@@ -209,10 +246,23 @@ def _held(draft_id: int) -> AgreementDraft:
     return AgreementDraft.objects.select_for_update(of=("self",)).select_related("base", "version").get(pk=draft_id)
 
 
-def _checked(base: Agreement, columns: Mapping[str, str], effective_from: date, reason: str, *, at: datetime) -> dict[str, str]:
-    """The whole version that changed cells make of a row, once it stands every test."""
-    before = cells_of(base)
-    after = before | dict(columns) | {"effective_from": effective_from.isoformat()}
+def _written(
+    draft: AgreementDraft, columns: Mapping[str, str], effective_from: date, reason: str, *, by: User, at: datetime
+) -> AgreementDraft:
+    draft.columns = _checked(draft, columns, effective_from, reason, at=at)
+    draft.effective_from, draft.reason, draft.written_by, draft.written_at = effective_from, reason.strip(), by, at
+    draft.save()
+    _record(draft, "terms_written", by=by, at=at)
+    return draft
+
+
+def _checked(
+    draft: AgreementDraft, columns: Mapping[str, str], effective_from: date, reason: str, *, at: datetime
+) -> dict[str, str]:
+    """The whole version that changed cells make of the terms before, once it stands every test."""
+    before = cells_before(draft)
+    row = {"country_code": draft.country_id, "category": draft.category, "stream": draft.stream}
+    after = before | dict(columns) | row | {"effective_from": effective_from.isoformat()}
     try:
         rules.read(after)
     except BadRow as bad:
@@ -247,5 +297,5 @@ def _check_open(draft: AgreementDraft) -> None:
 
 
 def _record(draft: AgreementDraft, kind: str, *, by: User, at: datetime) -> None:
-    details = {"draft": draft.pk, "agreement": str(draft.base), "from": draft.effective_from.isoformat()}
+    details = {"draft": draft.pk, "agreement": str(draft), "from": draft.effective_from.isoformat()}
     journal.record(ProfileEntry, Act(kind, {}, details), stream=STREAM, by=by, at=at)

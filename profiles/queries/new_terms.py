@@ -17,21 +17,21 @@ def to_apply(today: date) -> QuerySet[AgreementDraft]:
     return waiting.select_related("base", "version__country").order_by("effective_from", "id")
 
 
-def versions_of(row: Agreement) -> QuerySet[Agreement]:
-    """Every version of a row's country, category and stream, the latest first."""
+def versions_of(row: Agreement | AgreementDraft) -> QuerySet[Agreement]:
+    """Every version of the country, category and stream of a row or draft, the latest first."""
     same = Agreement.objects.filter(country=row.country_id, category=row.category, stream=row.stream)
     return same.order_by(F("effective_from").desc(nulls_last=True), "-id")
 
 
 def open_drafts_of(row: Agreement) -> QuerySet[AgreementDraft]:
     """The drafts that wait for a decision about a row, by the day from which they would hold."""
-    same = AgreementDraft.objects.filter(base__country=row.country_id, base__category=row.category, base__stream=row.stream)
+    same = AgreementDraft.objects.filter(country=row.country_id, category=row.category, stream=row.stream)
     return same.filter(approved_at__isnull=True, dropped_at__isnull=True).order_by("effective_from", "id")
 
 
 def version_before(draft: AgreementDraft) -> Agreement | None:
     """The version that would hold on the day before a draft's, and which it would end; None where none would."""
-    held = versions_of(draft.base).exclude(effective_from__gte=draft.effective_from)
+    held = versions_of(draft).exclude(effective_from__gte=draft.effective_from)
     return held.first()
 
 

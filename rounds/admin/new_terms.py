@@ -13,17 +13,27 @@ from django.utils.translation import gettext as _
 
 from iecsite import clock, dates
 from iecsite.admin_base import Page, ReadOnlyAdmin
-from profiles.models import Agreement, AgreementDraft
-from profiles.models.agreement import VERSION_STATES
+from iecsite.csvfile import yes_or_no
+from profiles.models import Agreement, AgreementDraft, Country
+from profiles.models.agreement import VERSION_STATES, AgreementStatus
 from profiles.operations import new_terms as operations
 from profiles.queries import new_terms
 from profiles.rules import new_terms as rules
 from profiles.rules import reason_names
+from profiles.rules.agreement_columns import AGREEMENT
 from profiles.rules.problems import Code
 from profiles.rules.sentences import sentence
+from profiles.rules.terms import STREAMS
+from profiles.states import Category
 from rounds.queries.affected import Affected, affected
 
 LONG = ("note_en", "note_fr")
+YES_OR_NO = [("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes"))]
+# What first terms choose from, and how they begin.
+CHOSEN: dict[str, Any] = {"status": AgreementStatus.choices} | {
+    column: YES_OR_NO for column, reading in AGREEMENT.items() if reading is yes_or_no
+}
+UNWRITTEN = {column: choices[0][0] for column, choices in CHOSEN.items()} | {"discontinuance_months": "0"}
 # From so many people on, a count is kept for so many minutes.
 MANY, MINUTES = 2_000, 5
 
@@ -45,13 +55,53 @@ class TermsForm(forms.Form):
         """The cells as they were typed."""
         return {column: self.cleaned_data[column].strip() for column in rules.CHANGEABLE}
 
+    def key(self) -> dict[str, str]:
+        """What makes the row the row that it is, where it is asked for."""
+        return {}
+
+
+class FirstTermsForm(TermsForm):
+    """The terms of a country, category and stream that have none yet: all of them are asked."""
+
+    country = forms.ModelChoiceField(label=gettext_lazy("Country"), queryset=Country.objects.none())
+    category = forms.ChoiceField(label=gettext_lazy("Category"), choices=[("", "---------"), *Category.choices])
+    stream = forms.ChoiceField(
+        label=gettext_lazy("Stream"), required=False, choices=[(one, one or gettext_lazy("None")) for one in STREAMS]
+    )
+    field_order = ["country", "category", "stream", "effective_from", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, before=UNWRITTEN, **kwargs)
+        # Its own citizens need no permit.
+        self.fields["country"].queryset = Country.objects.exclude(pk="CA").order_by(f"sort_{_language()}")
+        for column, choices in CHOSEN.items():
+            label = self.fields[column].label
+            self.fields[column] = forms.ChoiceField(label=label, choices=choices)
+
+    def key(self) -> dict[str, str]:
+        """The country's code, the category and the stream."""
+        told = self.cleaned_data
+        return {"country": told["country"].pk, "category": told["category"], "stream": told["stream"]}
+
 
 @admin.register(AgreementDraft)
 class AgreementDraftAdmin(ReadOnlyAdmin):
-    list_display = ["base", "effective_from", "standing", "reason", "written_by", "written_at", "approved_by", "applied_at"]
+    list_display = [
+        "country",
+        "category",
+        "stream",
+        "effective_from",
+        "standing",
+        "reason",
+        "written_by",
+        "written_at",
+        "approved_by",
+        "applied_at",
+    ]
     list_filter = [("approved_at", admin.EmptyFieldListFilter), ("dropped_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["base", "version", "written_by", "approved_by"]
-    search_fields = ["base__country__name_en", "base__country__name_fr", "base__country__code"]
+    list_select_related = ["country", "version", "written_by", "approved_by"]
+    search_fields = ["country__name_en", "country__name_fr", "country__code"]
+    change_list_template = "admin/rounds/new_terms_list.html"
 
     @admin.display(description=gettext_lazy("state"))
     def standing(self, draft: AgreementDraft) -> str:
@@ -60,31 +110,56 @@ class AgreementDraftAdmin(ReadOnlyAdmin):
 
     def added_pages(self) -> list[Page]:
         return [
+            Page("write-first/", self.write_first, "write_first"),
             Page("write/<str:object_id>/", self.write, "write"),
             Page("rewrite/<str:object_id>/", self.rewrite, "rewrite"),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The drafts, and where the terms of a new partner are written."""
+        more = {"may_write": request.user.has_perm("profiles.change_agreement")}
+        return super().changelist_view(request, {**more, **(extra_context or {})})
+
+    def write_first(self, request: HttpRequest) -> HttpResponse:
+        """Write the terms of a partner, a category or a stream that has none yet."""
+        self.require(request, "profiles.change_agreement")
+        form = FirstTermsForm(request.POST if request.method == "POST" else None)
+        return self._written(request, _("Terms of a new partner, category or stream"), form, operations.write_first)
 
     def write(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Write new terms from a row: every column as it is, to be changed."""
         self.require(request, "profiles.change_agreement")
         base = self.found(Agreement.objects.select_related("country"), object_id)
         form = TermsForm(request.POST if request.method == "POST" else None, before=operations.cells_of(base))
-        return self._written(request, base, form, lambda **told: operations.write(base_id=base.pk, **told))
+        title = _("New terms: %(row)s") % {"row": base.title(_language())}
+        return self._written(request, title, form, lambda **told: operations.write(base_id=base.pk, **told), base=base)
 
     def rewrite(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Write a draft anew."""
         self.require(request, "profiles.change_agreement")
-        draft = self.found(AgreementDraft.objects.select_related("base__country"), object_id)
+        draft = self.found(AgreementDraft.objects.select_related("country", "base"), object_id)
         typed = request.POST if request.method == "POST" else None
         form = TermsForm(typed, before=draft.columns | {"reason": draft.reason}, day=draft.effective_from.isoformat())
-        return self._written(request, draft.base, form, lambda **told: operations.rewrite(draft_id=draft.pk, **told))
+        title = _("New terms: %(row)s") % {"row": draft.title(_language())}
+
+        def act(**told: Any) -> AgreementDraft:
+            return operations.rewrite(draft_id=draft.pk, **told)
+
+        return self._written(request, title, form, act, base=draft.base)
 
     def _written(
-        self, request: HttpRequest, base: Agreement, form: TermsForm, act: Callable[..., AgreementDraft]
+        self,
+        request: HttpRequest,
+        title: str,
+        form: TermsForm,
+        act: Callable[..., AgreementDraft],
+        *,
+        base: Agreement | None = None,
     ) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             try:
                 draft = act(
+                    **form.key(),
                     columns=form.columns(),
                     effective_from=form.cleaned_data["effective_from"],
                     reason=form.cleaned_data["reason"],
@@ -98,7 +173,6 @@ class AgreementDraftAdmin(ReadOnlyAdmin):
                 form.add_error(None, refusal.sentence(get_language()))
             else:
                 return redirect("admin:profiles_agreementdraft_change", draft.pk)
-        title = _("New terms: %(row)s") % {"row": base.title(_language())}
         return self.page(request, "admin/rounds/write_terms.html", title=title, form=form, base=base)
 
     def change_view(
@@ -106,7 +180,7 @@ class AgreementDraftAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """The comparison with the terms before, whom they would take out of pools, and the decision."""
         self.require(request, "profiles.view_agreementdraft")
-        drafts = AgreementDraft.objects.select_related("base__country", "version", "written_by", "approved_by", "dropped_by")
+        drafts = AgreementDraft.objects.select_related("country", "base", "version", "written_by", "approved_by", "dropped_by")
         draft = self.found(drafts, object_id)
         if request.method == "POST":
             self._decide(request, draft)
@@ -118,7 +192,7 @@ class AgreementDraftAdmin(ReadOnlyAdmin):
         context = {
             "draft": draft,
             "state": VERSION_STATES[state],
-            "rows": new_terms.compared(operations.cells_of(draft.base), draft.columns),
+            "rows": new_terms.compared(operations.cells_before(draft), draft.columns),
             "tried": tried,
             "reasons": [
                 (reason_names.name(code, language), tried.reasons[code]) for code in Code if tried and code in tried.reasons
@@ -133,7 +207,7 @@ class AgreementDraftAdmin(ReadOnlyAdmin):
             "may_call_off": request.user.has_perm("profiles.approve_agreement") and state == "scheduled",
             "may_change": request.user.has_perm("profiles.change_agreement"),
         }
-        title = f"{draft.base.title(language)}, {dates.day(draft.effective_from, language)}"
+        title = f"{draft.title(language)}, {dates.day(draft.effective_from, language)}"
         return self.page(request, "admin/rounds/new_terms.html", title=title, obj=draft, **context)
 
     def _decide(self, request: HttpRequest, draft: AgreementDraft) -> None:
@@ -169,7 +243,7 @@ def _tried(draft: AgreementDraft) -> Affected:
     kept: Affected | None = cache.get(key)
     if kept is not None:
         return kept
-    country = draft.base.country
+    country = draft.country
     terms = rules.terms_of(draft.columns, country_en=country.name_en, country_fr=country.name_fr)
     tried = affected(terms, on=max(draft.effective_from, clock.today()))
     if tried.waiting >= MANY:

@@ -9,8 +9,10 @@ from django.db.models import Max
 from iecsite import clock, dates, journal
 from iecsite.journal import Act
 from iecsite.refusal import Refused
+from profiles.queries import agreements
 from rounds.models import Pool, RoundEntry, Season
 from rounds.models.journal import STREAM
+from rounds.operations import seasons
 from rounds.states import PoolStatus
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ def announce_season(
 ) -> Season:
     """
     Announce a season's days, or change them; whoever is in a pool stays in it.
+
+    A season that is new gets a pool for every agreement in force on the day it opens; their quotas may come later.
 
     :param closes_at: the first moment at which no profile is taken any more; None: not announced
     :param profiles_end_at: when the profiles that are left are closed, after the final round; None: not announced
@@ -66,8 +70,10 @@ def announce_season(
         "source_url": source_url,
     }
     season, made = Season.objects.update_or_create(year=year, defaults=values)
+    pools = seasons.load_pools(agreements.terms_in_force(opens_on), seasons=[season]) if made else 0
     details = {
         "season": year,
+        "pools": pools,
         "opens_on": opens_on.isoformat(),
         "closes_at": None if closes_at is None else closes_at.isoformat(),
     }

@@ -4,6 +4,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import Q
 
 from iecsite import clock
 from profiles.models import AgreementDraft
@@ -13,8 +14,8 @@ from profiles.queries import agreements
 from profiles.queries.new_terms import to_apply
 from profiles.rules.terms import SUSPENDED, Terms
 from rounds.letters import new_terms as letters
-from rounds.models import Candidacy, Pool
-from rounds.operations import candidacies
+from rounds.models import Candidacy, Pool, Season
+from rounds.operations import candidacies, seasons
 from rounds.queries import affected
 from rounds.states import CandidacyState, Departure, PoolStatus
 
@@ -52,7 +53,10 @@ def _apply(draft: AgreementDraft, *, at: datetime, most: int | None) -> int:
     assert draft.version is not None, "only what was approved is applied"
     terms = agreements.terms_of(draft.version)
     if not draft.applied_through:
-        _open_or_close(terms, suspended_before=draft.base.status == SUSPENDED)
+        if draft.base is None:
+            _first_pools(terms, at=at)
+        else:
+            _open_or_close(terms, suspended_before=draft.base.status == SUSPENDED)
     leaving = affected.judged(terms, on=clock.home_date(at), after=draft.applied_through)
     found = dict(islice(((pk, problems) for pk, problems in leaving if problems), most))
     held = Candidacy.objects.filter(pk__in=found, state=CandidacyState.WAITING).select_related("profile__user", "pool__country")
@@ -62,6 +66,11 @@ def _apply(draft: AgreementDraft, *, at: datetime, most: int | None) -> int:
     outbox.queue_letters((letters.terms_changed(one, found[one.pk], terms=terms, at=at) for one in gone), at=at)
     lower.judged_through(draft_id=draft.pk, candidacy=max(found, default=0), over=most is None or len(found) < most, at=at)
     return len(gone)
+
+
+def _first_pools(terms: Terms, *, at: datetime) -> None:
+    """The pools of first terms, in each season that still takes profiles; their quotas are to be announced."""
+    seasons.load_pools([terms], seasons=Season.objects.filter(Q(closes_at=None) | Q(closes_at__gt=at)))
 
 
 def _open_or_close(terms: Terms, *, suspended_before: bool) -> None:

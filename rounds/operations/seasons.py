@@ -1,29 +1,16 @@
 """Loads seasons, pools and quota series from the files of the programme."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import NAMESPACE_OID, uuid5
 
 from django.db.models import QuerySet
 
 from iecsite.csvfile import Row
+from profiles.rules.terms import Terms
 from rounds.models import Pool, QuotaChange, RoundEntry, Season
 from rounds.models.journal import STREAM
-from rounds.rules.pools import pool_code, pool_order
+from rounds.rules.pools import has_a_pool, pool_code, pool_order, takes_candidates
 from rounds.states import PoolStatus
-
-
-@dataclass(frozen=True)
-class PoolTerms:
-    """What a season's pools are made from: one agreement row, with the first season it holds for."""
-
-    country: str
-    category: str
-    stream: str
-    stream_name_en: str
-    stream_name_fr: str
-    accepting: bool
-    since_season: int | None
 
 
 def load_seasons(rows: Sequence[Row]) -> int:
@@ -39,32 +26,35 @@ def load_seasons(rows: Sequence[Row]) -> int:
     return Season.objects.count()
 
 
-def load_pools(terms: Iterable[PoolTerms]) -> int:
+def load_pools(terms: Iterable[Terms], *, seasons: Iterable[Season] | None = None) -> int:
     """
     Write a pool for every agreement row in every season for which it holds, inside the caller's transaction.
 
     A pool opens with its season whether its quota is known or not. A pool whose agreement is suspended is shown as not
     accepting candidates. What staff have said of a pool since stands.
+
+    :param seasons: the seasons that get their pools; None for all
+    :returns: how many pools those rows have in those seasons
     """
-    terms = list(terms)
+    terms = [one for one in terms if has_a_pool(one)]
     told = set(_told_by_staff("pool_changed").values_list("pool__season", "pool__code"))
     pools = [
         Pool(
             season=season,
-            code=pool_code(term.country, term.category, term.stream),
-            country_id=term.country,
-            category=term.category,
-            stream=term.stream,
-            stream_name_en=term.stream_name_en,
-            stream_name_fr=term.stream_name_fr,
-            status=PoolStatus.OPEN if term.accepting else PoolStatus.NOT_ACCEPTING,
-            order=pool_order(term.country, term.category, term.stream),
+            code=pool_code(one.country, one.category, one.stream),
+            country_id=one.country,
+            category=one.category,
+            stream=one.stream,
+            stream_name_en=one.stream_name_en,
+            stream_name_fr=one.stream_name_fr,
+            status=PoolStatus.OPEN if takes_candidates(one) else PoolStatus.NOT_ACCEPTING,
+            order=pool_order(one.country, one.category, one.stream),
             opens_on=season.opens_on,
             first_round_on=season.first_round_week,
         )
-        for season in Season.objects.all()
-        for term in terms
-        if term.since_season is None or term.since_season <= season.year
+        for season in (Season.objects.all() if seasons is None else seasons)
+        for one in terms
+        if one.since_season is None or one.since_season <= season.year
     ]
     Pool.objects.bulk_create(
         [pool for pool in pools if (pool.season_id, pool.code) not in told],

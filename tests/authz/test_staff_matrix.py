@@ -196,6 +196,7 @@ def _cases():
         "profiles_hold_change": [_hold(at).pk],
         "profiles_agreement_compare": [Agreement.objects.first().pk, Agreement.objects.first().pk],
         "profiles_agreementdraft_write": [Agreement.objects.first().pk],
+        "profiles_agreementdraft_write_first": [],
         "profiles_agreementdraft_rewrite": [_terms(at).pk],
         "profiles_agreementdraft_change": [_terms(at).pk],
         "profiles_accessrequest_change": [_request(at).pk],

@@ -212,6 +212,7 @@ def _terms(at: datetime) -> tuple[User | None, Arguments]:
         "admin:profiles_agreement_change": [base.pk],
         "admin:profiles_agreement_compare": [base.pk, base.pk],
         "admin:profiles_agreementdraft_write": [base.pk],
+        "admin:profiles_agreementdraft_write_first": [],
         "admin:profiles_agreementdraft_rewrite": [draft.pk],
         "admin:profiles_agreementdraft_change": [draft.pk],
     }
@@ -386,8 +387,9 @@ STATES = {
     "staff writes new terms": State(
         _terms,
         ["admin:profiles_agreement_change", "admin:profiles_agreement_compare", "admin:profiles_agreementdraft_changelist",
-         "admin:profiles_agreementdraft_write", "admin:profiles_agreementdraft_rewrite", "admin:profiles_agreementdraft_change"],
-        wrong=["admin:profiles_agreementdraft_write", "admin:profiles_agreementdraft_rewrite"],
+         "admin:profiles_agreementdraft_write", "admin:profiles_agreementdraft_write_first",
+         "admin:profiles_agreementdraft_rewrite", "admin:profiles_agreementdraft_change"],
+        wrong=["admin:profiles_agreementdraft_write", "admin:profiles_agreementdraft_write_first", "admin:profiles_agreementdraft_rewrite"],
     ),
     "staff keeps organizations": State(
         _letters,

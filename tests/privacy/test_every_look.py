@@ -76,6 +76,7 @@ def world():
         "applications_refund_pay_back": [decided.pk],
         "profiles_agreement_compare": [base.pk, base.pk],
         "profiles_agreementdraft_write": [base.pk],
+        "profiles_agreementdraft_write_first": [],
         "profiles_agreementdraft_rewrite": [draft.pk],
         "profiles_organization_allot": ["SWAP"],
         "rounds_nomination_letters": [exchange.pk],

@@ -237,6 +237,7 @@ IRREVERSIBLE = {
 REPEATABLE = {
     "admin:rounds_whatif_ask": "a season more that is simulated, which touches nothing real",
     "admin:profiles_agreementdraft_write": "terms more, which can be dropped",
+    "admin:profiles_agreementdraft_write_first": "terms more, which can be dropped",
     "admin:profiles_agreementdraft_change": "terms that are decided stay decided",
     "admin:profiles_agreementdraft_rewrite": "terms written anew can be written anew again while nobody has approved them",
     "alert_confirm": "alerts that are confirmed stay so",

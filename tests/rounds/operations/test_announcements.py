@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rounds.models import Candidacy, RoundEntry, Season
+from rounds.models import Candidacy, Pool, RoundEntry, Season
 from rounds.operations import announcements
 from rounds.operations.announcements import CannotAnnounce
 from rounds.states import CandidacyState, PoolStatus
@@ -39,6 +39,18 @@ def test_a_new_season_is_announced(noon):
     assert Season.objects.get(pk=2027).opens_on == date(2026, 12, 14)
     entry = RoundEntry.objects.get(kind="season_announced")
     assert (entry.actor, entry.details["season"]) == (programme, 2027)
+
+
+def test_a_new_season_has_a_pool_for_every_agreement_and_its_quotas_may_come_later(noon):
+    announce(2027, by=people.staff("Programme", at=noon), at=noon)
+
+    pools = Pool.objects.filter(season=2027)
+    assert set(pools.values_list("code", flat=True)) == set(Pool.objects.filter(season=2026).values_list("code", flat=True))
+    french = pools.get(code="FR-WH")
+    assert (french.status, french.quota, french.opens_on) == (PoolStatus.OPEN, None, date(2026, 12, 14))
+    assert pools.get(code="UA-WH").status == PoolStatus.NOT_ACCEPTING
+    announce(2027, opens_on=date(2026, 12, 15), by=people.staff("Programme", at=noon), at=noon)
+    assert pools.count() == Pool.objects.filter(season=2026).count()
 
 
 def test_a_closing_is_announced_and_nobody_is_moved(noon):

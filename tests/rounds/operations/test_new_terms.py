@@ -7,12 +7,12 @@ from django.core.management import call_command
 
 from iecsite import clock
 from profiles.letters import words
-from profiles.models import Agreement, AgreementDraft, Letter
+from profiles.models import Agreement, AgreementDraft, Country, Letter
 from profiles.operations import new_terms as lower
 from profiles.queries import agreements
 from profiles.rules import new_terms as rules
 from rounds import tasks
-from rounds.models import Candidacy
+from rounds.models import Candidacy, Pool
 from rounds.operations import new_terms
 from rounds.queries.affected import affected
 from rounds.states import CandidacyState, Departure
@@ -377,3 +377,96 @@ def test_a_suspension_reaches_those_who_come_through_an_organization_too(noon):
     left = Candidacy.objects.filter(reason=Departure.TERMS_CHANGED)
     assert [one.profile_id for one in left] == [irish.pk]
     assert Candidacy.objects.get(profile=american).state == CandidacyState.WAITING
+
+
+def first_terms(noon, *, country="BR", by=None, **columns):
+    people.agreements()
+    no = dict.fromkeys(
+        [
+            "residence_certificate",
+            "training_centre_accepted",
+            "placement_paid_required",
+            "allowance_replaces_wage",
+            "asks_beyond_facts",
+        ],
+        "no",
+    )
+    written = {
+        "status": "active",
+        "min_age": "18",
+        "max_age": "30",
+        "max_stay_months": "12",
+        "participations_allowed": "1",
+        "source_url": "https://example.org/agreement",
+    }
+    return lower.write_first(
+        country=country,
+        category="working_holiday",
+        columns=no | written | columns,
+        effective_from=DAY,
+        reason="A new agreement was signed",
+        by=by or people.staff("Programme", at=noon),
+        at=noon,
+    )
+
+
+@pytest.mark.django_db
+def test_a_new_partner_comes_with_its_first_terms_and_pools_on_their_day(noon):
+    draft = first_terms(noon)
+    with pytest.raises(lower.CannotApprove, match="Another person"):
+        lower.approve(draft_id=draft.pk, by=draft.written_by, at=noon)
+    lower.approve(draft_id=draft.pk, by=people.staff("Programme", at=noon), at=noon)
+    assert not Pool.objects.filter(country="BR").exists()
+
+    assert new_terms.apply_next(at=on(noon, DAY)) == 0
+    assert new_terms.apply_next(at=on(noon, DAY)) is None
+
+    pool = Pool.objects.get(country="BR")
+    assert (pool.code, pool.season_id, pool.status, pool.quota) == ("BR-WH", 2026, "open", None)
+    assert Country.objects.get(pk="BR").is_partner
+    person = rounds.candidate("BR-WH", at=on(noon, DAY + timedelta(days=1)), citizenship="BR", date_of_birth=date(1998, 5, 4))
+    assert Candidacy.objects.get(profile=person).state == CandidacyState.WAITING
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("more", "words_of_it"),
+    [
+        ({"country": "IE"}, "already"),
+        ({"status": ""}, "status"),
+        ({"source_url": ""}, "source_url"),
+    ],
+)
+def test_first_terms_that_cannot_be_taken_are_refused(noon, more, words_of_it):
+    with pytest.raises(lower.CannotWrite, match=words_of_it):
+        first_terms(noon, **more)
+    assert AgreementDraft.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_first_terms_called_off_leave_no_partner(noon):
+    draft = first_terms(noon)
+    other = people.staff("Programme", at=noon)
+    lower.approve(draft_id=draft.pk, by=other, at=noon)
+
+    lower.call_off(draft_id=draft.pk, by=other, at=noon)
+
+    assert not Agreement.objects.filter(country="BR").exists()
+    assert not Country.objects.get(pk="BR").is_partner
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_first_drafts_approved_at_once_one_is_put_in_force(noon):
+    drafts = [first_terms(noon), first_terms(noon, max_age="35")]
+    other = people.staff("Programme", at=noon)
+
+    def approve(draft):
+        try:
+            return lower.approve(draft_id=draft.pk, by=other, at=noon).max_age
+        except lower.CannotApprove:
+            return None
+
+    found = at_the_same_moment(*[lambda draft=draft: approve(draft) for draft in drafts])
+
+    assert found.count(None) == 1
+    assert Agreement.objects.filter(country="BR").count() == 1
