@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Case, CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.module_loading import import_string
 
 from profiles.models import Passport, Profile
 from profiles.queries import agreements, organizations
 from profiles.rules import eligibility, facts, new_profile
 from profiles.rules.eligibility import Verdict
-from profiles.rules.facts import Facts
+from profiles.rules.facts import CITIZENS_PASSPORT, Facts
 from profiles.rules.new_profile import LetterOut
 from profiles.rules.problems import Problem
 from profiles.rules.sections import Section
@@ -66,19 +66,21 @@ def other_passports(profile: Profile) -> list[Passport]:
 def passport_in_use(profile_id: object, country: OuterRef, *, also: Mapping[str, Collection[str]]) -> QuerySet[Passport]:
     """
     A query whose first row is the passport for a pool, as the rules and the freeze choose it: of those that the pool's agreement
-    takes the one valid longest, else the one told last. Of each country only the passport told last counts.
+    takes the one valid longest, else the one told last. Of each country only the passport told last counts, and a travel document
+    for people who are no citizens never does.
 
     :param profile_id: an `OuterRef` to a profile's number
     :param country: an `OuterRef` to the code of the pool's country
     :param also: country of a pool -> the countries whose passports its agreement takes beside its own
     """
     newer = Passport.objects.filter(profile_id=OuterRef("profile_id"), country_id=OuterRef("country_id"), pk__gt=OuterRef("pk"))
+    no_passport = When(~Q(document=CITIZENS_PASSPORT), then=Value(1))
     own = [When(country_id=F("pool_country"), then=Value(0))]
     others = [When(pool_country=pool, country_id__in=sorted(codes), then=Value(0)) for pool, codes in sorted(also.items())]
     latest = Passport.objects.filter(~Exists(newer), profile_id=profile_id)
     return (
         latest.annotate(pool_country=ExpressionWrapper(country, output_field=CharField()))
-        .annotate(of_another=Case(*own, *others, default=Value(1)))
+        .annotate(of_another=Case(no_passport, *own, *others, default=Value(1)))
         .order_by("of_another", Case(When(of_another=0, then=F("expires_on"))).desc(nulls_last=True), "-id")
     )
 

@@ -9,7 +9,8 @@ from django.db import DatabaseError, connection, transaction
 
 from iecsite import journal
 from profiles.models import Letter, Profile
-from profiles.operations import profiles as people_operations
+from profiles.operations import profiles
+from profiles.rules.sections import Section
 from profiles.states import ProfileState
 from rounds import verify_draw
 from rounds.models import Candidacy, Draw, DrawEntry, Invitation, Round, RoundEntry, RoundPool, Selection, Ticket
@@ -123,6 +124,23 @@ def test_a_passport_must_be_valid_on_the_day_of_the_draw(noon, expires, listed):
     draws.advance(round_id=round_.pk, at=noon)
 
     assert round_.pools.get().entries == listed
+
+
+def test_a_travel_document_for_refugees_is_no_passport_for_the_draw(noon):
+    person = rounds.candidate("FR-WH", at=noon)
+    values = {"number": "RT123456", "country": "FR", "document": "refugee_travel_document"}
+    days = {"issued_on": date(2026, 1, 5), "expires_on": date(2031, 1, 4)}
+    person.refresh_from_db()
+    profiles.save_section(
+        profile_id=person.pk, section=Section.PASSPORT, values=values | days, version=person.version, by=person.user, at=noon
+    )
+    assert person.passports.last().document == "refugee_travel_document"
+    round_ = factory.approved({"FR-WH": 1}, at=noon, draw_at=noon + timedelta(days=1))
+
+    draws.advance(round_id=round_.pk, at=noon)
+
+    assert round_.pools.get().entries == 0
+    assert RoundEntry.objects.get(kind="round_frozen").details["pools"]["FR-WH"]["left_out"] == {"passport": 1}
 
 
 def test_threat_17_the_frozen_list_has_tickets_and_nothing_else(noon, crowd, settings):
@@ -443,4 +461,4 @@ def test_invited_people_are_journalled_one_by_one_in_the_rounds_own_stream(noon,
 
     entries = RoundEntry.objects.filter(stream=round_stream(round_.code), kind="invitation_issued")
     assert set(entries.values_list("invitation_id", flat=True)) == set(Invitation.objects.values_list("pk", flat=True))
-    assert people_operations.become_invited(profile_ids=[], at=noon) == 0
+    assert profiles.become_invited(profile_ids=[], at=noon) == 0

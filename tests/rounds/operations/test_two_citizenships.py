@@ -117,3 +117,17 @@ def test_for_hong_kong_a_british_overseas_passport_keeps_the_place_as_its_own_do
     assert passports.tell_whose_passport_ends(at=expired - timedelta(days=14)) == 0
     assert passports.remove_next_expired(at=expired) == []
     assert waiting(draft) == ["HK-WH"]
+
+
+def test_a_travel_document_that_is_valid_longer_keeps_no_place(noon):
+    draft = people.draft_profile(at=noon, citizenships=["HK"], citizenship="HK")
+    told(draft, IRISH | {"number": "K7654321", "country": "HK"}, noon)
+    profiles.send(profile_id=draft.pk, by=draft.user, at=noon)
+    candidacies.enter(profile_id=draft.pk, pool_id=rounds.pool("HK-WH").pk, by=draft.user, at=noon)
+    draft.refresh_from_db()
+    british = IRISH | {"number": "R1234567", "country": "GB", "document": "refugee_travel_document"}
+    told(draft, british | {"expires_on": date(2030, 6, 30)}, noon)
+    expired = noon + (date(2026, 7, 1) - noon.date())
+
+    assert passports.tell_whose_passport_ends(at=expired - timedelta(days=14)) == 1
+    assert [one.profile_id for one in passports.remove_next_expired(at=expired)] == [draft.pk]
