@@ -389,7 +389,8 @@ STATES = {
         ["admin:profiles_agreement_change", "admin:profiles_agreement_compare", "admin:profiles_agreementdraft_changelist",
          "admin:profiles_agreementdraft_write", "admin:profiles_agreementdraft_write_first",
          "admin:profiles_agreementdraft_rewrite", "admin:profiles_agreementdraft_change"],
-        wrong=["admin:profiles_agreementdraft_write", "admin:profiles_agreementdraft_write_first", "admin:profiles_agreementdraft_rewrite"],
+        wrong=["admin:profiles_agreementdraft_write", "admin:profiles_agreementdraft_write_first",
+               "admin:profiles_agreementdraft_rewrite"],
     ),
     "staff keeps organizations": State(
         _letters,
