@@ -14,6 +14,7 @@ VIEW_CASES = [
     "profiles.view_profileentry",
     "profiles.view_duplicate",
     "profiles.view_answerchange",
+    "profiles.view_question",
     "rounds.view_candidacy",
     "rounds.view_nomination",
     "rounds.view_invitation",
@@ -59,6 +60,7 @@ ROLES: dict[str, list[str]] = {
         "applications.decide_application",
         "profiles.decide_duplicate",
         "profiles.decide_answerchange",
+        "profiles.answer_question",
     ],
     "Cashiers": [
         "applications.view_application",
@@ -100,7 +102,7 @@ ROLES: dict[str, list[str]] = {
         "profiles.add_accessrequest",
         "profiles.answer_accessrequest",
     ],
-    "Support": [*VIEW_CASES, *VIEW_PROGRAMME, *VIEW_ROUNDS, *WRITE_INCIDENTS],
+    "Support": [*VIEW_CASES, *VIEW_PROGRAMME, *VIEW_ROUNDS, *WRITE_INCIDENTS, "profiles.answer_question"],
 }
 
 

@@ -185,7 +185,13 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 # One university address may bring hundreds of honest people on opening day, so the limit by address is wide.
-ACCOUNT_RATE_LIMITS = {"signup": "400/10m/ip", "login": "300/m/ip", "login_failed": "10/m/ip,10/5m/key", "find": "60/10m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "signup": "400/10m/ip",
+    "login": "300/m/ip",
+    "login_failed": "10/m/ip,10/5m/key",
+    "find": "60/10m/ip",
+    "letter": "120/10m/ip",
+}
 # Behind a proxy everybody would share its address, and one person's wrong passwords would keep all others out.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]

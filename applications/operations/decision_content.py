@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 
 from applications.models import Application
 from applications.operations.decisions import permit_end
@@ -73,8 +75,13 @@ def _head(application: Application, *, made_at: datetime, check_code: str) -> He
         name=application.display_name(),
         address=[part for part in (application.address, town, country) if part],
         check_code="-".join(check_code[start : start + 4] for start in range(0, len(check_code), 4)),
-        check_at=f"{settings.SITE_URL}/check" if check_code else "",
+        check_at=_check_at(language) if check_code else "",
     )
+
+
+def _check_at(language: str) -> str:
+    with translation.override(language):
+        return settings.SITE_URL + reverse("letter_check")
 
 
 def _permit_limit(application: Application, made_at: datetime, language: str) -> str:

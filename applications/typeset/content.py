@@ -16,7 +16,7 @@ class Head:
     :param language: en or fr
     :param reference: of the application
     :param check_code: with which anyone can check the letter; empty for a letter that cannot be checked
-    :param check_at: where; an address without the language of its pages
+    :param check_at: where, in the language of the letter
     :param made_at: aware; its Eastern day is the letter's date
     :param name: given names and family name, as in the passport
     :param address: lines under the name

@@ -79,8 +79,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "introduction.mistake": ("Is something wrong in this letter?", "Une erreur dans cette lettre\u00a0?"),
     "introduction.mistake.text": (
-        "Write to us from your account before you travel. Do not travel with a letter that has a mistake in it.",
-        "Écrivez-nous depuis votre compte avant de partir. Ne voyagez pas avec une lettre qui contient une erreur.",
+        "Ask us under My questions in your account before you travel. Do not travel with a letter that has a mistake in it.",
+        "Écrivez-nous sous Mes questions, dans votre compte, avant de partir. Ne voyagez pas avec une lettre qui contient une erreur.",
     ),
     # Refusal.
     "refusal.title": ("Decision on your application", "Décision concernant votre demande"),
@@ -100,8 +100,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "refusal.explanation": ("The officer wrote:", "L'agent a noté\u00a0:"),
     "refusal.next": ("What you can do", "Ce que vous pouvez faire"),
     "refusal.next.ask": (
-        "If you think that we missed something, write to us from your account and say what.",
-        "Si vous croyez que quelque chose nous a échappé, écrivez-nous depuis votre compte et dites quoi.",
+        "If you think that we missed something, ask us under My questions in your account and say what.",
+        "Si vous croyez que quelque chose nous a échappé, écrivez-nous sous Mes questions, dans votre compte, et dites quoi.",
     ),
     "refusal.next.court": (
         "You can ask the Federal Court to review this decision: within 15 days when the matter arose in Canada, "

@@ -3,13 +3,25 @@
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from applications.views import answer, application, check_result, decision, documents, home, payment, season_page, service_status
+from applications.views import (
+    answer,
+    application,
+    check_result,
+    decision,
+    documents,
+    home,
+    letter_check,
+    payment,
+    season_page,
+    service_status,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.start, name="start"),
     path(_("check/result/"), check_result.check_result, name="check_result"),
     path(_("home/"), home.home, name="home"),
     path(_("seasons/<int:season>/"), season_page.season_page, name="season_page"),
+    path(_("letter-check/"), letter_check.letter_checked, name="letter_check"),
     path(_("status/"), service_status.service_status, name="service_status"),
     path(_("invitation/<int:invitation_id>/yes/"), answer.invitation_accept, name="invitation_accept"),
     path(_("application/<str:reference>/"), application.application, name="application"),

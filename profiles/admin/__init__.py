@@ -1,5 +1,5 @@
-"""The staff pages of accounts, profiles, changes, agreements, letters, looks and holds."""
+"""The staff pages of accounts, profiles, changes, agreements, letters, questions, looks and holds."""
 
-from profiles.admin import changes, letters, people, privacy, programme
+from profiles.admin import changes, letters, people, privacy, programme, questions
 
-__all__ = ["changes", "letters", "people", "privacy", "programme"]
+__all__ = ["changes", "letters", "people", "privacy", "programme", "questions"]

@@ -12,6 +12,7 @@ from profiles.models.letter import Letter
 from profiles.models.organization import Memorandum, Organization
 from profiles.models.privacy import FileView, Hold
 from profiles.models.profile import Citizenship, Participation, Passport, Profile
+from profiles.models.question import Question
 
 __all__ = [
     "AccessRequest",
@@ -32,5 +33,6 @@ __all__ = [
     "Passport",
     "Profile",
     "ProfileEntry",
+    "Question",
     "User",
 ]

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from profiles.models import AccessRequest, AnswerChange, Citizenship, Letter, Participation, Passport, Profile, User
+from profiles.models import AccessRequest, AnswerChange, Citizenship, Letter, Participation, Passport, Profile, Question, User
 from profiles.operations.accounts import record
 from profiles.states import LetterState
 
@@ -63,6 +63,7 @@ def erase(user: User, *, at: datetime) -> None:
     copies: Any = Profile
     copies.pgh_event_model.objects.filter(pgh_obj_id__in=theirs).delete()
     AccessRequest.objects.filter(person=user).update(words="", answer="")
+    Question.objects.filter(person=user).delete()
     letters = Letter.objects.filter(user=user)
     enclosed = [name for name in letters.exclude(enclosure="").values_list("enclosure", flat=True) if name]
     letters.exclude(state=LetterState.QUEUED).update(subject="", body="", context={}, enclosure="")

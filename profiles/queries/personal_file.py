@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from iecsite.clock import home_date
 from iecsite.personal_file import Part, rows_of
-from profiles.models import AccessRequest, AnswerChange, Duplicate, FileView, Letter, Profile, ProfileEntry, User
+from profiles.models import AccessRequest, AnswerChange, Duplicate, FileView, Letter, Profile, ProfileEntry, Question, User
 
 
 def facts(account_id: int) -> dict[str, Any]:
@@ -54,6 +54,7 @@ def facts(account_id: int) -> dict[str, Any]:
         "access_requests": rows_of(
             AccessRequest.objects.filter(person=account).order_by("id"), but={"person_id", "recorded_by_id", "answered_by_id"}
         ),
+        "questions": rows_of(Question.objects.filter(person=account).order_by("id"), but={"person_id", "answered_by_id"}),
         "looks_of_staff": rows_of(FileView.objects.filter(person=account).order_by("id"), but={"viewed_by_id", "person_id"}),
     }
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.rules.check import Step
 from profiles.rules.sections import Section
-from profiles.views import access_requests, account_find, check, letters, my_file, profile, renewal, sections, settings
+from profiles.views import access_requests, account_find, check, letters, my_file, profile, questions, renewal, sections, settings
 
 SLUGS = {
     Section.NAMES: _("profile/names/"),
@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path(_("letters/"), letters.letter_list, name="letters"),
     path(_("letters/<int:number>/"), letters.letter, name="letter"),
     path(_("letters/<int:number>/enclosure/"), letters.enclosure, name="letter_enclosure"),
+    path(_("questions/"), questions.questions, name="questions"),
     path(_("account/find/"), account_find.find, name="find_account"),
     path(_("account/find/sent/"), account_find.sent, name="find_account_sent"),
     path(_("settings/"), settings.settings, name="settings"),

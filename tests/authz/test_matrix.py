@@ -16,7 +16,7 @@ from tests.factories import applications, cases, cast, people, rounds
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVERYONE = {
-    "find_account", "find_account_sent",
+    "find_account", "find_account_sent", "letter_check",
     "front", "health", "start", "components", "rounds", "calendar", "round_page", "round_file", "round_chain", "verifier",
     "api_eligibility", "verifier_sums", "publication_key", "draw_commitments", "draw_protocol", "draw_vectors",
     "check", "check_question", "check_result", "chances", "pool_page", "open_data", "selections", "pool_history",
@@ -27,7 +27,7 @@ EVERYONE = {
 # Pages about one's own things: whoever signed in sees theirs, and somebody else's do not exist.
 SIGNED_IN = {
     "home", "profile", "profile_section", "profile_check", "profile_sent", "profile_renew",
-    "letters", "settings", "pools", "pool_enter",
+    "letters", "questions", "settings", "pools", "pool_enter",
     "profile_withdraw", "withdrawal_take_back", "my_file", "my_file_copy", "ask_for_records", "close_account", "keep_account",
     "my_rounds", "receipt_letters",
 }  # fmt: skip

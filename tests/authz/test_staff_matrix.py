@@ -11,7 +11,7 @@ from iecsite import clock, incidents
 from iecsite.models import Incident, IncidentKind
 from iecsite.roles import ROLES
 from profiles.models import Agreement, Duplicate, Letter
-from profiles.operations import access_requests, file_views, holds, new_terms
+from profiles.operations import access_requests, file_views, holds, new_terms, questions
 from rounds.models import Pool, Round, StaffChain
 from rounds.operations import randomness
 from tests.authz import staff_table as table
@@ -35,6 +35,7 @@ def rows():
     _hold(at)
     _incident(at)
     _request(at)
+    _question(at)
     _twins(at)
     _terms(at)
     _letter(at)
@@ -58,6 +59,10 @@ def _incident(at):
     author = people.staff("Support", at=at)
     told = Incident(kind=IncidentKind.PLANNED, title_en="Work at night", title_fr="Travaux de nuit", began_at=at)
     return incidents.note(incident=told, by=author, at=at)
+
+
+def _question(at):
+    return questions.ask(topic="letter", words="The name is wrong", by=people.account(at=at), at=at)
 
 
 def _request(at):
@@ -200,6 +205,7 @@ def _cases():
         "profiles_agreementdraft_rewrite": [_terms(at).pk],
         "profiles_agreementdraft_change": [_terms(at).pk],
         "profiles_accessrequest_change": [_request(at).pk],
+        "profiles_question_change": [_question(at).pk],
         "profiles_duplicate_change": [_twins(at).pk],
         "profiles_organization_allot": ["SWAP"],
         "rounds_nomination_letters": [_letter(at).pool_id],

@@ -301,14 +301,16 @@ STATES = {
         ["start", "check", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "round_page", "data",
          "alerts", "alerts_asked", "alert_confirm", "alert_end", "service_status", "help", "contact", "privacy", "accessibility",
          "components", "account_login", "account_signup",
-         "account_reset_password", "find_account", "find_account_sent"],
-        wrong=["alerts", "account_login", "account_signup", "account_reset_password", "find_account"],
+         "account_reset_password", "find_account", "find_account_sent", "letter_check"],
+        wrong=["alerts", "letter_check", "account_login", "account_signup", "account_reset_password", "find_account"],
     ),
     "public, nothing was held": State(
         _voided, ["start", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "service_status"]
     ),
     "new person": State(
-        _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "my_file", "close_account", "withdrawal_take_back"]
+        _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "my_file", "close_account", "withdrawal_take_back",
+         "questions"],
+        wrong=["questions"]
     ),
     "account closes": State(_closing, ["my_file", "close_account"]),
     "asked for records": State(_asked, ["my_file", "ask_for_records"], wrong=["ask_for_records"]),

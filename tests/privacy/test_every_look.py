@@ -15,7 +15,7 @@ from django.urls import reverse
 from applications.models import Application
 from iecsite import clock
 from profiles.models import Agreement, Duplicate, FileView, Passport, Profile, User
-from profiles.operations import access_requests, file_views, holds, new_terms
+from profiles.operations import access_requests, file_views, holds, new_terms, questions
 from profiles.queries.people_shown import paths
 from rounds.models import Round
 from rounds.operations import randomness
@@ -45,6 +45,7 @@ def world():
     person = decided.profile.user
     holds.place(person_id=person.pk, reason="access", file_number="A-1", by=staff["Privacy"], at=at)
     access_requests.ask(by=person, kind="access", words="All of it", at=at)
+    questions.ask(topic="letter", words="The name is wrong", by=person, at=at)
     file_views.note(person_ids=[person.pk], page="profiles_user_change", by=staff["Privacy"], at=at)
     base = Agreement.objects.get(country="IE", category="working_holiday", stream="")
     # An age limit that everybody in the pool has passed, so that the page of the new terms names them.

@@ -141,6 +141,7 @@ COPIED = {
     "profiles.duplicate": ("profile-and-letters.json", "possible_duplicates"),
     "profiles.fileview": ("profile-and-letters.json", "looks_of_staff"),
     "profiles.accessrequest": ("profile-and-letters.json", "access_requests"),
+    "profiles.question": ("profile-and-letters.json", "questions"),
     "mfa.authenticator": ("profile-and-letters.json", "second_factors"),
     "rounds.candidacy": ("pools-and-invitations.json", "pools"),
     "rounds.invitation": ("pools-and-invitations.json", "invitations"),
