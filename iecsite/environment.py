@@ -53,5 +53,5 @@ def number(name: str, default: int) -> int:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """A list of words separated by commas."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+    """A list of words separated by commas; a variable that is set and empty stands for the default."""
+    return [word.strip() for word in (text(name) or default).split(",") if word.strip()]

@@ -80,7 +80,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "introduction.mistake": ("Is something wrong in this letter?", "Une erreur dans cette lettre\u00a0?"),
     "introduction.mistake.text": (
         "Ask us under My questions in your account before you travel. Do not travel with a letter that has a mistake in it.",
-        "Écrivez-nous sous Mes questions, dans votre compte, avant de partir. Ne voyagez pas avec une lettre qui contient une erreur.",
+        "Écrivez-nous sous Mes questions, dans votre compte, avant de partir. "
+        "Ne voyagez pas avec une lettre qui contient une erreur.",
     ),
     # Refusal.
     "refusal.title": ("Decision on your application", "Décision concernant votre demande"),

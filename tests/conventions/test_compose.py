@@ -60,6 +60,27 @@ def test_every_process_of_ours_has_what_production_needs(name):
     assert SERVICES[name]["environment"]["IECSITE_ENV"] == "production"
 
 
+# What belongs to one machine or to a developer's, or has its place in the image.
+OF_ONE_MACHINE = {
+    "IECSITE_DATABASE", "IECSITE_DEBUG", "IECSITE_LOCAL", "IECSITE_QUEUE_PREFIX", "IECSITE_TEST_DATABASE", "MEDIA_ROOT",
+    "PUBLIC_DIR", "STATIC_ROOT", "STRIPE_API", "IECSITE_ROLE",
+}  # fmt: skip
+
+
+def test_every_setting_can_be_given_to_every_process():
+    read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "iecsite/settings.py").read_text(encoding="utf-8")))
+
+    assert len(read) > 25
+    for name in OURS:
+        assert read - OF_ONE_MACHINE <= set(SERVICES[name]["environment"])
+
+
+def test_the_readme_tells_what_can_be_set():
+    told = set(re.findall(r"`([A-Z0-9_]{5,})`", (ROOT / "README.md").read_text(encoding="utf-8")))
+
+    assert set(SERVICES["web"]["environment"]) - {"IECSITE_ENV", "SECURE_SSL_REDIRECT"} <= told
+
+
 @pytest.mark.parametrize("name", sorted(WORKERS))
 def test_worker_serves_its_queue_and_may_end_what_it_has_in_hand(name, settings):
     service = SERVICES[name]

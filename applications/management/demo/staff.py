@@ -21,6 +21,7 @@ ROLES = {
     "programme": ["Programme"],
     "second-programme": ["Programme"],
     "support": ["Support"],
+    "privacy": ["Privacy"],
 }
 
 

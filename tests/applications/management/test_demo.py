@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from applications.management.demo.staff import ROLES
+from iecsite import roles
+
 ROOT = Path(__file__).resolve().parents[3]
 NUMBERS = [
     *("candidates", "pools", "invitations", "accepted", "declined", "expired"),
@@ -67,7 +70,8 @@ def test_both_calls_end_well_and_say_how_to_sign_in(demonstration):
         assert "Warning" not in done.stderr
         assert "shutdown" not in done.stdout + done.stderr
         assert "http://localhost:" in done.stdout
-        for role in ("planner", "approver", "officer", "cashier", "programme", "support"):
+        assert {name for names in ROLES.values() for name in names} == set(roles.ROLES)
+        for role in ROLES:
             (line,) = [line for line in done.stdout.splitlines() if f" {role}@example.org" in line]
             assert "secret" in line
             assert "code now" in line
