@@ -45,11 +45,14 @@ class Window:
         self.console: list[str] = []
         page.on("console", lambda message: self.console.append(message.text) if message.type == "error" else None)
 
-    def open(self, url: str, *, language: str) -> list[str]:
-        """What is wrong with the page at an address."""
+    def open(self, url: str, *, language: str, status: int = 200) -> list[str]:
+        """What is wrong with the page at an address, which answers with a status."""
         self.console.clear()
         response = self.page.goto(self.site + url)
-        found = [f"status {response.status}"] if response.status != 200 else []
+        found = [f"status {response.status}"] if response.status != status else []
+        if status != 200:
+            # Said by the browser of an answer that is right.
+            self.console[:] = [text for text in self.console if f"with a status of {status}" not in text]
         if self.page.evaluate("document.documentElement.lang")[:2] != language:
             found.append("wrong language")
         return [f"{url}: {one}" for one in found + self._looked_at()]

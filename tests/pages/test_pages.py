@@ -5,12 +5,14 @@ In both languages, narrow and wide, as they open and with their form sent empty.
 """
 
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
 from iecsite import clock
+from iecsite.views import errors
 from profiles.rules.sections import Section
-from tests.factories import people
+from tests.factories import cast, people
 from tests.pages.looking import NARROW, NARROW_STAFF, window
 from tests.pages.states import STATES
 
@@ -52,5 +54,28 @@ def test_forms_of_the_profile(browser, live_server, language):
         for url in urls:
             problems += open_one.open(url, language=language)
             problems += open_one.send_empty()
+
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_pages_of_what_went_wrong(browser, live_server, language):
+    someone = cast.with_second_factor(people.staff("Cashiers", at=clock.now()))
+    with translation.override(language):
+        not_theirs = reverse("admin:rounds_round_plan")
+    with window(browser, live_server, user=someone, narrow=NARROW_STAFF) as open_one:
+        problems = open_one.open(f"/{language}/nowhere/", language=language, status=404)
+        problems += open_one.open(not_theirs, language=language, status=403)
+
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize(("status", "view"), [(500, errors.server_error), (503, errors.unavailable)])
+def test_pages_of_a_fault_of_ours(browser, live_server, status, view):
+    body = view(RequestFactory().get("/en/")).content.decode()
+    with window(browser, live_server) as open_one:
+        answer = {"status": status, "body": body, "content_type": "text/html; charset=utf-8"}
+        open_one.page.route("**/en/broken/", lambda route: route.fulfill(**answer))
+        problems = open_one.open("/en/broken/", language="en", status=status)
 
     assert not problems, "\n".join(problems)
