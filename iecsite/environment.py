@@ -52,6 +52,19 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} is {value!r}; it takes a whole number. Example: {name}={default}") from None
 
 
+def address(name: str) -> tuple[str, int] | None:
+    """
+    A server as `host:port`; None where the variable is not set.
+
+    :raises ImproperlyConfigured: when it is anything else
+    """
+    value = text(name)
+    host, _, port = value.rpartition(":")
+    if value and not (host and port.isascii() and port.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it takes a host and a port. Example: {name}=clamd:3310")
+    return (host, int(port)) if value else None
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list of words separated by commas; a variable that is set and empty stands for the default."""
     return [word.strip() for word in (text(name) or default).split(",") if word.strip()]

@@ -278,6 +278,8 @@ if env.text("S3_BUCKET"):
             "querystring_auth": True,
         },
     }
+# host:port of a clamd that looks at files which people send in; None: none does.
+CLAMAV_ADDRESS = env.address("CLAMAV_ADDRESS")
 STORAGES = {
     "default": _FILES,
     "staticfiles": {

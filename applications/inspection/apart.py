@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from applications.inspection import found, kinds
+from applications.inspection import found, kinds, scanner
 from applications.inspection.found import Cleaned, Inspection, Problem
 from applications.inspection.limits import MOST_BYTES, MOST_SECONDS
 
@@ -32,6 +32,10 @@ def examine(file: BinaryIO, name: str, *, portrait: bool = False) -> tuple[Inspe
     if len(content) > MOST_BYTES:
         too_large = Problem("too_large", {"limit": MOST_BYTES // 1024 // 1024})
         return Inspection(kind="", size=len(content), sha256="", problems=(too_large,)), None
+    harm = scanner.problem_of(content)
+    if harm is not None:
+        digest = hashlib.sha256(content).hexdigest()
+        return Inspection(kind="", size=len(content), sha256=digest, problems=(harm,)), None
     purpose = "portrait" if portrait else "page"
     try:
         # The program and its arguments are our own; of the file only its ending, letters and digits, is passed on.

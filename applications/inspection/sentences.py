@@ -57,6 +57,16 @@ SENTENCES: dict[str, Pair] = {
         "Nous n'avons pas pu lire ce fichier dans un temps raisonnable. "
         "Imprimez-le dans un nouveau PDF ou numérisez-le, et ajoutez celui-ci.",
     ),
+    "malware": Pair(
+        "A virus scanner found something harmful in this file. Check your device, make the file anew, and add that one.",
+        "Un antivirus a trouvé quelque chose de nuisible dans ce fichier. "
+        "Vérifiez votre appareil, refaites le fichier et ajoutez celui-ci.",
+    ),
+    "not_scanned": Pair(
+        "We could not check this file for viruses just now. Nothing else is lost. Add it again in a few minutes.",
+        "Nous n'avons pas pu soumettre ce fichier à l'antivirus pour l'instant. Rien d'autre n'est perdu. "
+        "Ajoutez-le de nouveau dans quelques minutes.",
+    ),
     "pdf_locked": Pair(
         "The PDF is locked with a password. Print it to a new PDF without a password, and add that one.",
         "Le PDF est protégé par un mot de passe. Imprimez-le dans un nouveau PDF sans mot de passe et ajoutez celui-ci.",
