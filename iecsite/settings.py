@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from iecsite import environment as env
+from iecsite.interface_description import DESCRIPTION
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = Path(env.text("IECSITE_LOCAL") or BASE_DIR / ".local")
@@ -382,19 +383,7 @@ REST_FRAMEWORK = {
 }
 # What is answered from a kept copy is not counted; 0: no limit.
 API_PER_MINUTE = env.number("API_PER_MINUTE", 240)
-SPECTACULAR_SETTINGS = {
-    "TITLE": "International Experience Canada: open interface",
-    "DESCRIPTION": (
-        "Eligibility, pools, rounds, results, odds and fees of International Experience Canada. No key is needed, any origin "
-        "may ask. Refusals are application/problem+json in English and French. One address may ask 240 times a minute; then "
-        "429 says how long to wait. Whole tables, feeds and the files of every draw lie under /data/."
-    ),
-    "VERSION": "1",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "LICENSE": {"name": "MIT"},
-    "POSTPROCESSING_HOOKS": ["iecsite.open_interface.bodies_are_needed"],
-    "SERVE_INCLUDE_SCHEMA": False,
-}
+SPECTACULAR_SETTINGS = DESCRIPTION
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 PGHISTORY_DEFAULT_TRACKERS = ()
 LOGGING = {

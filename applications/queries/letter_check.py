@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from applications.models import Decision
-from applications.states import ApplicationState, Outcome
+from applications.states import Outcome
 from iecsite import clock
-
-TOLD = (ApplicationState.APPROVED, ApplicationState.REFUSED)
 
 # No code has these letters: whoever types one means the digit that looks like it.
 MISREAD = str.maketrans("OIL", "011")
@@ -38,13 +36,8 @@ def check(code: str, *, at: datetime) -> CheckedLetter | None:
     :returns: None when no letter has this code, or its letter was not written yet
     """
     signs = "".join(sign for sign in code.upper() if sign.isalnum()).translate(MISREAD)
-    found = (
-        Decision.objects.filter(check_code=signs, application__state__in=TOLD)
-        .exclude(pdf="")
-        .exclude(pdf=None)
-        .select_related("application")
-        .first()
-    )
+    written = Decision.objects.filter(check_code=signs).exclude(pdf="").exclude(pdf=None)
+    found = written.select_related("application").first()
     if found is None:
         return None
     names = found.application.display_name().replace("-", " ").split()

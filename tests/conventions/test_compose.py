@@ -78,7 +78,7 @@ def test_every_setting_can_be_given_to_every_process():
 def test_the_readme_tells_what_can_be_set():
     told = set(re.findall(r"`([A-Z0-9_]{5,})`", (ROOT / "README.md").read_text(encoding="utf-8")))
 
-    assert set(SERVICES["web"]["environment"]) - {"IECSITE_ENV", "SECURE_SSL_REDIRECT"} <= told
+    assert set(SERVICES["web"]["environment"]) - {"IECSITE_ENV", "IECSITE_ROLE", "SECURE_SSL_REDIRECT"} <= told
 
 
 @pytest.mark.parametrize("name", sorted(WORKERS))

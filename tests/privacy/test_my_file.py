@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from iecsite import clock
 from profiles.models import FileView, Letter, User
-from profiles.operations import access_requests, closing, delivery, profiles
+from profiles.operations import access_requests, closing, delivery, profiles, questions
 from profiles.queries.people_shown import paths
 from tests.factories import applications, cases, cast, organizations, people, rounds
 from tests.races.together import at_the_same_moment
@@ -197,6 +197,7 @@ def test_what_the_copy_promises_is_in_it(django_assert_max_num_queries):
     nominated = organizations.nominated(organizations.pool(at=at), at=at).user
     ask = access_requests.ask(by=person, kind="correction", words="My name", at=at)
     access_requests.answer(request_id=ask.pk, outcome="corrected", words="Done", by=staff["Privacy"], at=at)
+    questions.ask(topic="letter", words="Is it right?", by=person, at=at)
     of(staff["Officers"]).get(reverse("admin:applications_application_change", args=[case.pk]))
     while delivery.deliver_due(at=at):
         pass
