@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0013_first_terms'),
+        ('profiles', '0014_first_terms'),
     ]
 
     operations = [

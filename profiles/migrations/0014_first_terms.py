@@ -11,7 +11,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("profiles", "0012_signature_names_and_documents")]
+    dependencies = [("profiles", "0013_numbers_put_right")]
 
     operations = [
         migrations.AddField(
