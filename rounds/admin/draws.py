@@ -18,7 +18,7 @@ from iecsite.once import once
 from iecsite.refusal import Refused
 from rounds.admin import plan_from_week, remedies, values
 from rounds.models import Pool, Round, Season
-from rounds.operations import alarms
+from rounds.operations import alarms, plan_checks
 from rounds.operations import rounds as operations
 from rounds.queries import pools as pool_queries
 from rounds.queries import randomness
@@ -90,7 +90,9 @@ class PlanForm(forms.Form):
         if not settings.TEST_ROUNDS:
             self.fields["source"].choices = self.fields["source"].choices[:1]
         for pool in pools:
-            self.fields[f"pool_{pool.pk}"] = forms.IntegerField(label=pool.title(), required=False, min_value=0)
+            self.fields[f"pool_{pool.pk}"] = forms.IntegerField(
+                label=pool.title(), required=False, min_value=0, max_value=plan_checks.MOST_INVITATIONS
+            )
 
     def invitations(self) -> dict[int, int]:
         """Pool id -> invitations, of the pools that were given any."""

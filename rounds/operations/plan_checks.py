@@ -20,6 +20,8 @@ from rounds.states import PoolStatus
 LIST_OPEN = SHORTEST_GAP + timedelta(minutes=30)
 # A form filled in at leisure still means "as soon as it is approved".
 LEISURE = timedelta(hours=1)
+# From one pool in one round: far more than any pool has held, and what a slip of the keyboard goes beyond.
+MOST_INVITATIONS = 1_000_000
 
 
 class CannotPlan(Refused):
@@ -68,6 +70,11 @@ def checked_pools(season: Season, wanted: Mapping[int, int]) -> list[Pool]:
         raise CannotPlan("Invite somebody from at least one pool.", "Invitez au moins une personne d'un bassin.")
     if any(number < 0 for number in wanted.values()):
         raise CannotPlan("A number of invitations is 0 or more.", "Un nombre d'invitations est de 0 ou plus.")
+    if any(number > MOST_INVITATIONS for number in wanted.values()):
+        raise CannotPlan(
+            "A number of invitations is at most 1,000,000. Check what was typed.",
+            "Un nombre d'invitations est d'au plus 1\u00a0000\u00a0000. Vérifiez ce qui a été saisi.",
+        )
     pools = list(Pool.objects.filter(pk__in=wanted, season=season).select_related("country").order_by("order"))
     if len(pools) != len(wanted):
         raise CannotPlan(

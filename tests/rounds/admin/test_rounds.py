@@ -131,6 +131,18 @@ def test_a_refusal_of_the_plan_is_shown_above_what_was_typed(client, planner):
     assert not Round.objects.exists()
 
 
+@pytest.mark.parametrize("more", [{}, {"confirm": "1"}])
+def test_a_slip_of_the_keyboard_is_no_number_of_invitations(client, planner, more):
+    rounds.candidate("FR-WH", at=clock.now())
+
+    answer = client.post(plan_page(), typed("9999999999", note="Many.", **more))
+
+    assert answer.status_code == 200
+    assert "less than or equal to 1000000" in text(answer)
+    assert 'value="9999999999"' in text(answer)
+    assert not Round.objects.exists()
+
+
 def test_from_the_preview_one_may_go_back_to_what_was_typed(client, planner):
     rounds.candidate("FR-WH", at=clock.now())
 

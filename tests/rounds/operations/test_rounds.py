@@ -64,6 +64,7 @@ def test_a_pool_with_no_invitations_is_no_part_of_the_round(noon):
         ({"invitations": {}}, "at least one pool"),
         ({"invitations": {"FR-WH": 0}}, "at least one pool"),
         ({"invitations": {"FR-WH": -1}}, "0 or more"),
+        ({"invitations": {"FR-WH": 9_999_999_999}}, "at most 1,000,000"),
         ({"season": 2025}, "not a pool of season 2025"),
         ({"freeze_at": -2 * HOUR}, "in the past"),
         ({"freeze_at": 2 * HOUR, "draw_at": HOUR}, "comes after the freeze"),
