@@ -173,6 +173,10 @@ class ApplicationAdmin(ReadOnlyAdmin):
         return deciding.decide(request, self, number, outcome)
 
 
+def _reason(code: str) -> str:
+    return sentence(f"refusal.{code}.name", _language())
+
+
 def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
     profile = profiles.whole().get(pk=found.profile_id)
     facts = profiles.facts_of(profile)
@@ -182,7 +186,7 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
         () if facts is None or terms is None else eligibility.pool_problems(facts, terms, on=on, season=found.pool.season_id)
     )
     may = request.user.has_perm("applications.decide_application")
-    proposal = decisions.proposed_refusal(found)
+    proposal, decision = decisions.proposed_refusal(found), getattr(found, "decision", None)
     faulty = standing.faulty_lines(found)
     in_review = found.state == ApplicationState.IN_REVIEW and found.officer_id == request.user.pk
     return {
@@ -194,11 +198,12 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
         "faulty": [sentence(f"checklist.{line.requirement.key}", _language()) for line in faulty],
         "may_ask": may and in_review and bool(faulty) and not document_requests.asked_already(found, faulty, at=clock.now()),
         "payments": list(found.payments.prefetch_related("lines")),
-        "refunds": list(found.refunds.select_related("line")),
+        "refunds": [(sentence(f"fee.{one.line.code}", _language()), one) for one in found.refunds.select_related("line")],
         "events": timeline.timeline_of_case(found, _language()),
-        "decision": getattr(found, "decision", None),
+        "decision": decision,
+        "reasons": [_reason(code) for code in decision.reason_codes] if decision else [],
         "proposal": proposal,
-        "proposed": [sentence(f"refusal.{code}.name", _language()) for code in proposal.reason_codes] if proposal else [],
+        "proposed": [_reason(code) for code in proposal.reason_codes] if proposal else [],
         "may_agree": may and proposal is not None and request.user.pk not in (proposal.by.pk, found.profile.user_id),
         "may_pay_back": request.user.has_perm("applications.refund_payment") and bool(endings_after(found.decided_as())),
         "may_give_back": may and found.state == ApplicationState.APPROVED and found.profile.user_id != request.user.pk,

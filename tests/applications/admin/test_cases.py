@@ -1,11 +1,13 @@
 """Officers at work: the queue, one case, a decision looked at before it is made, and two officers where the law asks for them."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from applications.models import Application, Decision, Refund
 from applications.rules.refusals import Kind, reasons_for
@@ -201,6 +203,21 @@ def test_a_reason_for_two_officers_is_proposed_and_agreed_to_by_another():
     assert found.state == "refused"
     assert Decision.objects.get().decided_by == second.user
     assert "Agree and refuse" not in second.text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_decided_case_names_reasons_and_fees_in_words(language):
+    officer = window()
+    found = applications.application_at("refused", at=NOON, officer=officer.user)
+    [code] = found.decision.reason_codes
+    with translation.override(language):
+        officer.open(reverse(CASE, args=[found.pk]))
+
+    page = unescape(officer.text)
+    assert sentence(f"refusal.{code}.name", language) in page
+    assert sentence("fee.IEC_FEE", language) in page
+    assert "IEC_FEE" not in page
+    assert f" {code} " not in page
 
 
 def test_who_does_not_have_the_case_cannot_decide_it():
