@@ -12,7 +12,7 @@ from profiles.operations.letters import Draft
 from profiles.queries import profiles as queries
 from profiles.rules.periods import LONGEST_WAIT
 from profiles.states import Removal
-from rounds.models import Season
+from rounds.models import Pool, Season
 from rounds.operations import candidacies
 from rounds.queries import pools, season_opens
 from rounds.queries.rounds import unfinished
@@ -95,8 +95,10 @@ def tell_season_opens(*, at: datetime) -> int:
 
 
 def _close(people: list["Profile"], kind: str, removal: Removal, departure: Departure, *, at: datetime, **told: str) -> None:
-    """Close candidates whom the caller holds, with one letter each."""
+    """Close candidates whom the caller holds, with one letter each; it says whether their pools had fewer places than people."""
     ended = candidacies.of_people([one.pk for one in people])
+    unlimited = set(Pool.objects.filter(pk__in={one.pool_id for one in ended}, unlimited=True).values_list("pk", flat=True))
+    of_few_places = {one.profile_id for one in ended if one.pool_id not in unlimited}
     candidacies.end_for(ended, reason=departure, at=at)
     profiles.remove_many(profiles_of_them=people, reason=removal, at=at)
     candidacies.record("pool_left", ended, by=None, at=at, reason=departure)
@@ -107,7 +109,7 @@ def _close(people: list["Profile"], kind: str, removal: Removal, departure: Depa
             user_id=one.user_id,
             profile_id=one.pk,
             language=one.user.language,
-            context={**told, "ended_on": clock.home_date(at).isoformat()},
+            context={**told, "places_were_few": one.pk in of_few_places, "ended_on": clock.home_date(at).isoformat()},
         )
         for one in people
     )

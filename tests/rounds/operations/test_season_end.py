@@ -130,6 +130,20 @@ def test_the_letter_is_kind_and_the_answers_are_offered_again(noon, language, ki
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("code", "few"), [("FR-WH", True), ("AU-WH", False), ("", False)])
+def test_the_letter_speaks_of_too_few_places_only_to_whom_places_were_too_few(noon, code, few):
+    rounds.pool("AU-WH", unlimited=True, quota=None, approved=0)
+    country = code[:2] or "FR"
+    rounds.candidate(*filter(None, [code]), at=noon, citizenship=country)
+    announced(noon, noon + 10 * DAY)
+    season_end.close_next(at=noon + 10 * DAY)
+    letter = Letter.objects.get(kind="rounds/season_ended")
+
+    for letter.language, phrase in (("en", "more people than places"), ("fr", "plus de personnes que de places")):
+        assert (phrase in words.compose(letter)[1]) is few
+
+
+@pytest.mark.django_db
 def test_the_work_is_a_bounded_number_of_statements(noon, django_assert_max_num_queries):
     announced(noon, noon + 10 * DAY)
     for _ in range(6):
