@@ -73,7 +73,11 @@ def _send(
     values = {form.section: form.answers() for form in forms}
     at = clock.now()
     if since.cleaned_data["before"]:
-        operations.save_sections(profile_id=mine.pk, answers=values, version=mine.version, by=request.user, at=at)
+        try:
+            operations.save_sections(profile_id=mine.pk, answers=values, version=mine.version, by=request.user, at=at)
+        except Refused as refusal:
+            send.add_error(None, refusal.sentence(get_language()))
+            return None
         messages.info(request, _("We saved the rest. Add the participation, then check and send."))
         return redirect(f"{answers.section_url(Section.PARTICIPATIONS)}?add=1&back=check")
     values[Section.PARTICIPATIONS] = told(mine, Section.PARTICIPATIONS)

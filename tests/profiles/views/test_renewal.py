@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from iecsite import clock, kept
 from profiles.models import Profile
+from profiles.operations.sections import ChangedElsewhere
 from profiles.rules.sections import Section
 from profiles.states import ProfileState
 from rounds.operations import candidacies
@@ -88,6 +89,18 @@ def test_a_participation_since_then_is_asked_for_and_the_rest_kept(client, again
     assert "add=1" in answer.url
     new = Profile.objects.latest("id")
     assert (new.state, new.has_job_offer) == (ProfileState.DRAFT, False)
+
+
+def test_answers_saved_in_another_window_at_that_moment_are_told_and_nothing_is_lost(client, again, monkeypatch):
+    def elsewhere(**_told):
+        raise ChangedElsewhere
+
+    monkeypatch.setattr("profiles.views.renewal.operations.save_sections", elsewhere)
+    answer = client.post(reverse("profile_renew"), SENT | {"since-before": "yes", "declarations-funds_cad": "4321"})
+
+    assert answer.status_code == 422
+    assert "in another window" in answer.content.decode()
+    assert 'value="4321"' in answer.content.decode()
 
 
 def test_a_page_for_a_new_person_offers_none(client, noon):
