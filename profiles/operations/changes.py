@@ -3,7 +3,7 @@ Changing answers after sending: at once where that may be, after the draw for wh
 officer's decision for whoever is invited or an applicant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +43,15 @@ class CannotDecide(Refused):
 
 @transaction.atomic(durable=True)
 def change(
-    *, profile_id: int, section: Section | str, values: Mapping[str, Any], version: int, reason: str = "", by: User, at: datetime
+    *,
+    profile_id: int,
+    section: Section | str,
+    values: Mapping[str, Any],
+    version: int,
+    reason: str = "",
+    seen: Collection[sections.Row] | None = None,
+    by: User,
+    at: datetime,
 ) -> AnswerChange | None:
     """
     Change the answers of one section as the person wants it, who has seen the effect.
@@ -53,8 +61,10 @@ def change(
     already for the same section gives way to the new wish.
 
     :param version: the version that the person saw
+    :param seen: the pools that they saw they would leave by an answer that is written at once; None: all
     :returns: the change that waits; None when the answers were written
     :raises sections.ChangedElsewhere: when something was changed in between
+    :raises sections.WouldLeave: when they would leave a pool that was not shown to them
     :raises sections.CannotChange: when the profile is over, or the answers cannot be
     :raises NeedsReason: when an officer is to decide and no reason is given
     :raises Profile.DoesNotExist: when it is somebody else's
@@ -66,7 +76,8 @@ def change(
     by_officer = profile.state in {ProfileState.INVITED, ProfileState.APPLICANT}
     until = None if by_officer else _drawn_at(profile)
     if topic in CONTACT or not (by_officer or until):
-        profiles.write_sections(profile, {topic: values}, version=version, accept=True, by=by, at=at)
+        accept = True if seen is None else seen
+        profiles.write_sections(profile, {topic: values}, version=version, accept=accept, by=by, at=at)
         return None
     sections.check_values(profile, topic, values)
     if by_officer and not reason.strip():

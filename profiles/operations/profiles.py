@@ -1,6 +1,6 @@
 """A profile from its first answer to its end. One live profile a person; the database holds it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -301,7 +301,7 @@ def write_sections(
     version: int,
     by: User,
     at: datetime,
-    accept: bool = False,
+    accept: bool | Collection[sections.Row] = False,
     agreed: bool = False,
 ) -> None:
     """

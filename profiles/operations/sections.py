@@ -1,6 +1,6 @@
 """The answers of one section, kept inside the transaction of the operation that saves them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -66,15 +66,16 @@ def save(
     *,
     version: int,
     at: datetime,
-    accept: bool = False,
+    accept: bool | Collection[Row] = False,
     agreed: bool = False,
 ) -> None:
     """
     Write the answers of sections of a locked profile.
 
-    :param accept: whether the person has seen which pools the answers take them out of, and wants to go on
+    :param accept: whether the person has seen which pools the answers take them out of, and wants to go on; or the pools that
+        they saw, and then no others
     :param agreed: whether an officer agreed to the change, so that it may be made while they are invited or an applicant
-    :raises WouldLeave: when the answers take them out of a pool, and they have not said that they accept it
+    :raises WouldLeave: when the answers take them out of a pool, and they have not said that they accept that
     :raises ChangedElsewhere: when the version is not the one that the person saw
     :raises CannotChange: when the profile's state does not allow it
     :raises ValueError: for values that a section does not have
@@ -175,11 +176,12 @@ def _open_rows(profile: Profile, on: Any) -> frozenset[Row]:
     return frozenset((one.country, one.category, one.stream) for one in verdicts if one.eligible)
 
 
-def _follow(profile: Profile, open_before: frozenset[Row], on: date, *, accept: bool, at: datetime) -> None:
+def _follow(profile: Profile, open_before: frozenset[Row], on: date, *, accept: bool | Collection[Row], at: datetime) -> None:
     # Read anew: the passports and participations fetched before are no longer those of the table.
     closed = open_before - _open_rows(profiles.whole().get(pk=profile.pk), on)
     leaves = closed & effects.pools_held(profile.pk) if closed else closed
-    if leaves and not accept:
+    accepted = leaves if accept is True else frozenset(accept or ())
+    if not leaves <= accepted:
         raise WouldLeave(sorted(leaves))
     import_string(settings.POOLS_FOLLOW)(profile_id=profile.pk, closed=leaves, by=profile.user, at=at)
 

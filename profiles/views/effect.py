@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from iecsite import clock
 from profiles.forms.changes import ReasonForm
 from profiles.models import AnswerChange, Profile
-from profiles.queries.effects import effect_of
+from profiles.queries.effects import Row, effect_of
 from profiles.queries.row_names import rows_in_words
 from profiles.queries.section_answers import told
 from profiles.rules.kept_answers import packed
@@ -25,29 +25,33 @@ from profiles.views import wording
 # Sections by which a second account of one person is found.
 COMPARED = frozenset({Section.NAMES, Section.BIRTH, Section.PASSPORT})
 # What the page itself adds to what was typed.
-OWN = frozenset({"csrfmiddlewaretoken", "confirmed", "reason"})
+OWN = frozenset({"csrfmiddlewaretoken", "confirmed", "reason", "shown"})
 
 
 def page_before(request: HttpRequest, mine: Profile, section: Section, values: dict[str, Any]) -> HttpResponse | None:
     """
-    The page that shows the effect and asks; None when there is nothing to ask, or the person has seen it.
+    The page that shows the effect and asks; None when there is nothing to ask, or the person has seen just this effect.
 
-    A draft has no effect yet, and contact data never has one.
+    A draft has no effect yet, and contact data never has one. What was changed meanwhile in another window, or by new terms, may
+    give the same answer another effect: then it is shown once more.
     """
     if mine.state == ProfileState.DRAFT or section in CONTACT:
         return None
     asks = mine.state in {ProfileState.INVITED, ProfileState.APPLICANT}
     confirmed = request.POST.get("confirmed") == "on"
     form = ReasonForm(request.POST if confirmed else None) if asks else None
-    if confirmed and (form is None or form.is_valid()):
-        return None
     found = effect_of(mine, section, values, on=clock.today())
+    differs = confirmed and shown(request) != set(found.leaves)
+    if confirmed and not differs and (form is None or form.is_valid()):
+        return None
     until = import_string(settings.LISTED)(profile_ids=[mine.pk]).get(mine.pk) if mine.state == ProfileState.ACTIVE else None
     language = get_language() or "en"
     context = {
         "profile": mine,
         "title": wording.SECTIONS[section],
         "effect": {name: rows_in_words(getattr(found, name), language) for name in ("stays", "leaves", "opens")},
+        "shown": [" ".join(row) for row in found.leaves],
+        "differs": differs,
         "until": until,
         "asks": asks,
         "form": form,
@@ -55,6 +59,12 @@ def page_before(request: HttpRequest, mine: Profile, section: Section, values: d
         "typed": [(name, value) for name, some in request.POST.lists() if name not in OWN for value in some],
     }
     return TemplateResponse(request, "profiles/effect.html", context, status=422 if confirmed else 200)
+
+
+def shown(request: HttpRequest) -> set[Row]:
+    """The pools that the page showed before, from which its form comes."""
+    rows = (str(one).split(" ", 2) for one in request.POST.getlist("shown"))
+    return {(row[0], row[1], row[2]) for row in rows if len(row) == 3}
 
 
 def mark(mine: Profile, section: Section) -> str:

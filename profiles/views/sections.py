@@ -115,6 +115,7 @@ def _keep(
             values=values,
             version=mine.version if same else form.cleaned_data["version"],
             reason=request.POST.get("reason", ""),
+            seen=effect.shown(request),
             by=request.user,
             at=clock.now(),
         )

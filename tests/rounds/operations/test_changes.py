@@ -1,10 +1,12 @@
 """A change shows its effect first: which pools it closes; accepted, those are left and the others kept."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from profiles.models import Letter
-from profiles.operations import profiles
+from profiles.operations import changes, profiles
 from profiles.operations.sections import WouldLeave
 from profiles.rules.sections import Section
 from rounds.models import Candidacy
@@ -84,5 +86,44 @@ def test_the_page_shows_the_effect_and_asks(client, noon, language, words):
 
     assert words in asked
     assert waiting(profile) == ["FR-WH", "FR-YP"]
-    assert client.post(page, typed | {"confirmed": "on"}).status_code == 302
+    assert client.post(page, typed | agreed(asked)).status_code == 302
+    assert waiting(profile) == ["FR-WH"]
+
+
+def agreed(asked: str) -> dict[str, object]:
+    """What the page of an effect posts besides what was typed."""
+    return {"confirmed": "on", "shown": re.findall(r'name="shown" value="([^"]*)"', asked)}
+
+
+def test_an_effect_that_became_another_in_another_window_is_shown_once_more(client, noon):
+    profile = rounds.candidate("FR-YP", "FR-WH", at=noon)
+    client.force_login(profile.user)
+    page = reverse("profile_section", kwargs={"section": "citizenships"})
+    profile.refresh_from_db()
+    typed = {"country": "IE", "version": profile.version}
+    asked = client.post(page, typed).content.decode()
+    assert agreed(asked)["shown"] == []
+    # Meanwhile the same person adds it in another window; from this one they take the French citizenship away.
+    client.post(page, typed | agreed(asked))
+    profile.refresh_from_db()
+    away = {"remove": "FR", "version": profile.version}
+
+    refused = client.post(page, away | {"confirmed": "on"})
+
+    assert refused.status_code == 422
+    assert "Something else was changed meanwhile" in refused.content.decode()
+    assert waiting(profile) == ["FR-WH", "FR-YP"]
+    assert client.post(page, away | agreed(refused.content.decode())).status_code == 302
+    assert waiting(profile) == []
+
+
+def test_a_change_leaves_no_pool_but_those_that_were_shown(noon):
+    profile = rounds.candidate("FR-YP", "FR-WH", at=noon)
+    profile.refresh_from_db()
+    told = {"section": Section.JOB, "values": NO_OFFER, "version": profile.version, "by": profile.user, "at": noon}
+
+    with pytest.raises(WouldLeave):
+        changes.change(profile_id=profile.pk, seen=[("FR", "working_holiday", "")], **told)
+    assert waiting(profile) == ["FR-WH", "FR-YP"]
+    changes.change(profile_id=profile.pk, seen=[("FR", "young_professionals", "")], **told)
     assert waiting(profile) == ["FR-WH"]
