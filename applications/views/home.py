@@ -20,8 +20,8 @@ from iecsite import clock
 from iecsite.public_cache import public
 from profiles.queries import letters, profiles
 from profiles.states import ProfileState
-from rounds.queries import places_in_round, weeks
-from rounds.queries.seasons import calendar
+from rounds.models import Season
+from rounds.queries import lately, places_in_round, pool_table, weeks
 from rounds.queries.standing import Standing, standing_of
 
 # How many rounds to come the front page names.
@@ -34,9 +34,14 @@ ROUNDS_SHOWN = 3
 def start(request: HttpRequest) -> HttpResponse:
     """What this is, whether a season is open, and where to begin."""
     at = clock.now()
-    season = calendar()(clock.home_date(at))
-    draws = weeks.next_draws(at=at, most=ROUNDS_SHOWN)
-    return TemplateResponse(request, "front/start.html", {"season": season, "draws": draws})
+    open_now, latest = lately.open_and_latest(at)
+    context = {
+        "season": open_now,
+        "draws": weeks.next_draws(at=at, most=ROUNDS_SHOWN),
+        # Between seasons the pools of the last one stay readable.
+        **(_pools(latest, request.LANGUAGE_CODE) if latest is not None else {}),
+    }
+    return TemplateResponse(request, "front/start.html", context)
 
 
 @require_safe
@@ -55,6 +60,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "unread": letters.of(request.user.pk).filter(opened_at=None).count(),
     }
     return TemplateResponse(request, "applications/home.html", context)
+
+
+def _pools(season: Season, of_page: str) -> dict[str, Any]:
+    """All pools of a season, for the small table and the form that leads to the large one."""
+    numbers = lately.numbers(season).values()
+    return {
+        "pools_season": season.year,
+        "pools": len(numbers),
+        "lines": pool_table.lines(numbers, of_page),
+        "countries": pool_table.countries(numbers, of_page),
+        "categories": pool_table.categories(of_page),
+    }
 
 
 def next_act(standing: Standing, mine: Application | None, *, at: datetime, again: bool = False) -> dict[str, Any]:

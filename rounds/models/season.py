@@ -94,8 +94,12 @@ class Pool(models.Model):
             return f"{through} {self.stream_name_en} – {category}"
         parts = [self.country.name("fr" if french else "en"), category]
         if self.stream:
-            parts.append((self.stream_name_fr if french else self.stream_name_en) or self.stream)
+            parts.append(self.stream_name("fr" if french else "en"))
         return " – ".join(parts)
+
+    def stream_name(self, language: str) -> str:
+        """The stream in words in `en` or `fr`; empty for the pool of everybody in its category."""
+        return (self.stream_name_fr if language == "fr" else self.stream_name_en) or self.stream
 
 
 _TRANSFER_BALANCES = pgtrigger.Trigger(

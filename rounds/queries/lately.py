@@ -18,10 +18,17 @@ from rounds.rules.calendar import is_open
 
 def open_season(at: datetime) -> Season | None:
     """The season that takes candidates at a moment, or None. One query at most."""
-    held = kept("seasons", lambda: list(Season.objects.all()))
-    year = seasons.calendar_of((one.year, one.opens_on, one.closes_at) for one in held)(clock.home_date(at))
+    held = _seasons()
+    year = _open_on(held, at)
     season = next((one for one in held if one.year == year), None)
     return season if season is not None and is_open(season.opens_on, season.closes_at, at) else None
+
+
+def open_and_latest(at: datetime) -> tuple[int | None, Season | None]:
+    """The year of the season open on the Eastern day of a moment, and the season that has opened last. One query at most."""
+    held, today = _seasons(), clock.home_date(at)
+    latest = max((one for one in held if one.opens_on <= today), key=lambda one: one.year, default=None)
+    return _open_on(held, at), latest
 
 
 def pools_of(season: Season) -> list[Pool]:
@@ -48,3 +55,11 @@ def terms_of_pools(wanted: Iterable[Pool], season: Season | None, at: datetime) 
 def numbers(season: Season) -> dict[int, PoolNumbers]:
     """The public numbers of every pool of a season, by the pool's id. Five queries at most."""
     return kept(("numbers", season.pk), lambda: {one.pool.pk: one for one in pool_numbers.of_season(season.pk)})
+
+
+def _seasons() -> list[Season]:
+    return kept("seasons", lambda: list(Season.objects.all()))
+
+
+def _open_on(held: list[Season], at: datetime) -> int | None:
+    return seasons.calendar_of((one.year, one.opens_on, one.closes_at) for one in held)(clock.home_date(at))

@@ -15,9 +15,8 @@ from iecsite import clock, dated, dates
 from iecsite.public_cache import public
 from profiles.states import Category
 from rounds.models import Forecast, Pool, RoundPool, Season
-from rounds.models.season import CATEGORY_NAMES
 from rounds.publication.tables import told_spots
-from rounds.queries import forecast_scores, pool_numbers
+from rounds.queries import forecast_scores, pool_numbers, pool_table
 from rounds.queries.pool_numbers import PoolNumbers
 from rounds.rules import odds
 from rounds.states import Rating
@@ -66,7 +65,6 @@ def chances(request: HttpRequest) -> HttpResponse:
     """All pools of a season in one table, by country and category, in the order that the reader chose."""
     season = Season.objects.filter(opens_on__lte=clock.today()).order_by("-year").first()
     numbers = pool_numbers.of_season(season.year) if season else []
-    countries = {one.pool.country_id: str(one.pool.country) for one in numbers}
     country = request.GET.get("country", "")
     category = request.GET.get("category", "")
     shown = [
@@ -79,8 +77,8 @@ def chances(request: HttpRequest) -> HttpResponse:
         "season": season,
         "rows": order.sorted(row(one, under=under) for one in shown),
         "columns": order.columns(request.GET),
-        "countries": sorted(countries.items(), key=lambda pair: pair[1]),
-        "categories": [(key, names[1 if request.LANGUAGE_CODE == "fr" else 0]) for key, names in CATEGORY_NAMES.items()],
+        "countries": pool_table.countries(numbers, request.LANGUAGE_CODE),
+        "categories": pool_table.categories(request.LANGUAGE_CODE),
         "sort": order.written,
         "country": country,
         "category": category if category in Category.values else "",
