@@ -5,7 +5,7 @@ from datetime import datetime
 from applications.operations import decision_letters, decisions, expiry, refunds, retention, unsettled
 from applications.queries.recount import recount
 from iecsite.beat import every
-from rounds.operations import ledger
+from rounds.operations import ledger, letters_of_organizations
 
 
 @every(60)
@@ -52,6 +52,7 @@ def send_refunds(*, at: datetime) -> None:
 
 @every(24 * 3600)
 def erase_files(*, at: datetime) -> None:
-    """Erase the files whose time is over."""
+    """Erase the files whose time is over, and what organizations told of people who did not come."""
     while retention.erase_next(at=at):
         pass
+    letters_of_organizations.forget_births(at=at)

@@ -11,6 +11,7 @@ from applications.models import Application, Decision, Document
 from applications.queries import retention as queries
 from iecsite import clock
 from profiles.operations import erasure
+from rounds.operations import letters_of_organizations
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -62,5 +63,6 @@ def erase_next(*, at: datetime) -> "User | None":
         model.pgh_event_model.objects.filter(pgh_obj_id__in=rows).delete()
     for name in places:
         transaction.on_commit(partial(default_storage.delete, name))
+    letters_of_organizations.forget(account_id=user.pk)
     erasure.erase(user, at=at)
     return user

@@ -8,8 +8,20 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 
-from profiles.models import AccessRequest, AnswerChange, Citizenship, Letter, Participation, Passport, Profile, Question, User
+from profiles.models import (
+    AccessRequest,
+    AnswerChange,
+    Citizenship,
+    Duplicate,
+    Letter,
+    Participation,
+    Passport,
+    Profile,
+    Question,
+    User,
+)
 from profiles.operations.accounts import record
 from profiles.states import LetterState
 
@@ -48,6 +60,10 @@ BLANK = {
 }
 
 
+# Stands where the database asks for a text that an officer wrote, and the text may speak of the person.
+ERASED = "–"
+
+
 def erase(user: User, *, at: datetime) -> None:
     """
     Erase one person's facts inside the caller's transaction, which holds the account and has made sure that it may be.
@@ -62,6 +78,8 @@ def erase(user: User, *, at: datetime) -> None:
     AnswerChange.objects.filter(profile__in=theirs).update(before={}, values={}, reason="", answer="")
     copies: Any = Profile
     copies.pgh_event_model.objects.filter(pgh_obj_id__in=theirs).delete()
+    pairs = Duplicate.objects.filter(Q(older__in=theirs) | Q(newer__in=theirs))
+    pairs.exclude(reason="").update(reason=ERASED)
     AccessRequest.objects.filter(person=user).update(words="", answer="")
     Question.objects.filter(person=user).delete()
     letters = Letter.objects.filter(user=user)

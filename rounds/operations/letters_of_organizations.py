@@ -1,12 +1,18 @@
 """The letter of acceptance that lets a person into a pool of a recognized organization: found, and bound to their account."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+
+from iecsite import clock
 from iecsite.refusal import Refused
+from profiles.operations.erasure import ERASED
 from profiles.rules.terms import PARTNERS
-from rounds.models import Nomination, Pool
+from rounds.models import Nomination, Pool, Season
 from rounds.rules.nominations import letter_number
 
 if TYPE_CHECKING:
@@ -38,6 +44,33 @@ def hand_on(*, account_id: int, to_account_id: int) -> int:
     :returns: how many letters there were
     """
     return Nomination.objects.filter(used_by=account_id, withdrawn_at__isnull=True).update(used_by=to_account_id)
+
+
+def forget(*, account_id: int) -> int:
+    """
+    Take the numbers of a person's letters and what an officer wrote about them out of the rows, inside the caller's transaction,
+    which erases the account. The letters still count against their allotments.
+
+    :returns: how many letters there were
+    """
+    theirs = Nomination.objects.filter(used_by=account_id)
+    theirs.exclude(withdrawn_reason="").update(withdrawn_reason=ERASED)
+    return theirs.update(letter=Concat(Value("–"), Cast("pk", CharField())), date_of_birth=None)
+
+
+@transaction.atomic(durable=True)
+def forget_births(*, at: datetime) -> int:
+    """
+    Drop the days of birth that organizations gave for letters which nobody used, from the day after the season's end on.
+
+    The end is when its profiles were closed, or its pools where no such moment was announced; a season without either has not
+    ended. One statement; safe to run twice, late, or in two workers.
+
+    :returns: how many letters had one
+    """
+    today = datetime.combine(clock.home_date(at), time.min, clock.HOME_ZONE)
+    over = Season.objects.annotate(ended=Coalesce("profiles_end_at", "closes_at")).filter(ended__lt=today)
+    return Nomination.objects.filter(pool__season__in=over, date_of_birth__isnull=False).update(date_of_birth=None)
 
 
 def _bind(profile: "Profile", pool: Pool, *, at: datetime) -> None:

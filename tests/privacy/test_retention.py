@@ -14,12 +14,13 @@ from applications.operations import refunds, retention
 from applications.queries.retention import due
 from applications.states import RefundState
 from iecsite import clock
-from profiles.models import Letter, Passport, Profile, User
+from profiles.models import Duplicate, Letter, Passport, Profile, User
 from profiles.operations import closing, delivery, holds
 from profiles.rules.retention import kept_through, last_use_over
-from rounds.models import Candidacy
-from rounds.operations import candidacies
-from tests.factories import applications, people, rounds
+from rounds.models import Candidacy, Nomination, Season
+from rounds.operations import candidacies, duplicates, letters_of_organizations
+from rounds.operations import organizations as by_organization
+from tests.factories import applications, organizations, people, rounds
 from tests.privacy.test_markers import KEPT
 from tests.races.together import at_the_same_moment
 
@@ -202,3 +203,68 @@ def _marked():
                 if cursor.fetchone()[0]:
                     marked.add(table)
     return marked
+
+
+@pytest.mark.django_db
+def test_the_number_of_an_organizations_letter_and_what_an_officer_wrote_about_it_go_with_the_file(noon):
+    pool = organizations.pool(at=noon)
+    profile = organizations.nominated(pool, "QX998877", at=noon)
+    one = Nomination.objects.get()
+    reason = "Qxprenom Qxfamille changed plans"
+    by_organization.withdraw_letter(nomination_id=one.pk, reason=reason, by=one.recorded_by, at=noon)
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon)
+    while delivery.deliver_due(at=noon):
+        pass
+
+    assert retention.erase_next(at=noon + 800 * DAY) == profile.user
+
+    one.refresh_from_db()
+    assert "QX998877" not in one.letter
+    assert (one.withdrawn_reason, one.date_of_birth) == ("–", None)
+
+
+@pytest.mark.django_db
+def test_what_an_officer_wrote_about_a_pair_goes_with_the_file_and_the_decision_stays(noon):
+    older = rounds.candidate("FR-WH", at=noon, number="12AB34567")
+    rounds.candidate("FR-WH", at=noon, number="12AB34567", given_names="Noor")
+    found = Duplicate.objects.get()
+    reason = "Qxprenom is a cousin of Noor"
+    duplicates.keep_both(duplicate_id=found.pk, reason=reason, by=people.staff("Privacy", at=noon), at=noon)
+    candidacies.withdraw(profile_id=older.pk, by=older.user, at=noon)
+    while delivery.deliver_due(at=noon):
+        pass
+
+    assert retention.erase_next(at=noon + 800 * DAY) == older.user
+
+    found.refresh_from_db()
+    assert (found.outcome, found.reason) == ("kept", "–")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("moment", "kept"),
+    [
+        pytest.param(datetime(2026, 12, 4, 4, 59, 59, tzinfo=UTC), True, id="on the season's last day in Ottawa"),
+        pytest.param(datetime(2026, 12, 4, 5, 0, tzinfo=UTC), False, id="as the next one begins"),
+    ],
+)
+def test_a_day_of_birth_for_a_letter_that_nobody_used_is_dropped_after_the_season(noon, monkeypatch, moment, kept):
+    pool = organizations.pool(at=noon)
+    organizations.letter(pool, "A-1", at=noon)
+    Season.objects.filter(pk=2026).update(
+        closes_at=datetime(2026, 10, 1, 16, tzinfo=UTC), profiles_end_at=datetime(2026, 12, 3, 17, tzinfo=UTC)
+    )
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+    for _run in range(2):
+        tasks.erase_files(at_once=True)
+
+    assert (Nomination.objects.get().date_of_birth is not None) is kept
+
+
+@pytest.mark.django_db
+def test_a_season_whose_end_is_not_announced_keeps_its_letters(noon):
+    organizations.letter(organizations.pool(at=noon), "A-1", at=noon)
+    Season.objects.filter(pk=2026).update(closes_at=None, profiles_end_at=None)
+
+    assert letters_of_organizations.forget_births(at=noon + 900 * DAY) == 0
