@@ -21,6 +21,7 @@ from rounds.operations import (
     ledger,
     new_terms,
     passports,
+    plans,
     quotas,
     randomness,
     season_end,
@@ -101,7 +102,12 @@ def apply_new_terms(*, at: datetime) -> None:
 
 @every(3600)
 def keep_the_calendar(*, at: datetime) -> None:
-    """Announce the weeks ahead, propose the plan of the next one, and say of a week that is over why it had no round."""
+    """
+    Put aside plans that nobody approved in time, announce the weeks ahead, propose the plan of the next one, and say of a week
+    that is over why it had no round.
+    """
+    while plans.put_aside_next(at=at):
+        pass
     weeks.announce_weeks(at=at)
     while weeks.propose_next(at=at):
         pass

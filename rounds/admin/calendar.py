@@ -14,22 +14,12 @@ from iecsite import clock, dates
 from iecsite.admin_base import ReadOnlyAdmin
 from iecsite.once import once
 from iecsite.refusal import Refused
+from rounds.admin.due import WHY_NOT, WHY_SO_MANY
 from rounds.models import CalendarWeek
 from rounds.operations import weeks as operations
 from rounds.queries import weeks as queries
-from rounds.queries.rounds import REASONS
 from rounds.rules import weeks
 from rounds.states import WeekState
-
-WHY_NOT = {
-    "not_accepting": gettext_lazy("Takes no candidates."),
-    "not_open_yet": gettext_lazy("Has not opened yet."),
-    "before_first_round": gettext_lazy("Its first round is later, or not announced."),
-    "quota_to_be_announced": gettext_lazy("Its quota is to be announced."),
-    "nobody_waits": gettext_lazy("Nobody waits in it."),
-    "no_places": gettext_lazy("No place is left."),
-    "after_final_round": gettext_lazy("Its final round was held, and no place has come back."),
-}
 
 
 class SkipForm(forms.Form):
@@ -109,8 +99,8 @@ def _page(request: HttpRequest, self: CalendarWeekAdmin, object_id: str) -> Http
         "state": week.state,
         "tone": {WeekState.HELD: "good", WeekState.PLANNED: "info"}.get(week.state, "plain"),
         "round": week.round,
-        "proposal": [(one, REASONS.get(one.reason, one.reason)) for one in queries.proposal(week)],
-        "due": [(one, REASONS[one.advice.recommendation.reason]) for one in looked if one.why_not is None] if to_come else [],
+        "proposal": [(one, WHY_SO_MANY.get(one.reason, one.reason)) for one in queries.proposal(week)],
+        "due": [(one, WHY_SO_MANY[one.advice.recommendation.reason]) for one in looked if one.why_not is None] if to_come else [],
         "not_due": [(one, WHY_NOT[one.why_not]) for one in looked if one.why_not] if to_come else [],
         "skip": skip,
         "move": move,

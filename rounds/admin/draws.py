@@ -17,13 +17,15 @@ from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
 from iecsite.refusal import Refused
 from rounds.admin import plan_from_week, remedies, values
+from rounds.admin.due import WHY_NOT
 from rounds.models import Pool, Round, Season
 from rounds.operations import alarms, plan_checks
 from rounds.operations import rounds as operations
 from rounds.queries import pools as pool_queries
 from rounds.queries import randomness
 from rounds.queries import rounds as queries
-from rounds.rules import stops
+from rounds.queries.unlike_advice import LEFT_OUT, MORE, Unlike, unlike_advice
+from rounds.rules import approval, stops
 from rounds.rules.planning import Caution
 from rounds.states import InvitationState, RoundState
 
@@ -146,37 +148,29 @@ def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
         messages.error(request, _("No season is open, so no round can be planned."))
         return redirect("admin:rounds_round_changelist")
     pools = list(queries.open_pools(season))
-    week, proposed = plan_from_week.chosen(request, season)
-    initial = plan_from_week.initial(week, proposed, at=at)
-    rows = queries.pool_plans(pools, {}, drawn_on=clock.home_date(at))
-    if week is None:
-        # What the rule recommends is filled in: a plan begins with it, and whoever wants another number types it over.
-        initial |= {f"pool_{plan.pool.pk}": plan.recommended for plan in rows if plan.recommended}
-    form = PlanForm(request.POST if request.method == "POST" else None, initial=initial, pools=pools)
+    week = plan_from_week.chosen(request, season)
+    begins = plan_from_week.moments(week, at=at)
+    form = PlanForm(request.POST if request.method == "POST" else None, pools=pools)
+    valid = request.method == "POST" and form.is_valid()
+    drawn_on = clock.home_date(form.cleaned_data["draw_at"] if valid else begins["draw_at"])
+    plans = queries.pool_plans(pools, form.invitations() if valid else {}, drawn_on=drawn_on)
+    form.initial = plan_from_week.initial(begins, plans)
     context: dict[str, Any] = {"form": form, "season": season, "preview": None, "week": week}
-    if request.method == "POST" and form.is_valid():
-        plans = queries.pool_plans(pools, form.invitations(), drawn_on=clock.home_date(form.cleaned_data["draw_at"]))
-        if not form.invitations():
-            form.add_error(None, _("Give at least one pool a number of invitations."))
-        elif (others := _unlike_advice(plans)) and not form.cleaned_data["note"]:
-            for plan, more in others:
-                form.add_error(f"pool_{plan.pool.pk}", _unlike_in_words(plan, more=more))
-            form.add_error("note", _("Say here, for each pool with another number than is recommended, why."))
-        elif (missing := plan_from_week.left_out(proposed, form.invitations())) and not form.cleaned_data["note"]:
-            form.add_error(
-                "note",
-                _("%(pool)s: this pool is due, and the plan invites nobody from it. Say why in the note.")
-                % {"pool": missing[0].title()},
-            )
-        elif "confirm" in request.POST:
+    if valid:
+        _hold_against_advice(form, plans)
+        if form.is_valid() and "confirm" in request.POST:
             made = _write_plan(request, form, season)
             if made is not None:
                 return redirect("admin:rounds_round_change", made.pk)
-        elif "change" not in request.POST:
+        elif form.is_valid() and "change" not in request.POST:
             context["preview"] = [(plan, [in_words(one) for one in plan.cautions]) for plan in plans if plan.invite]
             context["total"] = sum(plan.invite for plan in plans)
             context |= _work(plans, on=clock.home_date(at))
-    context["rows"] = [(plan, form[f"pool_{plan.pool.pk}"]) for plan in rows if plan.candidates or plan.open_invitations]
+    context["rows"] = [
+        (plan, form[f"pool_{plan.pool.pk}"], WHY_NOT.get(plan.why_not or "", ""))
+        for plan in plans
+        if plan.candidates or plan.open_invitations or plan.invite
+    ]
     return self.page(request, "admin/rounds/plan.html", title=_("Plan a round"), **context)
 
 
@@ -193,24 +187,40 @@ def _work(plans: list[queries.PoolPlan], *, on: date) -> dict[str, Any]:
     }
 
 
-def _unlike_advice(plans: list[queries.PoolPlan]) -> list[tuple[queries.PoolPlan, bool]]:
-    """
-    The pools of a plan with another number than the rule recommends, and whether it is more; of those left out, `left_out` tells.
+def _hold_against_advice(form: PlanForm, plans: list[queries.PoolPlan]) -> None:
+    """What the operation would refuse of the pools, each said beside its number; nothing where it would not."""
+    drawn_on, wanted = clock.home_date(form.cleaned_data["draw_at"]), form.invitations()
+    planned = [plan for plan in plans if plan.invite]
+    early = [(plan, plan_checks.too_early(plan.pool, drawn_on=drawn_on)) for plan in planned]
+    if not planned:
+        form.add_error(None, _("Give at least one pool a number of invitations."))
+    for plan, why in early:
+        if why is not None:
+            form.add_error(f"pool_{plan.pool.pk}", why[get_language() == "fr"])
+    try:
+        plan_checks.check_final_rounds([plan.pool for plan in planned], wanted, drawn_on=drawn_on)
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence(get_language()))
+    if form.errors or form.cleaned_data["note"]:
+        return
+    others = unlike_advice(plans)
+    for one in others:
+        if one.how != LEFT_OUT:
+            form.add_error(f"pool_{one.plan.pool.pk}", _unlike_in_words(one))
+    missing = [one.plan for one in others if one.how == LEFT_OUT]
+    if len(missing) < len(others):
+        form.add_error("note", _("Say here, for each pool with another number than is recommended, why."))
+    if missing:
+        form.add_error(
+            "note",
+            _("%(pool)s: this pool is due, and the plan invites nobody from it. Say why in the note.")
+            % {"pool": missing[0].pool.title()},
+        )
 
-    More than everybody who waits is no other number: it invites the same people.
-    """
-    said = ("strict", "chance", "no_places")
-    return [
-        (plan, plan.invite > plan.recommended)
-        for plan in plans
-        if (plan.invite < plan.recommended and plan.invite)
-        or (plan.invite > plan.recommended and plan.advice.recommendation.reason in said)
-    ]
 
-
-def _unlike_in_words(plan: queries.PoolPlan, *, more: bool) -> str:
-    told = {"pool": plan.pool.title(), "number": plan.recommended}
-    if more:
+def _unlike_in_words(one: Unlike) -> str:
+    told = {"pool": one.plan.pool.title(), "number": one.plan.recommended}
+    if one.how == MORE:
         return _("%(pool)s: this is more than the %(number)s recommended. Say why in the note, or take that number.") % told
     return _("%(pool)s: this is fewer than the %(number)s recommended. Say why in the note, or take that number.") % told
 
@@ -249,6 +259,7 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
     soon = clock.now() + RENEWED
     running = round_.put_aside_at is None and round_.next_step_at is not None and round_.next_step_at < soon
     waits = randomness.waited_for(round_, at=clock.now())
+    first = queries.waits_for(round_) if round_.state == RoundState.APPROVED else None
     context = {
         "round": round_,
         "steps": queries.progress(round_),
@@ -256,7 +267,11 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "lines": round_.pools.select_related("pool__country").order_by("pool__order"),
         "draw": queries.draw_of(round_),
         "answers": _answers(round_),
-        "running": running and not waits and round_.state != RoundState.PLANNED,
+        "running": running and not waits and first is None and round_.state != RoundState.PLANNED,
+        "first": first,
+        "approve_by": approval.approve_by(planned_at=round_.planned_at, freeze_at=round_.freeze_at),
+        "to_be_frozen": round_.state == RoundState.APPROVED and clock.now() < round_.freeze_at,
+        "to_be_drawn": round_.state == RoundState.PUBLISHED and clock.now() < round_.draw_at,
         "may_approve": request.user.has_perm("rounds.approve_round"),
         "may_void": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
         "is_planned": round_.state == RoundState.PLANNED,

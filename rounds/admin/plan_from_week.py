@@ -1,34 +1,32 @@
-"""A plan that begins with what the task proposed for a week: its moments, and the numbers of every pool that is due."""
+"""A plan that begins with a week of the calendar: its moments, and what the rule recommends of every pool that is due then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
 
 from iecsite import clock
-from rounds.models import CalendarWeek, Pool, ProposedPool, Season
-from rounds.queries import weeks
+from rounds.models import CalendarWeek, Season
+from rounds.queries.rounds import PoolPlan
 
 
-def chosen(request: HttpRequest, season: Season) -> tuple[CalendarWeek | None, Sequence[ProposedPool]]:
-    """The week named in the address, with its proposal; nothing where none is named, or it is another season's or skipped."""
+def chosen(request: HttpRequest, season: Season) -> CalendarWeek | None:
+    """The week named in the address; None where none is named, or it is another season's or skipped."""
     asked = request.GET.get("week", "")
     if not asked.isdecimal():
-        return None, ()
-    week = CalendarWeek.objects.filter(pk=int(asked), season=season, skipped_at__isnull=True).first()
-    return week, () if week is None else weeks.proposal(week)
+        return None
+    return CalendarWeek.objects.filter(pk=int(asked), season=season, skipped_at__isnull=True).first()
 
 
-def initial(week: CalendarWeek | None, proposed: Sequence[ProposedPool], *, at: datetime) -> dict[str, Any]:
-    """What the form begins with: the week's moments and numbers, or as soon as may be and nobody."""
+def moments(week: CalendarWeek | None, *, at: datetime) -> dict[str, datetime]:
+    """When the form lets the list be fixed and drawn: in the week's moments, or as soon as may be."""
     local = at.astimezone(clock.HOME_ZONE).replace(second=0, microsecond=0)
     freeze, draw = (local, local + timedelta(hours=25)) if week is None else (week.freeze_at, week.draw_at)
-    moments = {"freeze_at": freeze, "draw_at": draw}
-    numbers = {f"pool_{one.pool_id}": one.invite for one in proposed if one.invite}
-    return {name: f"{moment.astimezone(clock.HOME_ZONE):%Y-%m-%d %H:%M}" for name, moment in moments.items()} | numbers
+    return {"freeze_at": freeze, "draw_at": draw}
 
 
-def left_out(proposed: Sequence[ProposedPool], invitations: Mapping[int, int]) -> list[Pool]:
-    """The pools that are due in the week and get no invitation by this plan."""
-    return [one.pool for one in proposed if one.invite and not invitations.get(one.pool_id)]
+def initial(begins: dict[str, datetime], plans: Iterable[PoolPlan]) -> dict[str, Any]:
+    """What the form begins with: moments, and the recommendation of each pool that is due on the day of the draw."""
+    numbers = {f"pool_{plan.pool.pk}": plan.recommended for plan in plans if plan.why_not is None and plan.recommended}
+    return {name: f"{moment.astimezone(clock.HOME_ZONE):%Y-%m-%d %H:%M}" for name, moment in begins.items()} | numbers

@@ -66,6 +66,12 @@ class CalendarWeek(models.Model):
         alive = [one for one in self.rounds.all() if one.state != RoundState.VOID]
         return max(alive, key=lambda one: one.code, default=None)
 
+    @property
+    def voided(self):
+        """The newest round of this week that was approved and then voided; None where there is none."""
+        void = [one for one in self.rounds.all() if one.state == RoundState.VOID and one.approved_at is not None]
+        return max(void, key=lambda one: one.code, default=None)
+
 
 class ProposedPool(models.Model):
     """One pool that is due in a week, and how many the rule would invite from it as things were when it was proposed."""

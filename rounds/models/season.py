@@ -1,5 +1,7 @@
 """Seasons, pools and the dated series of their quotas."""
 
+from datetime import date
+
 import pghistory
 import pgtrigger
 from django.db import models
@@ -11,6 +13,7 @@ from iecsite.constraints import both_or_neither
 from profiles.rules.terms import PARTNERS
 from profiles.states import Category
 from rounds.models.ledger_triggers import approved_agrees
+from rounds.rules.weeks import monday_of
 from rounds.states import PoolStatus
 
 
@@ -35,6 +38,11 @@ class Season(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
+
+    @property
+    def first_round_monday(self) -> date | None:
+        """The Monday of the week of the first round, whichever day of it was announced; None: to be announced."""
+        return None if self.first_round_week is None else monday_of(self.first_round_week)
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -84,6 +92,11 @@ class Pool(models.Model):
 
     def __str__(self) -> str:
         return f"{self.season_id} {self.code}"
+
+    @property
+    def first_round_monday(self) -> date | None:
+        """The Monday of the week of the first round, whichever day of it was announced; None: to be announced."""
+        return None if self.first_round_on is None else monday_of(self.first_round_on)
 
     def title(self, language: str | None = None) -> str:
         """Country, category and stream in words, in `en`, `fr` or the language of the page."""

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import transaction
 
 from rounds.models import Round
+from rounds.operations import plans
 from rounds.operations.rounds import move, record
 from rounds.operations.steps import Impossible, NotYet, close, seed
 from rounds.operations.steps.check import check
@@ -101,7 +102,7 @@ def advance_next(*, at: datetime) -> Round | None:
 def _begin(*, round_id: int, at: datetime) -> Attempt | None:
     """Count an attempt at the due step and claim the row for a moment; None when there is nothing to do here."""
     round_ = rounds.due(at).select_for_update(of=("self",), skip_locked=True).filter(pk=round_id).first()
-    if round_ is None:
+    if round_ is None or (round_.state == RoundState.APPROVED and not plans.give_way(round_, at=at)):
         return None
     if round_.attempts >= MOST_ATTEMPTS:
         _put_aside(round_, "NoAnswer", at=at)

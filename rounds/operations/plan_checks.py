@@ -9,7 +9,9 @@ from iecsite import dates
 from iecsite.refusal import Refused
 from rounds.models import Pool, Round, Season
 from rounds.queries.ledger import ledgers
-from rounds.queries.rounds import UNFINISHED
+from rounds.queries.rounds import UNFINISHED, open_pools, pool_plans
+from rounds.queries.unlike_advice import unlike_advice
+from rounds.rules import weeks
 from rounds.rules.calendar import is_open
 from rounds.rules.manifest import SHORTEST_GAP
 from rounds.rules.names import round_name
@@ -60,9 +62,9 @@ def next_code(season: Season) -> str:
     return round_name(season.pk, number)
 
 
-def checked_pools(season: Season, wanted: Mapping[int, int]) -> list[Pool]:
+def checked_pools(season: Season, wanted: Mapping[int, int], *, drawn_on: date) -> list[Pool]:
     """
-    The pools of a plan, held to be of this season and open.
+    The pools of a plan, held to be of this season, open, and not before their first round or their quota.
 
     :raises CannotPlan: naming the pool that is not
     """
@@ -87,12 +89,53 @@ def checked_pools(season: Season, wanted: Mapping[int, int]) -> list[Pool]:
             f"{pool.title('en')}: this pool takes no candidates now, so nobody can be drawn from it.",
             f"{pool.title('fr')} : ce bassin n'accepte pas de candidatures en ce moment; personne ne peut y être choisi.",
         )
+    early = next((why for pool in pools if (why := too_early(pool, drawn_on=drawn_on)) is not None), None)
+    if early is not None:
+        raise CannotPlan(*early)
     return pools
 
 
 def closed(pools: Iterable[Pool]) -> Pool | None:
     """The first of some pools that takes nobody now, or None."""
     return next((pool for pool in pools if pool.status != PoolStatus.OPEN), None)
+
+
+def too_early(pool: Pool, *, drawn_on: date) -> tuple[str, str] | None:
+    """
+    Why no round may draw from a pool on a day yet, and what to do, in English and in French; None where one may.
+
+    :param drawn_on: the Eastern day of the draw
+    """
+    places = Places(quota=pool.quota, unlimited=pool.unlimited, approved=pool.approved)
+    why = weeks.too_early(opens_on=pool.opens_on, first_round_on=pool.first_round_on, places=places, drawn_on=drawn_on)
+    title = (pool.title("en"), pool.title("fr"))
+    if why == "not_open_yet":
+        return (
+            f"{title[0]}: this pool opens on {dates.day(pool.opens_on, 'en')}. Leave it out, or draw on that day or later.",
+            f"{title[1]} : ce bassin ouvre le {dates.day(pool.opens_on, 'fr')}. Retirez-le du plan ou tirez ce jour-là ou après.",
+        )
+    if why == "before_first_round" and pool.first_round_on is not None:
+        monday = weeks.monday_of(pool.first_round_on)
+        return (
+            f"{title[0]}: the first round is announced for the week of {dates.day(monday, 'en')}. Leave this pool out, or draw "
+            "in that week or later.",
+            f"{title[1]} : la première ronde est annoncée pour la semaine du {dates.day(monday, 'fr')}. Retirez ce bassin du "
+            "plan ou tirez cette semaine-là ou après.",
+        )
+    if why == "before_first_round":
+        return (
+            f"{title[0]}: the week of the first round is not announced yet. Announce it first, or leave this pool out.",
+            f"{title[1]} : la semaine de la première ronde n'est pas encore annoncée. Annoncez-la d'abord ou retirez ce bassin "
+            "du plan.",
+        )
+    if why == "quota_to_be_announced":
+        return (
+            f"{title[0]}: the quota is to be announced, and no round draws from a pool before that. Enter the quota first, "
+            "or leave this pool out.",
+            f"{title[1]} : le quota est à annoncer, et aucune ronde ne tire d'un bassin avant cela. Inscrivez d'abord le quota "
+            "ou retirez ce bassin du plan.",
+        )
+    return None
 
 
 def check_final_rounds(pools: Sequence[Pool], wanted: Mapping[int, int], *, drawn_on: date) -> None:
@@ -115,14 +158,38 @@ def check_final_rounds(pools: Sequence[Pool], wanted: Mapping[int, int], *, draw
 
 def over_after_final(pools: Sequence[Pool], wanted: Mapping[int, int], *, drawn_on: date) -> tuple[Pool, int] | None:
     """The first pool of which more are wanted after its final round than places came back, and how many came; or None."""
-    after = [pool for pool in pools if pool.final_round_on is not None and drawn_on > pool.final_round_on]
+    after = [pool for pool in pools if weeks.is_after_final(pool.final_round_on, drawn_on)]
     books = ledgers([pool.pk for pool in after])
     for pool in after:
         places = Places(quota=pool.quota, unlimited=pool.unlimited, approved=pool.approved)
-        most = max(0, books[pool.pk].unused(places) or 0)
+        most = weeks.came_back(books[pool.pk].unused(places))
         if wanted[pool.pk] > most:
             return pool, most
     return None
+
+
+def check_reason(season: Season, wanted: Mapping[int, int], note: str, *, drawn_on: date) -> None:
+    """
+    Another number than the rule recommends for a pool, or a pool that is due and left out, has a reason in the note.
+
+    :raises CannotPlan: naming the first pool that needs one
+    """
+    if note.strip():
+        return
+    others = unlike_advice(pool_plans(open_pools(season), wanted, drawn_on=drawn_on))
+    if not others:
+        return
+    plan, more = others[0].plan, len(others) - 1
+    english = f" {more} more pools need a reason too." if more > 1 else " One more pool needs a reason too." if more else ""
+    french = (
+        f" {more} autres bassins exigent aussi un motif." if more > 1 else " Un autre bassin en exige un aussi." if more else ""
+    )
+    raise CannotPlan(
+        f"{plan.pool.title('en')}: {plan.recommended} invitations are recommended, and the plan has {plan.invite}. Say why in "
+        f"the note, or take the number recommended.{english}",
+        f"{plan.pool.title('fr')} : {plan.recommended} invitations sont recommandées, et le plan en compte {plan.invite}. "
+        f"Indiquez pourquoi dans la note ou prenez le nombre recommandé.{french}",
+    )
 
 
 def within(season: Season, *moments: datetime) -> bool:

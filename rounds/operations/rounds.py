@@ -17,13 +17,14 @@ from rounds.operations.plan_checks import (
     CannotPlan,
     check_final_rounds,
     check_moments,
+    check_reason,
     check_source,
     checked_pools,
     next_code,
 )
 from rounds.queries import chains
 from rounds.queries.rounds import plan_content
-from rounds.rules import lifecycle
+from rounds.rules import approval, lifecycle
 from rounds.rules.manifest import SHORTEST_GAP
 from rounds.states import RoundState
 
@@ -65,17 +66,21 @@ def plan(
     :param draw_at: when it is drawn; in a test round it may be the same moment
     :param test_source: draw from a local random value, in the test form of the protocol, which no verifier takes for a real draw
     :param invitations: pool id -> how many are to be invited; pools with none are no part of the round
-    :raises CannotPlan: for moments, pools or numbers that make no round, or without the right to plan one
+    :param note: for staff; with other numbers than the rule recommends, or without a pool that is due, it says why
+    :raises CannotPlan: for moments, pools or numbers that make no round, without a reason where one is needed, or without the
+        right to plan one
     """
     if not by.has_perm("rounds.plan_round"):
         raise CannotPlan("You may not plan rounds.", "Vous ne pouvez pas planifier de rondes.")
     year = season.pk if isinstance(season, Season) else season
     held = Season.objects.select_for_update(of=("self",)).get(pk=year)
     wanted = {pool_id: number for pool_id, number in invitations.items() if number}
-    pools = checked_pools(held, wanted)
+    drawn_on = clock.home_date(draw_at)
+    pools = checked_pools(held, wanted, drawn_on=drawn_on)
     check_moments(held, freeze_at, draw_at, at=at)
     check_source(freeze_at, draw_at, test_source=test_source)
-    check_final_rounds(pools, wanted, drawn_on=clock.home_date(draw_at))
+    check_final_rounds(pools, wanted, drawn_on=drawn_on)
+    check_reason(held, wanted, note, drawn_on=drawn_on)
     try:
         week = weeks.week_for(held, draw_at, freeze_at)
     except weeks.CannotSkip as skipped:
@@ -104,7 +109,8 @@ def approve(*, round_id: int, by: "User", at: datetime) -> Round:
 
     Approving what this person approved before changes nothing.
 
-    :raises CannotApprove: when the round is void or approved by somebody else, or without the right to approve one
+    :raises CannotApprove: when the round is void or approved by somebody else, when its time to be approved is over, or without
+        the right to approve one
     :raises NotApproved: by the person who planned it, whatever their rights
     """
     round_ = _held(round_id)
@@ -116,6 +122,14 @@ def approve(*, round_id: int, by: "User", at: datetime) -> Round:
         raise CannotApprove(
             f"Round {round_.code} does not wait for approval. Nothing was changed.",
             f"La ronde {round_.code} n'attend pas d'approbation. Rien n'a été modifié.",
+        )
+    until = approval.approve_by(planned_at=round_.planned_at, freeze_at=round_.freeze_at)
+    if at >= until:
+        raise CannotApprove(
+            f"Round {round_.code} had to be approved before {dates.moment(until, dates.EASTERN, 'en')}. It is put aside; plan it "
+            "again for a later time.",
+            f"La ronde {round_.code} devait être approuvée avant le {dates.moment(until, dates.EASTERN, 'fr')}. Elle est mise de "
+            "côté; planifiez-la de nouveau pour un moment plus tardif.",
         )
     approvals.approve(kind=KIND, subject=round_.code, content=plan_content(round_), by=by, at=at)
     round_.approved_by, round_.approved_at = by, at
@@ -155,13 +169,7 @@ def void(*, round_id: int, reason_en: str, reason_fr: str, by: "User", at: datet
             "Elle reste en attente jusqu'à la saisie de la valeur ou du maillon du personnel. On ne peut l'annuler que si deux "
             "personnes ont déclaré la chaîne du personnel perdue.",
         )
-    round_.voided_at = at
-    round_.void_reason_en, round_.void_reason_fr = reason_en.strip()[:300], reason_fr.strip()[:300]
-    round_.put_aside_at, round_.last_error = None, ""
-    # One last step is left: the chain of rounds tells the public.
-    fields = ["voided_at", "void_reason_en", "void_reason_fr", "put_aside_at", "last_error"]
-    move(round_, RoundState.VOID, next_step_at=at, fields=fields)
-    record("round_voided", round_, by=by, at=at, reason_en=round_.void_reason_en, reason_fr=round_.void_reason_fr)
+    end(round_, reason_en=reason_en, reason_fr=reason_fr, by=by, at=at)
     return round_
 
 
@@ -184,6 +192,17 @@ def try_again(*, round_id: int, by: "User", at: datetime) -> Round:
     round_.save(update_fields=["put_aside_at", "attempts", "next_step_at"])
     record("round_tried_again", round_, by=by, at=at, state=round_.state)
     return round_
+
+
+def end(round_: Round, *, reason_en: str, reason_fr: str, by: "User | None", at: datetime) -> None:
+    """Void a held round inside the caller's transaction, which has seen to it that it may be."""
+    round_.voided_at = at
+    round_.void_reason_en, round_.void_reason_fr = reason_en.strip()[:300], reason_fr.strip()[:300]
+    round_.put_aside_at, round_.last_error = None, ""
+    # One last step is left: the chain of rounds tells the public.
+    fields = ["voided_at", "void_reason_en", "void_reason_fr", "put_aside_at", "last_error"]
+    move(round_, RoundState.VOID, next_step_at=at, fields=fields)
+    record("round_voided", round_, by=by, at=at, reason_en=round_.void_reason_en, reason_fr=round_.void_reason_fr)
 
 
 def move(round_: Round, state: RoundState, *, next_step_at: datetime | None, fields: list[str]) -> None:
@@ -220,6 +239,7 @@ __all__ = [
     "CannotVoid",
     "NotApproved",
     "approve",
+    "end",
     "move",
     "plan",
     "record",

@@ -42,6 +42,9 @@ NOT_APPROVED = (
     "No plan was approved in time for this week.",
     "Aucun plan n'a été approuvé à temps pour cette semaine.",
 )
+VOIDED = ("The round of this week was voided.", "La ronde de cette semaine a été annulée.")
+# What a reason may be at most.
+LONGEST = 300
 
 
 @transaction.atomic(durable=True)
@@ -178,9 +181,10 @@ def move(*, week_id: int, freeze_at: datetime, draw_at: datetime, by: "User", at
 @transaction.atomic(durable=True)
 def close_next(*, at: datetime) -> CalendarWeek | None:
     """
-    Write down of one week that is over why no round was held in it: no plan was approved in time.
+    Write down of one week that is over why no round was held in it: its round was voided, or no plan was approved in time.
 
-    A round that is still under way keeps its week open. Safe to run twice, late, or in two workers.
+    A round that is still under way keeps its week open; a plan that nobody approved is put aside before (`plans`). Safe to run
+    twice, late, or in two workers.
 
     :returns: the week, or None when every week that is over was held or says why not
     """
@@ -193,7 +197,20 @@ def close_next(*, at: datetime) -> CalendarWeek | None:
         .order_by("monday")
         .first()
     )
-    return None if week is None else _skip(week, *NOT_APPROVED, by=None, at=at)
+    return None if week is None else _skip(week, *_why_none_was_held(week), by=None, at=at)
+
+
+def _why_none_was_held(week: CalendarWeek) -> tuple[str, str]:
+    """Why the last round of a week was voided after its approval, in its own words; else that no plan was approved."""
+    void = week.voided
+    if void is None:
+        return NOT_APPROVED
+    english, french = (f"{said} {void.void_reason(language)}" for said, language in zip(VOIDED, ("en", "fr"), strict=True))
+    return _cut(english), _cut(french)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
 
 
 def week_for(season: Season, draw_at: datetime, freeze_at: datetime) -> CalendarWeek:

@@ -68,8 +68,8 @@ def pool_row(one: PoolNumbers, under: int) -> dict[str, Any]:
         "pool": pool.code,
         "status": pool.status,
         "quota": told_quota(pool),
-        "first_round": _text(pool.first_round_on),
-        "final_round": "" if pool.final_round_on is None else weeks.monday_of(pool.final_round_on).isoformat(),
+        "first_round": _week(pool.first_round_on),
+        "final_round": _week(pool.final_round_on),
         "candidates": one.candidates,
         "invitations": one.invitations,
         "accepted": banded(one.accepted, under=under),
@@ -241,6 +241,11 @@ TABLES: dict[str, Callable[..., bytes]] = {
 def files(*, at: datetime) -> dict[str, bytes]:
     """Name under `/data/` -> bytes, of every table."""
     return {name: made(at=at) for name, made in TABLES.items()}
+
+
+def _week(on: date | None) -> str:
+    """What is told of a first or final round is the Monday of its week."""
+    return "" if on is None else weeks.monday_of(on).isoformat()
 
 
 def _text(value: Any) -> Any:

@@ -64,7 +64,7 @@ def of_pools(numbers: Iterable[PoolNumbers], *, at: datetime) -> dict[int, Found
     closes_on, assumed = closing_of(found[0].pool.season_id, on=on)
     pools = [one.pool for one in found]
     seen = _seen(pools, at)
-    advice = recommendations.advice(pools, {one.pool.pk: one.candidates for one in found})
+    advice = recommendations.advice(pools, {one.pool.pk: one.candidates for one in found}, drawn_on=on)
     outlook_of = {}
     for one in found:
         pool, advised = one.pool, advice[one.pool.pk]

@@ -1,11 +1,13 @@
 """How many to invite from each pool, and what somebody's own number would risk: the rule of over-invitation with real counts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from rounds.models import Pool
 from rounds.queries.ledger import ledgers
 from rounds.queries.simulation_files import read_behaviour
+from rounds.rules import weeks
 from rounds.rules.how_many import (
     CERTAIN,
     Recommendation,
@@ -20,6 +22,7 @@ from rounds.rules.how_many import (
 from rounds.rules.ledger import Ledger
 from rounds.rules.places import Places
 from rounds.rules.simulation.behaviour import Behaviour, behaviour_of
+from rounds.states import PoolStatus
 
 # Fewer people than this seen to the end last season say less than what is stated for the category.
 LEAST_SEEN = 50
@@ -28,8 +31,10 @@ LEAST_SEEN = 50
 @dataclass(frozen=True)
 class Advice:
     """
-    A pool's recommendation, and what it stands on.
+    A pool's recommendation for a day, and what it stands on.
 
+    `why_not`: why no round draws from the pool on that day; None: it is due. `unused`: places that nobody under way could take;
+    None where there is no number. `after_final`: only places that came back are given.
     `share`: of the invited, how many end approved, as far as is known; `accept`: how many say yes. `under_way`: the unanswered,
     those who said yes, those who applied, those who are approved and wait for a place.
     """
@@ -40,6 +45,9 @@ class Advice:
     under_way: tuple[UnderWay, ...]
     places: Places
     candidates: int
+    unused: int | None
+    after_final: bool
+    why_not: str | None
 
     def risk(self, invite: int) -> float | None:
         """The chance that more are approved than places are left, if so many are invited; None where no number is set."""
@@ -62,15 +70,17 @@ class Advice:
         return min(1.0, (self.places.approved + expected) / quota)
 
 
-def advice(pools: Iterable[Pool], candidates: dict[int, int]) -> dict[int, Advice]:
+def advice(pools: Iterable[Pool], candidates: dict[int, int], *, drawn_on: date) -> dict[int, Advice]:
     """
-    The advice for each pool by its id. Three queries, whatever the number of pools.
+    The advice for each pool by its id: what the weekly plan proposes, and what every plan is held against. Three queries,
+    whatever the number of pools.
 
     Every step has its own yield (saying yes, sending an application, being approved), since losses are known long before
     approvals: what is known of last season's pool of the same code, or else stated for the category, worth fifty people, and what
     the ledger has of this season.
 
     :param candidates: pool id -> people who could be drawn
+    :param drawn_on: the Eastern day of the draw
     """
     pools = list(pools)
     behaviours = read_behaviour()
@@ -82,12 +92,13 @@ def advice(pools: Iterable[Pool], candidates: dict[int, int]) -> dict[int, Advic
             before.get(pool.code, Ledger()),
             behaviour_of(behaviours, pool.country_id, pool.category),
             candidates.get(pool.pk, 0),
+            drawn_on,
         )
         for pool in pools
     }
 
 
-def _advice(pool: Pool, now: Ledger, before: Ledger, stated: Behaviour, candidates: int) -> Advice:
+def _advice(pool: Pool, now: Ledger, before: Ledger, stated: Behaviour, candidates: int, drawn_on: date) -> Advice:
     steps = [
         _share(given, earlier).seen(approved=took, lost=lost)
         for given, earlier, (took, lost) in zip(
@@ -109,7 +120,20 @@ def _advice(pool: Pool, now: Ledger, before: Ledger, stated: Behaviour, candidat
         under_way=under_way,
         share=share,
     )
-    return Advice(found, share, steps[0], under_way, places, candidates)
+    unused, after_final = now.unused(places), weeks.is_after_final(pool.final_round_on, drawn_on)
+    if after_final and found.invite > weeks.came_back(unused):
+        found = replace(found, invite=weeks.came_back(unused), reason="came_back")
+    facts = weeks.PoolFacts(
+        accepting=pool.status == PoolStatus.OPEN,
+        opens_on=pool.opens_on,
+        first_round_on=pool.first_round_on,
+        final_round_on=pool.final_round_on,
+        places=places,
+        unused=unused,
+        candidates=candidates,
+    )
+    why_not = weeks.not_due(facts, drawn_on=drawn_on)
+    return Advice(found, share, steps[0], under_way, places, candidates, unused, after_final, why_not)
 
 
 def _steps(ledger: Ledger) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:

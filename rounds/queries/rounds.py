@@ -1,10 +1,10 @@
 """Rounds as staff and public see them: what a plan would do, how far a round is, and its numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +14,15 @@ from rounds.models.journal import round_stream
 from rounds.queries import recommendations
 from rounds.queries.pools import pool_counts
 from rounds.queries.recommendations import Advice
+from rounds.rules import approval
 from rounds.rules.canonical import canonical_json
 from rounds.rules.places import Places
 from rounds.rules.planning import Caution, cautions
 from rounds.states import STEPS, PoolStatus, RoundState
 
 UNFINISHED = frozenset(set(RoundState) - {RoundState.CLOSED, RoundState.VOID})
+# A plan that nobody has approved holds up no other round.
+UNDER_WAY = UNFINISHED - {RoundState.PLANNED}
 
 
 REASONS = {
@@ -32,6 +35,9 @@ REASONS = {
     "no_places": _("%(places)s places, and %(under_way)s people under way, of whom about %(expected)s will be approved."),
     "unlimited": _("Everybody who waits: no number is set."),
     "to_be_announced": _("Nobody: the quota is to be announced."),
+    "came_back": _(
+        "%(places)s places less %(under_way)s people under way: after the final round only places that came back are given."
+    ),
 }
 
 
@@ -76,6 +82,11 @@ class PoolPlan:
     def recommended(self) -> int:
         """How many the rule would invite."""
         return self.advice.recommendation.invite
+
+    @property
+    def why_not(self) -> str | None:
+        """Why no round draws from the pool on the day of the plan; None: it is due."""
+        return self.advice.why_not
 
     @property
     def reason_in_words(self) -> str:
@@ -151,7 +162,7 @@ def open_pools(season: Season) -> QuerySet[Pool]:
     return Pool.objects.filter(season=season, status=PoolStatus.OPEN).select_related("country").order_by("order")
 
 
-def pool_plans(pools: Iterable[Pool], invite: dict[int, int], *, drawn_on: date) -> list[PoolPlan]:
+def pool_plans(pools: Iterable[Pool], invite: Mapping[int, int], *, drawn_on: date) -> list[PoolPlan]:
     """
     What a plan would do, pool by pool. Four queries, whatever the number of pools.
 
@@ -160,7 +171,7 @@ def pool_plans(pools: Iterable[Pool], invite: dict[int, int], *, drawn_on: date)
     """
     pools = list(pools)
     waiting = pool_counts([pool.pk for pool in pools])
-    advised = recommendations.advice(pools, waiting)
+    advised = recommendations.advice(pools, waiting, drawn_on=drawn_on)
     plans = []
     for pool in pools:
         places = Places(quota=pool.quota, unlimited=pool.unlimited, approved=pool.approved)
@@ -191,17 +202,25 @@ def unfinished(season: int) -> bool:
 
 def waits_for(round_: Round) -> Round | None:
     """
-    The round that must be closed or void before this one may be frozen: the first unfinished one of its season before it.
+    The round that must be closed or void before this one may be frozen: the first approved one of its season before it.
 
-    Each round's manifest names the result of the one before, so they are drawn in the order of their numbers.
+    Each round's manifest names the result of the one before, so they are drawn in the order of their numbers. A plan that nobody
+    has approved gives way.
     """
     before = Round.objects.filter(season=round_.season_id, code__lt=round_.code)
-    return before.filter(state__in=UNFINISHED).order_by("code").first()
+    return before.filter(state__in=UNDER_WAY).order_by("code").first()
+
+
+def not_approved_in_time(at: datetime) -> QuerySet[Round]:
+    """Plans whose time to be approved is over, the oldest first."""
+    at_once = Q(freeze_at__lte=F("planned_at") + approval.AT_ONCE)
+    over = (~at_once & Q(freeze_at__lte=at)) | (at_once & Q(planned_at__lte=at - approval.A_DAY))
+    return Round.objects.filter(over, state=RoundState.PLANNED).order_by("code")
 
 
 def due(at: datetime) -> QuerySet[Round]:
     """Rounds with a step to be done now, those that were put aside or wait for another round left out; the oldest first."""
-    earlier = Round.objects.filter(season=OuterRef("season"), code__lt=OuterRef("code"), state__in=UNFINISHED)
+    earlier = Round.objects.filter(season=OuterRef("season"), code__lt=OuterRef("code"), state__in=UNDER_WAY)
     return (
         Round.objects.filter(next_step_at__lte=at, put_aside_at__isnull=True)
         .exclude(Q(state=RoundState.APPROVED) & Exists(earlier))

@@ -8,13 +8,9 @@ from django.db.models import Prefetch, QuerySet, Sum
 
 from rounds.models import CalendarWeek, Pool, ProposedPool, Round, Season
 from rounds.queries import recommendations
-from rounds.queries.ledger import ledgers
 from rounds.queries.pools import pool_counts
 from rounds.queries.recommendations import Advice
 from rounds.rules import weeks
-from rounds.rules.ledger import Ledger
-from rounds.rules.places import Places
-from rounds.states import PoolStatus
 
 
 @dataclass(frozen=True)
@@ -22,56 +18,35 @@ class DuePool:
     """A pool looked at for a week: why no round draws from it (None: it is due), and how many the rule would invite."""
 
     pool: Pool
-    candidates: int
-    ledger: Ledger
-    places: Places
     advice: Advice
-    why_not: str | None
-    after_final: bool
+
+    @property
+    def candidates(self) -> int:
+        """People who could be drawn."""
+        return self.advice.candidates
+
+    @property
+    def why_not(self) -> str | None:
+        """Why no round draws from it; None: it is due."""
+        return self.advice.why_not
 
     @property
     def invite(self) -> int:
-        """How many to invite: what the rule recommends; after the final round no more than the places that came back."""
-        recommended = self.advice.recommendation.invite
-        return min(recommended, max(0, self.unused or 0)) if self.after_final else recommended
+        """How many the rule would invite."""
+        return self.advice.recommendation.invite
 
     @property
     def unused(self) -> int | None:
         """Places that nobody under way could take; None where there is no number."""
-        return self.ledger.unused(self.places)
+        return self.advice.unused
 
 
 def looked_at(season: Season | int, *, drawn_on: date) -> list[DuePool]:
     """Every pool of a season, due on a day or not, in the order of a round. Five queries, whatever their number."""
     year = season.pk if isinstance(season, Season) else season
     pools = list(Pool.objects.filter(season=year).select_related("country").order_by("order"))
-    waiting = pool_counts([pool.pk for pool in pools])
-    books = ledgers([pool.pk for pool in pools])
-    advised = recommendations.advice(pools, waiting)
-    found = []
-    for pool in pools:
-        places = Places(quota=pool.quota, unlimited=pool.unlimited, approved=pool.approved)
-        facts = weeks.PoolFacts(
-            accepting=pool.status == PoolStatus.OPEN,
-            opens_on=pool.opens_on,
-            first_round_on=pool.first_round_on,
-            final_round_on=pool.final_round_on,
-            places=places,
-            unused=books[pool.pk].unused(places),
-            candidates=waiting.get(pool.pk, 0),
-        )
-        found.append(
-            DuePool(
-                pool,
-                facts.candidates,
-                books[pool.pk],
-                places,
-                advised[pool.pk],
-                weeks.not_due(facts, drawn_on=drawn_on),
-                pool.final_round_on is not None and drawn_on > pool.final_round_on,
-            )
-        )
-    return found
+    advised = recommendations.advice(pools, pool_counts([pool.pk for pool in pools]), drawn_on=drawn_on)
+    return [DuePool(pool, advised[pool.pk]) for pool in pools]
 
 
 def of_season(year: int) -> list[CalendarWeek]:

@@ -111,7 +111,8 @@ class Recommendation:
     What the two rules say and what is recommended: the larger, capped by the candidates.
 
     `strict` and `chance` may exceed the candidates. `reason` is a code: `strict` or `chance` where that rule decided,
-    `candidates` where the pool is the limit, `no_places` where nothing can be given, `unlimited`, `to_be_announced`.
+    `candidates` where the pool is the limit, `no_places` where nothing can be given, `unlimited`, `to_be_announced`; `came_back`
+    where only the places that came back after the final round are given.
     """
 
     strict: int

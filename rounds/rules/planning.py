@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rounds.rules.places import Places
+from rounds.rules.weeks import monday_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,6 @@ def cautions(
         found.append(Caution("nobody_waits"))
     elif invite > candidates:
         found.append(Caution("more_than_candidates", {"invite": invite, "candidates": candidates}))
-    if first_round_on is not None and drawn_on < first_round_on:
+    if first_round_on is not None and monday_of(drawn_on) < monday_of(first_round_on):
         found.append(Caution("before_first_round", {"first_round_on": first_round_on}))
     return tuple(found)

@@ -93,6 +93,35 @@ class PoolFacts:
     candidates: int
 
 
+def too_early(*, opens_on: date, first_round_on: date | None, places: Places, drawn_on: date) -> str | None:
+    """
+    Why no round may draw from a pool on a day yet; None where one may.
+
+    A pool's first round is announced, and its quota is announced before that round (WEB-CH, WEB-RND16, read 2026-11-23).
+    """
+    if drawn_on < opens_on:
+        return "not_open_yet"
+    if first_round_on is None or monday_of(drawn_on) < monday_of(first_round_on):
+        return "before_first_round"
+    if places.quota is None and not places.unlimited:
+        return "quota_to_be_announced"
+    return None
+
+
+def is_after_final(final_round_on: date | None, drawn_on: date) -> bool:
+    """Whether a draw on a day gives only places that came back, since the pool's final round was before it."""
+    return final_round_on is not None and drawn_on > final_round_on
+
+
+def came_back(unused: int | None) -> int:
+    """
+    How many may be invited after the final round: as many as there are places that nobody under way could take.
+
+    :param unused: None where there is no number: then no place comes back
+    """
+    return max(0, unused or 0)
+
+
 def not_due(pool: PoolFacts, *, drawn_on: date) -> str | None:
     """
     Why no round draws from a pool on a day; None where it is due.
@@ -101,16 +130,13 @@ def not_due(pool: PoolFacts, *, drawn_on: date) -> str | None:
     """
     if not pool.accepting:
         return "not_accepting"
-    if drawn_on < pool.opens_on:
-        return "not_open_yet"
-    if pool.first_round_on is None or monday_of(drawn_on) < monday_of(pool.first_round_on):
-        return "before_first_round"
-    if pool.places.quota is None and not pool.places.unlimited:
-        return "quota_to_be_announced"
+    early = too_early(opens_on=pool.opens_on, first_round_on=pool.first_round_on, places=pool.places, drawn_on=drawn_on)
+    if early is not None:
+        return early
     if not pool.candidates:
         return "nobody_waits"
     if not pool.places.has_one():
         return "no_places"
-    if pool.final_round_on is not None and drawn_on > pool.final_round_on and (pool.unused or 0) <= 0:
+    if is_after_final(pool.final_round_on, drawn_on) and not came_back(pool.unused):
         return "after_final_round"
     return None

@@ -18,7 +18,10 @@ from rounds.states import WeekState
 
 @dataclass(frozen=True)
 class Week:
-    """A week as the page shows it. `round` is linked once its list lies open; `invited` once its result is final."""
+    """
+    A week as the page shows it. `round` is linked once its list lies open; `invited` once its result is final. `late`: the moment
+    of its list is past and it has no round; `voided`: why the round that it had is void.
+    """
 
     monday: date
     draw_at: datetime
@@ -27,6 +30,7 @@ class Week:
     round: str
     invited: int | None
     late: bool
+    voided: str
 
     @property
     def tone(self) -> str:
@@ -65,6 +69,7 @@ def _week(week: CalendarWeek) -> Week:
         round=round_.code if public else "",
         invited=round_.invited_total if held else None,
         late=week.state == WeekState.PLANNED and round_ is None and week.freeze_at < clock.now(),
+        voided="" if week.voided is None else week.voided.void_reason(),
     )
 
 

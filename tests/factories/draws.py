@@ -42,7 +42,7 @@ def planned(
         freeze_at=freeze_at or at,
         draw_at=draw_at or freeze_at or at,
         invitations=numbers,
-        note="",
+        note="Numbers of a test",
         test_source=test_source,
         by=planner(at=at),
         at=at,

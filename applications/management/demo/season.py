@@ -32,6 +32,7 @@ from profiles.operations import enrolment
 from profiles.queries import agreements, profiles
 from rounds.models import CalendarWeek, Candidacy, Invitation, Pool, Round
 from rounds.operations import candidacies, draws, entering, final_rounds, invitations, rounds, weeks
+from rounds.queries import weeks as due_pools
 from rounds.queries.pools import pool_counts
 from rounds.rules import weeks as week_rules
 from rounds.states import CandidacyState, InvitationState, RoundState
@@ -149,21 +150,20 @@ def _week(played: Played, at: datetime) -> CalendarWeek | None:
 
 def plan(played: Played, *, share: float, at: datetime, draw_at: datetime) -> Round | None:
     """
-    One person plans a round over the pools in which somebody waits; another approves it.
+    One person plans a round over the pools that are due; another approves it.
 
     :param share: of those who wait, how many are invited; in a small season at least a dozen
-    :returns: None when nobody waits in a pool that has places left
+    :returns: None when no pool is due
     """
-    pools = list(Pool.objects.filter(season=played.season, status="open"))
-    waiting = pool_counts([pool.pk for pool in pools])
-    share = min(1.0, max(share, FEWEST / max(1, sum(waiting.values()))))
+    looked = due_pools.looked_at(played.season, drawn_on=clock.home_date(draw_at))
+    share = min(1.0, max(share, FEWEST / max(1, sum(one.candidates for one in looked))))
     wanted = {}
-    for pool in pools:
-        left = None if pool.unlimited else (pool.quota or 0) - pool.approved
+    for one in looked:
         # Rounded by chance, so that small pools have their turn in some weeks and not in every one.
-        number = int(waiting.get(pool.pk, 0) * share + played.dice.random())
-        if number and (left is None or left > 0):
-            wanted[pool.pk] = number if left is None else min(number, left)
+        number = int(one.candidates * share + played.dice.random())
+        left = max(0, one.unused or 0) if one.advice.after_final else one.advice.places.left()
+        if number and one.why_not is None:
+            wanted[one.pool.pk] = number if left is None else min(number, left)
     if not wanted:
         return None
     week = _week(played, draw_at)

@@ -221,8 +221,8 @@ def _decide(held: SeasonUnderWay, *, at: datetime) -> None:
 def _draw(held: SeasonUnderWay, *, at: datetime) -> None:
     """The recommended round: planned by one person, approved by another, drawn at once in the test form."""
     pools = list(Pool.objects.filter(season=held.year, status=PoolStatus.OPEN).select_related("country"))
-    advised = recommendations.advice(pools, pool_counts([pool.pk for pool in pools]))
-    wanted = {pk: one.recommendation.invite for pk, one in advised.items() if one.recommendation.invite}
+    advised = recommendations.advice(pools, pool_counts([pool.pk for pool in pools]), drawn_on=clock.home_date(at))
+    wanted = {pk: one.recommendation.invite for pk, one in advised.items() if one.why_not is None and one.recommendation.invite}
     if not wanted:
         return
     planned = rounds.plan(

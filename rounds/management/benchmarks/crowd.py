@@ -41,13 +41,15 @@ def closed_round() -> Round:
 
 
 def approved_round() -> Round:
-    """A round over every pool in which somebody waits, approved and due."""
+    """A round over every pool in which somebody waits and whose quota is known, approved and due."""
     planner = _one_of("planner@example.org", "Round planners")
     approver = _one_of("approver@example.org", "Round approvers")
-    pools = list(Pool.objects.filter(season=SEASON, status=PoolStatus.OPEN).values_list("pk", flat=True))
+    open_ones = Pool.objects.filter(season=SEASON, status=PoolStatus.OPEN)
+    # From a pool without a quota no round draws.
+    pools = list(open_ones.exclude(quota__isnull=True, unlimited=False).values_list("pk", flat=True))
     invitations = {pk: max(1, round(people * SHARE)) for pk, people in pool_counts(pools).items()}
     planned = rounds.plan(
-        season=SEASON, freeze_at=AT, draw_at=AT, invitations=invitations, note="", test_source=True, by=planner, at=AT
+        season=SEASON, freeze_at=AT, draw_at=AT, invitations=invitations, note="Measured", test_source=True, by=planner, at=AT
     )
     return rounds.approve(round_id=planned.pk, by=approver, at=AT)
 

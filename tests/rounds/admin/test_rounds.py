@@ -1,12 +1,14 @@
 """Rounds on the staff site: planned with a preview, approved by somebody else, watched, voided with a reason."""
 
+import re
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from django.urls import reverse
 
 from iecsite import clock
-from rounds.models import Round, RoundEntry
+from rounds.models import LedgerLine, Round, RoundEntry
 from rounds.states import RoundState
 from tests.factories import cast, draws, people, rounds
 
@@ -352,3 +354,94 @@ def test_the_list_of_rounds_asks_as_often_for_one_as_for_many(client, planner, d
         draws.planned({"FR-WH": 1}, at=at)
     with django_assert_max_num_queries(len(one)):
         client.get(address)
+
+
+# ---- what a plan may hold
+
+
+def begun(client, code):
+    """The number with which the form begins for a pool; None where it begins with none."""
+    found = re.search(rf'name="pool_{rounds.pool(code).pk}"(?: value="(\d+)")?', text(client.get(plan_page())))
+    return found and found.group(1)
+
+
+NOT_YET = [
+    ({"quota": None, "unlimited": False}, "the quota is to be announced, and no round draws from a pool before that"),
+    ({"first_round_on": date(2030, 1, 16)}, "the first round is announced for the week of January 14, 2030"),
+    ({"first_round_on": None}, "the week of the first round is not announced yet"),
+    ({"opens_on": date(2030, 1, 9)}, "this pool opens on January 9, 2030"),
+]
+
+
+@pytest.mark.parametrize(("columns", "sentence"), NOT_YET)
+def test_a_pool_whose_time_has_not_come_begins_with_no_number_and_is_refused_beside_it(client, planner, columns, sentence):
+    rounds.candidate("FR-WH", at=clock.now())
+    rounds.candidate("FR-YP", at=clock.now())
+    rounds.pool("FR-WH", **columns)
+    assert (begun(client, "FR-WH"), begun(client, "FR-YP")) == (None, "1")
+
+    for more in ({}, {"confirm": "1"}):
+        page = text(client.post(plan_page(), typed("1", note="We want it.") | more))
+        assert f"France – Working Holiday: {sentence}" in page
+        assert 'value="We want it."' in page
+        assert not Round.objects.exists()
+
+
+def test_after_its_final_round_a_pool_begins_with_the_places_that_came_back_and_passes_unchanged(client, planner):
+    at = clock.now()
+    for _person in range(45):
+        rounds.candidate("FR-WH", at=at)
+    pool = rounds.pool("FR-WH", quota=100, final_round_on=clock.today() - timedelta(days=3), final_announced_at=at)
+    LedgerLine.objects.create(pool=pool, issued=70, unanswered=60, applied=10)
+
+    number = begun(client, "FR-WH")
+    assert number == "30"
+    more = text(client.post(plan_page(), typed("31", note="One more.")))
+    assert "Only places that came back are given after it, and there are 30." in more
+    client.post(plan_page(), typed(number, confirm="1"))
+
+    assert Round.objects.get().pools.get().invite == 30
+
+
+def test_a_pool_that_is_due_is_left_out_for_a_reason_only(client, planner):
+    rounds.candidate("FR-WH", at=clock.now())
+    rounds.candidate("FR-YP", at=clock.now())
+
+    page = text(client.post(plan_page(), typed("1", confirm="1")))
+    assert "France – Young Professionals: this pool is due, and the plan invites nobody from it. Say why in the note." in page
+    assert not Round.objects.exists()
+
+    client.post(plan_page(), typed("1", confirm="1", note="Its officers are away."))
+    assert Round.objects.get().pools.get().pool.code == "FR-WH"
+
+
+# ---- what a round waits for
+
+
+def test_a_plan_says_until_when_it_waits_for_approval(client, approver):
+    round_ = draws.planned({"FR-WH": 1}, at=clock.now())
+
+    assert "It waits for another person's approval." in text(client.get(page_of(round_)))
+
+
+def test_a_round_behind_another_says_which_and_does_not_renew_itself(client, approver):
+    at = clock.now()
+    first = draws.approved({"FR-WH": 1}, at=at)
+    Round.objects.filter(pk=first.pk).update(put_aside_at=at, attempts=3, last_error="OSError")
+    second = draws.approved({"FR-WH": 1}, at=at)
+
+    page = text(client.get(page_of(second)))
+
+    assert "It waits until the round before it is closed or void" in page
+    assert f"{first.code}</a> (it was put aside; its page says what to do)" in page
+    assert "data-renew" not in page
+
+
+def test_a_round_says_which_moment_it_waits_for(client, approver):
+    at = clock.now()
+    later = draws.approved({"FR-WH": 1}, at=at, freeze_at=at + timedelta(days=2))
+
+    assert "It waits for the moment at which its list is fixed:" in text(client.get(page_of(later)))
+    listed = draws.carry_on(later, at=at + timedelta(days=2), until=RoundState.PUBLISHED)
+    Round.objects.filter(pk=listed.pk).update(draw_at=at + timedelta(days=3))
+    assert "It waits for the moment of its draw:" in text(client.get(page_of(listed)))

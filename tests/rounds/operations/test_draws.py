@@ -286,14 +286,14 @@ def test_who_enters_after_the_freeze_waits_for_the_next_round(noon):
 
 def test_a_round_waits_until_the_one_before_it_is_over(noon):
     rounds.candidate("FR-WH", at=noon)
-    first = factory.planned({"FR-WH": 1}, at=noon)
-    second = factory.approved({"FR-WH": 1}, at=noon)
+    first = factory.approved({"FR-WH": 1}, at=noon, freeze_at=noon + timedelta(hours=1))
+    second = factory.approved({"FR-WH": 1}, at=noon, draw_at=noon + timedelta(hours=1))
 
     assert draws.advance_next(at=noon) is None
     assert draws.advance(round_id=second.pk, at=noon) == RoundState.APPROVED
 
     operations.void(round_id=first.pk, reason_en="Not needed.", reason_fr="Inutile.", by=factory.approver(at=noon), at=noon)
-    assert factory.carry_on(second, at=noon).state == RoundState.CLOSED
+    assert factory.carry_on(second, at=noon + timedelta(hours=1)).state == RoundState.CLOSED
 
 
 def test_an_empty_pool_makes_a_round_without_invitations(noon):

@@ -1,6 +1,6 @@
 """A round is planned by one person, approved by another, and may be voided while nothing is known."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -21,13 +21,13 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def plan(at, *, by=None, season=2026, invitations=None, freeze_at=None, draw_at=None):
+def plan(at, *, by=None, season=2026, invitations=None, freeze_at=None, draw_at=None, note="Week 6"):
     return operations.plan(
         season=season,
         freeze_at=freeze_at or at,
         draw_at=draw_at or freeze_at or at,
         invitations=invitations if invitations is not None else {rounds.pool("FR-WH").pk: 3},
-        note="Week 6",
+        note=note,
         test_source=True,
         by=by or factory.planner(at=at),
         at=at,
@@ -88,6 +88,55 @@ def test_a_closed_pool_is_refused_by_its_name(noon):
 
     with pytest.raises(CannotPlan, match="France – Working Holiday"):
         plan(noon, invitations={pool.pk: 1})
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"quota": None, "unlimited": False}, "quota is to be announced"),
+        ({"first_round_on": date(2026, 2, 9)}, "the week of February 9, 2026"),
+        ({"first_round_on": None}, "first round is not announced yet"),
+        ({"opens_on": date(2026, 2, 3)}, "opens on February 3, 2026"),
+    ],
+)
+def test_no_round_draws_from_a_pool_whose_time_has_not_come(noon, columns, words):
+    pool = rounds.pool("FR-WH", **columns)
+
+    with pytest.raises(CannotPlan, match=f"France – Working Holiday: .*{words}") as refusal:
+        plan(noon, invitations={pool.pk: 1})
+
+    assert refusal.value.fr.startswith("France – Vacances-travail : ")
+
+
+def test_any_day_of_the_week_of_the_first_round_will_do(noon):
+    pool = rounds.pool("FR-WH", first_round_on=date(2026, 2, 6))
+
+    assert plan(noon, invitations={pool.pk: 1}).pools.count() == 1
+
+
+@pytest.mark.parametrize("note", ["", "  "])
+def test_another_number_than_recommended_needs_a_reason_whoever_asks(noon, note):
+    for _person in range(3):
+        rounds.candidate("FR-WH", at=noon)
+    rounds.candidate("FR-YP", at=noon)
+    wh, yp = rounds.pool("FR-WH", quota=2).pk, rounds.pool("FR-YP").pk
+
+    for numbers in ({wh: 1, yp: 1}, {wh: 3, yp: 1}, {wh: 2}):
+        with pytest.raises(CannotPlan, match="Say why in the note"):
+            plan(noon, invitations=numbers, note=note)
+        with_a_reason = plan(noon, invitations=numbers, note="Few officers this week.")
+        assert with_a_reason.note == "Few officers this week."
+
+    assert plan(noon, invitations={wh: 2, yp: 1}, note=note).note == note
+
+
+def test_the_refusal_counts_the_pools_that_need_a_reason(noon):
+    for code in ("FR-WH", "FR-YP", "FR-IC"):
+        rounds.candidate(code, at=noon)
+    pk = rounds.pool("KR-WH").pk
+
+    with pytest.raises(CannotPlan, match=r"Co-op: 1 invitations are recommended.* 2 more pools need a reason too\."):
+        plan(noon, invitations={pk: 1}, note="")
 
 
 def test_a_round_is_not_drawn_before_one_with_a_lower_number(noon):

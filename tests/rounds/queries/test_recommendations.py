@@ -1,17 +1,18 @@
 """The planner's advice stands on real counts: who is under way, what was seen of them, and the places that are left."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
 
 from applications.operations import intake
-from rounds.models import Pool
+from rounds.models import LedgerLine, Pool
 from rounds.operations import invitations
-from rounds.queries import recommendations
+from rounds.queries import recommendations, weeks
 from rounds.queries.rounds import pool_plans
 from rounds.rules.how_many import RISK
+from tests.conftest import NOON
 from tests.factories import rounds
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ DAY = timedelta(days=1)
 
 def advice(code="FR-WH", candidates=500):
     pool = rounds.pool(code)
-    return recommendations.advice([pool], {pool.pk: candidates})[pool.pk]
+    return recommendations.advice([pool], {pool.pk: candidates}, drawn_on=NOON.date())[pool.pk]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_planners_are_told_why_in_numbers_with_stages_and_the_work_it_makes(noon
     pool = rounds.pool("FR-WH", quota=50)
 
     plan = replace(pool_plans([pool], {pool.pk: 40}, drawn_on=noon.date())[0], candidates=400)
-    advised = recommendations.advice([pool], {pool.pk: 400})[pool.pk]
+    advised = recommendations.advice([pool], {pool.pk: 400}, drawn_on=noon.date())[pool.pk]
     plan = replace(plan, advice=advised)
 
     with translation.override(language):
@@ -106,3 +107,39 @@ def test_planners_are_told_why_in_numbers_with_stages_and_the_work_it_makes(noon
     assert (plan.open_invitations, plan.said_yes, plan.applied, plan.awaiting) == (2, 1, 0, 0)
     assert plan.applications == pytest.approx(40 * advised.accept.mean)
     assert plan.applications_to_come == pytest.approx(2 * advised.accept.mean + 1)
+
+
+def test_after_the_final_round_only_places_that_came_back_are_recommended(noon):
+    pool = rounds.pool("FR-WH", quota=100, final_round_on=date(2026, 2, 4), final_announced_at=noon)
+    LedgerLine.objects.create(pool=pool, issued=70, unanswered=60, applied=10)
+
+    before, after = (
+        recommendations.advice([pool], {pool.pk: 500}, drawn_on=on)[pool.pk] for on in (date(2026, 2, 4), date(2026, 2, 5))
+    )
+
+    assert (before.recommendation.reason, before.after_final, before.why_not) == ("chance", False, None)
+    assert before.recommendation.invite > 30
+    assert (after.recommendation.reason, after.after_final, after.why_not) == ("came_back", True, None)
+    assert (after.recommendation.invite, after.unused) == (30, 30)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "100 places less 70 people under way: after the final round only places that came back are given."),
+        ("fr", "100 places moins 70 personnes en cours : après la dernière ronde, seules les places revenues sont données."),
+    ],
+)
+def test_the_week_and_the_form_of_a_plan_say_the_same_of_a_pool_after_its_final_round(noon, language, words):
+    for _person in range(45):
+        rounds.candidate("FR-WH", at=noon)
+    pool = rounds.pool("FR-WH", quota=100, final_round_on=date(2026, 2, 4), final_announced_at=noon)
+    LedgerLine.objects.create(pool=pool, issued=70, unanswered=60, applied=10)
+    on = date(2026, 2, 5)
+
+    (plan,) = pool_plans([pool], {}, drawn_on=on)
+    due = next(one for one in weeks.looked_at(2026, drawn_on=on) if one.pool == pool)
+
+    assert plan.recommended == due.invite == 30
+    with translation.override(language):
+        assert plan.reason_in_words.replace("\u00a0", " ") == words

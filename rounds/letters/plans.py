@@ -1,0 +1,16 @@
+"""The letter to whoever plans and approves rounds when a plan was put aside because nobody approved it."""
+
+from profiles.models import User
+from profiles.operations.letters import Draft
+from rounds.models import Round
+
+
+def put_aside(reader: User, round_: Round) -> Draft:
+    """Which round, and when it was to be drawn."""
+    return Draft(
+        kind="rounds/plan_put_aside",
+        event_key=f"round/{round_.pk}/put_aside/{reader.pk}",
+        user_id=reader.pk,
+        language=reader.language,
+        context={"round": round_.code, "round_id": round_.pk, "draw_at": round_.draw_at.isoformat()},
+    )

@@ -1,0 +1,63 @@
+"""A plan that nobody approved in time is put aside: no other round waits for it, and whoever works on rounds is told."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from profiles.models import User
+from profiles.operations import letters as outbox
+from profiles.queries import accounts
+from rounds.letters import plans as words
+from rounds.models import Round
+from rounds.operations.rounds import end
+from rounds.queries import rounds as queries
+from rounds.states import RoundState
+
+logger = logging.getLogger(__name__)
+
+APPROVE = "rounds.approve_round"
+NOT_APPROVED = ("Nobody approved the plan in time.", "Personne n'a approuvé le plan à temps.")
+
+
+@transaction.atomic(durable=True)
+def put_aside_next(*, at: datetime) -> Round | None:
+    """
+    Void one plan that nobody approved by the time at which its list was to be fixed, and tell its planner and all approvers.
+
+    It keeps its number. Safe to run twice, late, or in two workers.
+
+    :returns: the round, or None when every plan is approved or has time left
+    """
+    plan = queries.not_approved_in_time(at).select_for_update(of=("self",), skip_locked=True).first()
+    if plan is not None:
+        _put_aside([plan], at=at)
+    return plan
+
+
+def give_way(round_: Round, *, at: datetime) -> bool:
+    """
+    Let a held round that is approved go before plans with a lower number that nobody has approved, inside the caller's
+    transaction: they are void, since rounds are drawn in the order of their numbers.
+
+    :returns: whether it may be frozen; False when one of them was approved meanwhile and so comes first
+    """
+    before = Round.objects.filter(season=round_.season_id, code__lt=round_.code, state=RoundState.PLANNED)
+    _put_aside(list(before.select_for_update(of=("self",)).order_by("code")), at=at)
+    return queries.waits_for(round_) is None
+
+
+def _put_aside(plans: list[Round], *, at: datetime) -> None:
+    if not plans:
+        return
+    for plan in plans:
+        end(plan, reason_en=NOT_APPROVED[0], reason_fr=NOT_APPROVED[1], by=None, at=at)
+    logger.error("Nobody approved in time: %s.", ", ".join(plan.code for plan in plans))
+    approvers = {one.pk: one for one in accounts.staff_with(APPROVE)}
+    planners = User.objects.filter(is_active=True).in_bulk({plan.planned_by_id for plan in plans})
+    drafts = []
+    for plan in plans:
+        planner = planners.get(plan.planned_by_id)
+        readers = approvers if planner is None else approvers | {planner.pk: planner}
+        drafts += [words.put_aside(reader, plan) for reader in readers.values()]
+    outbox.queue_letters(drafts, at=at)
