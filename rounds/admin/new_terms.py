@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,7 @@ class TermsForm(forms.Form):
         super().__init__(*args, initial=before | {"effective_from": day}, **kwargs)
         for column in rules.CHANGEABLE:
             widget = forms.Textarea({"rows": 3}) if column in LONG else forms.TextInput()
-            label = Agreement._meta.get_field(column).verbose_name
+            label = capfirst(Agreement._meta.get_field(column).verbose_name)
             self.fields[column] = forms.CharField(label=f"{label} ({column})", required=False, widget=widget)
 
     def columns(self) -> dict[str, str]:
