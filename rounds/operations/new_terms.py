@@ -2,12 +2,12 @@
 
 from datetime import datetime
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
 
 from iecsite import clock
-from profiles.models import AgreementDraft
 from profiles.operations import letters as outbox
 from profiles.operations import new_terms as lower
 from profiles.queries import agreements
@@ -18,6 +18,9 @@ from rounds.models import Candidacy, Pool, Season
 from rounds.operations import candidacies, seasons
 from rounds.queries import affected
 from rounds.states import CandidacyState, Departure, PoolStatus
+
+if TYPE_CHECKING:
+    from profiles.models import AgreementDraft
 
 # So many people in one transaction; the sweep comes again until nobody is left.
 MOST = 200
@@ -49,7 +52,7 @@ def apply_due(*, at: datetime) -> int:
     )
 
 
-def _apply(draft: AgreementDraft, *, at: datetime, most: int | None) -> int:
+def _apply(draft: "AgreementDraft", *, at: datetime, most: int | None) -> int:
     assert draft.version is not None, "only what was approved is applied"
     terms = agreements.terms_of(draft.version)
     if not draft.applied_through:
