@@ -1,5 +1,6 @@
 """The value of a dated setting on a day, and the settings that the programme knows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -118,3 +119,17 @@ def value(name: str, *, on: date) -> Any:
     known = KNOWN[name]
     row = DatedSetting.objects.filter(name=name, effective_on__lte=on).order_by("-effective_on").first()
     return known.default if row is None else row.value
+
+
+def values(name: str, *, days: Iterable[date]) -> dict[date, Any]:
+    """
+    The value in force on each of several days. One query.
+
+    :raises KeyError: for a name that no rule knows
+    """
+    known = KNOWN[name]
+    rows = list(DatedSetting.objects.filter(name=name).order_by("effective_on").values_list("effective_on", "value"))
+    found = {}
+    for day in days:
+        found[day] = next((chosen for since, chosen in reversed(rows) if since <= day), known.default)
+    return found

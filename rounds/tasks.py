@@ -19,6 +19,7 @@ from rounds.operations import (
     invitations,
     leaving,
     ledger,
+    longest_wait,
     new_terms,
     passports,
     plans,
@@ -83,6 +84,13 @@ def close_profiles(*, at: datetime) -> None:
     while season_end.close_next(at=at) is not None:
         pass
     while season_end.close_next_waited(at=at) is not None:
+        pass
+
+
+@every(3600)
+def tell_who_has_waited_long(*, at: datetime) -> None:
+    """Write to whoever's profile will soon have waited in pools for as long as one may."""
+    while longest_wait.tell_who_has_waited_long(at=at):
         pass
 
 
