@@ -87,7 +87,25 @@ class Round(models.Model):
             in_both_languages("fault_note", name="round_fault_note_in_both"),
             in_both_languages("alarm_note", name="round_alarm_note_in_both"),
         ]
-        triggers = [only_allowed_steps(lifecycle.ROUND), begins_in(lifecycle.ROUND)]
+        triggers = [
+            only_allowed_steps(lifecycle.ROUND),
+            begins_in(lifecycle.ROUND),
+            pgtrigger.Trigger(
+                name="round_frozen_stands",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__frozen_at__isnull=False),
+                func="""
+                    IF (OLD.season_id, OLD.code, OLD.test_source, OLD.frozen_at, OLD.draw_at, OLD.remedies_id)
+                        IS DISTINCT FROM
+                        (NEW.season_id, NEW.code, NEW.test_source, NEW.frozen_at, NEW.draw_at, NEW.remedies_id)
+                    THEN
+                        RAISE EXCEPTION 'round: what its manifest says is never changed';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -125,6 +143,34 @@ class RoundPool(models.Model):
         verbose_name_plural = _("pools of a round")
         ordering = ["round_id", "pool__order"]
         constraints = [models.UniqueConstraint(fields=["round", "pool"], name="round_pool_once")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="round_pool_frozen_stands",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                # The freeze counts the entries before it notes its moment, in one transaction; the draw writes its numbers once.
+                func="""
+                    IF TG_OP <> 'INSERT' AND EXISTS
+                        (SELECT 1 FROM rounds_round WHERE id = OLD.round_id AND frozen_at IS NOT NULL)
+                        OR TG_OP <> 'DELETE' AND EXISTS
+                        (SELECT 1 FROM rounds_round WHERE id = NEW.round_id AND frozen_at IS NOT NULL)
+                    THEN
+                        IF TG_OP <> 'UPDATE'
+                            OR (OLD.round_id, OLD.pool_id, OLD.invite, OLD.entries)
+                               IS DISTINCT FROM (NEW.round_id, NEW.pool_id, NEW.invite, NEW.entries)
+                            OR (OLD.invited IS NOT NULL AND (OLD.considered, OLD.invited, OLD.cutoff_key)
+                               IS DISTINCT FROM (NEW.considered, NEW.invited, NEW.cutoff_key))
+                        THEN
+                            RAISE EXCEPTION 'round pool: what the manifest says and the draw gave is never changed';
+                        END IF;
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN
+                        RETURN OLD;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.pool_id}"

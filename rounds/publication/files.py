@@ -94,7 +94,8 @@ def check_published(round_: Round) -> None:
         command.append("--allow-test")
     judged = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (a fixed program of ours)
     if judged.returncode != 0:
-        raise NotVerified(judged.stdout.strip().splitlines()[-1:] or judged.stderr[-200:])
+        said = judged.stdout.strip().splitlines() or judged.stderr.strip().splitlines() or [""]
+        raise NotVerified(said[-1])
 
 
 def _list_files(round_: Round, draw: Draw) -> dict[str, bytes]:

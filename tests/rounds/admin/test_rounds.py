@@ -439,9 +439,9 @@ def test_a_round_behind_another_says_which_and_does_not_renew_itself(client, app
 
 def test_a_round_says_which_moment_it_waits_for(client, approver):
     at = clock.now()
-    later = draws.approved({"FR-WH": 1}, at=at, freeze_at=at + timedelta(days=2))
+    days = {"freeze_at": at + timedelta(days=2), "draw_at": at + timedelta(days=3)}
+    later = draws.approved({"FR-WH": 1}, at=at, **days)
 
     assert "It waits for the moment at which its list is fixed:" in text(client.get(page_of(later)))
     listed = draws.carry_on(later, at=at + timedelta(days=2), until=RoundState.PUBLISHED)
-    Round.objects.filter(pk=listed.pk).update(draw_at=at + timedelta(days=3))
     assert "It waits for the moment of its draw:" in text(client.get(page_of(listed)))

@@ -324,6 +324,46 @@ def test_frozen_rows_refuse_to_change(noon, crowd, model):
         model.objects.all()._raw_delete("default")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"invite": 5},
+        {"entries": 1},
+        {"invited": 0},
+        {"cutoff_key": "0" * 64},
+    ],
+)
+def test_threat_03_what_the_manifest_and_the_draw_say_of_a_pool_refuses_to_change(noon, crowd, change):
+    factory.carried_out({"FR-WH": 1}, at=noon)
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        RoundPool.objects.update(**change)
+
+
+def test_a_frozen_round_gets_no_other_pools_and_loses_none(noon, crowd):
+    round_ = factory.carried_out({"FR-WH": 1}, at=noon, until=RoundState.FROZEN)
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        RoundPool.objects.create(round=round_, pool=rounds.pool("FR-YP"), invite=1)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        RoundPool.objects.all()._raw_delete("default")
+
+
+@pytest.mark.parametrize("change", [{"draw_at": "2027-01-01 00:00+00"}, {"test_source": False}, {"frozen_at": None}])
+def test_threat_06_what_the_manifest_says_of_a_round_refuses_to_change(noon, crowd, change):
+    factory.carried_out({"FR-WH": 1}, at=noon, until=RoundState.FROZEN)
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        Round.objects.update(**change)
+
+
+def test_staff_read_what_the_verifier_said_as_a_sentence(noon, crowd):
+    round_ = factory.carried_out({"FR-WH": 1}, at=noon)
+    (files.folder_of(round_.code) / files.MANIFEST).unlink()
+    with pytest.raises(files.NotVerified, match=r"^NOT VERIFIED: manifest\.json cannot be read"):
+        files.check_published(round_)
+
+
 def test_a_plan_changed_behind_its_approval_is_not_carried_out(noon, crowd):
     round_ = factory.approved({"FR-WH": 1}, at=noon)
     RoundPool.objects.filter(round=round_).update(invite=5)
