@@ -1,5 +1,6 @@
 """The sweeps of the beat schedule: each does all that is due, and a second run finds nothing."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -9,8 +10,8 @@ from iecsite.beat import SCHEDULE
 from profiles.models import Letter
 from rounds import tasks
 from rounds.models import Candidacy, Invitation
-from rounds.states import CandidacyState, InvitationState
-from tests.factories import rounds
+from rounds.states import CandidacyState, InvitationState, RoundState
+from tests.factories import draws, rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,21 @@ def test_remove_too_old_takes_out_all_whose_day_has_come(noon, monkeypatch):
 
     assert Candidacy.objects.filter(state=CandidacyState.REMOVED).count() == 2
     assert Letter.objects.filter(kind="rounds/too_old").count() == 2
+
+
+def test_each_step_of_a_round_bears_the_moment_at_which_it_began(noon, monkeypatch):
+    """A freeze may take minutes; the list is published after them, not at the moment at which the run began."""
+    rounds.candidate("FR-WH", at=noon)
+    round_ = draws.approved({"FR-WH": 1}, at=noon)
+    ticks = itertools.count()
+    monkeypatch.setattr(clock, "now", lambda: noon + timedelta(minutes=next(ticks)))
+
+    tasks.advance_rounds(at_once=True)
+
+    round_.refresh_from_db()
+    assert round_.state == RoundState.CLOSED
+    moments = [
+        getattr(round_, f"{step}_at") for step in ("frozen", "published", "seeded", "drawn", "checked", "issued", "closed")
+    ]
+    assert all(one < other for one, other in itertools.pairwise(moments))
+    assert round_.invitations.get().issued_at == round_.issued_at
