@@ -9,7 +9,7 @@ from django.db import transaction
 from iecsite import approvals
 from rounds.models import Candidacy, RemedialEntry, Round, RoundPool, Season
 from rounds.operations.plan_checks import CannotPlan, check_moments, check_source, next_code
-from rounds.operations.rounds import KIND, record
+from rounds.operations.rounds import KIND, may_be_voided, record
 from rounds.queries import left_out
 from rounds.queries.rounds import plan_content
 from rounds.states import RoundState
@@ -46,11 +46,7 @@ def plan_remedial(
         raise CannotPlan("You may not plan rounds.", "Vous ne pouvez pas planifier de rondes.")
     faulty = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
     if faulty.state != RoundState.CLOSED:
-        raise CannotPlan(
-            f"Round {faulty.code} is not closed. An error found before its invitations are issued is made good by voiding it.",
-            f"La ronde {faulty.code} n'est pas terminée. Une erreur trouvée avant l'envoi des invitations se corrige "
-            "en l'annulant.",
-        )
+        raise CannotPlan(*_not_closed(faulty, at=at))
     if not (fault_en.strip() and fault_fr.strip()):
         raise CannotPlan(
             "Say what was wrong with the round, in English and in French. It is published with it.",
@@ -88,6 +84,36 @@ def plan_remedial(
         remedies=faulty.code, people=len({one.profile_id for one in candidacies}),
     )  # fmt: skip
     return round_
+
+
+def _not_closed(faulty: Round, *, at: datetime) -> tuple[str, str]:
+    """What is to be done about an error in a round that is not over, in English and in French."""
+    code = faulty.code
+    if faulty.state == RoundState.VOID:
+        return (
+            f"Round {code} is void and invited nobody. Plan an ordinary round.",
+            f"La ronde {code} est annulée et n'a invité personne. Planifiez une ronde ordinaire.",
+        )
+    if faulty.state == RoundState.ISSUED:
+        return (
+            f"The invitations of round {code} are issued and stand, but its files are not verified yet. Mend that on the page of "
+            "the round and try its last step again. Once it is closed, plan the remedial round.",
+            f"Les invitations de la ronde {code} sont envoyées et restent valables, mais ses fichiers ne sont pas encore "
+            "vérifiés. Réglez ce point à la page de la ronde et relancez sa dernière étape. Une fois la ronde terminée, "
+            "planifiez la ronde corrective.",
+        )
+    if may_be_voided(faulty, at=at):
+        return (
+            f"Round {code} is not drawn yet. An error found now is made good by voiding it, since its random value is not known.",
+            f"La ronde {code} n'est pas encore tirée. Une erreur trouvée maintenant se corrige en annulant la ronde, puisque sa "
+            "valeur aléatoire n'est pas connue.",
+        )
+    return (
+        f"The random value of round {code} is known, so the round can no longer be voided and goes on to its end. Once it is "
+        "closed, plan the remedial round.",
+        f"La valeur aléatoire de la ronde {code} est connue : la ronde ne peut plus être annulée et va à son terme. Une fois la "
+        "ronde terminée, planifiez la ronde corrective.",
+    )
 
 
 def _checked_people(faulty: Round, emails: Collection[str]) -> list[Candidacy]:

@@ -217,6 +217,11 @@ def record(kind: str, round_: Round, *, by: "User | None", at: datetime, **detai
     journal.record(RoundEntry, Act(kind, {"round_id": round_.pk}, details), stream=round_stream(round_.code), by=by, at=at)
 
 
+def may_be_voided(round_: Round, *, at: datetime) -> bool:
+    """Whether a round can still be stopped: nobody may know its random value, or it can never be made."""
+    return lifecycle.ROUND.allows(round_.state, RoundState.VOID) and not _value_is_out(round_, at=at)
+
+
 def _value_is_out(round_: Round, *, at: datetime) -> bool:
     """Whether anybody may know the random value of a public round, and nothing but the staff stands between it and the draw."""
     if round_.test_source or round_.state != RoundState.PUBLISHED or at < round_.draw_at:
@@ -240,6 +245,7 @@ __all__ = [
     "NotApproved",
     "approve",
     "end",
+    "may_be_voided",
     "move",
     "plan",
     "record",

@@ -146,10 +146,29 @@ def test_what_cannot_be_made_good_is_refused_in_words(faulty, noon):
         plan(round_, [missed.user.email], at=at, faute="  ")
     with pytest.raises(CannotPlan, match="may not plan"):
         plan(round_, [missed.user.email], at=at, by=draws.approver(at=at))
-    waiting = draws.planned({"FR-WH": 1}, at=at)
-    with pytest.raises(CannotPlan, match="is not closed"):
-        plan(waiting, [missed.user.email], at=at)
-    assert waiting.state == RoundState.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (RoundState.PUBLISHED, "made good by voiding it"),
+        (RoundState.SEEDED, "can no longer be voided and goes on to its end"),
+        (RoundState.CHECKED, "can no longer be voided and goes on to its end"),
+        (RoundState.ISSUED, "are issued and stand, but its files are not verified yet"),
+    ],
+)
+def test_an_error_in_a_round_that_is_not_over_is_told_what_is_true_of_it(noon, db, state, words):
+    waiting = rounds.candidate("FR-WH", at=noon)
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=state)
+    with pytest.raises(CannotPlan, match=words):
+        plan(round_, [waiting.user.email], at=noon)
+
+
+def test_a_void_round_is_made_good_by_an_ordinary_one(noon, db):
+    round_ = draws.planned({"FR-WH": 1}, at=noon)
+    operations.void(round_id=round_.pk, reason_en="A trial.", reason_fr="Un essai.", by=draws.approver(at=noon), at=noon)
+    with pytest.raises(CannotPlan, match="is void and invited nobody"):
+        plan(round_, ["nobody@example.org"], at=noon)
 
 
 def test_a_public_remedial_round_takes_a_day_too(faulty, noon):
