@@ -46,6 +46,8 @@ COUNTRIES = {
     "LVA": "LV", "MEX": "MX", "NLD": "NL", "NOR": "NO", "NZL": "NZ", "POL": "PL", "PRT": "PT", "SMR": "SM", "SVK": "SK",
     "SVN": "SI", "SWE": "SE", "TWN": "TW", "UKR": "UA", "USA": "US",
 }  # fmt: skip
+# Back again: Germany's passports bear one letter, Hong Kong's the code of China.
+CODES = {ours: code for code, ours in COUNTRIES.items()} | {"DE": "D", "HK": CHINESE}
 
 
 class Fault(StrEnum):
@@ -163,6 +165,36 @@ def lines_of(
     body = head + birth + check_digit(birth) + middle + expiry + check_digit(expiry) + optional + FILLER
     whole = body[:10] + body[13:20] + body[21:43]
     return first[:LENGTH].ljust(LENGTH, FILLER), body + check_digit(whole)
+
+
+# What a person does not tell us: the sex and the personal number, and the last digit, which hangs on them.
+UNKNOWN = "·"
+
+
+def likely(
+    *, family_name: str, given_names: str, number: str, country: str, nationality: str, born: date, expires: date
+) -> tuple[str, str] | None:
+    """
+    The lines that a passport with these fields has, to be compared with it; `UNKNOWN` stands for each sign that we cannot know.
+
+    :param country: ours of two letters, as is the nationality; an empty nationality is one that we cannot know
+    :returns: None where the country's code is not known, or the family name has no letter that the lines could have
+    """
+    issuer = CODES.get(country)
+    if issuer is None or not transliterate(family_name):
+        return None
+    holder = CODES.get(nationality, "")
+    first, second = lines_of(
+        family_name=family_name,
+        given_names=given_names,
+        number=number,
+        country=issuer,
+        nationality=holder,
+        born=born,
+        expires=expires,
+    )
+    after = second[10:13] if holder else UNKNOWN * 3
+    return first, second[:10] + after + second[13:20] + UNKNOWN + second[21:28] + UNKNOWN * (LENGTH - 28)
 
 
 def transliterate(name: str) -> str:

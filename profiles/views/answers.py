@@ -11,7 +11,7 @@ from profiles.forms.plans import TEER
 from profiles.models import Participation, Passport, Profile
 from profiles.queries import countries
 from profiles.queries.profiles import current_passport, other_passports, standing
-from profiles.rules import addresses
+from profiles.rules import addresses, machine_readable
 from profiles.rules.sections import Section
 from profiles.states import TravelDocument
 from profiles.views import wording
@@ -118,6 +118,23 @@ def _passport(profile: Profile, names: dict[str, str], language: str) -> list[tu
         (_("Date of expiry"), _day(passport.expires_on, language)),
         *([(_("Other passports"), [_in_a_line(one, names, language) for one in others])] if others else []),
     ]
+
+
+def lines_expected(profile: Profile) -> tuple[str, str] | None:
+    """The two machine-readable lines that the current passport has by its fields; None where they cannot be told yet."""
+    passport = current_passport(profile)
+    if passport is None or passport.document != TravelDocument.PASSPORT or profile.date_of_birth is None:
+        return None
+    held = {one.country_id for one in profile.citizenships.all()}
+    return machine_readable.likely(
+        family_name=profile.family_name,
+        given_names=profile.given_names,
+        number=passport.number,
+        country=passport.country_id,
+        nationality=passport.country_id if passport.country_id in held else "",
+        born=profile.date_of_birth,
+        expires=passport.expires_on,
+    )
 
 
 def passports_in_words(profile: Profile) -> list[dict[str, Any]]:

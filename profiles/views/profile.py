@@ -104,6 +104,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "profile": mine,
         "form": form,
         "cards": answers.cards(mine, change=True),
+        "lines": answers.lines_expected(mine) if mine.state == ProfileState.DRAFT else None,
         "verdicts": wording.verdicts(verdicts, get_language() or "en"),
         "any_eligible": any(one.eligible for one in verdicts),
         "complete": not profiles.unfilled(mine),

@@ -178,6 +178,7 @@ def _page(request: HttpRequest, mine: Profile, topic: Section, context: dict[str
     ]
     if topic == Section.PASSPORT and mine.passports.all():
         frame["passports"] = answers.passports_in_words(mine)
+        frame["lines"] = answers.lines_expected(mine)
         frame["may_add"] = len(mine.citizenships.all()) > 1 and "add" not in request.GET
     frame["back_url"] = _back_url(request)
     frame["back"] = request.GET.get("back", "") if request.GET.get("back") in {"check", "renew"} else ""

@@ -164,3 +164,29 @@ def test_what_is_written_is_read_again(family, given_names, number, born, expire
     assert found.born == born or born.year < 1927
     if mrz.transliterate(family) and len(written[0].rstrip("<")) < 44:
         assert found.family_name == mrz.transliterate(family)
+
+
+TOLD = {"family_name": "Müller", "given_names": "Zoé Anne", "number": "c01x-00t4", "born": date(2000, 5, 4)}
+
+
+def test_the_lines_that_a_passport_should_have_are_told_but_for_what_is_not_known():
+    first, second = mrz.likely(**TOLD, country="DE", nationality="DE", expires=date(2033, 1, 9))
+
+    assert first == "P<D<<MUELLER<<ZOE<ANNE".ljust(44, "<")
+    assert second == "C01X00T4<1D<<0005049·3301096" + "·" * 16
+    assert [len(first), len(second)] == [44, 44]
+
+
+@pytest.mark.parametrize(
+    ("country", "nationality", "codes"),
+    [("HK", "HK", ("CHN", "CHN")), ("GB", "", ("GBR", "···")), ("FR", "FR", ("FRA", "FRA"))],
+)
+def test_the_lines_bear_the_codes_that_a_passport_has(country, nationality, codes):
+    first, second = mrz.likely(**TOLD, country=country, nationality=nationality, expires=date(2033, 1, 9))
+
+    assert (first[2:5], second[10:13]) == codes
+
+
+def test_no_lines_are_told_where_a_code_or_the_letters_of_a_name_are_not_known():
+    assert mrz.likely(**TOLD, country="XK", nationality="XK", expires=date(2033, 1, 9)) is None
+    assert mrz.likely(**TOLD | {"family_name": "陳"}, country="TW", nationality="TW", expires=date(2033, 1, 9)) is None

@@ -279,6 +279,21 @@ def test_the_issuing_country_of_the_lines_is_held_against_the_field(profile, cli
     assert not profile.passports.exists()
 
 
+def test_who_types_the_fields_is_shown_the_lines_to_compare(profile, client):
+    post(client, Section.NAMES, family_name="Exemple", given_names="Camille")
+    post(client, Section.BIRTH, **day("date_of_birth", date(2000, 5, 4)))
+    post(client, Section.CITIZENSHIPS, country="FR")
+    assert "look like this?" not in client.get(reverse("profile_check")).content.decode()
+
+    post(client, Section.PASSPORT, **PASSPORT)
+
+    first, second = LINES.split("\n")
+    for url in (page(Section.PASSPORT), reverse("profile_check")):
+        shown = client.get(url).content.decode()
+        assert escape(first) in shown
+        assert escape(second[:20]) in shown
+
+
 def test_lines_that_say_the_same_in_other_letters_ask_nothing(profile, client):
     post(client, Section.NAMES, family_name="Exèmple", given_names="Çamille")
     post(client, Section.BIRTH, **day("date_of_birth", date(2000, 5, 4)))
