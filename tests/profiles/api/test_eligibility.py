@@ -56,6 +56,7 @@ def test_a_list_gives_a_list_with_as_many_queries_as_one(post, length, django_as
     [
         (PERSON | {"funds_cad": -5}, "funds_cad"),
         ([PERSON, PERSON | {"typo": 1}], "[1].typo"),
+        ([PERSON | {"student": {"country": "", "enrolled": None}, "passport": {}}], "[0].student.country"),
         ({}, "on"),
         ("{", ""),
         ("", ""),
