@@ -25,8 +25,6 @@ from profiles.rules.remedy_sentences import remedy_sentence
 from profiles.rules.sentences import CATEGORY_NAMES, sentence
 from profiles.rules.terms import NOT_A_COUNTRY, Terms
 from profiles.states import TravelDocument
-from rounds.rules import odds
-from rounds.states import Rating
 
 ANSWERS = "a"
 SESSION = "check_answers"
@@ -80,19 +78,9 @@ def row(one: check.Row, said: str) -> dict[str, Any]:
         "stay": stay,
         "until": dates.day(one.last_day, said) if one.last_day else "",
         "cost": money.show(one.cost, said, with_code=True) if one.cost is not None else "",
-        "chance": chance(one) if verdict.eligible else None,
         "numbers": one.numbers,
         "problems": [(sentence(problem, said), remedy_sentence(problem, said)) for problem in verdict.problems],
     }
-
-
-def chance(one: check.Row) -> dict[str, Any] | None:
-    """The chance in the next round: so many invitations for so many candidates, about so many in so many, and the word."""
-    numbers = one.numbers
-    if numbers is None:
-        return None
-    part = odds.of_a_thousand(numbers.chance) if numbers.chance else None
-    return {"word": Rating(numbers.band).label, "out": part[0] if part else None, "base": part[1] if part else None}
 
 
 def answers(told: dict[str, Any], said: str, token: str, terms: tuple[Terms, ...]) -> list[tuple[str, str, str]]:

@@ -93,12 +93,14 @@ def percent(share: float | None) -> str:
 
 @register.filter
 def chance_in_words(share: float | None) -> str:
-    """A small chance: `under 1 in 10,000`, or in percent with as many figures as it has."""
+    """A chance in percent, near its ends with two more figures or as `under 1 in 10,000`: never 0, and 100 only for 1."""
     if share is None:
         return ""
     if share <= LEAST_CHANCE:
         return _("under 1 in 10,000")
-    pattern = "0.##%" if share < HUNDREDTH else "0%"
+    if 1 - LEAST_CHANCE < share < 1:
+        return _("over 9,999 in 10,000")
+    pattern = "0%" if HUNDREDTH <= share <= 1 - HUNDREDTH else "0.##%"
     return format_percent(share, pattern, locale="fr_CA" if language() == "fr" else "en_CA")
 
 

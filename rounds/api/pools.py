@@ -20,6 +20,7 @@ from rounds.queries import forecast_scores, odds_of_person, pool_numbers
 from rounds.queries.odds_of_person import PersonOdds
 from rounds.queries.pool_numbers import PoolNumbers
 from rounds.queries.rounds import clock_text
+from rounds.rules import odds
 from rounds.rules.several_pools import MOST_POOLS
 
 SEASON = Parameter("season", schema.SEASON, "The season; without it the newest one that has opened.")
@@ -95,7 +96,7 @@ class PoolView(APIView):
         return Response(
             {
                 **told(one, _under()),
-                "exact": one.exact,
+                "exact": odds_of_person.exact_for_everybody(one, odds_of_person.of_person([found])),
                 "quotas": [
                     {
                         "effective_on": change.effective_on,
@@ -166,7 +167,7 @@ def told(one: PoolNumbers, under: int) -> dict[str, Any]:
     """A pool as the table of open data tells it, with its names, and its chance as a number."""
     row = tables.pool_row(one, under)
     names = {"name_en": one.pool.title("en"), "name_fr": one.pool.title("fr")}
-    return row | names | {"chance": None if one.chance is None else round(one.chance, 6)}
+    return row | names | {"chance": None if one.chance is None else odds.six_places(one.chance)}
 
 
 def pool_named(season: int, code: str) -> Pool:
@@ -192,7 +193,6 @@ def _no_pool(key: str, code: str) -> Response:
 
 
 def _person(found: PersonOdds) -> dict[str, Any]:
-    chances = found.chances or (None,) * len(found.pools)
     return {
         "pools": [
             {
@@ -201,7 +201,7 @@ def _person(found: PersonOdds) -> dict[str, Any]:
                 "invitations": one.next_invitations,
                 "chance": chance,
             }
-            for one, chance in zip(found.pools, chances, strict=True)
+            for one, chance in zip(found.pools, found.chances, strict=True)
         ],
         "any": found.any,
         "rating": found.band,

@@ -69,7 +69,8 @@ _OUTLOOK = form(published_on={"type": "string", "format": "date"}, low=CHANCE, m
                 assumptions={"type": "object", "additionalProperties": True}) | {"nullable": True}  # fmt: skip
 ONE_POOL = form(
     **_POOL_COLUMNS,
-    exact={"type": "boolean", "description": "The chance is counted from a fixed list and is no forecast."},
+    exact={"type": "boolean", "description": "The chance is no forecast: the list is fixed, and each person on it has this "
+           "chance here. It is false where some are also in a pool that is drawn before; /odds counts what follows from that."},
     quotas=listed(form(effective_on={"type": "string", "format": "date"}, quota=_TOLD, reason_en={"type": "string"},
                        reason_fr={"type": "string"}, confirmed={"type": "boolean"})),
     rounds=listed(form(round=ROUND_CODE, draw_at=_MOMENT, entries=_UNKNOWN, invited=_UNKNOWN)),
@@ -106,13 +107,13 @@ _PERSON = form(
     pools=listed(form(pool=POOL_CODE, candidates=_NUMBER, invitations=_UNKNOWN, chance=CHANCE)),
     any=CHANCE,
     rating=RATING,
-    counted={"type": "boolean", "description": "Exact for these numbers."},
+    counted={"type": "boolean", "description": "Exact for these numbers, people in several pools counted in; else an estimate."},
     fixed={"type": "boolean", "description": "And the numbers are those of a fixed list: no forecast."},
 )
 ODDS = form(
     season={"type": "integer"},
     person=_PERSON,
     other=_PERSON | {"nullable": True},
-    both=CHANCE | {"description": "That both are invited in the next round; null without another person."},
+    both=CHANCE | {"description": "That both are invited in the next round; null for one person, or if nothing tells it."},
     either=CHANCE | {"description": "That at least one of the two is."},
 )

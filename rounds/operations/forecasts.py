@@ -42,7 +42,7 @@ def keep(*, at: datetime) -> int:
             candidates=one.next_candidates,
             invitations=one.next_invitations,
             chance=one.chance,
-            exact=one.exact,
+            exact=one.fixed,
             assumptions={"round": one.coming.round.code} if one.coming else {"as_round": one.last.round.code if one.last else ""},
         )
         for one in numbers

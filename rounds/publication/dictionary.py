@@ -53,9 +53,11 @@ COLUMNS: dict[str, dict[str, tuple[str, tuple[str, str]]]] = {
         "spots": (TEXT, ("Quota less approved; while these are fewer than ten, the whole quota.",
                          "Quota moins lettres délivrées; le quota entier tant qu'il y en a moins de dix.")),
         "chance": (CHANCE, ("Chance of one candidate in the next round, 0 to 1: its invitations (of the approved round, or else "
-                            "as many as in the last one) divided by its candidates; empty: not known.",
+                            "as many as in the last one) divided by its candidates, on average over those in several pools and "
+                            "in this one only; empty: not known.",
                             "Chance d'une candidature à la prochaine ronde, de 0 à 1 : ses invitations (de la ronde approuvée, "
-                            "sinon autant qu'à la dernière) divisées par ses candidatures; vide : inconnue.")),
+                            "sinon autant qu'à la dernière) divisées par ses candidatures, en moyenne entre les personnes de "
+                            "plusieurs bassins et celles de ce seul bassin; vide : inconnue.")),
         "rating": (TEXT, RATING),
     },
     "rounds.csv": {

@@ -17,7 +17,7 @@ from rounds.models import Pool, QuotaChange, RoundPool
 from rounds.queries import forecast_scores, pool_numbers
 from rounds.queries.pool_numbers import HELD, PoolNumbers
 from rounds.queries.rounds import clock_text
-from rounds.rules import weeks
+from rounds.rules import odds, weeks
 from rounds.rules.banding import banded
 from rounds.states import RoundState
 
@@ -75,7 +75,7 @@ def pool_row(one: PoolNumbers, under: int) -> dict[str, Any]:
         "accepted": banded(one.accepted, under=under),
         "approved": banded(pool.approved, under=under),
         "spots": _spots(one, under),
-        "chance": "" if one.chance is None else f"{one.chance:.6f}",
+        "chance": _chance(one.chance),
         "rating": one.band,
     }
 
@@ -96,6 +96,10 @@ def told_spots(one: PoolNumbers, under: int) -> int | None:
     if one.spots is None or one.pool.quota is None:
         return None
     return one.spots if one.pool.approved >= under else one.pool.quota
+
+
+def _chance(chance: float | None) -> str:
+    return "" if chance is None else f"{odds.six_places(chance):.6f}"
 
 
 def _spots(one: PoolNumbers, under: int) -> int | str:
@@ -167,11 +171,11 @@ def forecast_rows() -> list[dict[str, Any]]:
             "published_on": one.kept_on.isoformat(),
             "candidates": one.candidates,
             "invitations": _text(one.invitations),
-            "chance": f"{one.chance:.6f}",
-            "low": "" if one.low is None else f"{one.low:.6f}",
-            "high": "" if one.high is None else f"{one.high:.6f}",
+            "chance": _chance(one.chance),
+            "low": _chance(one.low),
+            "high": _chance(one.high),
             "exact": "yes" if one.exact else "no",
-            "outcome": "" if one.outcome is None else f"{one.outcome:.6f}",
+            "outcome": _chance(one.outcome),
             "people": _text(one.people),
         }
         for one in forecast_scores.forecasts()
@@ -187,8 +191,8 @@ def score_rows() -> list[dict[str, Any]]:
             "rating": score.band,
             "forecasts": score.forecasts,
             "people": score.people,
-            "forecast_mean": f"{score.forecast_mean:.6f}",
-            "invited_share": f"{score.invited_share:.6f}",
+            "forecast_mean": _chance(score.forecast_mean),
+            "invited_share": _chance(score.invited_share),
             "brier": f"{score.brier:.6f}",
         }
         for season, kind, score in forecast_scores.scores()

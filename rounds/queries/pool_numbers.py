@@ -24,8 +24,10 @@ class PoolNumbers:
     One pool in numbers. Candidates, invitations and quota are exact; outcomes of persons (`accepted`) are for banding.
 
     `ledger`: where every invitation stands, which is what places are given by; nothing is counted a second time here.
-    `coming`: the approved round that draws from it next; `last`: the newest round that did. `chance` is that of one candidate
-    in the coming round, or, with `exact` False, in a next round that issues as many invitations as the last one.
+    `coming`: the approved round that draws from it next; `last`: the newest round that did; a remedial round is neither, since it
+    draws among a few people only. `chance` is the share of the pool's people whom the coming round invites from it, or, with
+    none, a next round that issues as many invitations as the last one. Who waits in several pools has another chance, and so has
+    who waits with them: `odds_of_person` counts those.
     """
 
     pool: Pool
@@ -63,8 +65,8 @@ class PoolNumbers:
         return None if self.to_be_announced else places.left()
 
     @property
-    def exact(self) -> bool:
-        """Whether the chance is counted and not a forecast: the list of the coming round is fixed."""
+    def fixed(self) -> bool:
+        """Whether the numbers of the coming round are those of a fixed list, and no forecast."""
         return self.coming is not None and self.coming.entries is not None
 
     @property
@@ -84,7 +86,7 @@ class PoolNumbers:
     @property
     def chance(self) -> float | None:
         """
-        The chance of one candidate, 0 to 1; None while there is nothing to count with.
+        The share of the candidates who are invited, 0 to 1; None while there is nothing to count with.
 
         0 and 1 are counts and never forecasts: a list that is not fixed may still grow, and a next round as empty as the last
         one is nobody's plan.
@@ -92,14 +94,14 @@ class PoolNumbers:
         if self.next_invitations is None or not self.accepting:
             return None
         chance = odds.next_round(self.next_invitations, self.next_candidates)
-        if chance is None or self.exact:
+        if chance is None or self.fixed:
             return chance
         return None if chance == 0 and self.coming is None else min(chance, odds.MOST_FORECAST)
 
     @property
     def everybody(self) -> bool:
-        """Whether there is an invitation for everybody who waits now."""
-        return bool(self.of) and (self.next_invitations or 0) >= self.next_candidates
+        """Whether the coming round has an invitation for everybody on its list or, before it is fixed, who waits now."""
+        return bool(self.of) and self.coming is not None and self.coming.invite >= self.next_candidates
 
     @property
     def of(self) -> tuple[int, int] | None:
@@ -131,6 +133,13 @@ def of_pools(pools: Iterable[Pool]) -> list[PoolNumbers]:
     return [PoolNumbers(pool, waiting.get(pool.pk, 0), books[pool.pk], coming.get(pool.pk), last.get(pool.pk)) for pool in pools]
 
 
+def invitations_ahead(pool_ids: Iterable[int]) -> dict[int, int]:
+    """Pool -> invitations that its chance counts with: of the coming round, or else of the last one. Two queries."""
+    ids = list(pool_ids)
+    last, coming = _first_of_each(ids, HELD, "-round__draw_at"), _first_of_each(ids, COMING, "round__draw_at")
+    return {pk: line.invited or 0 for pk, line in last.items()} | {pk: line.invite for pk, line in coming.items()}
+
+
 def history(pool: Pool) -> list[RoundPool]:
     """The rounds that drew from a pool and whose result is out, oldest first."""
     lines = RoundPool.objects.filter(pool=pool, round__state__in=HELD)
@@ -138,5 +147,6 @@ def history(pool: Pool) -> list[RoundPool]:
 
 
 def _first_of_each(ids: list[int], states: frozenset[RoundState], order: str) -> dict[int, RoundPool]:
-    lines = RoundPool.objects.filter(pool_id__in=ids, round__state__in=sorted(states)).select_related("round")
-    return {line.pool_id: line for line in lines.order_by("pool_id", order, "-round__code").distinct("pool_id")}
+    lines = RoundPool.objects.filter(pool_id__in=ids, round__state__in=sorted(states), round__remedies=None)
+    lines = lines.select_related("round").order_by("pool_id", order, "-round__code").distinct("pool_id")
+    return {line.pool_id: line for line in lines}

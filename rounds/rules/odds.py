@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb
 from random import Random
 
 UNDER_ONE = "under_one"
@@ -25,15 +24,16 @@ NOT_RATED = "not_rated"
 # The official words with the lowest whole percentage of each; "under one" is ours, since 0 % would be untrue.
 BANDS = ((80, EXCELLENT), (60, VERY_GOOD), (40, FAIR), (20, LOW), (1, VERY_LOW))
 
-# The most that a forecast tells: the upper end of "excellent".
-MOST_FORECAST = 0.99
+# The most that a forecast tells, the upper end of "excellent", and the least.
+MOST_FORECAST, LEAST_FORECAST = 0.99, 0.0001
 
 
 def next_round(invitations: int, candidates: int) -> float | None:
     """
     The chance of one candidate in a round that issues so many invitations to a pool; None when nobody waits in it.
 
-    Exact: every candidate is as likely as every other. 1.0 when there is an invitation for everybody.
+    Exact where no pool that is drawn before takes people out of this one; `several_pools` counts what it is where one does. 1.0
+    when there is an invitation for everybody.
     """
     if candidates <= 0:
         return None
@@ -54,52 +54,6 @@ def band(chance: float | None) -> str:
     # Fractions of the decimal form: 0.8 as a float is a hair over four fifths, and 0.6 a hair under three.
     exact = Fraction(repr(chance)) * 100
     return next((word for least, word in BANDS if exact >= least), UNDER_ONE)
-
-
-@dataclass(frozen=True, slots=True)
-class TwoPools:
-    """
-    Chances in two pools of one round that are drawn one after the other.
-
-    `first` and `second`: of an invitation from each for a person in both (never from both, so that they add up); `any`: of
-    an invitation at all; `second_only`: for a person who is in the second pool alone.
-    """
-
-    first: float
-    second: float
-    any: float
-    second_only: float
-
-
-def two_pools(*, first: tuple[int, int], second: tuple[int, int], both: int) -> TwoPools:
-    """
-    The chances of a person in two pools, exactly: those whom the first pool invites leave the second before it is drawn.
-
-    :param first: the pool that is drawn first, as (candidates, invitations)
-    :param second: the pool that is drawn after, as (candidates, invitations)
-    :param both: how many people are in both, the person themselves among them
-    :raises ValueError: when more people are in both than in one of them, or nobody is in the first
-    """
-    (n1, k1), (n2, k2) = first, second
-    if not n1 > 0 or not 0 <= both <= min(n1, n2):
-        raise ValueError("the people in both pools must be among those in each")
-    k1 = min(k1, n1)
-    p1 = k1 / n1
-    p2 = (1 - p1) * _after(others=n1 - 1, marked=both - 1, drawn=k1, n2=n2, k2=k2) if both and k1 < n1 else 0.0
-    only = _after(others=n1, marked=both, drawn=k1, n2=n2, k2=k2)
-    return TwoPools(first=p1, second=p2, any=p1 + p2, second_only=only)
-
-
-def both_of_us(*, candidates: int, invitations: int) -> float | None:
-    """
-    The chance that two given people in one pool are both invited in one round, exactly; None with fewer than two candidates.
-
-    For two people in different pools it is the product of their chances, since each pool is drawn by numbers of its own.
-    """
-    if candidates < 2:
-        return None
-    k = min(invitations, candidates)
-    return (k * (k - 1)) / (candidates * (candidates - 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +102,7 @@ def outlook(weeks: Weeks, *, seed: int, seasons: int = 400, spread: float = 0.35
 
     Each played season has its own level of arrivals, invitations and leaving, drawn once for the season with the relative
     `spread` (standard deviation), since weeks of one season go together; each week then scatters about that level.
-    The same seed gives the same range. None when nobody waits.
+    The same seed gives the same range, which ends in neither 0 nor 1. None when nobody waits, or no invitation is to come.
     """
     if weeks.candidates <= 0:
         return None
@@ -156,7 +110,10 @@ def outlook(weeks: Weeks, *, seed: int, seasons: int = 400, spread: float = 0.35
     found = sorted(
         1.0 - _missed(float(weeks.candidates), _played(weeks, random, spread), most=weeks.most) for _ in range(seasons)
     )
-    return Outlook(*(found[min(seasons - 1, seasons * tenth // 10)] for tenth in (1, 5, 9)))
+    if found[-1] == 0:
+        return None
+    ends = (found[min(seasons - 1, seasons * tenth // 10)] for tenth in (1, 5, 9))
+    return Outlook(*(min(max(one, LEAST_FORECAST), MOST_FORECAST) for one in ends))
 
 
 def one_in(chance: float) -> int | None:
@@ -167,27 +124,28 @@ def one_in(chance: float) -> int | None:
 
 
 def of_a_thousand(chance: float) -> tuple[int, int]:
-    """A chance as "about 7 in 1,000": of 100, or of the smallest power of ten above it that is off by a tenth at most."""
+    """
+    A chance as "about 7 in 1,000": of 100, or of the smallest power of ten above it that is off by a tenth at most.
+
+    Never 0 of so many, nor all of them, unless the chance is 0 or 1.
+    """
     for base in (100, 1_000, 10_000, 100_000, 1_000_000):
         count = round(chance * base)
-        if count >= 1 and abs(count / base - chance) <= chance / 10:
+        if abs(count / base - chance) <= chance / 10 and (0 < count < base or chance in (0, 1)):
             return count, base
-    return round(chance * 1_000_000), 1_000_000
+    return min(max(round(chance * 1_000_000), 1), 999_999), 1_000_000
 
 
-def _after(*, others: int, marked: int, drawn: int, n2: int, k2: int) -> float:
-    """
-    The mean of min(1, k2 / (n2 - D)), where D of the `marked` people are among the `drawn` of `others`.
-    """
-    total = comb(others, drawn)
-    chance = Fraction(0)
-    if others < drawn:
-        return 0.0
-    for gone in range(max(0, drawn - (others - marked)), min(marked, drawn) + 1):
-        ways = comb(marked, gone) * comb(others - marked, drawn - gone)
-        left = n2 - gone
-        chance += Fraction(ways, total) * (1 if left <= k2 else Fraction(k2, left))
-    return float(chance)
+def of_a_hundred(chance: float | None) -> int | None:
+    """A chance as so many of a hundred, 100 only for 1; None for less than one of them, which no picture of a hundred shows."""
+    if chance is None or chance < 0.01:
+        return None
+    return 100 if chance >= 1 else min(round(100 * chance), 99)
+
+
+def six_places(chance: float) -> float:
+    """A chance to six places, as files tell it; 0 and 1 only where it is that."""
+    return round(chance, 6) if chance in (0, 1) else min(max(round(chance, 6), 0.000001), 0.999999)
 
 
 def _missed(waiting: float, weeks: Iterator[tuple[float, float, float]], *, most: float | None) -> float:

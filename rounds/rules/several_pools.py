@@ -1,116 +1,191 @@
 """
-The chance of somebody who waits in several pools of one round, drawn one after the other.
+The chances of one person, or of two, in the pools of one round, which are drawn one after the other.
 
-Whom an earlier pool invites leaves the later ones, so a later pool is smaller when it is drawn: by how many is a matter of chance
-that is counted here, not guessed. Method: the draw protocol's section on odds, read 2026-11-24.
+Whom a pool invites leaves those that are drawn after it, so a later pool is smaller when its turn comes: by how many is a matter
+of chance that is counted here, not guessed. It concerns who waits in the later pool alone as much as who waits in both, and two
+people in different pools too. Method: the draw protocol's section on odds, read 2026-11-24.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, lgamma
+from typing import cast
 
-from rounds.rules.odds import next_round, two_pools
+from rounds.rules.drawn_among import Law, counted, mean, spread
 
 MOST_POOLS = 3
-# Cases less likely than this are left out; of all that are left out together it is less than a millionth.
-LEAST = 1e-12
-# More cases than this are not counted one by one: the two last numbers then stand for their means.
+# More cases than this are not counted one by one: means then stand for how many of each kind of people are drawn.
 MOST_CASES = 250_000
+# The largest number below 1: what a sum of chances is at most, unless nobody can be left over.
+_BELOW_ONE = 1.0 - 2.0**-53
+
+Places = frozenset[int]
+# Which of the people asked about are not invited yet.
+Left = tuple[int, ...]
+# How many others wait in each set of pools that are still to be drawn, and who is left -> how likely that is. Two ways to come to
+# the same state are one from there on, which is what keeps them few.
+States = dict[tuple[tuple[float, ...], Left], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Several:
-    """`each`: the chance of an invitation from each pool, never from two, so that they add up to `any`; `exact`: counted."""
+class InTurn:
+    """
+    `each`: for each person, place of a pool -> the chance of an invitation from it, never from two, so that they add up to the
+    person's `any`. `both`: that two people are both invited; `either`: that at least one of them is; None for one person.
+    `exact`: counted, with no mean in the place of cases.
+    """
 
-    each: tuple[float, ...]
-    any: float
+    each: tuple[dict[int, float], ...]
+    any: tuple[float, ...]
+    both: float | None
+    either: float | None
     exact: bool
 
 
-def several_pools(pools: Sequence[tuple[int, int]], together: Mapping[frozenset[int], int]) -> Several:
+def in_turn(
+    pools: Sequence[tuple[int, int]], together: Mapping[Places, int], people: Sequence[Places], *, most_cases: int = MOST_CASES
+) -> InTurn:
     """
-    The chances of a person in every one of one to three pools.
+    The chances of one or two people who wait in some pools of a round.
 
-    :param pools: (candidates, invitations) in the order in which they are drawn
-    :param together: places in `pools` -> how many people are in exactly these and in no other of them; the person is among
-        those who are in all
-    :raises ValueError: with no pool, more than three, or numbers that cannot be
+    :param pools: (candidates, invitations) of each pool in the order in which they are drawn; all that share people with an
+        earlier one of them, or else the chances are not those of the round
+    :param together: places in `pools` -> how many people are in exactly these and in no other of them, for two places and more
+    :param people: where each of the one or two people waits, as places in `pools`; they are among those counted
+    :raises ValueError: with no person, more than two, or numbers that cannot be
     """
-    if not 1 <= len(pools) <= MOST_POOLS or any(candidates < 1 for candidates, _invitations in pools):
-        raise ValueError("one to three pools, each with somebody in it")
-    if len(pools) == 1:
-        chance = next_round(pools[0][1], pools[0][0]) or 0.0
-        return Several((chance,), chance, exact=True)
-    if len(pools) == 2:
-        found = two_pools(first=pools[0], second=pools[1], both=together.get(frozenset({0, 1}), 0))
-        return Several((found.first, found.second), found.any, exact=True)
-    return _three(pools, together)
+    waiting = _others(pools, together, people)
+    places = _that_matter(pools, waiting, people)
+    among: Counter[Places] = Counter()
+    for group, number in waiting.items():
+        among[group & places] += number
+    among.pop(frozenset(), None)
+    try:
+        tally, over = _play(pools, sorted(places), among, people, cast(Law, counted), most_cases)
+        exact = True
+    except _TooManyCases:
+        tally, over = _play(pools, sorted(places), among, people, mean, MOST_CASES)
+        exact = False
+    each_any = [
+        _sum(sum(one.values()), certain=not any(number in left for left in over)) for number, one in enumerate(tally.each)
+    ]
+    if len(people) == 1:
+        return InTurn(tally.each, tuple(each_any), None, None, exact)
+    either = _sum(sum(each_any) - tally.both, certain=(0, 1) not in over)
+    return InTurn(tally.each, tuple(each_any), tally.both, either, exact)
 
 
-def _three(pools: Sequence[tuple[int, int]], together: Mapping[frozenset[int], int]) -> Several:
-    (n1, k1), (n2, k2), (n3, k3) = pools
-    k1 = min(k1, n1)
-    in_all = together.get(frozenset({0, 1, 2}), 0) - 1
-    ab, ac, bc = (together.get(frozenset(pair), 0) for pair in ((0, 1), (0, 2), (1, 2)))
-    if in_all < 0 or in_all + ab + ac >= n1 or in_all + ab + bc >= n2 or in_all + ac + bc >= n3:
-        raise ValueError("the people in several pools must be among those in each")
-    p1 = k1 / n1
-    if k1 == n1:
-        return Several((1.0, 0.0, 0.0), 1.0, exact=True)
-    cases = _size(n1 - 1, in_all, k1) * _size(n1 - 1, ab, k1)
-    exact = cases * _size(n1 - 1, ac, k1) * _size(n2 - 1, bc + in_all, k2) <= MOST_CASES
-    second = third = 0.0
-    for x, likely_x in _drawn(n1 - 1, in_all, k1):
-        for y, likely_y in _drawn(n1 - 1 - in_all, ab, k1 - x):
-            likely, left2 = likely_x * likely_y, n2 - x - y
-            p2 = min(1.0, k2 / left2)
-            second += likely * p2
-            if p2 < 1:
-                missed = _third(
-                    n3 - x,
-                    k3,
-                    first=(n1 - 1 - in_all - ab, ac, k1 - x - y),
-                    second=(left2 - 1, bc + in_all - x, k2),
-                    exact=exact,
-                )
-                third += likely * (1 - p2) * missed
-    each = (p1, (1 - p1) * second, (1 - p1) * third)
-    return Several(each, min(1.0, sum(each)), exact=exact)
+def _sum(chances: float, *, certain: bool) -> float:
+    """A sum of chances: 1 where nobody can be left over, and there alone, whatever floats make of it."""
+    return 1.0 if certain else min(chances, _BELOW_ONE)
 
 
-def _third(left: int, k3: int, *, first: tuple[int, int, int], second: tuple[int, int, int], exact: bool) -> float:
-    """The chance in the third pool, over how many of it the first and the second pool took."""
-    if not exact:
-        gone = sum(marked * drawn / others for others, marked, drawn in (first, second) if others)
-        return min(1.0, k3 / max(1.0, left - gone))
-    return sum(
-        likely_z * likely_e * min(1.0, k3 / (left - z - e)) for z, likely_z in _drawn(*first) for e, likely_e in _drawn(*second)
-    )
+class _TooManyCases(Exception):
+    """There are more cases than may be counted."""
 
 
-def _drawn(others: int, marked: int, drawn: int) -> Iterator[tuple[int, float]]:
-    """How many of the marked are among those drawn, with the chance of each number (hypergeometric)."""
-    drawn = min(drawn, others)
-    low, high = max(0, drawn - (others - marked)), min(marked, drawn)
-    if low == high:
-        yield low, 1.0
+def _others(pools: Sequence[tuple[int, int]], together: Mapping[Places, int], people: Sequence[Places]) -> dict[Places, int]:
+    """Everybody but the people asked about, by the pools in which they wait."""
+    if not 1 <= len(people) <= 2 or not all(people):
+        raise ValueError("one person or two, each in a pool at least")
+    waiting = dict(together)
+    for place, (candidates, _invitations) in enumerate(pools):
+        waiting[frozenset({place})] = candidates - sum(number for group, number in together.items() if place in group)
+    for person in people:
+        waiting[person] = waiting.get(person, 0) - 1
+    if min(waiting.values()) < 0:
+        raise ValueError("the people in several pools, and those asked about, must be among those in each")
+    return {group: number for group, number in waiting.items() if number}
+
+
+def _that_matter(pools: Sequence[tuple[int, int]], waiting: Mapping[Places, int], people: Sequence[Places]) -> Places:
+    """The people's own pools, and every pool that takes somebody out of one that matters."""
+    matter = set().union(*people)
+    for place in range(max(matter) - 1, -1, -1):
+        if pools[place][1] and any(place in group and any(one > place and one in matter for one in group) for group in waiting):
+            matter.add(place)
+    return frozenset(matter)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What is counted while the pools are drawn: the chances so far, and how many cases may still be gone through."""
+
+    each: tuple[dict[int, float], ...]
+    cases_left: int
+    both: float = 0.0
+
+
+def _play(
+    pools: Sequence[tuple[int, int]],
+    places: Sequence[int],
+    waiting: Mapping[Places, int],
+    people: Sequence[Places],
+    law: Law,
+    most_cases: int,
+) -> tuple[_Tally, set[Left]]:
+    """
+    Draw the pools in turn, over all that can happen at once.
+
+    :returns: the chances, and who of the people asked about may be left over together at the end
+    :raises _TooManyCases: when there are more than may be counted
+    """
+    tally = _Tally(tuple(dict.fromkeys(sorted(person), 0.0) for person in people), most_cases)
+    groups = list(waiting)
+    states: States = {(tuple(waiting.values()), tuple(range(len(people)))): 1.0}
+    for place in places:
+        groups, states = _draw(place, pools[place][1], groups, states, people, law, tally)
+    return tally, {left for _numbers, left in states}
+
+
+def _draw(
+    place: int, invitations: int, groups: list[Places], states: States, people: Sequence[Places], law: Law, tally: _Tally
+) -> tuple[list[Places], States]:
+    """One pool: the groups that still wait for a later one, and every state in which they and the people asked about may be."""
+    later = list(dict.fromkeys(group - {place} for group in groups if group != {place}))
+    goes_to = [later.index(group - {place}) if group != {place} else -1 for group in groups]
+    here = [number for number, group in enumerate(groups) if place in group]
+    go_on = [number for number in here if goes_to[number] >= 0]
+    after: States = {}
+    for (numbers, left), likely in states.items():
+        others = sum(numbers[one] for one in here)
+        asked = [one for one in left if place in people[one]]
+        drawn = min(invitations, others + len(asked))
+        stay: list[float] = [0] * len(later)
+        for number, to in zip(numbers, goes_to, strict=True):
+            if to >= 0:
+                stay[to] += number
+        for invited, chance in _of_them(asked, others, drawn):
+            for one in invited:
+                tally.each[one][place] += likely * chance
+            still = tuple(one for one in left if one not in invited)
+            if not still:
+                tally.both += likely * chance
+                continue
+            for taken, too in spread([numbers[one] for one in go_on], others, min(others, drawn - len(invited)), law):
+                then = stay.copy()
+                for one, number in zip(go_on, taken, strict=True):
+                    then[goes_to[one]] -= number
+                state = (tuple(then), still)
+                after[state] = after.get(state, 0.0) + likely * chance * too
+                tally.cases_left -= 1
+            if tally.cases_left < 0:
+                raise _TooManyCases
+    return later, after
+
+
+def _of_them(asked: Sequence[int], others: float, drawn: float) -> Iterator[tuple[tuple[int, ...], float]]:
+    """Which of the people asked about are among those drawn, with the chance of each case that can be."""
+    if not asked:
+        yield (), 1.0
         return
-    for number in range(low, high + 1):
-        likely = exp(_ways(marked, number) + _ways(others - marked, drawn - number) - _ways(others, drawn))
-        if likely > LEAST:
-            yield number, likely
-
-
-def _size(others: int, marked: int, drawn: int) -> int:
-    """About how many numbers `_drawn` gives: seven standard deviations to each side of the mean."""
-    if others < 2:
-        return 1
-    share = min(1.0, drawn / others)
-    spread = (marked * share * (1 - share)) ** 0.5
-    return min(marked, drawn, int(14 * spread) + 2) + 1
-
-
-def _ways(of: int, chosen: int) -> float:
-    return lgamma(of + 1) - lgamma(chosen + 1) - lgamma(of - chosen + 1)
+    first, rest = asked[0], asked[1:]
+    chance = min(1.0, drawn / (others + len(asked)))
+    if chance > 0:
+        for more, likely in _of_them(rest, others, drawn - 1):
+            yield (first, *more), chance * likely
+    if chance < 1:
+        for more, likely in _of_them(rest, others, drawn):
+            yield more, (1 - chance) * likely

@@ -32,7 +32,12 @@ class Told:
     @property
     def grid(self) -> int | None:
         """How many of a hundred, where it is one at least."""
-        return round(100 * self.chance) if self.chance >= 0.01 else None
+        return odds.of_a_hundred(self.chance)
+
+    @property
+    def finer(self) -> bool:
+        """Whether so many of a hundred say less than `of` does."""
+        return self.of is not None and self.of[1] > 100
 
 
 @login_not_required
@@ -61,6 +66,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
             "both": _told(pair.both),
             "either": _told(pair.either),
             "counted": pair.counted,
+            "pair": True,
         }
     elif mine:
         context["first"] = _person(odds_of_person.of_person([by_code[code] for code in mine]))
@@ -83,12 +89,11 @@ def _boxes(chosen: list[str], names: tuple[str, ...]) -> list[tuple[str, str, st
 
 
 def _person(found: PersonOdds) -> dict[str, Any]:
-    chances = found.chances or (None,) * len(found.pools)
     return {
-        "lines": [(one, _told(chance)) for one, chance in zip(found.pools, chances, strict=True)],
+        "lines": [(one, _told(chance)) for one, chance in zip(found.pools, found.chances, strict=True)],
         "any": _told(found.any),
-        "counted": found.counted,
         "fixed": found.fixed,
+        "listed": found.listed,
         "several": len(found.pools) > 1,
     }
 

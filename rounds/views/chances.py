@@ -16,7 +16,7 @@ from iecsite.public_cache import public
 from profiles.states import Category
 from rounds.models import Forecast, Pool, RoundPool, Season
 from rounds.publication.tables import told_spots
-from rounds.queries import forecast_scores, pool_numbers, pool_table
+from rounds.queries import forecast_scores, odds_of_person, pool_numbers, pool_table
 from rounds.queries.pool_numbers import PoolNumbers
 from rounds.rules import odds
 from rounds.states import Rating
@@ -42,8 +42,7 @@ class Row:
     @property
     def grid(self) -> int | None:
         """How many of a hundred people are invited, where it is one at least."""
-        chance = self.numbers.chance
-        return round(100 * chance) if chance and chance >= 0.01 else None
+        return odds.of_a_hundred(self.numbers.chance)
 
 
 def row(numbers: PoolNumbers, *, under: int) -> Row:
@@ -99,9 +98,13 @@ def pool_page(request: HttpRequest, season: int, code: str) -> HttpResponse:
     numbers = pool_numbers.of_pools([pool])[0]
     lines = pool_numbers.history(pool)
     outlook = forecast_scores.latest_outlooks([pool.pk], on=clock.today()).get(pool.pk) if numbers.accepting else None
+    alone = odds_of_person.of_person([pool])
     context = {
         "row": row(numbers, under=_under()),
         "numbers": numbers,
+        "alone": alone,
+        "alone_of": odds.of_a_thousand(alone.any) if alone.any else None,
+        "exact": odds_of_person.exact_for_everybody(numbers, alone),
         "pool": pool,
         "lines": _told(lines),
         "quotas": pool.quota_changes.order_by("-effective_on"),
@@ -139,7 +142,7 @@ def _pictures(pool: Pool, lines: list[RoundPool], language: str) -> dict[str, ch
 
 
 def _range(outlook: Forecast) -> dict[str, Any]:
-    """An outlook as it is shown: whole percent, never 0 or 100, and its assumptions."""
+    """An outlook as it is shown, and its assumptions."""
     told = outlook.assumptions
     return {
         "forecast": outlook,

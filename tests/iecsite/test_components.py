@@ -8,8 +8,11 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
 
 from iecsite import clock
+from iecsite.templatetags import iec
 from iecsite.views.components import SampleForm, components
 
 REFERENCES = ("aria-describedby", "aria-labelledby", "for", "aria-controls")
@@ -152,6 +155,29 @@ def test_odds_are_drawn_and_said():
     assert html.count("iec-dot-on") == 7
     assert html.count("<circle") == 100
     assert "7 in 100" in html
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.00001, "under 1 in 10,000"),
+        (0.0042, "0.42%"),
+        (0.25, "25%"),
+        (0.99, "99%"),
+        (0.996, "99.6%"),
+        (0.99999, "over 9,999 in 10,000"),
+        (1.0, "100%"),
+    ],
+)
+def test_a_chance_is_told_with_as_many_figures_as_it_needs(share, words):
+    assert render("{{ share|chance_in_words }}", share=share) == words
+
+
+@given(st.floats(0, 1, exclude_min=True, exclude_max=True) | st.floats(1e-9, 1e-3).map(lambda little: 1 - little))
+def test_what_is_not_certain_is_never_0_or_100_percent(share):
+    told = {iec.chance_in_words(share), iec.percent(share)}
+
+    assert not told & {"0%", "100%", "0.00%", "100.00%"}
 
 
 def test_task_list_counts_what_is_done():

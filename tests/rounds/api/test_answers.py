@@ -3,6 +3,7 @@
 import pytest
 
 from iecsite import limits
+from rounds.states import RoundState
 from tests.conftest import NOON
 from tests.factories import draws, rounds
 
@@ -68,6 +69,52 @@ def test_chances_in_two_pools_add_up(client):
     assert [one["chance"] for one in person["pools"]] == pytest.approx([1 / 3, 2 / 3 * (1 / 2 * 1 / 3 + 1 / 2 * 1 / 4)])
     assert person["any"] == pytest.approx(sum(one["chance"] for one in person["pools"]))
     assert (person["counted"], person["fixed"]) == (True, False)
+
+
+@pytest.fixture
+def four():
+    """Two in Working Holiday alone, and two who are also Young Professionals, which is drawn before."""
+    for codes in (["FR-WH"], ["FR-WH"], ["FR-YP", "FR-WH"], ["FR-YP", "FR-WH"]):
+        rounds.candidate(*codes, at=NOON)
+    return draws.carried_out({"FR-WH": 1, "FR-YP": 1}, at=NOON, until=RoundState.PUBLISHED)
+
+
+def test_a_chance_in_one_pool_counts_whom_an_earlier_one_takes_out_of_it(client, four):
+    alone = client.get("/api/v1/odds?pool=FR-WH").json()["person"]
+    pool = client.get("/api/v1/pools/2026/FR-WH").json()
+
+    assert (alone["any"], alone["counted"], alone["fixed"]) == (pytest.approx(1 / 3), True, True)
+    # The pool invites one of its four; that is nobody's own chance.
+    assert (pool["chance"], pool["exact"]) == (0.25, False)
+
+
+def test_two_people_who_are_in_the_same_two_pools(client, four):
+    found = client.get("/api/v1/odds?pool=FR-WH&pool=FR-YP&with=FR-YP&with=FR-WH").json()
+
+    # One of them is a young professional for certain, and the other is then one of three.
+    assert (found["either"], found["both"]) == (1, pytest.approx(1 / 3))
+
+
+def test_a_forecast_is_neither_none_nor_all(client):
+    for _n in range(2):
+        rounds.candidate("FR-WH", at=NOON)
+    draws.carried_out({"FR-WH": 1}, at=NOON)
+    forecast = client.get("/api/v1/odds?pool=FR-WH").json()["person"]
+    draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.PUBLISHED)
+    fixed = client.get("/api/v1/odds?pool=FR-WH").json()["person"]
+
+    assert (forecast["any"], forecast["fixed"], forecast["pools"][0]["chance"]) == (0.99, False, 0.99)
+    assert (fixed["any"], fixed["fixed"]) == (1, True)
+    assert client.get("/api/v1/pools/2026/FR-WH").json()["exact"]
+
+
+def test_after_a_round_that_invited_nobody_no_chance_is_told(client):
+    draws.carried_out({"FR-WH": 1}, at=NOON)
+    rounds.candidate("FR-WH", at=NOON)
+
+    person = client.get("/api/v1/odds?pool=FR-WH").json()["person"]
+
+    assert (person["any"], person["rating"], person["pools"][0]["chance"]) == (None, "not_rated", None)
 
 
 def test_two_people_in_one_pool(client, held):

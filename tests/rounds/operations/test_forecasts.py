@@ -122,4 +122,4 @@ def test_a_next_round_is_never_forecast_as_certain():
 
     draws.carried_out({"FR-WH": 1}, at=NOON + DAY, until=RoundState.PUBLISHED)
     fixed = pool_numbers.of_pools([rounds.pool("FR-WH")])[0]
-    assert (fixed.chance, fixed.exact) == (1.0, True)
+    assert (fixed.chance, fixed.fixed) == (1.0, True)

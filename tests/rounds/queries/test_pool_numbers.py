@@ -32,10 +32,10 @@ def test_an_approved_round_is_what_the_chance_counts_with():
 
     found = numbers()
 
-    assert (found.chance, found.exact) == (0.25, False)
+    assert (found.chance, found.fixed) == (0.25, False)
 
 
-def test_the_chance_is_exact_once_the_list_is_fixed():
+def test_the_chance_is_no_forecast_once_the_list_is_fixed():
     for _n in range(4):
         rounds.candidate("FR-WH", at=NOON)
     draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.PUBLISHED)
@@ -43,7 +43,7 @@ def test_the_chance_is_exact_once_the_list_is_fixed():
 
     found = numbers()
 
-    assert (found.candidates, found.next_candidates, found.chance, found.exact) == (5, 4, 0.25, True)
+    assert (found.candidates, found.next_candidates, found.chance, found.fixed) == (5, 4, 0.25, True)
 
 
 def test_after_a_round_the_chance_is_a_forecast_from_it():
@@ -54,7 +54,7 @@ def test_after_a_round_the_chance_is_a_forecast_from_it():
     found = numbers()
 
     assert (found.candidates, found.invitations, found.open_invitations) == (4, 1, 1)
-    assert (found.chance, found.exact) == (0.25, False)
+    assert (found.chance, found.fixed) == (0.25, False)
     assert [line.invited for line in pool_numbers.history(rounds.pool())] == [1]
 
 

@@ -1,86 +1,148 @@
-"""Chances of somebody in several pools of a round: against full enumeration, against the vectors, and never over one."""
+"""Chances in pools drawn in turn, of one person and of two: against every way to draw, the vectors, and never over one."""
 
+import json
+from collections import Counter
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rounds.rules import several_pools as module
-from rounds.rules.odds import two_pools
-from rounds.rules.several_pools import several_pools
+from rounds.rules import drawn_among
+from rounds.rules.several_pools import in_turn
 
-ALL = frozenset({0, 1, 2})
+VECTORS = json.loads((Path(__file__).parents[3] / "docs" / "draw-vectors.json").read_text())["odds"]
+FIRST, SECOND, BOTH = frozenset({0}), frozenset({1}), frozenset({0, 1})
 
 
-def enumerated(pools: list[set[int]], invite: list[int], me: int) -> list[float]:
-    """The chance of `me` in each pool, over every way in which the pools can be drawn."""
+def enumerated(pools: list[set[int]], invite: list[int]) -> dict[frozenset[tuple[int, int]], float]:
+    """Every outcome (who is invited from where), over all ways in which the pools can be drawn, with its chance."""
 
-    def draw(place: int, gone: frozenset[int]) -> dict[int, float]:
+    def draw(place: int, gone: frozenset[tuple[int, int]], chance: float) -> None:
         if place == len(pools):
-            return {}
-        waiting = sorted(pools[place] - gone)
+            found[gone] += chance
+            return
+        waiting = sorted(pools[place] - {person for person, _pool in gone})
         ways = list(combinations(waiting, min(invite[place], len(waiting))))
-        chances: dict[int, float] = {}
         for way in ways:
-            if me in way:
-                chances[place] = chances.get(place, 0) + 1 / len(ways)
-                continue
-            for later, chance in draw(place + 1, gone | set(way)).items():
-                chances[later] = chances.get(later, 0) + chance / len(ways)
-        return chances
+            draw(place + 1, gone | {(person, place) for person in way}, chance / len(ways))
 
-    found = draw(0, frozenset())
-    return [found.get(place, 0.0) for place in range(len(pools))]
+    found: Counter = Counter()
+    draw(0, frozenset(), 1.0)
+    return found
 
 
-@pytest.mark.parametrize("invite", [[1, 1, 1], [2, 1, 2], [0, 2, 1], [3, 3, 3], [1, 0, 5]])
-def test_three_pools_agree_with_every_way_to_draw(invite):
-    me = 0
-    pools = [{me, 1, 2, 3, 4}, {me, 1, 3, 5, 6}, {me, 1, 2, 5, 7, 8}]
-    together = {ALL: 2, frozenset({0, 1}): 1, frozenset({0, 2}): 1, frozenset({1, 2}): 1}
+def together(pools: list[set[int]]) -> dict[frozenset[int], int]:
+    """How many people are in exactly which of the pools, two and more."""
+    where = Counter(frozenset(n for n, pool in enumerate(pools) if person in pool) for person in set().union(*pools))
+    return {places: number for places, number in where.items() if len(places) > 1}
 
-    found = several_pools([(len(pool), number) for pool, number in zip(pools, invite, strict=True)], together)
+
+def asked(pools: list[set[int]], invite: list[int], *people: int):
+    lines = [(len(pool), number) for pool, number in zip(pools, invite, strict=True)]
+    places = [frozenset(n for n, pool in enumerate(pools) if person in pool) for person in people]
+    return in_turn(lines, together(pools), places)
+
+
+# Seven people at most in three pools at most: a bit for each pool that a person is in.
+ROUNDS = st.tuples(st.lists(st.integers(1, 7), min_size=2, max_size=7), st.lists(st.integers(0, 3), min_size=3, max_size=3))
+
+
+@settings(deadline=None, max_examples=80)
+@given(ROUNDS)
+def test_one_person_and_two_as_every_draw_counted_out(made):
+    bits, invite = made
+    pools = [{person for person, one in enumerate(bits) if one >> place & 1} for place in range(3)]
+    outcomes = enumerated(pools, invite)
+
+    def chance(holds) -> float:
+        return sum(likely for outcome, likely in outcomes.items() if holds(dict(outcome)))
+
+    found, one = asked(pools, invite, 0, 1), asked(pools, invite, 0)
 
     assert found.exact
-    assert list(found.each) == pytest.approx(enumerated(pools, invite, me), abs=1e-10)
+    for person in (0, 1):
+        for place, likely in found.each[person].items():
+            assert likely == pytest.approx(chance(lambda gone, p=person, at=place: gone.get(p) == at), abs=1e-9)
+        assert found.any[person] == pytest.approx(chance(lambda gone, p=person: p in gone), abs=1e-9)
+    assert (one.each[0], one.any[0]) == (pytest.approx(found.each[0]), pytest.approx(found.any[0]))
+    assert found.both == pytest.approx(chance(lambda gone: {0, 1} <= gone.keys()), abs=1e-9)
+    assert found.either == pytest.approx(chance(lambda gone: gone.keys() & {0, 1}), abs=1e-9)
 
 
-def test_one_and_two_pools_are_as_before():
-    assert several_pools([(3351, 24)], {}).any == pytest.approx(24 / 3351)
-    two = several_pools([(12, 5), (40, 9)], {frozenset({0, 1}): 7})
-    expected = two_pools(first=(12, 5), second=(40, 9), both=7)
-    assert two.each == (expected.first, expected.second)
+@pytest.mark.parametrize("case", VECTORS["two_pools"]["cases"])
+def test_two_pools_of_the_vectors(case):
+    pools, shared = [(case["n1"], case["k1"]), (case["n2"], case["k2"])], {BOTH: case["both"]}
+
+    in_both, in_second = in_turn(pools, shared, [BOTH]), in_turn(pools, shared, [SECOND])
+
+    assert in_both.each[0] == pytest.approx({0: case["pool1"], 1: case["pool2"]}, abs=1e-10)
+    assert in_both.any[0] == pytest.approx(case["any"], abs=1e-10)
+    assert in_second.any[0] == pytest.approx(case["pool2_only_person"], abs=1e-10)
 
 
-@settings(deadline=None, max_examples=40)
-@given(st.lists(st.integers(0, 12), min_size=7, max_size=7), st.lists(st.integers(0, 30), min_size=3, max_size=3))
-def test_chances_add_up_to_at_most_one(people, invite):
-    a, b, c, ab, ac, bc, in_all = people
-    sizes = [a + ab + ac + in_all + 1, b + ab + bc + in_all + 1, c + ac + bc + in_all + 1]
-    together = {ALL: in_all + 1, frozenset({0, 1}): ab, frozenset({0, 2}): ac, frozenset({1, 2}): bc}
-
-    found = several_pools(list(zip(sizes, invite, strict=True)), together)
-
-    assert all(0 <= chance <= 1 for chance in found.each)
-    assert found.any <= 1
-    assert found.each[0] == pytest.approx(min(1, invite[0] / sizes[0]))
-    # Another pool never takes a chance away.
-    assert found.any >= max(found.each) - 1e-12
+def test_who_waits_in_one_pool_alone_gains_by_those_whom_an_earlier_pool_takes():
+    assert in_turn([(2, 1), (4, 1)], {BOTH: 2}, [SECOND]).any[0] == pytest.approx(1 / 3)
+    assert in_turn([(2, 1), (4, 1)], {}, [SECOND]).any[0] == pytest.approx(1 / 4)
+    assert in_turn([(2, 0), (4, 1)], {BOTH: 2}, [SECOND]).any[0] == pytest.approx(1 / 4)
 
 
-def test_of_many_people_means_stand_for_what_is_not_counted(monkeypatch):
-    pools, together = [(400, 40), (500, 60), (3000, 100)], {ALL: 60, frozenset({0, 2}): 50, frozenset({1, 2}): 70}
-    monkeypatch.setattr(module, "MOST_CASES", 10**9)
-    counted = several_pools(pools, together)
-    monkeypatch.setattr(module, "MOST_CASES", 1)
-    quick = several_pools(pools, together)
+def test_two_people_in_pools_that_share_nobody_multiply():
+    found = in_turn([(3, 1), (5, 2)], {}, [FIRST, SECOND])
+
+    assert (found.both, found.either) == (pytest.approx(1 / 3 * 2 / 5), pytest.approx(1 - 2 / 3 * 3 / 5))
+
+
+def test_where_nobody_can_be_left_over_it_is_certain_and_only_there():
+    everybody = in_turn([(3, 1), (5, 5)], {BOTH: 2}, [BOTH, SECOND])
+    nearly = in_turn([(3, 1), (10**6, 10**6 - 1)], {}, [FIRST, SECOND])
+
+    assert (everybody.any, everybody.both, everybody.either) == ((1.0, 1.0), pytest.approx(1), 1.0)
+    assert nearly.any[1] < 1
+    assert nearly.either < 1
+
+
+def test_many_people_are_counted_too_and_quickly():
+    found = in_turn([(4_000, 300), (9_000, 500), (120_000, 2_000)], {BOTH: 900, frozenset({1, 2}): 4_000}, [frozenset({2})])
+
+    assert found.exact
+    assert 2_000 / 120_000 < found.any[0] < 2_000 / 119_000
+
+
+def test_of_too_many_cases_means_stand_for_those_that_are_not_counted():
+    pools, shared = [(400, 40), (500, 60), (3000, 100)], {frozenset({0, 1, 2}): 60, frozenset({0, 2}): 50, frozenset({1, 2}): 70}
+    counted = in_turn(pools, shared, [frozenset({0, 1, 2}), frozenset({2})])
+    quick = in_turn(pools, shared, [frozenset({0, 1, 2}), frozenset({2})], most_cases=1)
 
     assert (counted.exact, quick.exact) == (True, False)
     assert quick.any == pytest.approx(counted.any, rel=1e-4)
+    assert quick.both == pytest.approx(counted.both, rel=1e-3)
 
 
-@pytest.mark.parametrize("pools", [[], [(1, 1)] * 4, [(0, 1)]])
-def test_what_cannot_be_is_refused(pools):
-    with pytest.raises(ValueError, match="one to three pools"):
-        several_pools(pools, {})
+@settings(deadline=None)
+@given(st.integers(1, 10**6), st.data())
+def test_the_numbers_that_may_be_drawn_of_some_people_add_up(people, data):
+    marked, drawn = data.draw(st.integers(0, people)), data.draw(st.integers(0, people))
+    found = drawn_among.counted(people, marked, drawn)
+
+    assert sum(likely for _number, likely in found) == pytest.approx(1)
+    assert sum(number * likely for number, likely in found) == pytest.approx(marked * drawn / people, abs=1e-6, rel=1e-9)
+    assert all(max(0, drawn + marked - people) <= number <= min(marked, drawn) for number, _likely in found)
+
+
+@pytest.mark.parametrize(
+    ("pools", "shared", "people"),
+    [
+        ([(5, 1)], {}, []),
+        ([(5, 1)], {}, [FIRST] * 3),
+        ([(5, 1)], {}, [frozenset()]),
+        ([(0, 1)], {}, [FIRST]),
+        ([(1, 1)], {}, [FIRST, FIRST]),
+        ([(5, 1), (5, 1)], {BOTH: 6}, [FIRST]),
+        ([(5, 1), (5, 1)], {}, [BOTH]),
+    ],
+)
+def test_what_cannot_be_is_refused(pools, shared, people):
+    with pytest.raises(ValueError, match=r"one person or two|must be among those"):
+        in_turn(pools, shared, people)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from iecsite import clock, dates
 from rounds.models import CalendarWeek
 from rounds.operations import weeks
+from rounds.states import PoolStatus, RoundState
 from tests.conftest import NOON
 from tests.factories import draws, rounds
 
@@ -46,6 +47,70 @@ def test_a_pool_without_rounds_is_not_rated(client):
 
     assert "not rated" in page
     assert "<svg" not in page.split("<main", 1)[-1].split("</main", 1)[0]
+
+
+def pool_page(client, code: str = "FR-WH") -> str:
+    return " ".join(client.get(reverse("pool_page", args=[2026, code])).content.decode().split())
+
+
+def test_a_fixed_list_is_exact_where_all_on_it_have_the_same_chance(client):
+    for _n in range(4):
+        rounds.candidate("FR-WH", at=NOON)
+    draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.PUBLISHED)
+
+    page = pool_page(client)
+
+    assert "about 25 in 100" in page
+    assert "Everyone has the same chance." in page
+    assert "This is exact: the list of the coming round is fixed." in page
+
+
+def test_a_pool_whose_people_are_also_in_an_earlier_one_says_what_that_makes(client):
+    for codes in (["FR-WH"], ["FR-WH"], ["FR-YP", "FR-WH"], ["FR-YP", "FR-WH"]):
+        rounds.candidate(*codes, at=NOON)
+    draws.carried_out({"FR-WH": 1, "FR-YP": 1}, at=NOON, until=RoundState.PUBLISHED)
+
+    page = pool_page(client)
+
+    assert "so many are invited from it." in page
+    assert "Everyone has the same chance." not in page
+    assert "For somebody who is in this pool only it is therefore about 33 in 100." in page
+    assert "for somebody who is in this pool only, this is exact." in page
+    assert "This is exact" not in page
+
+
+def test_people_who_joined_after_an_empty_list_was_fixed_are_told_of_the_round_after(client):
+    draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.PUBLISHED)
+    rounds.candidate("FR-WH", at=NOON)
+
+    page = pool_page(client)
+
+    assert "nobody from this pool is on it. Whoever has joined since is in the round after it." in page
+    assert "No round has drawn from this pool yet this season" not in page
+
+
+def test_a_pool_that_takes_nobody_any_more_is_not_said_to_have_no_rounds(client):
+    for _n in range(2):
+        rounds.candidate("FR-WH", at=NOON)
+    draws.carried_out({"FR-WH": 1}, at=NOON)
+    rounds.pool("FR-WH", status=PoolStatus.NOT_ACCEPTING)
+
+    page = pool_page(client)
+
+    assert "Its chance is not rated." in page
+    assert "No round has drawn from this pool yet this season" not in page
+
+
+def test_an_invitation_for_everybody_is_told_of_those_for_whom_it_is(client):
+    rounds.candidate("FR-WH", at=NOON)
+    round_ = draws.approved({"FR-WH": 1}, at=NOON)
+
+    def table() -> str:
+        return client.get(reverse("chances"), {"country": "FR"}).content.decode()
+
+    assert "An invitation for everybody who waits now" in table()
+    draws.carry_on(round_, at=NOON, until=RoundState.PUBLISHED)
+    assert "An invitation for everybody on the list" in table()
 
 
 def test_no_such_pool(client):
