@@ -15,7 +15,7 @@ class UnknownProvider(LookupError):
 
 def present() -> Provider:
     """The provider for new payments: Stripe when its key is set, the local card page otherwise."""
-    return _stripe() if settings.STRIPE_SECRET_KEY else LocalCards()
+    return stripe() or LocalCards()
 
 
 def named(name: str) -> Provider:
@@ -29,6 +29,11 @@ def named(name: str) -> Provider:
     if name == Stripe.name and settings.STRIPE_SECRET_KEY:
         return _stripe()
     raise UnknownProvider(name)
+
+
+def stripe() -> Stripe | None:
+    """Stripe, when its key is set."""
+    return _stripe() if settings.STRIPE_SECRET_KEY else None
 
 
 def _stripe() -> Stripe:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -74,8 +73,8 @@ class Provider(Protocol):
 
     name: str
 
-    def open(self, charge: Charge, *, back_url: str, language: str) -> Opened | None:
-        """The page of a charge, the same for the same key; None when the provider is away."""
+    def open(self, charge: Charge, *, back_url: str, language: str, at: datetime) -> Opened | None:
+        """The page of a charge, the one that has its session once that is known; None when the provider is away."""
 
     def ask(self, charge: Charge, *, at: datetime) -> Answer:
         """What became of a charge."""
@@ -89,6 +88,3 @@ class Provider(Protocol):
 
         :raises NotGivenBack: when the provider is away or says no; the same key may be tried again
         """
-
-    def heard(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> str | None:
-        """The key of the charge that a message of the provider is about; None for a message that is not the provider's."""

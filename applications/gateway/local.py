@@ -7,14 +7,9 @@ Whichever is written first stands, so that a charge and its cancelling cannot bo
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.conf import settings
 from django.urls import reverse
 
 from applications.gateway.interface import Answer, Charge, NotGivenBack, Opened, Standing
@@ -28,7 +23,6 @@ SILENT = "4000000000000259"
 SILENCE = timedelta(seconds=60)
 NUMBERS = (TAKEN, REFUSED, SILENT)
 
-SIGNATURE = "X-Card-Signature"
 NOTHING = Decimal("0.00")
 
 
@@ -37,7 +31,7 @@ class LocalCards:
 
     name = "local"
 
-    def open(self, charge: Charge, *, back_url: str, language: str) -> Opened | None:
+    def open(self, charge: Charge, *, back_url: str, language: str, at: datetime) -> Opened | None:
         return Opened(charge.key, reverse("card_page", args=[charge.key]))
 
     def ask(self, charge: Charge, *, at: datetime) -> Answer:
@@ -57,14 +51,6 @@ class LocalCards:
             raise NotGivenBack("nothing was taken")
         _write(key, -amount, taken.card_last4, at=at)
 
-    def heard(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> str | None:
-        if not hmac.compare_digest(signature(body), headers.get(SIGNATURE, "")):
-            return None
-        try:
-            return str(json.loads(body)["key"])
-        except (ValueError, KeyError, TypeError):
-            return None
-
 
 def charge_card(charge: Charge, number: str, *, at: datetime) -> Answer:
     """
@@ -76,11 +62,6 @@ def charge_card(charge: Charge, number: str, *, at: datetime) -> Answer:
         return _told(_write(charge.key, NOTHING, "", at=at))
     amount = NOTHING if number == REFUSED else charge.amount
     return _told(_write(charge.key, amount, number[-4:], at=at))
-
-
-def signature(body: bytes) -> str:
-    """How the page signs its messages to us."""
-    return hmac.new(f"card page:{settings.SECRET_KEY}".encode(), body, hashlib.sha256).hexdigest()
 
 
 def _write(key: str, amount: Decimal, last4: str, *, at: datetime) -> CardCharge:

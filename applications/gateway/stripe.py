@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -22,7 +23,6 @@ logger = logging.getLogger(__name__)
 SECONDS = 10
 # A message older than this may be a recorded one.
 MESSAGE_LASTS = timedelta(minutes=5)
-SIGNATURE = "Stripe-Signature"
 # Checkout lets no page end within half an hour of its opening.
 _SHORTEST = PAGE_LASTS + timedelta(minutes=5)
 
@@ -43,14 +43,24 @@ class Stripe:
     def __init__(self, *, key: str, callback_secret: str, base: str) -> None:
         self._key, self._callback_secret, self._base = key, callback_secret, base.rstrip("/")
 
-    def open(self, charge: Charge, *, back_url: str, language: str) -> Opened | None:
-        ends = charge.started_at + _SHORTEST
-        fields = {
+    def open(self, charge: Charge, *, back_url: str, language: str, at: datetime) -> Opened | None:
+        try:
+            session = self._known(charge) or self._new(charge, back_url=back_url, language=language, at=at)
+        except (_Away, _Declined):
+            return None
+        # A page that has ended has no address any more; on the way back what became of it is asked for.
+        return Opened(session["id"], session["url"] or back_url)
+
+    def _known(self, charge: Charge) -> dict[str, Any] | None:
+        return self._call("GET", f"checkout/sessions/{charge.session}") if charge.session else None
+
+    def _new(self, charge: Charge, *, back_url: str, language: str, at: datetime) -> dict[str, Any]:
+        fields: dict[str, Any] = {
             "mode": "payment",
             "client_reference_id": charge.key,
             "success_url": back_url,
             "cancel_url": back_url,
-            "expires_at": int(ends.timestamp()),
+            "expires_at": int((at + _SHORTEST).timestamp()),
             "locale": "fr-CA" if language == "fr" else "en",
             "payment_method_types[0]": "card",
             "line_items[0][quantity]": 1,
@@ -59,11 +69,10 @@ class Stripe:
             "line_items[0][price_data][product_data][name]": f"IEC {charge.reference}",
             "payment_intent_data[metadata][key]": charge.key,
         }
-        try:
-            session = self._call("POST", "checkout/sessions", fields, once=charge.key)
-        except (_Away, _Declined):
-            return None
-        return Opened(session["id"], session["url"])
+        # Stripe refuses a key that comes again with other fields, as it would from a page in the other language. A page that was
+        # opened with other fields before, and whose session never became known, has an address that nobody has.
+        told = hashlib.sha256(urllib.parse.urlencode(fields).encode()).hexdigest()
+        return self._call("POST", "checkout/sessions", fields, once=f"{charge.key}-{told[:32]}")
 
     def ask(self, charge: Charge, *, at: datetime) -> Answer:
         if not charge.session:
@@ -102,20 +111,26 @@ class Stripe:
         if given["status"] in {"failed", "canceled"}:
             raise NotGivenBack(given["status"])
 
-    def heard(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> str | None:
-        parts = [part.partition("=")[::2] for part in headers.get(SIGNATURE, "").split(",")]
+    def heard(self, body: bytes, signature: str, *, at: datetime) -> str | None:
+        """
+        The key of the charge that a message of Stripe's is about; empty for one about anything else.
+
+        :param signature: what the header `Stripe-Signature` says
+        :returns: None for a message that is not Stripe's, or is an old one sent once more
+        """
+        parts = [part.strip().partition("=")[::2] for part in signature.split(",")]
         moment = next((value for name, value in parts if name == "t"), "")
-        if not self._callback_secret or not moment.isdecimal():
+        if not self._callback_secret or not re.fullmatch(r"[0-9]{1,10}", moment):
             return None
         if abs(at - datetime.fromtimestamp(int(moment), tz=UTC)) > MESSAGE_LASTS:
             return None
-        ours = hmac.new(self._callback_secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
-        if not any(hmac.compare_digest(ours, value) for name, value in parts if name == "v1"):
+        ours = hmac.new(self._callback_secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest().encode()
+        if not any(hmac.compare_digest(ours, value.encode()) for name, value in parts if name == "v1"):
             return None
         try:
-            return json.loads(body)["data"]["object"].get("client_reference_id")
+            return json.loads(body)["data"]["object"].get("client_reference_id") or ""
         except (ValueError, KeyError, TypeError, AttributeError):
-            return None
+            return ""
 
     def _call(self, method: str, path: str, fields: Mapping[str, Any] | None = None, *, once: str = "") -> dict[str, Any]:
         data = None if fields is None else urllib.parse.urlencode(fields).encode()

@@ -92,12 +92,13 @@ def start_payment(*, application_id: int, back_url: str, by: "User", at: datetim
         if payment.state == PaymentState.STARTED:
             raise _away()
         payment = _begin(application_id=application_id, by=by, at=at)
-    opened = _opened(payment, back_url=back_url)
+    opened = _opened(payment, back_url=back_url, at=at)
+    if opened is not None and not payment.session and not _keep_session(payment, opened.session):
+        # Another window was first: its page is the one that takes the fees.
+        payment.refresh_from_db(fields=["session"])
+        opened = _opened(payment, back_url=back_url, at=at)
     if opened is None:
         raise _away()
-    if payment.session != opened.session:
-        Payment.objects.filter(pk=payment.pk, session="").update(session=opened.session)
-        payment.session = opened.session
     return Started(payment, opened.url)
 
 
@@ -143,10 +144,16 @@ def charge_of(payment: Payment) -> Charge:
     )
 
 
-def _opened(payment: Payment, *, back_url: str) -> Opened | None:
+def _keep_session(payment: Payment, session: str) -> bool:
+    """Whether a session is the first of its payment."""
+    payment.session = session
+    return bool(Payment.objects.filter(pk=payment.pk, session="").update(session=session))
+
+
+def _opened(payment: Payment, *, back_url: str, at: datetime) -> Opened | None:
     language = payment.application.profile.user.language
     try:
-        return gateway.named(payment.gateway).open(charge_of(payment), back_url=back_url, language=language)
+        return gateway.named(payment.gateway).open(charge_of(payment), back_url=back_url, language=language, at=at)
     except Exception:  # whatever the provider answers, the person gets a sentence
         logger.exception("The page of payment %s could not be opened.", payment.pk)
         return None
