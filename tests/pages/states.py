@@ -477,6 +477,7 @@ NO_PAGE = {
     "admin:applications_application_document": "a file",
     "admin:applications_application_next": "takes posts only",
     "admin:applications_payment_again": "takes posts only",
+    "stripe_message": "takes posts only",
     "admin:applications_refund_again": "takes posts only",
 }
 
