@@ -13,6 +13,7 @@ from profiles.queries import agreements
 from rounds.models import Pool, RoundEntry, Season
 from rounds.models.journal import STREAM
 from rounds.operations import seasons
+from rounds.rules import weeks
 from rounds.states import PoolStatus
 
 if TYPE_CHECKING:
@@ -40,13 +41,19 @@ def announce_season(
     """
     Announce a season's days, or change them; whoever is in a pool stays in it.
 
-    A season that is new gets a pool for every agreement in force on the day it opens; their quotas may come later.
+    A season that is new gets a pool for every agreement in force on the day it opens; their quotas may come later. When the week
+    of its first round changes, the pools that have no other one of their own follow.
 
     :param closes_at: the first moment at which no profile is taken any more; None: not announced
     :param profiles_end_at: when the profiles that are left are closed, after the final round; None: not announced
     :raises CannotAnnounce: when it would close before it opens, or profiles before no new one is taken or before the final round
-        of a pool
+        of a pool, or when the first round would be before the pools open or after the final round of one that follows
     """
+    if first_round_week is not None and weeks.monday_of(first_round_week) < weeks.monday_of(opens_on):
+        raise CannotAnnounce(
+            "The week of the first round would be before the pools open.",
+            "La semaine de la première ronde serait avant l'ouverture des bassins.",
+        )
     if closes_at is not None and clock.home_date(closes_at) <= opens_on:
         raise CannotAnnounce("The season would close before it opens.", "La saison se terminerait avant de commencer.")
     if profiles_end_at is not None and (closes_at is None or profiles_end_at < closes_at):
@@ -69,16 +76,36 @@ def announce_season(
         "profiles_end_at": profiles_end_at,
         "source_url": source_url,
     }
+    before = Season.objects.filter(year=year).values_list("first_round_week", flat=True).first()
+    _check_followers(year, before, first_round_week)
     season, made = Season.objects.update_or_create(year=year, defaults=values)
+    follow = seasons.follow_first_round(year, before=before, after=first_round_week)
     pools = seasons.load_pools(agreements.terms_in_force(opens_on), seasons=[season]) if made else 0
     details = {
         "season": year,
         "pools": pools,
         "opens_on": opens_on.isoformat(),
         "closes_at": None if closes_at is None else closes_at.isoformat(),
+        "first_round_week": None if first_round_week is None else first_round_week.isoformat(),
+        "pools_that_follow": follow,
     }
     _record("season_announced" if made else "season_changed", None, details, by=by, at=at)
     return season
+
+
+def _check_followers(year: int, before: date | None, after: date | None) -> None:
+    """No pool that follows its season may have its final round before its first one."""
+    if after is None:
+        return
+    follow = seasons.followers(year, before=before).select_related("country")
+    over = follow.filter(final_round_on__lt=after).order_by("order").first()
+    if over is not None and over.final_round_on is not None:
+        day = over.final_round_on
+        raise CannotAnnounce(
+            f"{over.title('en')}: the final round is announced for {dates.day(day, 'en')}, before that week. Move it first.",
+            f"{over.title('fr')} : la dernière ronde est annoncée pour le {dates.day(day, 'fr')}, avant cette semaine. "
+            "Déplacez-la d'abord.",
+        )
 
 
 @transaction.atomic(durable=True)
@@ -92,7 +119,7 @@ def change_pool(
     :raises CannotAnnounce: when the first round would be held before the pool opens, or after its final one
     """
     pool = Pool.objects.select_for_update(of=("self",), no_key=True).get(pk=pool_id)
-    if first_round_on is not None and first_round_on < opens_on:
+    if first_round_on is not None and weeks.monday_of(first_round_on) < weeks.monday_of(opens_on):
         raise CannotAnnounce(
             "The first round would be held before the pool opens.",
             "La première ronde aurait lieu avant l'ouverture du bassin.",

@@ -1,9 +1,10 @@
 """Loads seasons, pools and quota series from the files of the programme."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from uuid import NAMESPACE_OID, uuid5
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from iecsite.csvfile import Row
 from profiles.rules.terms import Terms
@@ -16,13 +17,17 @@ from rounds.states import PoolStatus
 def load_seasons(rows: Sequence[Row]) -> int:
     """
     Write the seasons inside the caller's transaction; a known one is brought up to date, unless staff have announced something
-    else since: their word stands.
+    else since: their word stands. Pools follow their season to another week of its first round.
     """
+    before = dict(Season.objects.values_list("year", "first_round_week"))
     told = set(_told_by_staff("season_announced", "season_changed").values_list("details__season", flat=True))
     rows = [row for row in rows if row["season"] not in told]
     columns = ["opens_on", "opens_confirmed", "first_round_week", "closes_at", "closes_confirmed", "source_url"]
     seasons = [Season(year=row["season"], **{column: row[column] for column in columns}) for row in rows]
     Season.objects.bulk_create(seasons, update_conflicts=True, unique_fields=["year"], update_fields=columns)
+    for season in seasons:
+        if before.get(season.year, season.first_round_week) != season.first_round_week:
+            follow_first_round(season.year, before=before[season.year], after=season.first_round_week)
     return Season.objects.count()
 
 
@@ -63,6 +68,21 @@ def load_pools(terms: Iterable[Terms], *, seasons: Iterable[Season] | None = Non
         update_fields=["stream_name_en", "stream_name_fr", "order", "opens_on"],
     )
     return len(pools)
+
+
+def followers(year: int, *, before: date | None) -> QuerySet[Pool]:
+    """The pools of a season without a first round of their own: none is announced, or it is in the week that the season had."""
+    return Pool.objects.filter(Q(first_round_on__isnull=True) | Q(first_round_on=before), season=year)
+
+
+def follow_first_round(year: int, *, before: date | None, after: date | None) -> int:
+    """
+    Let the pools of a season that have no first round of their own follow its week, inside the caller's transaction.
+
+    :param before: the season's week until now
+    :returns: how many changed
+    """
+    return followers(year, before=before).exclude(first_round_on=after).update(first_round_on=after)
 
 
 def _told_by_staff(*kinds: str) -> QuerySet[RoundEntry]:

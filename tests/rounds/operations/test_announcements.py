@@ -1,12 +1,16 @@
 """What the programme announces: a season's days, and which pools take candidates."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from applications.management.commands.load_programme import read_files
+from applications.operations import programme as programme_files
 from rounds.models import Candidacy, Pool, RoundEntry, Season
 from rounds.operations import announcements
 from rounds.operations.announcements import CannotAnnounce
+from rounds.queries import weeks
 from rounds.states import CandidacyState, PoolStatus
 from tests.factories import people, rounds
 
@@ -84,3 +88,78 @@ def test_a_pool_stops_taking_candidates_and_keeps_those_it_has(noon):
 def test_a_pool_cannot_have_its_first_round_before_it_opens(noon):
     with pytest.raises(CannotAnnounce, match="before the pool opens"):
         change(rounds.pool("FR-WH"), first_round_on=date(2025, 1, 1), by=people.staff("Programme", at=noon), at=noon)
+
+
+JANUARY, FEBRUARY = date(2027, 1, 11), date(2027, 2, 8)
+
+
+def first_rounds(*codes):
+    return [rounds.pool(code, season=2027).first_round_on for code in codes]
+
+
+def test_pools_learn_the_week_of_the_first_round_when_it_is_announced_and_when_it_moves(noon):
+    programme = people.staff("Programme", at=noon)
+    announce(2027, by=programme, at=noon)
+    assert first_rounds("FR-WH", "IE-WH") == [None, None]
+
+    announce(2027, first_round_week=JANUARY, by=programme, at=noon)
+    assert first_rounds("FR-WH", "IE-WH") == [JANUARY, JANUARY]
+    announce(2027, first_round_week=FEBRUARY, by=programme, at=noon)
+    assert first_rounds("FR-WH", "IE-WH") == [FEBRUARY, FEBRUARY]
+
+    told = [entry.details for entry in RoundEntry.objects.filter(kind="season_changed").order_by("sequence")]
+    everybody = Pool.objects.filter(season=2027).count()
+    assert [(one["first_round_week"], one["pools_that_follow"]) for one in told] == [
+        ("2027-01-11", everybody),
+        ("2027-02-08", everybody),
+    ]
+    assert set(Pool.objects.filter(season=2026).values_list("first_round_on", flat=True)) == {date(2026, 1, 19)}
+
+
+def test_a_pool_with_a_first_round_of_its_own_keeps_it(noon):
+    programme = people.staff("Programme", at=noon)
+    announce(2027, first_round_week=JANUARY, by=programme, at=noon)
+    change(rounds.pool("IE-WH", season=2027), first_round_on=date(2027, 3, 1), by=programme, at=noon)
+
+    announce(2027, first_round_week=FEBRUARY, by=programme, at=noon)
+
+    assert first_rounds("FR-WH", "IE-WH") == [FEBRUARY, date(2027, 3, 1)]
+
+
+def test_a_week_of_rounds_is_planned_once_the_pools_know_their_first_round(noon):
+    programme = people.staff("Programme", at=noon)
+    announce(2027, by=programme, at=noon)
+    announce(2027, first_round_week=JANUARY, by=programme, at=noon)
+    rounds.pool("FR-WH", season=2027, quota=10)
+    rounds.candidate("FR-WH", season=2027, at=noon + 330 * DAY)
+
+    due = {one.pool.code: one.why_not for one in weeks.looked_at(2027, drawn_on=JANUARY + 2 * DAY)}
+
+    assert due["FR-WH"] is None
+
+
+def test_the_first_round_is_not_before_the_pools_open_nor_after_a_final_one(noon):
+    programme = people.staff("Programme", at=noon)
+    with pytest.raises(CannotAnnounce, match="before the pools open"):
+        announce(2027, first_round_week=date(2026, 12, 7), by=programme, at=noon)
+    # The announced thing is the week: pools that open on its Wednesday have their first round on its Thursday.
+    announce(2027, opens_on=date(2026, 12, 16), first_round_week=date(2026, 12, 14), by=programme, at=noon)
+    rounds.pool("FR-WH", season=2027, final_round_on=FEBRUARY - DAY, final_announced_at=noon)
+
+    with pytest.raises(CannotAnnounce, match="France – Working Holiday: the final round is announced for February 7, 2027"):
+        announce(2027, first_round_week=FEBRUARY, by=programme, at=noon)
+    assert first_rounds("FR-WH") == [date(2026, 12, 14)]
+
+
+def test_files_of_the_programme_move_the_first_round_of_the_pools_too(noon):
+    files = read_files()
+    moved = [
+        replace(row, values=row.values | {"first_round_week": date(2026, 1, 26)}) if row["season"] == 2026 else row
+        for row in files.seasons
+    ]
+    rounds.pool("IE-WH", first_round_on=date(2026, 3, 2))
+
+    programme_files.load(replace(files, seasons=moved), by=None, at=noon)
+
+    assert rounds.pool("FR-WH").first_round_on == date(2026, 1, 26)
+    assert rounds.pool("IE-WH").first_round_on == date(2026, 3, 2)

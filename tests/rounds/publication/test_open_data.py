@@ -53,6 +53,16 @@ def test_pools_without_a_number_say_so(held):
     assert (row["quota"], row["spots"], row["chance"], row["rating"]) == ("to_be_announced", "to_be_announced", "", "not_rated")
 
 
+def test_a_first_round_is_told_as_the_monday_of_its_week_whichever_day_was_announced(client, held):
+    pool = rounds.pool("FR-WH", first_round_on=date(2026, 1, 22), final_round_on=date(2026, 3, 4), final_announced_at=NOON)
+
+    row = next(row for row in tables.pool_rows(on=date(2026, 2, 2)) if (row["season"], row["pool"]) == (2026, "FR-WH"))
+    page = client.get(reverse("pool_page", args=[2026, pool.code])).content.decode().replace("\u00a0", " ")
+
+    assert (row["first_round"], row["final_round"]) == ("2026-01-19", "2026-03-02")
+    assert "Week of January 19, 2026" in page
+
+
 def test_spots_never_betray_a_small_number_of_approvals(held):
     rounds.pool("FR-WH", quota=100, approved=3)
     few = next(row for row in tables.pool_rows(on=date(2026, 2, 2)) if (row["season"], row["pool"]) == (2026, "FR-WH"))
