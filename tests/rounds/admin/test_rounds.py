@@ -439,9 +439,11 @@ def test_a_round_behind_another_says_which_and_does_not_renew_itself(client, app
 
 def test_a_round_says_which_moment_it_waits_for(client, approver):
     at = clock.now()
-    days = {"freeze_at": at + timedelta(days=2), "draw_at": at + timedelta(days=3)}
-    later = draws.approved({"FR-WH": 1}, at=at, **days)
+    listed = draws.public({"FR-WH": 1}, at=at)
+    later = draws.approved({"FR-WH": 1}, at=at, freeze_at=at + timedelta(days=2))
+    assert "It waits for the moment of its draw:" in text(client.get(page_of(listed)))
+    assert "That round stands at “List published”: " in text(client.get(page_of(later)))
+
+    draws.operations.void(round_id=listed.pk, reason_en="A trial.", reason_fr="Un essai.", by=approver, at=at)
 
     assert "It waits for the moment at which its list is fixed:" in text(client.get(page_of(later)))
-    listed = draws.carry_on(later, at=at + timedelta(days=2), until=RoundState.PUBLISHED)
-    assert "It waits for the moment of its draw:" in text(client.get(page_of(listed)))
