@@ -130,6 +130,11 @@ class PoolState:
         self.approved += 1
         return True
 
+    @property
+    def approved_without_gate(self) -> int:
+        """How many would have been approved had no gate stopped any: those who wait for a place are approved but for it."""
+        return self.approved + len(self.awaiting_place)
+
     def places_left(self, week: int) -> int | None:
         """Letters that may still be given; None where no number is set or it is to be announced."""
         quota = self.plan.quota_in(week)

@@ -19,7 +19,14 @@ class Played:
     cases: list[int] = field(default_factory=list)
 
 
-def play(plans: Sequence[PoolPlan], *, seed: int, weeks: int, on_week: Callable[[int, Played], None] | None = None) -> Played:
+def play(
+    plans: Sequence[PoolPlan],
+    *,
+    seed: int,
+    weeks: int,
+    afterwards: int = 0,
+    on_week: Callable[[int, Played], None] | None = None,
+) -> Played:
     """
     Play a season.
 
@@ -28,18 +35,22 @@ def play(plans: Sequence[PoolPlan], *, seed: int, weeks: int, on_week: Callable[
     invitation a person, as many as the rules recommend. Whoever declines is back in the pools; whoever is silent is out.
 
     :param seed: the same seed gives the same season
+    :param weeks: how many weeks have a round
+    :param afterwards: weeks without one after these, in which nobody enters and what is under way comes to its end
     :param on_week: called after each week, for progress and for checks
     """
     # Each pool has dice of its own: what is changed in one changes no other but by people who are in both.
     played = Played([opened(plan, Random(f"{seed} {plan.code}")) for plan in sorted(plans, key=lambda one: one.order)])  # noqa: S311 (repeatable)
     season = _Season(played.pools)
-    for week in range(1, weeks + 1):
+    for week in range(1, weeks + afterwards + 1):
         for pool in played.pools:
             season.give_places(pool, week)
-            season.come_and_go(pool, week)
+            if week <= weeks:
+                season.come_and_go(pool, week)
         played.cases.append(sum(season.hear(pool, week) for pool in played.pools))
-        for pool in played.pools:
-            season.draw(pool, week)
+        if week <= weeks:
+            for pool in played.pools:
+                season.draw(pool, week)
         for pool in played.pools:
             pool.note(week, candidates=len(pool.waiting))
         if on_week is not None:

@@ -1,12 +1,16 @@
 """The people of the benchmarks are written past the forms; they still fit the tables, and a round draws them."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 
 from profiles.management.benchmarks import eligibility
 from profiles.models import Profile
-from rounds.management.benchmarks import crowd
+from rounds.management.benchmarks import crowd, simulation
 from rounds.models import DrawEntry, Invitation
+from rounds.queries.simulation_files import read_behaviour
+from rounds.rules.simulation.behaviour import behaviour_of
 from rounds.states import RoundState
 
 pytestmark = pytest.mark.django_db
@@ -30,3 +34,24 @@ def test_people_to_be_judged_can_be_written():
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE profiles_profile ENABLE TRIGGER USER")
     assert Profile.objects.filter(family_name="Judged").count() == 40
+
+
+def test_the_rule_alone_keeps_seasons_within_their_quota():
+    ended = simulation.played_out(behaviour_of(read_behaviour(), "", "working_holiday"), number=30)
+
+    assert (ended.over, ended.over_without_gate, ended.worst) == (0, 0, 0)
+    assert ended.fill >= simulation.FILLED
+    taken = simulation.judged(ended)
+    assert taken.seconds <= taken.floor_seconds
+
+
+def test_seasons_that_only_the_gate_kept_within_their_quota_are_counted_and_fail():
+    # Nearly everybody is thought to be refused, and the first decision is heard when most were invited.
+    slow = replace(behaviour_of(read_behaviour(), "", "working_holiday"), decide_weeks=30)
+    ended = simulation.played_out(replace(slow, approve=0.01), number=3, truth=replace(slow, approve=0.9))
+
+    assert (ended.over, ended.over_without_gate) == (0, 3)
+    assert ended.worst > 0
+    taken = simulation.judged(ended)
+    assert taken.seconds > taken.floor_seconds
+    assert "0 with the gate, 3 without it" in taken.amount

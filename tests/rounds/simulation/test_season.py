@@ -141,6 +141,26 @@ def test_seasons_fill_their_quota_and_none_goes_over(places, least):
     assert sum(pool.gate_met for pool in ended) <= 1
 
 
+def test_after_the_last_round_nobody_enters_and_what_is_under_way_comes_to_its_end():
+    ten, through = (
+        play([plan(arrivals=(30,) * 20, quotas={1: 400})], seed=4, weeks=10, afterwards=more).pools[0] for more in (0, 10)
+    )
+
+    assert (through.entered, through.invitations) == (ten.entered, ten.invitations)
+    assert ten.open_at("invited") + ten.open_at("accepted") + ten.open_at("applied") > 0
+    assert through.open_at("invited") + through.open_at("accepted") + through.open_at("applied") == 0
+    assert through.approved > ten.approved
+    assert through.balance() == 0
+
+
+def test_what_would_have_been_approved_without_the_gate_is_counted():
+    believed, truth = replace(STATED, accept=0.1), replace(STATED, accept=1.0, decline=0.0, submit=1.0, approve=1.0)
+    pool = play([replace(plan(arrivals=(200,), behaviour=believed), truth=truth)], seed=1, weeks=20, afterwards=10).pools[0]
+
+    assert pool.approved == 40
+    assert pool.approved_without_gate == 40 + pool.gate_met > 40
+
+
 def test_a_quota_that_rises_is_filled_up_and_its_first_week_of_99_percent_is_told_anew():
     pool = play([plan(quotas={1: 50, 25: 80}, arrivals=(300,))], seed=2, weeks=60).pools[0]
 
