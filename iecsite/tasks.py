@@ -3,7 +3,9 @@
 from datetime import datetime
 from importlib import import_module
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 
 from iecsite import incidents
 from iecsite.beat import every
@@ -19,5 +21,6 @@ def notice_standstill(*, at: datetime) -> None:
 
 @every(HOUR)
 def forget_ended_sessions(*, at: datetime) -> None:
-    """Delete the sessions that have ended, with the words of searches that they keep."""
+    """Delete the sessions that have ended, with the words of searches that they keep and the note of where they were."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

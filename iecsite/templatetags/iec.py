@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from iecsite import clock, dates, money, once
+from iecsite import browsers, clock, dates, money, once
 
 register = template.Library()
 
@@ -80,6 +80,12 @@ def money_filter(amount: Decimal | None) -> str:
 def money_cad(amount: Decimal | None) -> str:
     """`$369.75 CAD`: for totals and receipts."""
     return "" if amount is None else money.show(amount, language(), with_code=True)
+
+
+@register.filter
+def browser_name(user_agent: str) -> str:
+    """Browser and system that a User-Agent line names."""
+    return browsers.named(user_agent)
 
 
 @register.filter

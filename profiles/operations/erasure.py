@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
@@ -89,6 +90,7 @@ def erase(user: User, *, at: datetime) -> None:
         transaction.on_commit(partial(default_storage.delete, name))
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    UserSession.objects.filter(user=user).delete()
     user.email, user.preferred_name, user.is_active = f"erased-{user.pk}@erased.invalid", "", False
     user.set_unusable_password()
     user.erased_at = at

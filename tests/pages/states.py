@@ -308,7 +308,8 @@ STATES = {
         _voided, ["start", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "service_status"]
     ),
     "new person": State(
-        _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "my_file", "close_account", "withdrawal_take_back",
+        _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "usersessions_list", "my_file", "close_account",
+         "withdrawal_take_back",
          "questions"],
         wrong=["questions"]
     ),

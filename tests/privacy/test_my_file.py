@@ -166,6 +166,7 @@ NOT_COPIED = {
     "applications.paymentline": "the parts of a payment, which stand on its receipt",
     "iecsite.idempotencykey": "keys of forms, gone after two days",
     "pghistory.middlewareevents": "no table of its own",
+    "usersessions.usersession": "where somebody is signed in now, which a page of theirs shows; gone with the session",
     "profiles.hold": "a legal matter is told by whoever leads it",
     "rounds.drawentry": "which lists a ticket stands in is published with the round",
     "rounds.receiptwish": "whether letters about every round are wanted, which the page of one's rounds shows",
