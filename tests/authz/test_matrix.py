@@ -16,6 +16,7 @@ from tests.factories import applications, cases, cast, people, rounds
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVERYONE = {
+    "account_confirm_email",
     "find_account", "find_account_sent", "letter_check",
     "front", "health", "start", "components", "rounds", "calendar", "round_page", "round_file", "round_chain", "verifier",
     "api_eligibility", "verifier_sums", "publication_key", "draw_commitments", "draw_protocol", "draw_vectors",

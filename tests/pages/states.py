@@ -55,6 +55,7 @@ def _public(at: datetime) -> tuple[User | None, Arguments]:
         "season_page": [2026],
         "alert_confirm": [token(known, purpose="confirm")],
         "alert_end": [token(known, purpose="end")],
+        "account_confirm_email": ["used-before"],
     }
 
 
@@ -300,7 +301,7 @@ STATES = {
         _public,
         ["start", "check", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "round_page", "data",
          "alerts", "alerts_asked", "alert_confirm", "alert_end", "service_status", "help", "contact", "privacy", "accessibility",
-         "components", "account_login", "account_signup",
+         "components", "account_login", "account_signup", "account_confirm_email",
          "account_reset_password", "find_account", "find_account_sent", "letter_check"],
         wrong=["alerts", "letter_check", "account_login", "account_signup", "account_reset_password", "find_account"],
     ),

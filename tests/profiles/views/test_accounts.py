@@ -1,12 +1,15 @@
 """From signing up to being signed in, without telling anybody who has an account."""
 
 import re
+from html import unescape
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from profiles.models import User
 from tests.factories import people
@@ -77,6 +80,67 @@ def test_password_can_be_reset_by_mail(client, noon):
 
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
+
+
+OVER = {"en": "This link has been used, or is too old.", "fr": "Ce lien a déjà servi, ou il est trop ancien."}
+
+
+def reset_link(client, user, language):
+    """The link that was sent, for the page of a language."""
+    with translation.override(language):
+        client.post(reverse("account_reset_password"), {"email": user.email})
+    return link(mail.outbox[-1])
+
+
+def assert_says_so_and_leads_on(answer, language, *, to):
+    assert answer.status_code == 200
+    page = unescape(answer.content.decode())
+    assert OVER[language] in page
+    with translation.override(language):
+        assert f'href="{reverse(to)}"' in page
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_used_reset_link_says_so_and_leads_to_another(client, noon, language):
+    user = people.account(at=noon, language=language)
+    address = reset_link(client, user, language)
+    form = client.get(address, follow=True)
+    client.post(form.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
+
+    assert_says_so_and_leads_on(Client().get(address, follow=True), language, to="account_reset_password")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_reset_link_that_is_too_old_says_so_and_leads_to_another(client, noon, language, settings):
+    user = people.account(at=noon, language=language)
+    address = reset_link(client, user, language)
+    settings.PASSWORD_RESET_TIMEOUT = -1
+
+    assert_says_so_and_leads_on(client.get(address, follow=True), language, to="account_reset_password")
+
+
+def confirmation_link(client, language):
+    sign_up(client, "new@example.org", path={"en": "/en/account/signup/", "fr": "/fr/compte/signup/"}[language])
+    return link(mail.outbox[-1])
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_used_confirmation_link_says_so_and_leads_to_the_sign_in(client, language):
+    address = confirmation_link(client, language)
+    client.post(address)
+
+    assert_says_so_and_leads_on(Client().get(address, follow=True), language, to="account_login")
+    assert_says_so_and_leads_on(Client().post(address, follow=True), language, to="account_login")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_confirmation_link_that_is_too_old_says_so_and_confirms_nothing(client, language, settings):
+    address = confirmation_link(client, language)
+    settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 0
+
+    assert_says_so_and_leads_on(client.get(address, follow=True), language, to="account_login")
+    assert_says_so_and_leads_on(client.post(address, follow=True), language, to="account_login")
+    assert not EmailAddress.objects.get().verified
 
 
 def test_wrong_password_and_unknown_address_get_one_sentence(client, noon):
