@@ -27,7 +27,9 @@ def picture(kind: str = "JPEG", *, size: tuple[int, int] = (1200, 1600)) -> byte
     """A picture that an inspection accepts; no two are the same file."""
     number = next(_numbers)
     image = Image.new("RGB", size, "white")
-    image.paste((number % 251, number // 251 % 251, 90), (40, 40, 400, 400))
+    # A shade alone may be lost in a JPEG; a place is not.
+    left = 40 + number % 60 * 4
+    image.paste((number % 251, number // 251 % 251, 90), (left, 40, left + 360, 400))
     buffer = io.BytesIO()
     image.save(buffer, kind)
     return buffer.getvalue()
