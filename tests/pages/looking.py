@@ -23,6 +23,16 @@ SEND_EMPTY = """() => {
   }
   HTMLFormElement.prototype.submit.call(form);
 }"""
+# Sends the first form of the page with some of its fields filled in, and the others as they are.
+SEND = """values => {
+  const form = document.querySelector('#content-main form[method=post], main form[method=post], #content form[method=post]');
+  for (const one of form.elements) {
+    if (!(one.name in values)) continue;
+    if (one.type === 'checkbox' || one.type === 'radio') one.checked = one.value === values[one.name];
+    else one.value = values[one.name];
+  }
+  HTMLFormElement.prototype.submit.call(form);
+}"""
 # Said by the browser of an answer that is right: what was sent empty is refused, with a status of 4xx.
 REFUSED = "the server responded with a status of 4"
 ERRORS = ".is-invalid, .iec-errors, .errornote, .errorlist, [role=alert]"
@@ -59,12 +69,19 @@ class Window:
 
     def send_empty(self) -> list[str]:
         """What is wrong with the page that answers when the first form of the open one is sent empty."""
+        return self._sent(SEND_EMPTY, "sent empty")
+
+    def send(self, **values: str) -> list[str]:
+        """What is wrong with the page that answers when the first form of the open one is sent with these values."""
+        return self._sent(SEND, f"sent with {sorted(values)}", values)
+
+    def _sent(self, script: str, how: str, values: dict[str, str] | None = None) -> list[str]:
         url = self.page.url
         self.console.clear()
         with self.page.expect_navigation():
-            self.page.evaluate(SEND_EMPTY)
+            self.page.evaluate(script, values)
         self.console[:] = [text for text in self.console if REFUSED not in text]
-        return [f"{url}, sent empty: {one}" for one in self._looked_at()]
+        return [f"{url}, {how}: {one}" for one in self._looked_at()]
 
     @property
     def shows_errors(self) -> bool:

@@ -127,6 +127,7 @@ def asked_of(client, url):
 
 
 PAGES = ["profile", "profile_check", "profile_sent", "profile_withdraw", "pools", "pool_leave", "my_rounds"]
+PAGES += ["my_file", "letters", "letter"]
 PAGES += [f"section:{one}" for one in Section]
 
 
@@ -136,8 +137,12 @@ def test_a_page_of_a_profile_asks_the_database_at_most_twelve_times(client, noon
     profile = rounds.candidate("FR-IC", "FR-YP", "FR-WH", at=noon, citizenships=["FR", "IE"])
     client.force_login(profile.user)
     kind, _, section = page.partition(":")
-    where = {"section": section} if section else {"season": 2026, "code": "FR-WH"} if kind == "pool_leave" else {}
-    url = reverse("profile_section" if section else kind, kwargs=where)
+    where = {
+        "section": {"section": section},
+        "pool_leave": {"season": 2026, "code": "FR-WH"},
+        "letter": {"number": profile.user.letters.latest("id").pk},
+    }
+    url = reverse("profile_section" if section else kind, kwargs=where.get(kind, {}))
     asked = asked_of(client, url)
 
     assert len(asked) <= 12, "\n".join(asked)
@@ -147,3 +152,18 @@ def test_the_page_to_take_part_again_asks_at_most_twelve_times(client, again, as
     asked = asked_of(client, reverse("profile_renew"))
 
     assert len(asked) <= 12, "\n".join(asked)
+
+
+def test_the_effect_of_a_change_asks_at_most_twelve_times(client, noon, as_in_production, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    profile = rounds.candidate("FR-IC", "FR-YP", "FR-WH", at=noon, citizenships=["FR", "IE"])
+    client.force_login(profile.user)
+    url = reverse("profile_section", kwargs={"section": "job"})
+    profile.refresh_from_db()
+    typed = {"has_job_offer": "no", "recognized_organization": "no", "version": profile.version}
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert "You leave" in client.post(url, typed).content.decode()
+
+    statements = [one["sql"][:120] for one in asked if "SAVEPOINT" not in one["sql"]]
+    assert len(statements) <= 12, "\n".join(statements)
