@@ -96,7 +96,7 @@ class PoolView(APIView):
         return Response(
             {
                 **told(one, _under()),
-                "exact": odds_of_person.exact_for_everybody(one, odds_of_person.of_person([found])),
+                "exact": odds_of_person.exact_for_everybody(one, odds_of_person.of_numbers([one])),
                 "quotas": [
                     {
                         "effective_on": change.effective_on,

@@ -54,7 +54,12 @@ class PairOdds:
 
 def of_person(pools: Sequence[Pool]) -> PersonOdds:
     """The chances of somebody who waits in these one to three pools of one season and in no other. Twelve queries at most."""
-    numbers = _in_order(pool_numbers.of_pools(pools))
+    return of_numbers(pool_numbers.of_pools(pools))
+
+
+def of_numbers(numbers: Sequence[PoolNumbers]) -> PersonOdds:
+    """The same where the numbers of the pools are known already. Eight queries at most."""
+    numbers = _in_order(numbers)
     if not _rated(numbers):
         return _nothing(numbers)
     with_them = drawn_with(numbers)
@@ -67,7 +72,7 @@ def of_pair(first: Sequence[Pool], second: Sequence[Pool]) -> PairOdds:
     known = {one.pool.pk: one for one in pool_numbers.of_pools({pool.pk: pool for pool in (*first, *second)}.values())}
     one, other = (_in_order([known[pool.pk] for pool in pools]) for pools in (first, second))
     if not _rated(one) or not _rated(other):
-        return PairOdds(of_person(first), of_person(second), None, None, counted=False)
+        return PairOdds(of_numbers(one), of_numbers(other), None, None, counted=False)
     with_them = drawn_with(_in_order(list(known.values())))
     found, counted = _counted(with_them, [one, other])
     mine, theirs = (_person(number, numbers, found, with_them, counted=counted) for number, numbers in enumerate((one, other)))

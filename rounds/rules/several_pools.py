@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import cast
 
 from rounds.rules.drawn_among import Law, counted, mean, spread
 
 MOST_POOLS = 3
 # More cases than this are not counted one by one: means then stand for how many of each kind of people are drawn.
-MOST_CASES = 250_000
+MOST_CASES = 100_000
 # The largest number below 1: what a sum of chances is at most, unless nobody can be left over.
 _BELOW_ONE = 1.0 - 2.0**-53
 
@@ -149,6 +150,8 @@ def _draw(
     here = [number for number, group in enumerate(groups) if place in group]
     go_on = [number for number in here if goes_to[number] >= 0]
     after: States = {}
+    if _size(here, go_on, states, invitations, law) > tally.cases_left:
+        raise _TooManyCases
     for (numbers, left), likely in states.items():
         others = sum(numbers[one] for one in here)
         asked = [one for one in left if place in people[one]]
@@ -174,6 +177,15 @@ def _draw(
             if tally.cases_left < 0:
                 raise _TooManyCases
     return later, after
+
+
+def _size(here: list[int], go_on: list[int], states: States, invitations: int, law: Law) -> int:
+    """About how many cases a pool makes, by its first state: so that nobody waits for a count that would be given up."""
+    if not states:
+        return 0
+    numbers, _left = next(iter(states))
+    others = sum(numbers[one] for one in here)
+    return len(states) * prod(len(law(others, numbers[one], min(invitations, others))) for one in go_on)
 
 
 def _of_them(asked: Sequence[int], others: float, drawn: float) -> Iterator[tuple[tuple[int, ...], float]]:

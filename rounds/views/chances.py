@@ -98,7 +98,7 @@ def pool_page(request: HttpRequest, season: int, code: str) -> HttpResponse:
     numbers = pool_numbers.of_pools([pool])[0]
     lines = pool_numbers.history(pool)
     outlook = forecast_scores.latest_outlooks([pool.pk], on=clock.today()).get(pool.pk) if numbers.accepting else None
-    alone = odds_of_person.of_person([pool])
+    alone = odds_of_person.of_numbers([numbers])
     context = {
         "row": row(numbers, under=_under()),
         "numbers": numbers,
