@@ -57,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "act": next_act(standing, mine, at=at, again=again),
         "last_round": places_in_round.last_of_account(request.user.pk),
         "events": timeline.recent(request.user.pk, language()),
+        "undelivered_since": letters.undelivered_since(request.user.pk),
         "unread": letters.of(request.user.pk).filter(opened_at=None).count(),
     }
     return TemplateResponse(request, "applications/home.html", context)

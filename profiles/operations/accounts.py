@@ -1,7 +1,7 @@
 """Accounts: who may enter, in which language and on whose clocks."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
@@ -13,6 +13,8 @@ from iecsite.refusal import Refused
 from iecsite.roles import ROLES
 from profiles.models import ProfileEntry, User
 from profiles.models.journal import STREAM
+from profiles.operations import letters
+from profiles.operations.letters import Draft
 
 
 class CannotCreate(Refused):
@@ -91,6 +93,14 @@ def save_settings(*, user_id: int, preferred_name: str, language: str, time_zone
     user.save(update_fields=["preferred_name", "language", "time_zone"])
     record(user, "settings_saved", by=by, at=at, language=language, time_zone=time_zone)
     return user
+
+
+@transaction.atomic(durable=True)
+def send_test_letter(*, by: User, at: datetime) -> None:
+    """Write to a person's own address that letters reach it, once an hour however often they ask."""
+    hour = at.astimezone(UTC).strftime("%Y-%m-%dT%H")
+    draft = Draft(kind="profiles/test", event_key=f"account/{by.pk}/test/{hour}", user_id=by.pk, language=by.language, context={})
+    letters.queue_letter(draft, at=at)
 
 
 def verify(user: User) -> None:

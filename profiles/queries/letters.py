@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from profiles.models import Letter
 from profiles.states import LetterState
@@ -16,6 +16,16 @@ def of(user_id: int) -> QuerySet[Letter]:
 def unopened(user_id: int) -> int:
     """How many of a person's letters they have not opened in the account."""
     return of(user_id).filter(opened_at__isnull=True).count()
+
+
+def undelivered_since(user_id: int) -> datetime | None:
+    """
+    When the first of the letters was written that the person's address has not taken since one last reached it; None when none
+    was refused since. One query.
+    """
+    refused = of(user_id).filter(state=LetterState.PUT_ASIDE)
+    taken = of(user_id).filter(state=LetterState.SENT, sent_at__gte=OuterRef("queued_at"))
+    return refused.filter(~Exists(taken)).order_by("queued_at").values_list("queued_at", flat=True).first()
 
 
 def put_aside() -> QuerySet[Letter]:

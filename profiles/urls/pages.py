@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path(_("account/find/"), account_find.find, name="find_account"),
     path(_("account/find/sent/"), account_find.sent, name="find_account_sent"),
     path(_("settings/"), settings.settings, name="settings"),
+    path(_("settings/test-letter/"), settings.test_letter, name="test_letter"),
     path(_("my-file/"), my_file.my_file, name="my_file"),
     path(_("my-file/copy/"), my_file.my_file_copy, name="my_file_copy"),
     path(_("my-file/ask/"), access_requests.ask, name="ask_for_records"),

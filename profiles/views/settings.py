@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from iecsite import clock, dates
+from iecsite import bell, clock, dates
 from profiles.forms.settings import SettingsForm
 from profiles.operations import accounts
-from profiles.queries import profiles, time_zones
+from profiles.queries import letters, profiles, time_zones
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,4 +28,20 @@ def settings(request: HttpRequest) -> HttpResponse:
     if suggestion == user.time_zone:
         suggestion = None
     place = dates.zone_name(suggestion, request.LANGUAGE_CODE[:2]) if suggestion else ""
-    return TemplateResponse(request, "profiles/settings.html", {"form": form, "suggestion": suggestion, "place": place})
+    context = {
+        "form": form,
+        "suggestion": suggestion,
+        "place": place,
+        "undelivered_since": letters.undelivered_since(user.pk),
+    }
+    return TemplateResponse(request, "profiles/settings.html", context)
+
+
+@require_POST
+def test_letter(request: HttpRequest) -> HttpResponse:
+    """Write to the person's own address, so that they see whether letters reach them."""
+    accounts.send_test_letter(by=request.user, at=clock.now())
+    bell.ring("profiles.tasks.deliver_letters", queue="mail")
+    told = _("We wrote to %(address)s. If nothing is there in ten minutes, look among unwanted mail, then check the address.")
+    messages.success(request, told % {"address": request.user.email})
+    return redirect("settings")

@@ -28,7 +28,7 @@ EVERYONE = {
 # Pages about one's own things: whoever signed in sees theirs, and somebody else's do not exist.
 SIGNED_IN = {
     "home", "profile", "profile_section", "profile_check", "profile_sent", "profile_renew",
-    "letters", "questions", "settings", "pools", "pool_enter",
+    "letters", "questions", "settings", "test_letter", "pools", "pool_enter",
     "profile_withdraw", "withdrawal_take_back", "my_file", "my_file_copy", "ask_for_records", "close_account", "keep_account",
     "my_rounds", "receipt_letters",
 }  # fmt: skip

@@ -243,6 +243,7 @@ REPEATABLE = {
     "alert_confirm": "alerts that are confirmed stay so",
     "alert_end": "alerts that have ended stay so",
     "change_take_back": "a change that was taken back stays so",
+    "test_letter": "a letter more to oneself, once an hour",
     "questions": "a question more; no more than three wait at once",
     "admin:profiles_question_change": "a question that was answered stays answered",
     "letter_check": "an answer about a letter; nothing is written",
