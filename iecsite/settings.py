@@ -359,10 +359,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "beat-schedule")
 
 # Who knows which season is open on a day: seasons belong to rounds, and eligibility below it asks by this name.
 SEASON_CALENDAR = "rounds.queries.seasons.calendar"
-# Pools and lists belong to rounds: where a person waits, what a changed answer does to that, whose list is not drawn to its end.
+# Pools and lists belong to rounds: where a person waits, what a changed answer does to that, whose list is not drawn to its end,
+# and what lies ahead of whoever has sent a profile.
 POOLS_HELD = "rounds.queries.standing.pools_held"
 POOLS_FOLLOW = "rounds.operations.changes.follow"
 LISTED = "rounds.queries.listed.listed"
+AFTER_SENDING = "rounds.queries.after_sending.after_sending"
 COSTS = "applications.queries.fees.costs"  # fees belong to applications
 # And letters of introduction: those of a person that are out.
 LETTERS_OUT = "applications.queries.letters_out.letters_out"

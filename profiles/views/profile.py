@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,8 +18,9 @@ from profiles.forms.sending import SendForm
 from profiles.models import AnswerChange, Profile
 from profiles.operations import changes
 from profiles.operations import profiles as operations
-from profiles.queries import carried_answers, profiles, seasons
+from profiles.queries import age_limits, carried_answers, profiles, seasons
 from profiles.queries import changes as changes_waiting
+from profiles.queries.row_names import rows_in_words
 from profiles.rules.check import sections_of
 from profiles.rules.periods import DRAFT_KEPT
 from profiles.rules.sections import Section
@@ -117,4 +120,11 @@ def check(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest) -> HttpResponse:
     """The profile is sent: when, what follows, what may remove it."""
     mine = get_object_or_404(profiles.whole(), user=request.user, state__in=sorted(LIVE - {ProfileState.DRAFT}))
-    return TemplateResponse(request, "profiles/sent.html", {"profile": mine})
+    at, on, language = clock.now(), clock.today(), get_language() or "en"
+    limits = age_limits.last_days(mine, on=on, season=seasons.calendar()(on))
+    context = {
+        "profile": mine,
+        "ahead": import_string(settings.AFTER_SENDING)(at=at),
+        "limits": [(day, ", ".join(rows_in_words(rows, language))) for day, rows in limits.items()],
+    }
+    return TemplateResponse(request, "profiles/sent.html", context)

@@ -1,6 +1,6 @@
 """Filling in a profile through its pages: every post saves, nothing typed is lost, and only one's own is seen."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,6 +8,7 @@ from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from django.utils.html import escape
 
+from iecsite import clock
 from iecsite.once import new_key
 from profiles.models import Letter, Profile
 from profiles.queries import profiles
@@ -15,7 +16,9 @@ from profiles.rules import machine_readable
 from profiles.rules.declarations import Declaration
 from profiles.rules.sections import Section
 from profiles.states import ProfileState
-from tests.factories import people
+from rounds.models import Season
+from rounds.states import RoundState
+from tests.factories import draws, people, rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -485,3 +488,36 @@ def test_pages_have_french_addresses_and_words(profile, client):
 
     assert "Nom(s) de famille" in answer.content.decode()
     assert 'lang="fr"' in answer.content.decode()
+
+
+@pytest.fixture
+def sent(noon, client, monkeypatch):
+    """Somebody who has just sent a profile, in a season whose end is announced."""
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    profile = people.active_profile(at=noon)
+    ends = noon + timedelta(days=300)
+    Season.objects.filter(pk=2026).update(closes_at=noon + timedelta(days=250), profiles_end_at=ends)
+    client.force_login(profile.user)
+    return profile
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("/en/profile/sent/", ["May 3, 2036", "November 29, 2026"]),
+        ("/fr/profil/envoye/", ["3 mai 2036", "29 novembre 2026"]),
+    ],
+)
+def test_whoever_has_sent_a_profile_reads_the_last_day_of_their_age_and_the_end_of_the_season(client, sent, url, said):
+    page = client.get(url).content.decode()
+
+    for words in said:
+        assert words in page
+    assert "You will be in the next round" not in page
+
+
+def test_whoever_sends_a_profile_while_a_list_is_fixed_reads_that_they_are_in_the_next_one(client, sent, noon):
+    rounds.candidate("FR-WH", at=noon - timedelta(hours=1))
+    draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+
+    assert "You will be in the next round" in client.get(reverse("profile_sent")).content.decode()

@@ -1,0 +1,33 @@
+"""What lies ahead of whoever has just sent a profile: the end of the season, and a round whose list is fixed already."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rounds.models import Round
+from rounds.queries import pools
+from rounds.queries.listed import STANDING
+
+
+@dataclass(frozen=True, kw_only=True)
+class AfterSending:
+    """
+    `pools_close_at` and `profiles_end_at`: of the season in which rounds are held, None where they are not announced; `draw_at`:
+    of the round whose list was fixed before, the first of several, None where there is none.
+    """
+
+    pools_close_at: datetime | None = None
+    profiles_end_at: datetime | None = None
+    draw_at: datetime | None = None
+
+
+def after_sending(*, at: datetime) -> AfterSending:
+    """What lies ahead at a moment. Two queries."""
+    season = pools.season_of_rounds(at)
+    if season is None:
+        return AfterSending()
+    under_way = Round.objects.filter(season=season, state__in=STANDING).order_by("draw_at")
+    return AfterSending(
+        pools_close_at=season.closes_at,
+        profiles_end_at=season.profiles_end_at,
+        draw_at=under_way.values_list("draw_at", flat=True).first(),
+    )
