@@ -8,7 +8,7 @@ from django.conf import settings
 from iecsite import bell, clock
 from iecsite.beat import every
 from iecsite.refusal import Refused
-from iecsite.turns import Turn
+from iecsite.turns import TimeIsUp, Turn
 from rounds.operations import (
     alert_delivery,
     alerts,
@@ -199,3 +199,6 @@ def play_simulated_seasons(*, at: datetime) -> None:
         except Exception as fault:
             logger.exception("Season %s could not be simulated.", asked.pk)
             what_if.failed(what_if_id=asked.pk, error=f"{type(fault).__name__}: {fault}", at=at)
+            if isinstance(fault, TimeIsUp):
+                # Nothing else begins in the seconds that are left.
+                raise

@@ -1,15 +1,18 @@
 """The sweeps of the beat schedule: each does all that is due, and a second run finds nothing."""
 
 import itertools
+import types
 from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 
-from iecsite import clock
+from iecsite import bell, clock, turns
 from iecsite.beat import SCHEDULE
 from profiles.models import Letter
 from rounds import tasks
-from rounds.models import Candidacy, Invitation
+from rounds.models import AlertLetter, Candidacy, Invitation
+from rounds.operations import alerts
 from rounds.states import CandidacyState, InvitationState, RoundState
 from tests.factories import draws, rounds
 
@@ -65,3 +68,16 @@ def test_each_step_of_a_round_bears_the_moment_at_which_it_began(noon, monkeypat
     ]
     assert all(one < other for one, other in itertools.pairwise(moments))
     assert round_.invitations.get().issued_at == round_.issued_at
+
+
+def test_alerts_go_in_turns_and_the_next_one_is_rung_for(noon, monkeypatch):
+    for number in range(5):
+        alerts.ask(email=f"reader-{number}@example.org", language="en", pool_ids=[], at=noon)
+    rung, moments = [], iter([0, 1, 1, *[turns.SECONDS] * 9])
+    monkeypatch.setattr(turns, "time", types.SimpleNamespace(monotonic=lambda: next(moments)))
+    monkeypatch.setattr(bell, "ring", lambda task, *, queue: rung.append((task, queue)))
+
+    tasks.deliver_alerts(at_once=True)
+
+    assert len(mail.outbox) == AlertLetter.objects.filter(attempts=1).count() == 2
+    assert rung == [("rounds.tasks.deliver_alerts", "mail")]

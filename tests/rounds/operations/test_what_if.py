@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from iecsite import clock
+from iecsite.turns import TimeIsUp
 from rounds import tasks
 from rounds.models import RoundEntry, WhatIf
 from rounds.operations import what_if
@@ -138,3 +139,18 @@ def test_the_sweep_plays_what_waits_and_puts_aside_what_cannot_be_played(monkeyp
     bad.refresh_from_db()
     assert good.finished_at is not None
     assert (bad.put_aside_at is not None, bad.attempts, bad.last_error) == (True, 3, "RuntimeError: no dice")
+
+
+def test_a_season_that_takes_too_long_ends_the_run_and_is_tried_again_by_the_next(monkeypatch):
+    at = clock.now()
+    long, other = seasons.asked(at=at, weeks=3), seasons.asked(at=at, weeks=3)
+
+    def overtaken(**_more):
+        raise TimeIsUp
+
+    monkeypatch.setattr(what_if, "play", overtaken)
+    with pytest.raises(TimeIsUp):
+        tasks.play_simulated_seasons(at_once=True)
+
+    assert list(WhatIf.objects.order_by("pk").values_list("attempts", flat=True)) == [1, 0]
+    assert {what_if.take_next(at=clock.now()).pk for _run in range(2)} == {long.pk, other.pk}
