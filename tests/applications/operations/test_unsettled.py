@@ -15,7 +15,8 @@ from applications.operations.refunds import CannotRefund
 from applications.operations.unsettled import CannotAskAgain
 from applications.states import ApplicationState, PaymentState
 from iecsite.turns import TimeIsUp
-from profiles.models import Letter
+from profiles.models import Letter, User
+from profiles.operations import letters
 from tests.applications.operations.test_payments import settle_all
 from tests.factories import applications, cases, cast
 
@@ -89,6 +90,23 @@ def test_it_rests_longer_each_time_then_is_put_aside_and_the_cashiers_hear_of_it
     letter = Letter.objects.get(kind="applications/payment_put_aside")
     assert letter.user == cashier
     assert letter.context["reference"] == bad.application.reference
+
+
+@pytest.mark.parametrize(("language", "subject"), [("en", "A payment needs a look"), ("fr", "Un paiement à vérifier")])
+def test_the_cashiers_letter_is_in_their_language_and_leads_to_the_payment(noon, bad, language, subject):
+    reader = cases.cashier(at=noon)
+    User.objects.filter(pk=reader.pk).update(language=language)
+    for wait in LATER[:3]:
+        settle_all(at=noon + wait)
+
+    letter = Letter.objects.get(kind="applications/payment_put_aside")
+    letters.open_letter(letter_id=letter.pk, by=reader, at=noon)
+    letter.refresh_from_db()
+
+    assert letter.subject.startswith(subject)
+    assert bad.application.reference in letter.subject
+    assert "(UnknownProvider)" in letter.body
+    assert reverse("admin:applications_payment_change", args=[bad.pk])[3:] in letter.body
 
 
 def test_an_answer_in_between_begins_the_count_anew(noon, bad):
