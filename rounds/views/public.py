@@ -74,13 +74,15 @@ def _open(request: HttpRequest, path: Path, *, settled: bool) -> HttpResponse:
     except FileNotFoundError:
         raise Http404 from None
     found, kind = os.stat(file.fileno()), open_data.TYPES.get(path.suffix, open_data.TYPES[".txt"])
-    etag, changed = f'"{found.st_size:x}-{found.st_mtime_ns:x}"', int(found.st_mtime)
-    whole_at_once = settled and found.st_size <= MOST_KEPT
-    response = HttpResponse(file.read(), content_type=kind) if whole_at_once else FileResponse(file, content_type=kind)
-    response["ETag"], response["Last-Modified"] = etag, http_date(changed)
-    response["Cache-Control"] = f"public, max-age={open_data.FRESH if settled else 0}"
-    # Who has the bytes of a kept copy already is told so where copies are kept.
-    answer = response if whole_at_once else get_conditional_response(request, etag=etag, last_modified=changed, response=response)
-    if whole_at_once or answer is not response:
+    changed = int(found.st_mtime)
+    told = {"Last-Modified": http_date(changed), "Cache-Control": f"public, max-age={open_data.FRESH if settled else 0}"}
+    if settled and found.st_size <= MOST_KEPT:
+        with file:
+            # The fingerprint of its bytes is added where copies are kept, and who has them already is told so there.
+            return HttpResponse(file.read(), content_type=kind, headers=told)
+    etag = f'"{found.st_size:x}-{found.st_mtime_ns:x}"'
+    response = FileResponse(file, content_type=kind, headers=told | {"ETag": etag})
+    answer = get_conditional_response(request, etag=etag, last_modified=changed, response=response)
+    if answer is not response:
         file.close()
     return answer
