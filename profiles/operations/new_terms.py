@@ -287,7 +287,8 @@ def _checked(
 def _label(column: str, language: str) -> str:
     """What a column is called where staff read it."""
     with translation.override(language):
-        name = str(Agreement._meta.get_field("country" if column == "country_code" else column).verbose_name)
+        names = {field.name: field.verbose_name for field in Agreement._meta.concrete_fields}
+        name = str(names["country" if column == "country_code" else column])
     return name[:1].upper() + name[1:]
 
 

@@ -433,8 +433,8 @@ def test_a_new_partner_comes_with_its_first_terms_and_pools_on_their_day(noon):
     ("more", "words_of_it"),
     [
         ({"country": "IE"}, "already"),
-        ({"status": ""}, "status"),
-        ({"source_url": ""}, "source_url"),
+        ({"status": ""}, "Status: "),
+        ({"source_url": ""}, "Source: "),
     ],
 )
 def test_first_terms_that_cannot_be_taken_are_refused(noon, more, words_of_it):
