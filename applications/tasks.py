@@ -4,7 +4,9 @@ from datetime import datetime
 
 from applications.operations import decision_letters, decisions, expiry, refunds, retention, unsettled
 from applications.queries.recount import recount
+from iecsite import bell
 from iecsite.beat import every
+from iecsite.turns import Turn
 from rounds.operations import ledger, letters_of_organizations
 
 
@@ -38,16 +40,22 @@ def watch_the_ledger(*, at: datetime) -> None:
 
 @every(15, queue="files")
 def write_decision_letters(*, at: datetime) -> None:
-    """Write the letters of decisions that have none yet."""
+    """Write the letters of decisions that have none yet; after a full turn, ring for the next one."""
+    turn = Turn()
     while decision_letters.write_next_letter(at=at):
-        pass
+        if turn.is_over():
+            bell.ring("applications.tasks.write_decision_letters", queue="files")
+            return
 
 
 @every(60)
 def send_refunds(*, at: datetime) -> None:
-    """Give back what is due."""
+    """Give back what is due; after a full turn, ring for the next one."""
+    turn = Turn()
     while refunds.send_next_refund(at=at):
-        pass
+        if turn.is_over():
+            bell.ring("applications.tasks.send_refunds", queue="default")
+            return
 
 
 @every(24 * 3600)

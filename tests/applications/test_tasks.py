@@ -1,15 +1,19 @@
 """The watchdog of the ledger: silent while the numbers are right, loud once when one is wrong, done when it is right again."""
 
 import logging
+import types
 
 import pgtrigger
 import pytest
 from django.urls import reverse
 
 from applications import tasks
+from applications.models import Decision, Refund
+from applications.states import RefundState
+from iecsite import bell, turns
 from profiles.models import Letter
 from rounds.models import Invitation, LedgerAlarm, RoundEntry
-from tests.factories import cast, people, rounds
+from tests.factories import applications, cast, people, rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +61,32 @@ def test_a_wrong_number_is_told_once_to_those_responsible_and_ends_when_right_ag
     assert not LedgerAlarm.objects.filter(ended_at=None).exists()
     assert "The ledger is wrong" not in client.get(reverse("admin:rounds_pool_ledger")).content.decode()
     assert Invitation.objects.get().state == "issued"
+
+
+@pytest.fixture
+def short_turn(monkeypatch):
+    """The turn is over after the first row; what was rung for."""
+    rung, moments = [], iter([0, *[turns.SECONDS] * 9])
+    monkeypatch.setattr(turns, "time", types.SimpleNamespace(monotonic=lambda: next(moments)))
+    monkeypatch.setattr(bell, "ring", lambda task, *, queue: rung.append((task, queue)))
+    return rung
+
+
+def test_refunds_go_in_turns_and_the_next_one_is_rung_for(noon, short_turn):
+    applications.application_at("withdrawn", at=noon)
+
+    tasks.send_refunds(at_once=True)
+
+    assert Refund.objects.filter(state=RefundState.SENT).count() == 1
+    assert Refund.objects.filter(attempts=0).count() == 2
+    assert short_turn == [("applications.tasks.send_refunds", "default")]
+
+
+def test_decision_letters_go_in_turns_and_the_next_one_is_rung_for(noon, short_turn):
+    for _one in range(2):
+        applications.application_at("refused", at=noon)
+
+    tasks.write_decision_letters(at_once=True)
+
+    assert sorted(Decision.objects.values_list("pdf_attempts", flat=True)) == [0, 1]
+    assert short_turn == [("applications.tasks.write_decision_letters", "files")]
