@@ -63,14 +63,14 @@ def other_passports(profile: Profile) -> list[Passport]:
     return [one for one in reversed(latest.values()) if current is None or one.country_id != current.country_id]
 
 
-def passport_in_use(profile_id: object, country: OuterRef, *, also: Mapping[str, Collection[str]]) -> QuerySet[Passport]:
+def passport_in_use(profile_id: object, country: OuterRef | Value, *, also: Mapping[str, Collection[str]]) -> QuerySet[Passport]:
     """
     A query whose first row is the passport for a pool, as the rules and the freeze choose it: of those that the pool's agreement
     takes the one valid longest, else the one told last. Of each country only the passport told last counts, and a travel document
     for people who are no citizens never does.
 
-    :param profile_id: an `OuterRef` to a profile's number
-    :param country: an `OuterRef` to the code of the pool's country
+    :param profile_id: a profile's number, or an `OuterRef` to it
+    :param country: the code of the pool's country as a `Value`, or an `OuterRef` to it
     :param also: country of a pool -> the countries whose passports its agreement takes beside its own
     """
     newer = Passport.objects.filter(profile_id=OuterRef("profile_id"), country_id=OuterRef("country_id"), pk__gt=OuterRef("pk"))
