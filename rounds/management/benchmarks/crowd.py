@@ -121,13 +121,13 @@ _PROFILES = """
       FROM profiles_user
      WHERE email LIKE 'waiting-%%' AND NOT EXISTS (SELECT 1 FROM profiles_profile AS one WHERE one.user_id = profiles_user.id)
 """
-# Pool after pool, as cards are dealt; the second pool is the next one of the same country.
+# Pool after pool of those with a quota, as cards are dealt; the second pool is the next one of the same country.
 _CANDIDACIES = """
     WITH pool AS (
         SELECT id, row_number() OVER (ORDER BY id) - 1 AS turn,
                coalesce(lead(id) OVER one_country, first_value(id) OVER one_country) AS other
           FROM rounds_pool
-         WHERE season_id = %(season)s AND status = 'open'
+         WHERE season_id = %(season)s AND status = 'open' AND (quota IS NOT NULL OR unlimited)
         WINDOW one_country AS (PARTITION BY country_id ORDER BY id)),
     waiting AS (
         SELECT profile.id, pool.id AS first, CASE WHEN profile.id %% %(second)s = 0 THEN pool.other END AS second
