@@ -121,7 +121,8 @@ def _approve_round(at: datetime) -> Act:
 def _remedy(at: datetime) -> Act:
     round_, missed = draws.one_left_out(at=at)
     planner = cast.with_second_factor(draws.planner(at=at))
-    posted = {"people": missed.user.email, "fault": "A trial.", "freeze_at": "2030-01-07 12:00", "draw_at": "2030-01-08 12:00"}
+    posted = {"people": missed.user.email, "fault_en": "A trial.", "fault_fr": "Un essai."}
+    posted |= {"freeze_at": "2030-01-07 12:00", "draw_at": "2030-01-08 12:00"}
     return Act(planner, reverse("admin:rounds_round_remedy", args=[round_.pk]), posted | {"confirm": "1"})
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from iecsite import clock
 from rounds.models import LedgerLine, Round, RoundEntry
+from rounds.rules import stops
 from rounds.states import RoundState
 from tests.factories import cast, draws, people, rounds
 
@@ -307,6 +308,21 @@ def test_a_round_is_not_voided_without_a_reason_in_both_languages_and_what_was_t
     assert round_.state == RoundState.PLANNED
     assert "Say why the round is voided, in English and in French." in text(answer)
     assert 'value="The numbers were wrong."' in text(answer)
+
+
+def test_what_was_found_about_an_alarm_is_written_in_both_languages_and_what_was_typed_stays(client, approver):
+    at = clock.now()
+    rounds.candidate("FR-WH", at=at)
+    round_ = draws.carried_out({"FR-WH": 1}, at=at, until=RoundState.DRAWN)
+    Round.objects.filter(pk=round_.pk).update(put_aside_at=at, last_error=stops.ORDER_SHOWS)
+    english, french = "The auditor computed the round: the result is right.", "La vérification confirme le résultat de la ronde."
+
+    half = client.post(page_of(round_), {"act": "explain", "found_en": english, "found_fr": ""})
+    both = client.post(page_of(round_), {"act": "explain", "found_en": english, "found_fr": french}, follow=True)
+
+    assert "in English and in French, what was looked into" in text(half)
+    assert f"{english}</textarea>" in text(half)
+    assert f'<p lang="en">{english}</p><p lang="fr">{french}</p>' in text(both)
 
 
 def test_a_finished_round_is_not_voided(client, approver):
