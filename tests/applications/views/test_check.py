@@ -10,6 +10,8 @@ from applications.queries import check as queries
 from iecsite import clock
 from profiles.models import Profile, User
 from profiles.queries import agreements, carried_answers
+from profiles.queries.organizations import with_organizations
+from profiles.rules.check import Step, steps
 from profiles.rules.sections import Section
 from tests.factories import draws, organizations, people, rounds
 
@@ -202,6 +204,19 @@ def test_without_a_letter_the_same_person_reads_what_to_do(client):
 
     assert "United States – Working Holiday" in page
     assert "You need a letter of acceptance from a recognized organization." in page
+
+
+@pytest.mark.parametrize("country", ["US", "BR"])
+def test_who_may_come_through_organizations_alone_is_asked_five_to_eight_questions(country):
+    for category in ("working_holiday", "young_professionals", "coop"):
+        organizations.pool("NORTH", category, at=clock.now(), countries=["US", "BR"])
+    on = clock.today()
+    terms = with_organizations(agreements.terms_in_force(on), on=on)
+
+    asked = steps({"citizenships": [country]}, terms)
+
+    assert Step.ORGANIZATION in asked
+    assert 5 <= len(asked) <= 8
 
 
 def test_who_has_no_agreement_is_asked_for_a_letter_where_an_organization_may_nominate_them(client):
