@@ -100,14 +100,19 @@ def closed(pools: Iterable[Pool]) -> Pool | None:
     return next((pool for pool in pools if pool.status != PoolStatus.OPEN), None)
 
 
+def why_early(pool: Pool, *, drawn_on: date) -> str | None:
+    """The code of why no round may draw from a pool on a day yet (`weeks.too_early`); None where one may."""
+    places = Places(quota=pool.quota, unlimited=pool.unlimited, approved=pool.approved)
+    return weeks.too_early(opens_on=pool.opens_on, first_round_on=pool.first_round_on, places=places, drawn_on=drawn_on)
+
+
 def too_early(pool: Pool, *, drawn_on: date) -> tuple[str, str] | None:
     """
     Why no round may draw from a pool on a day yet, and what to do, in English and in French; None where one may.
 
     :param drawn_on: the Eastern day of the draw
     """
-    places = Places(quota=pool.quota, unlimited=pool.unlimited, approved=pool.approved)
-    why = weeks.too_early(opens_on=pool.opens_on, first_round_on=pool.first_round_on, places=places, drawn_on=drawn_on)
+    why = why_early(pool, drawn_on=drawn_on)
     title = (pool.title("en"), pool.title("fr"))
     if why == "not_open_yet":
         return (

@@ -11,6 +11,7 @@ INCOMPLETE = "the list is not complete"
 NO_TERMS = "a pool has no terms in force"
 OUT_OF_SEASON = "the draw would be held when its season is over"
 POOL_CLOSED = "a pool of the round takes nobody any more"
+TOO_EARLY = "a pool of the round is before its first round or its quota"
 FINAL_ROUND_OVER = "more invitations than places that came back after the final round"
 DOES_NOT_ADD_UP = "the frozen rows do not add up"
 PUBLISHED_TOO_LATE = "it is too late to publish the list: it must lie open 24 hours before the draw"
@@ -102,6 +103,14 @@ STOPS: dict[str, Stop] = {
         (
             "A pool of this round takes no candidates any more, so nobody can be drawn from it.",
             "Un bassin de cette ronde n'accepte plus de candidatures; personne ne peut y être choisi.",
+        ),
+        _PLAN_ANOTHER,
+    ),
+    TOO_EARLY: Stop(
+        (
+            "Since the plan was approved, the first round of a pool was announced for later, or its quota is no longer known.",
+            "Depuis l'approbation du plan, la première ronde d'un bassin a été annoncée pour plus tard, ou son quota est de "
+            "nouveau à annoncer.",
         ),
         _PLAN_ANOTHER,
     ),

@@ -80,8 +80,12 @@ def _checked_pools(round_: Round) -> list[Pool]:
     closed = plan_checks.closed(pools)
     if closed is not None:
         raise Impossible(stops.POOL_CLOSED, pool=closed.code)
+    drawn_on = clock.home_date(round_.draw_at)
+    early = next((pool for pool in pools if plan_checks.why_early(pool, drawn_on=drawn_on)), None)
+    if early is not None:
+        raise Impossible(stops.TOO_EARLY, pool=early.code)
     wanted = {line.pool_id: line.invite for line in lines}
-    over = plan_checks.over_after_final(pools, wanted, drawn_on=clock.home_date(round_.draw_at))
+    over = plan_checks.over_after_final(pools, wanted, drawn_on=drawn_on)
     if over is not None:
         pool, most = over
         raise Impossible(stops.FINAL_ROUND_OVER, pool=pool.code, places=str(most))

@@ -105,6 +105,15 @@ def test_a_pool_that_takes_nobody_any_more_stops_the_freeze(noon, new_day):
     assert rounds.pool("IE-WH").status == PoolStatus.OPEN, "the hourly sweep says so in public, and writes to the people"
 
 
+def test_a_pool_whose_first_round_moved_to_later_stops_the_freeze(noon):
+    rounds.candidate("FR-WH", at=noon)
+    round_ = draws.approved({"FR-WH": 1}, at=noon)
+    rounds.pool("FR-WH", first_round_on=date(2026, 2, 9))
+
+    assert stopped(round_, at=noon) == stops.TOO_EARLY
+    assert RoundEntry.objects.get(round=round_, kind="round_put_aside").details["pool"] == "FR-WH"
+
+
 def test_a_freeze_so_late_that_the_draw_falls_after_the_season_is_stopped(noon):
     rounds.candidate("FR-WH", at=noon)
     round_ = draws.approved({"FR-WH": 1}, at=noon, draw_at=noon + 25 * HOUR, test_source=False)
