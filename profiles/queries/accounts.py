@@ -14,3 +14,8 @@ def staff_with(permission: str) -> QuerySet[User]:
     label, codename = permission.split(".")
     held = Q(groups__permissions__content_type__app_label=label, groups__permissions__codename=codename)
     return User.objects.filter(held, is_staff=True, is_active=True).distinct().order_by("pk")
+
+
+def active() -> QuerySet[User]:
+    """Accounts that are open: of people and of staff."""
+    return User.objects.filter(is_active=True)

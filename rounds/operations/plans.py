@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from profiles.models import User
 from profiles.operations import letters as outbox
 from profiles.queries import accounts
 from rounds.letters import plans as words
@@ -54,7 +53,7 @@ def _put_aside(plans: list[Round], *, at: datetime) -> None:
         end(plan, reason_en=NOT_APPROVED[0], reason_fr=NOT_APPROVED[1], by=None, at=at)
     logger.error("Nobody approved in time: %s.", ", ".join(plan.code for plan in plans))
     approvers = {one.pk: one for one in accounts.staff_with(APPROVE)}
-    planners = User.objects.filter(is_active=True).in_bulk({plan.planned_by_id for plan in plans})
+    planners = accounts.active().in_bulk({plan.planned_by_id for plan in plans})
     drafts = []
     for plan in plans:
         planner = planners.get(plan.planned_by_id)
