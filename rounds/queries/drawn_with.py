@@ -1,15 +1,15 @@
 """The pools that decide together over somebody's chance in one round, and how many people they share."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-
-from django.db import connection
 
 from rounds.models import Pool, RoundPool
 from rounds.queries import pool_numbers
 from rounds.queries.pool_numbers import PoolNumbers
 from rounds.queries.pools import pool_counts
+from rounds.queries.shared_people import listed_in_several, waiting_in_several
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class DrawnWith:
     `pools`: the ids of some pools and of those that share people with them and are drawn before, in the order of the draw;
     `lines`: candidates and invitations of each; `together`: places in `pools` -> people in exactly these, for two and more.
 
-    `listed`: all are numbers of one fixed list. `whole`: they are of one round, and no other pool has a part in its outcome here.
+    `listed`: all are numbers of one fixed list. `whole`: they are of one round, coming or taken for one.
     """
 
     pools: tuple[int, ...]
@@ -28,14 +28,9 @@ class DrawnWith:
     whole: bool
 
 
-# Pools that share people with those asked about, pools that share with these, and once more: a country has three, and where the
-# chain is longer, by people of two citizenships, what it does to its first end is small.
-LOOKS = 3
-
-
 def drawn_with(numbers: Sequence[PoolNumbers]) -> DrawnWith:
     """
-    The pools that are drawn with some pools of one season, each of which has a chance to tell. Seven queries at most.
+    The pools that are drawn with some pools of one season, each of which has a chance to tell. Six queries at most.
 
     While none of them has a coming round, all pools are taken to be drawn in one that issues as many invitations as the last.
     """
@@ -45,14 +40,14 @@ def drawn_with(numbers: Sequence[PoolNumbers]) -> DrawnWith:
     list_of = round_id if all(one.fixed for one in numbers) else None
     before = _before(numbers, round_id)
     among = {one.pool.pk: one.pool.order for one in numbers} | {pk: line.order for pk, line in before.items()}
-    groups: dict[frozenset[int], int] = {}
-    known, new = set[int](), set(asked)
-    for _look in range(LOOKS):
-        groups |= _groups(new, among=among, list_of=list_of)
+    season = numbers[0].pool.season_id
+    everybody = waiting_in_several(season) if list_of is None else listed_in_several(list_of)
+    groups: Counter[frozenset[int]] = Counter()
+    for group, people in everybody.items():
+        groups[group.intersection(among)] += people
+    known = set(asked)
+    while new := _drawn_before(known, groups, among):
         known |= new
-        new = _drawn_before(known, groups, among)
-        if not new:
-            break
     sharing = known - asked.keys()
     waiting = pool_counts(sharing) if sharing and list_of is None else {}
     lines = {pk: (one.next_candidates, one.next_invitations or 0) for pk, one in asked.items()}
@@ -63,7 +58,7 @@ def drawn_with(numbers: Sequence[PoolNumbers]) -> DrawnWith:
         places = frozenset(pools.index(pk) for pk in group & known)
         if len(places) > 1:
             together[places] = together.get(places, 0) + people
-    return DrawnWith(pools, tuple(lines[pk] for pk in pools), together, list_of is not None, whole=not rounds and not new)
+    return DrawnWith(pools, tuple(lines[pk] for pk in pools), together, list_of is not None, whole=not rounds)
 
 
 class _Line(NamedTuple):
@@ -89,38 +84,3 @@ def _before(numbers: Sequence[PoolNumbers], round_id: int | None) -> dict[int, _
 def _drawn_before(known: set[int], groups: Iterable[frozenset[int]], order: Mapping[int, str]) -> set[int]:
     """The pools that share people with a known one and are drawn before it, and are not known yet."""
     return {pk for group in groups for pk in group - known if any(order[pk] < order[one] for one in group & known)}
-
-
-def _groups(pools: Iterable[int], *, among: Iterable[int], list_of: int | None) -> dict[frozenset[int], int]:
-    """Pools -> how many people are in exactly these of `among`, in two and more, and in one of `pools`. One query."""
-    people = {"pools": list(pools), "among": list(among), "round": list_of}
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING if list_of is None else _LISTED, people)
-        return {frozenset(found): number for found, number in cursor.fetchall()}
-
-
-_WAITING = """
-    SELECT pools, count(*)
-      FROM (SELECT array_agg(waiting.pool_id ORDER BY waiting.pool_id) AS pools
-              FROM rounds_candidacy AS waiting
-              JOIN profiles_profile AS profile ON profile.id = waiting.profile_id
-             WHERE waiting.state = 'waiting' AND profile.state = 'active' AND waiting.pool_id = ANY(%(among)s)
-               AND waiting.profile_id IN (SELECT asked.profile_id
-                                            FROM rounds_candidacy AS asked
-                                           WHERE asked.state = 'waiting' AND asked.pool_id = ANY(%(pools)s))
-             GROUP BY waiting.profile_id
-            HAVING count(*) > 1) AS person
-     GROUP BY pools
-"""
-_LISTED = """
-    SELECT pools, count(*)
-      FROM (SELECT array_agg(entry.pool_id ORDER BY entry.pool_id) AS pools
-              FROM rounds_drawentry AS entry
-             WHERE entry.round_id = %(round)s AND entry.pool_id = ANY(%(among)s)
-               AND entry.ticket_id IN (SELECT asked.ticket_id
-                                         FROM rounds_drawentry AS asked
-                                        WHERE asked.round_id = %(round)s AND asked.pool_id = ANY(%(pools)s))
-             GROUP BY entry.ticket_id
-            HAVING count(*) > 1) AS person
-     GROUP BY pools
-"""

@@ -53,12 +53,12 @@ class PairOdds:
 
 
 def of_person(pools: Sequence[Pool]) -> PersonOdds:
-    """The chances of somebody who waits in these one to three pools of one season and in no other. Twelve queries at most."""
+    """The chances of somebody who waits in these one to three pools of one season and in no other. Ten queries at most."""
     return of_numbers(pool_numbers.of_pools(pools))
 
 
 def of_numbers(numbers: Sequence[PoolNumbers]) -> PersonOdds:
-    """The same where the numbers of the pools are known already. Eight queries at most."""
+    """The same where the numbers of the pools are known already. Six queries at most."""
     numbers = _in_order(numbers)
     if not _rated(numbers):
         return _nothing(numbers)
@@ -68,7 +68,7 @@ def of_numbers(numbers: Sequence[PoolNumbers]) -> PersonOdds:
 
 
 def of_pair(first: Sequence[Pool], second: Sequence[Pool]) -> PairOdds:
-    """The chances of two people who wait each in pools of their own. Twelve queries at most where both have a chance to tell."""
+    """The chances of two people who wait each in pools of their own. Ten queries at most where both have a chance to tell."""
     known = {one.pool.pk: one for one in pool_numbers.of_pools({pool.pk: pool for pool in (*first, *second)}.values())}
     one, other = (_in_order([known[pool.pk] for pool in pools]) for pools in (first, second))
     if not _rated(one) or not _rated(other):

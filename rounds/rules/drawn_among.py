@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from math import prod
+from typing import cast
 
-# The possible numbers with the chance of each: of `marked` among all `people`, when `drawn` of these are drawn.
-Law = Callable[[float, float, float], Sequence[tuple[float, float]]]
+# How many of each kind are drawn, and how likely that is.
+Case = tuple[tuple[float, ...], float]
 
 # A number that is so much less likely than the likeliest one is left out; all of these together are under a billionth.
 LEAST = 1e-13
@@ -35,22 +37,27 @@ def counted(people: int, marked: int, drawn: int) -> tuple[tuple[int, float], ..
     return tuple((number, likely / total) for number, likely in found)
 
 
-def mean(people: float, marked: float, drawn: float) -> tuple[tuple[float, float], ...]:
-    """The mean number in place of them all: no count, but near to it where there are many people."""
-    return ((marked * drawn / people if people else 0.0, 1.0),)
-
-
-def spread(marked: Sequence[float], people: float, drawn: float, law: Law) -> Iterator[tuple[tuple[float, ...], float]]:
+def every_case(marked: Sequence[float], people: float, drawn: float) -> Iterator[Case]:
     """
-    The numbers drawn of several kinds of people, with the chance of each combination.
+    The numbers drawn of several kinds of people, each combination with its chance.
 
-    :param marked: how many there are of each kind
+    :param marked: how many there are of each kind; all of these are whole numbers
     :param people: all among whom is drawn, those of no kind too
     """
     if not marked:
         yield (), 1.0
         return
     first, rest = marked[0], marked[1:]
-    for number, likely in law(people, first, drawn):
-        for more, too in spread(rest, people - first, drawn - number, law):
+    for number, likely in counted(cast(int, people), cast(int, first), cast(int, drawn)):
+        for more, too in every_case(rest, people - first, drawn - number):
             yield (number, *more), likely * too
+
+
+def how_many(marked: Sequence[float], people: float, drawn: float) -> int:
+    """About how many cases that makes, without making them."""
+    return prod(len(counted(cast(int, people), cast(int, one), cast(int, drawn))) for one in marked)
+
+
+def means(marked: Sequence[float], people: float, drawn: float) -> Iterator[Case]:
+    """The mean numbers in place of every case: no count, but near to it where there are many people."""
+    yield tuple(one * drawn / people if people else 0.0 for one in marked), 1.0

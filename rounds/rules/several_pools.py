@@ -11,10 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import prod
-from typing import cast
 
-from rounds.rules.drawn_among import Law, counted, mean, spread
+from rounds.rules.drawn_among import every_case, how_many, means
 
 MOST_POOLS = 3
 # More cases than this are not counted one by one: means then stand for how many of each kind of people are drawn.
@@ -64,10 +62,10 @@ def in_turn(
         among[group & places] += number
     among.pop(frozenset(), None)
     try:
-        tally, over = _play(pools, sorted(places), among, people, cast(Law, counted), most_cases)
+        tally, over = _play(pools, sorted(places), among, people, most_cases)
         exact = True
     except _TooManyCases:
-        tally, over = _play(pools, sorted(places), among, people, mean, MOST_CASES)
+        tally, over = _play(pools, sorted(places), among, people, None)
         exact = False
     each_any = [
         _sum(sum(one.values()), certain=not any(number in left for left in over)) for number, one in enumerate(tally.each)
@@ -112,10 +110,10 @@ def _that_matter(pools: Sequence[tuple[int, int]], waiting: Mapping[Places, int]
 
 @dataclass(slots=True)
 class _Tally:
-    """What is counted while the pools are drawn: the chances so far, and how many cases may still be gone through."""
+    """What is counted while the pools are drawn: the chances so far, and how many cases may still come, None without a bound."""
 
     each: tuple[dict[int, float], ...]
-    cases_left: int
+    cases_left: int | None
     both: float = 0.0
 
 
@@ -124,12 +122,12 @@ def _play(
     places: Sequence[int],
     waiting: Mapping[Places, int],
     people: Sequence[Places],
-    law: Law,
-    most_cases: int,
+    most_cases: int | None,
 ) -> tuple[_Tally, set[Left]]:
     """
     Draw the pools in turn, over all that can happen at once.
 
+    :param most_cases: None takes means in place of every case
     :returns: the chances, and who of the people asked about may be left over together at the end
     :raises _TooManyCases: when there are more than may be counted
     """
@@ -137,12 +135,12 @@ def _play(
     groups = list(waiting)
     states: States = {(tuple(waiting.values()), tuple(range(len(people)))): 1.0}
     for place in places:
-        groups, states = _draw(place, pools[place][1], groups, states, people, law, tally)
+        groups, states = _draw(place, pools[place][1], groups, states, people, tally)
     return tally, {left for _numbers, left in states}
 
 
 def _draw(
-    place: int, invitations: int, groups: list[Places], states: States, people: Sequence[Places], law: Law, tally: _Tally
+    place: int, invitations: int, groups: list[Places], states: States, people: Sequence[Places], tally: _Tally
 ) -> tuple[list[Places], States]:
     """One pool: the groups that still wait for a later one, and every state in which they and the people asked about may be."""
     later = list(dict.fromkeys(group - {place} for group in groups if group != {place}))
@@ -150,8 +148,11 @@ def _draw(
     here = [number for number, group in enumerate(groups) if place in group]
     go_on = [number for number in here if goes_to[number] >= 0]
     after: States = {}
-    if _size(here, go_on, states, invitations, law) > tally.cases_left:
-        raise _TooManyCases
+    if tally.cases_left is not None:
+        tally.cases_left -= _size(here, go_on, states, invitations)
+        if tally.cases_left < 0:
+            raise _TooManyCases
+    spread = means if tally.cases_left is None else every_case
     for (numbers, left), likely in states.items():
         others = sum(numbers[one] for one in here)
         asked = [one for one in left if place in people[one]]
@@ -167,25 +168,22 @@ def _draw(
             if not still:
                 tally.both += likely * chance
                 continue
-            for taken, too in spread([numbers[one] for one in go_on], others, min(others, drawn - len(invited)), law):
+            for taken, too in spread([numbers[one] for one in go_on], others, min(others, drawn - len(invited))):
                 then = stay.copy()
                 for one, number in zip(go_on, taken, strict=True):
                     then[goes_to[one]] -= number
                 state = (tuple(then), still)
                 after[state] = after.get(state, 0.0) + likely * chance * too
-                tally.cases_left -= 1
-            if tally.cases_left < 0:
-                raise _TooManyCases
     return later, after
 
 
-def _size(here: list[int], go_on: list[int], states: States, invitations: int, law: Law) -> int:
+def _size(here: list[int], go_on: list[int], states: States, invitations: int) -> int:
     """About how many cases a pool makes, by its first state: so that nobody waits for a count that would be given up."""
     if not states:
         return 0
     numbers, _left = next(iter(states))
     others = sum(numbers[one] for one in here)
-    return len(states) * prod(len(law(others, numbers[one], min(invitations, others))) for one in go_on)
+    return len(states) * how_many([numbers[one] for one in go_on], others, min(invitations, others))
 
 
 def _of_them(asked: Sequence[int], others: float, drawn: float) -> Iterator[tuple[tuple[int, ...], float]]:

@@ -3,11 +3,12 @@
 from itertools import chain, pairwise
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rounds.models import Candidacy
-from rounds.queries import odds_of_person, pool_numbers
+from rounds.queries import odds_of_person, pool_numbers, shared_people
 from rounds.queries.odds_of_person import exact_for_everybody
 from rounds.states import RoundState
 from tests.conftest import NOON
@@ -94,7 +95,7 @@ def test_a_pool_that_shares_nobody_with_it_still_matters_through_another():
     assert (alone.any, alone.fixed) == (pytest.approx(1 / 2 * 1 + 1 / 2 * 1 / 2), True)
 
 
-def test_a_chain_of_pools_that_goes_on_is_an_estimate():
+def test_a_chain_of_pools_is_followed_to_its_end():
     # People of several citizenships, each in two pools of which the first is drawn before.
     codes = ["AT-WH", "AU-WH", "BE-WH", "CL-WH", "FR-WH"]
     waiting(["FR-WH"])
@@ -104,9 +105,9 @@ def test_a_chain_of_pools_that_goes_on_is_an_estimate():
             Candidacy.objects.create(profile=profile, pool=rounds.pool(code), entered_at=NOON)
     draws.approved(dict.fromkeys(codes, 1), at=NOON)
 
-    assert not person("FR-WH").counted
-    assert 0.5 < person("FR-WH").any < 1
-    assert person("BE-WH").counted
+    # The one of Austria is invited there, so the other of Australia is, and so on: of two here one is left.
+    found = person("FR-WH")
+    assert (found.any, found.chances, found.counted) == (0.99, (0.99,), True)
 
 
 def test_what_nobody_on_the_list_is_in_is_no_exact_count():
@@ -234,4 +235,30 @@ def test_as_many_queries_for_many_people_as_for_few():
         person("FR-YP", "FR-WH")
 
     # The two pools are read each time.
-    assert len(few) == len(many) <= 12 + 2
+    assert len(few) == len(many) <= 10 + 2
+
+
+@pytest.fixture
+def two_are_many(monkeypatch):
+    monkeypatch.setattr(shared_people, "LARGE", 2)
+    yield
+    cache.clear()
+
+
+def test_many_people_in_several_pools_are_counted_once_a_minute_and_a_list_once(two_are_many):
+    waiting(*FOUR)
+    round_ = draws.approved(ONE_EACH, at=NOON)
+    before = person("FR-WH").any
+    waiting(["FR-YP", "FR-WH"])
+    with CaptureQueriesContext(connection) as asked:
+        shared_people.waiting_in_several(2026)
+    draws.carry_on(round_, at=NOON, until=RoundState.PUBLISHED)
+    fixed = person("FR-WH").any
+    with CaptureQueriesContext(connection) as of_the_list:
+        listed = shared_people.listed_in_several(round_.pk)
+
+    counted = [query["sql"] for query in (*asked, *of_the_list)]
+    assert not [sql for sql in counted if "rounds_candidacy" in sql or "rounds_drawentry" in sql]
+    assert before == pytest.approx(1 / 3)
+    assert list(listed.values()) == [3]
+    assert fixed == pytest.approx(1 / 4), "the list has the one who came after the count"

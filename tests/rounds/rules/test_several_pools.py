@@ -110,6 +110,17 @@ def test_many_people_are_counted_too_and_quickly():
     assert 2_000 / 120_000 < found.any[0] < 2_000 / 119_000
 
 
+def test_a_hundred_pools_of_people_of_several_citizenships_are_estimated():
+    pools = [(2_000, 20)] * 100
+    shared = {frozenset(pair): 3 for pair in combinations(range(100), 2)}
+
+    found = in_turn(pools, shared, [frozenset({99}), frozenset({5, 99})])
+
+    assert not found.exact
+    assert 20 / 2_000 < found.any[0] < 20 / 1_900
+    assert found.any[0] < found.any[1] < 2 * found.any[0]
+
+
 def test_of_too_many_cases_means_stand_for_those_that_are_not_counted():
     pools, shared = [(400, 40), (500, 60), (3000, 100)], {frozenset({0, 1, 2}): 60, frozenset({0, 2}): 50, frozenset({1, 2}): 70}
     counted = in_turn(pools, shared, [frozenset({0, 1, 2}), frozenset({2})])
