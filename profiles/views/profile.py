@@ -124,7 +124,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     limits = age_limits.last_days(mine, on=on, season=seasons.calendar()(on))
     context = {
         "profile": mine,
-        "ahead": import_string(settings.AFTER_SENDING)(at=at),
+        "ahead": import_string(settings.AFTER_SENDING)(profile_id=mine.pk, at=at),
         "limits": [(day, ", ".join(rows_in_words(rows, language))) for day, rows in limits.items()],
     }
     return TemplateResponse(request, "profiles/sent.html", context)

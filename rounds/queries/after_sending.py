@@ -3,30 +3,35 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from rounds.models import Round
+from rounds.models import Candidacy, Round
 from rounds.queries import pools
 from rounds.queries.listed import STANDING
+from rounds.states import CandidacyState
 
 
 @dataclass(frozen=True, kw_only=True)
 class AfterSending:
     """
     `pools_close_at` and `profiles_end_at`: of the season in which rounds are held, None where they are not announced; `draw_at`:
-    of the round whose list was fixed before, the first of several, None where there is none.
+    of the round whose list was fixed before, the first of several, None where there is none; `in_a_pool`: whether they wait in
+    a pool already.
     """
 
+    in_a_pool: bool = False
     pools_close_at: datetime | None = None
     profiles_end_at: datetime | None = None
     draw_at: datetime | None = None
 
 
-def after_sending(*, at: datetime) -> AfterSending:
-    """What lies ahead at a moment. Two queries."""
+def after_sending(*, profile_id: int, at: datetime) -> AfterSending:
+    """What lies ahead of a profile at a moment. Three queries."""
+    in_a_pool = Candidacy.objects.filter(profile=profile_id, state=CandidacyState.WAITING).exists()
     season = pools.season_of_rounds(at)
     if season is None:
-        return AfterSending()
+        return AfterSending(in_a_pool=in_a_pool)
     under_way = Round.objects.filter(season=season, state__in=STANDING).order_by("draw_at")
     return AfterSending(
+        in_a_pool=in_a_pool,
         pools_close_at=season.closes_at,
         profiles_end_at=season.profiles_end_at,
         draw_at=under_way.values_list("draw_at", flat=True).first(),

@@ -12,7 +12,7 @@ from applications.operations import decisions, document_requests, document_revie
 from iecsite import clock, incidents
 from iecsite.models import Incident
 from profiles.models import Agreement, Organization, User
-from profiles.operations import access_requests, closing, duplicates, file_views, holds, new_terms, profiles
+from profiles.operations import access_requests, closing, duplicates, file_views, holds, new_terms, profiles, questions
 from rounds.letters.alerts import token
 from rounds.models import Alert, Round
 from rounds.operations import alerts, candidacies, forecasts, randomness
@@ -274,6 +274,19 @@ def _answering(at: datetime) -> tuple[User | None, Arguments]:
     return cast.chief(at), {"admin:profiles_accessrequest_change": [made.pk]}
 
 
+def _questioned(at: datetime) -> tuple[User | None, Arguments]:
+    asked = questions.ask(topic="letter", words="Is my name right?", by=people.account(at=at), at=at - timedelta(days=9))
+    return cast.chief(at), {"admin:profiles_question_change": [asked.pk]}
+
+
+def _question_answered(at: datetime) -> tuple[User | None, Arguments]:
+    person = people.account(at=at)
+    asked = questions.ask(topic="letter", words="Is my name right?", by=person, at=at)
+    questions.answer(question_id=asked.pk, words="It is.", by=people.staff("Support", at=at), at=at)
+    questions.ask(topic="money", words="When is it paid back?", by=person, at=at)
+    return person, {}
+
+
 def _chain(at: datetime) -> tuple[User | None, Arguments]:
     chain, _last = randomness.make_chain(season=2026, length=3, words=[], by=None, at=at)
     names = ("admin:rounds_staffchain_change", "admin:rounds_staffchain_lost")
@@ -428,6 +441,12 @@ STATES = {
         ["admin:profiles_accessrequest_changelist", "admin:profiles_accessrequest_add", "admin:profiles_accessrequest_change"],
         wrong=["admin:profiles_accessrequest_add", "admin:profiles_accessrequest_change"],
     ),
+    "staff answers a question": State(
+        _questioned,
+        ["admin:profiles_question_changelist", "admin:profiles_question_change"],
+        wrong=["admin:profiles_question_change"],
+    ),
+    "asked a question": State(_question_answered, ["questions", "settings"]),
     "staff approves": State(_deciding("approve"), ["admin:applications_application_decide"]),
     "staff refuses": State(
         _deciding("refuse"), ["admin:applications_application_decide"], wrong=["admin:applications_application_decide"]
@@ -440,6 +459,7 @@ NO_PAGE = {
     "check_question": "eight questions, looked at in their own test",
     "check_result": "looked at with the questions that lead to it",
     "change_take_back": "takes posts only",
+    "test_letter": "takes posts only",
     "my_file_copy": "a ZIP archive",
     "keep_account": "takes posts only",
     "withdraw_request": "takes posts only",
