@@ -26,8 +26,9 @@ class StaffAdminConfig(admin_apps.SimpleAdminConfig):
     def ready(self) -> None:
         super().ready()
         self.module.autodiscover()
-        # Roles are made by migration; addresses and second factors are their owners' own, and nobody else reads them.
-        for name in ("auth.Group", "account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator"):
+        # Roles are made by migration; addresses, second factors and sessions are their owners' own, and nobody else reads them.
+        owned = ("account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator", "usersessions.UserSession")
+        for name in ("auth.Group", *owned):
             model = apps.get_model(name)
             if admin.site.is_registered(model):
                 admin.site.unregister(model)
