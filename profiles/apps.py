@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,3 +13,4 @@ class ProfilesConfig(AppConfig):
         from profiles.queries import personal_file  # noqa: PLC0415 (its models are there from now on)
 
         register(personal_file.PART)
+        import_module("profiles.address_changed")

@@ -40,7 +40,7 @@ class OpenQuestions(admin.SimpleListFilter):
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
         first, *others = super().choices(changelist)
-        yield {**first, "display": gettext_lazy("Open")}
+        yield {**first, "display": gettext_lazy("Waits for an answer")}
         yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:

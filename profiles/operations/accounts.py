@@ -1,5 +1,6 @@
 """Accounts: who may enter, in which language and on whose clocks."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -11,7 +12,7 @@ from iecsite import journal
 from iecsite.journal import Act
 from iecsite.refusal import Refused
 from iecsite.roles import ROLES
-from profiles.models import ProfileEntry, User
+from profiles.models import Letter, ProfileEntry, User
 from profiles.models.journal import STREAM
 from profiles.operations import letters
 from profiles.operations.letters import Draft
@@ -96,11 +97,19 @@ def save_settings(*, user_id: int, preferred_name: str, language: str, time_zone
 
 
 @transaction.atomic(durable=True)
-def send_test_letter(*, by: User, at: datetime) -> None:
-    """Write to a person's own address that letters reach it, once an hour however often they ask."""
+def send_test_letter(*, by: User, at: datetime) -> bool:
+    """
+    Write to a person's own address that letters reach it: once in an hour of the clock to each address, however often they ask.
+
+    :returns: whether a letter was written now; False when one to this address was in this hour
+    """
     hour = at.astimezone(UTC).strftime("%Y-%m-%dT%H")
-    draft = Draft(kind="profiles/test", event_key=f"account/{by.pk}/test/{hour}", user_id=by.pk, language=by.language, context={})
-    letters.queue_letter(draft, at=at)
+    address = hashlib.sha256(by.email.encode()).hexdigest()[:16]
+    key = f"account/{by.pk}/test/{hour}/{address}"
+    if Letter.objects.filter(event_key=key).exists():
+        return False
+    letters.queue_letter(Draft(kind="profiles/test", event_key=key, user_id=by.pk, language=by.language), at=at)
+    return True
 
 
 def verify(user: User) -> None:

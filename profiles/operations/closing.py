@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from iecsite import clock
 from iecsite.refusal import Refused
-from profiles.models import Profile, User
+from profiles.models import Profile, Question, User
 from profiles.operations import letters
 from profiles.operations.accounts import record
 from profiles.operations.letters import Draft
@@ -28,7 +28,7 @@ def ask(*, by: User, early_disposal: bool, at: datetime) -> User:
 
     :param early_disposal: whether they agree that their file is erased before the years are over for which it would be kept
     :raises CannotClose: for staff, while a profile of theirs is in a pool, invited or an applicant's, or while they wait for an
-        answer to an access request
+        answer to an access request or a question
     """
     user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     if user.is_staff:
@@ -44,6 +44,11 @@ def ask(*, by: User, early_disposal: bool, at: datetime) -> User:
             "You wait for an answer of the privacy office. It is read in your account: wait for it, or take your request back.",
             "Vous attendez une réponse du bureau de la protection des renseignements personnels, qui se lit dans votre compte. "
             "Attendez-la, ou retirez votre demande.",
+        )
+    if Question.objects.filter(person=user, answered_at=None).exists():
+        raise CannotClose(
+            "A question of yours waits for an answer, which is read in your account. Wait for it.",
+            "Une de vos questions attend une réponse, qui se lit dans votre compte. Attendez-la.",
         )
     if user.closing_at is None:
         user.closing_at, user.early_disposal = at + CLOSES_AFTER, early_disposal

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,9 @@ from profiles.letters import words
 from profiles.models import Letter, Profile, ProfileEntry
 from profiles.models.journal import STREAM
 from profiles.states import LetterState
+
+# What an invitation says is over after ten days, and what follows it after twenty more.
+STILL_OF_USE = timedelta(days=30)
 
 
 class CannotResend(Refused):
@@ -131,6 +134,21 @@ def send_again(*, letter_id: int, by: Any, at: datetime) -> None:
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.QUEUED, attempts=0, due_at=at, claimed_until=None, last_error="")
     act = Act("letter_resent", {"profile_id": letter.profile_id, "account_id": letter.user_id}, {"letter": letter.pk})
     journal.record(ProfileEntry, act, stream=STREAM, by=by, at=at)
+
+
+@transaction.atomic
+def send_again_to(*, user_id: int, at: datetime) -> int:
+    """
+    Put what an address did not take in the last thirty days back into the outbox, now that the account has another one.
+
+    :returns: how many letters
+    """
+    refused = Letter.objects.filter(user=user_id, state=LetterState.PUT_ASIDE, queued_at__gte=at - STILL_OF_USE)
+    number = refused.update(state=LetterState.QUEUED, attempts=0, due_at=at, claimed_until=None, last_error="")
+    if number:
+        act = Act("letters_resent", {"account_id": user_id}, {"letters": number})
+        journal.record(ProfileEntry, act, stream=STREAM, by=None, at=at)
+    return number
 
 
 def _freeze_words(letter: Letter) -> None:

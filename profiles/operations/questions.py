@@ -32,11 +32,16 @@ def ask(*, topic: str, words: str, by: User, at: datetime) -> Question:
     Take a person's question; the day by which it is answered stands on it.
 
     :param topic: one of `Question.Topic`
-    :raises CannotAsk: without words, with three open already, or for staff
+    :raises CannotAsk: without words, with three open already, for staff, or for an account that is about to be closed
     """
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     if person.is_staff:
         raise CannotAsk("Questions are asked by candidates.", "Les questions sont posées par les candidats.")
+    if person.closing_at is not None:
+        raise CannotAsk(
+            "Your account is about to be closed. Keep it first; then you can ask.",
+            "Votre compte est sur le point d'être fermé. Gardez-le d'abord; vous pourrez ensuite poser votre question.",
+        )
     if not words.strip():
         raise CannotAsk("Write your question.", "Écrivez votre question.")
     if Question.objects.filter(person=person, answered_at=None).count() >= MOST_OPEN:
@@ -60,9 +65,11 @@ def answer(*, question_id: int, words: str, by: User, at: datetime) -> Question:
     """
     Answer a question: the person is written that an answer lies in their account; it is read there.
 
-    :raises CannotAnswer: without words, or when it was answered already
+    :raises CannotAnswer: without words, when it was answered already, or when its file was erased
     """
-    found = Question.objects.select_for_update(of=("self",)).select_related("person").get(pk=question_id)
+    found = Question.objects.select_for_update(of=("self",)).select_related("person").filter(pk=question_id).first()
+    if found is None:
+        raise CannotAnswer("This question was erased with its file.", "Cette question a été effacée avec son dossier.")
     if found.answered_at is not None:
         raise CannotAnswer("This question was answered already.", "Cette question a déjà reçu une réponse.")
     if not words.strip():

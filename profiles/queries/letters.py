@@ -7,6 +7,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from profiles.models import Letter
 from profiles.states import LetterState
 
+# The kinds of failure that a mail server's own answer is; a worker that went down says nothing of the address.
+REFUSED = "SMTP"
+
 
 def of(user_id: int) -> QuerySet[Letter]:
     """A person's letters, newest first."""
@@ -20,10 +23,10 @@ def unopened(user_id: int) -> int:
 
 def undelivered_since(user_id: int) -> datetime | None:
     """
-    When the first of the letters was written that the person's address has not taken since one last reached it; None when none
-    was refused since. One query.
+    When the first of the letters was written that the mail server has refused for the person's address since one last reached
+    it; None when none was. One query.
     """
-    refused = of(user_id).filter(state=LetterState.PUT_ASIDE)
+    refused = of(user_id).filter(state=LetterState.PUT_ASIDE, last_error__startswith=REFUSED)
     taken = of(user_id).filter(state=LetterState.SENT, sent_at__gte=OuterRef("queued_at"))
     return refused.filter(~Exists(taken)).order_by("queued_at").values_list("queued_at", flat=True).first()
 

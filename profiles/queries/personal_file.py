@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 
 from iecsite.clock import home_date
@@ -36,6 +37,7 @@ def facts(account_id: int) -> dict[str, Any]:
         "changes_of_answers": rows_of(
             AnswerChange.objects.filter(profile__user=account).order_by("id"), but={"profile_id", "decided_by_id"}
         ),
+        "signed_in": list(UserSession.objects.filter(user=account).order_by("id").values("created_at", "ip", "user_agent")),
         "second_factors": list(
             Authenticator.objects.filter(user=account).order_by("id").values("type", "created_at", "last_used_at")
         ),

@@ -40,7 +40,10 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_POST
 def test_letter(request: HttpRequest) -> HttpResponse:
     """Write to the person's own address, so that they see whether letters reach them."""
-    accounts.send_test_letter(by=request.user, at=clock.now())
+    if not accounts.send_test_letter(by=request.user, at=clock.now()):
+        told = _("We wrote to %(address)s less than an hour ago. Look there, also among unwanted mail, then check the address.")
+        messages.warning(request, told % {"address": request.user.email})
+        return redirect("settings")
     bell.ring("profiles.tasks.deliver_letters", queue="mail")
     told = _("We wrote to %(address)s. If nothing is there in ten minutes, look among unwanted mail, then check the address.")
     messages.success(request, told % {"address": request.user.email})

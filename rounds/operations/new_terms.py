@@ -12,11 +12,12 @@ from profiles.operations import letters as outbox
 from profiles.operations import new_terms as lower
 from profiles.queries import agreements
 from profiles.queries.new_terms import to_apply
-from profiles.rules.terms import SUSPENDED, Terms
+from profiles.rules.terms import RO_ONLY, Terms
 from rounds.letters import new_terms as letters
 from rounds.models import Candidacy, Pool, Season
 from rounds.operations import candidacies, seasons
 from rounds.queries import affected
+from rounds.rules.pools import has_a_pool, takes_candidates
 from rounds.states import CandidacyState, Departure, PoolStatus
 
 if TYPE_CHECKING:
@@ -56,10 +57,7 @@ def _apply(draft: "AgreementDraft", *, at: datetime, most: int | None) -> int:
     assert draft.version is not None, "only what was approved is applied"
     terms = agreements.terms_of(draft.version)
     if not draft.applied_through:
-        if draft.base is None:
-            _first_pools(terms, at=at)
-        else:
-            _open_or_close(terms, suspended_before=draft.base.status == SUSPENDED)
+        _pools_follow(terms, None if draft.base is None else draft.base.status, at=at)
     leaving = affected.judged(terms, on=clock.home_date(at), after=draft.applied_through)
     found = dict(islice(((pk, problems) for pk, problems in leaving if problems), most))
     held = Candidacy.objects.filter(pk__in=found, state=CandidacyState.WAITING).select_related("profile__user", "pool__country")
@@ -71,15 +69,19 @@ def _apply(draft: "AgreementDraft", *, at: datetime, most: int | None) -> int:
     return len(gone)
 
 
-def _first_pools(terms: Terms, *, at: datetime) -> None:
-    """The pools of first terms, in each season that still takes profiles; their quotas are to be announced."""
-    seasons.load_pools([terms], seasons=Season.objects.filter(Q(closes_at=None) | Q(closes_at__gt=at)))
+def _pools_follow(terms: Terms, status_before: str | None, *, at: datetime) -> None:
+    """
+    The pools of a row whose status changed: made where it had none, in each season that still takes profiles (their quotas are
+    to be announced), open where its terms let them take candidates, and otherwise shown as taking nobody.
 
+    A version that changes something else leaves the pools as staff have set them.
 
-def _open_or_close(terms: Terms, *, suspended_before: bool) -> None:
-    """A suspended agreement's pools take nobody and say so in public; they open again with the version that ends it."""
-    pools = Pool.objects.filter(country=terms.country, category=terms.category, stream=terms.stream)
-    if terms.status == SUSPENDED:
-        pools.update(status=PoolStatus.NOT_ACCEPTING)
-    elif suspended_before:
-        pools.update(status=PoolStatus.OPEN)
+    :param status_before: of the terms that the version ends; None for first terms
+    """
+    if status_before == terms.status:
+        return
+    if status_before in (None, RO_ONLY) and has_a_pool(terms):
+        seasons.load_pools([terms], seasons=Season.objects.filter(Q(closes_at=None) | Q(closes_at__gt=at)))
+    if status_before is not None:
+        pools = Pool.objects.filter(country=terms.country, category=terms.category, stream=terms.stream)
+        pools.update(status=PoolStatus.OPEN if takes_candidates(terms) else PoolStatus.NOT_ACCEPTING)

@@ -6,6 +6,7 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
@@ -142,6 +143,7 @@ COPIED = {
     "profiles.fileview": ("profile-and-letters.json", "looks_of_staff"),
     "profiles.accessrequest": ("profile-and-letters.json", "access_requests"),
     "profiles.question": ("profile-and-letters.json", "questions"),
+    "usersessions.usersession": ("profile-and-letters.json", "signed_in"),
     "mfa.authenticator": ("profile-and-letters.json", "second_factors"),
     "rounds.candidacy": ("pools-and-invitations.json", "pools"),
     "rounds.invitation": ("pools-and-invitations.json", "invitations"),
@@ -166,7 +168,6 @@ NOT_COPIED = {
     "applications.paymentline": "the parts of a payment, which stand on its receipt",
     "iecsite.idempotencykey": "keys of forms, gone after two days",
     "pghistory.middlewareevents": "no table of its own",
-    "usersessions.usersession": "where somebody is signed in now, which a page of theirs shows; gone with the session",
     "profiles.hold": "a legal matter is told by whoever leads it",
     "rounds.drawentry": "which lists a ticket stands in is published with the round",
     "rounds.receiptwish": "whether letters about every round are wanted, which the page of one's rounds shows",
@@ -199,6 +200,7 @@ def test_what_the_copy_promises_is_in_it(django_assert_max_num_queries):
     ask = access_requests.ask(by=person, kind="correction", words="My name", at=at)
     access_requests.answer(request_id=ask.pk, outcome="corrected", words="Done", by=staff["Privacy"], at=at)
     questions.ask(topic="letter", words="Is it right?", by=person, at=at)
+    UserSession.objects.create(user=person, ip="127.0.0.1", session_key="made-up", user_agent="Firefox/135.0")
     of(staff["Officers"]).get(reverse("admin:applications_application_change", args=[case.pk]))
     while delivery.deliver_due(at=at):
         pass

@@ -46,7 +46,7 @@ def walk(client, steps):
     """Answers one question after the other and returns the page at the end."""
     url = address("citizenships")
     for step, posted in steps:
-        assert f"/{step}" in url or step in ("before", "job", "citizenships", "birth", "passport", "study", "family"), url
+        assert url.partition("?")[0] == address(step), url
         response = client.post(url, posted)
         assert response.status_code == 302, text(response)
         url = response["Location"]

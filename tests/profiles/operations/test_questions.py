@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from iecsite import clock
 from profiles.letters import words
 from profiles.models import Letter, ProfileEntry, Question
-from profiles.operations import questions
+from profiles.operations import closing, questions
 from profiles.operations.questions import CannotAnswer, CannotAsk
 from profiles.rules.answer_days import answer_by
 from tests.factories import cast, people
@@ -110,6 +110,25 @@ def test_what_cannot_be_asked_or_answered_gets_a_sentence(person, support, noon)
         questions.answer(question_id=asked.pk, words=" ", by=support, at=noon)
     questions.answer(question_id=asked.pk, words="Yes.", by=support, at=noon)
     assert ask(person, noon).answered_at is None
+
+
+def test_whoever_waits_for_an_answer_keeps_the_account_and_whoever_closes_it_asks_no_more(person, support, noon):
+    asked = ask(person, noon)
+    with pytest.raises(closing.CannotClose, match="waits for an answer"):
+        closing.ask(by=person, early_disposal=False, at=noon)
+    questions.answer(question_id=asked.pk, words="Yes.", by=support, at=noon)
+    closing.ask(by=person, early_disposal=False, at=noon)
+
+    with pytest.raises(CannotAsk, match="about to be closed"):
+        ask(person, noon)
+
+
+def test_an_answer_to_what_was_erased_meanwhile_is_refused(person, support, noon):
+    asked = ask(person, noon)
+    Question.objects.all().delete()
+
+    with pytest.raises(CannotAnswer, match="erased"):
+        questions.answer(question_id=asked.pk, words="Yes.", by=support, at=noon)
 
 
 def test_a_person_asks_staff_answer_and_the_person_reads_it(person, noon, monkeypatch):

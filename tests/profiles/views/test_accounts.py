@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from profiles.models import User
+from iecsite import clock
+from profiles.models import Letter, User
+from profiles.operations import accounts
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,21 @@ def test_staff_without_a_second_factor_is_shown_how_to_get_one(client, noon):
     assert "second factor" in answer.content.decode()
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     assert client.get(reverse("admin:index")).status_code == 200
+
+
+def test_what_an_address_did_not_take_is_sent_to_the_one_that_follows(client, noon, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    user = people.account(at=noon)
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+    accounts.send_test_letter(by=user, at=noon)
+    letter = Letter.objects.filter(user=user)
+    letter.update(state="put_aside", attempts=3, last_error="SMTPRecipientsRefused")
+    client.force_login(user)
+    client.post(reverse("account_email"), {"action_add": "", "email": "corrected@example.org"})
+
+    assert letter.get().state == "put_aside"
+    client.post(link(mail.outbox[-1]))
+
+    user.refresh_from_db()
+    assert user.email == "corrected@example.org"
+    assert (letter.get().state, letter.get().attempts, letter.get().due_at) == ("queued", 0, noon)

@@ -51,7 +51,7 @@ def refused(user, at):
     """A letter to an address that takes none."""
     with transaction.atomic():
         letters.queue_letter(Draft(kind="profiles/test", event_key=f"{at}", user_id=user.pk, language="en"), at=at)
-    Letter.objects.filter(event_key=f"{at}").update(state="put_aside")
+    Letter.objects.filter(event_key=f"{at}").update(state="put_aside", last_error="SMTPRecipientsRefused")
 
 
 def sent(user, at):
@@ -81,11 +81,24 @@ def test_a_test_letter_is_written_once_an_hour(client, noon, monkeypatch):
     user = people.account(at=noon)
     client.force_login(user)
 
-    for _click in range(2):
-        page = client.post("/en/settings/test-letter/", follow=True).content.decode()
+    pages = [client.post("/en/settings/test-letter/", follow=True).content.decode() for _click in range(2)]
 
-    assert f"We wrote to {user.email}" in page
+    assert f"We wrote to {user.email}. If nothing" in pages[0]
+    assert f"We wrote to {user.email} less than an hour ago" in pages[1]
     assert Letter.objects.filter(kind="profiles/test", user=user).count() == 1
     monkeypatch.setattr(clock, "now", lambda: noon + timedelta(hours=1))
     client.post("/en/settings/test-letter/")
+    assert Letter.objects.filter(kind="profiles/test", user=user).count() == 2
+
+
+def test_a_corrected_address_gets_its_own_test_letter_at_once(client, noon, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    user = people.account(at=noon)
+    client.force_login(user)
+    client.post("/en/settings/test-letter/")
+    type(user).objects.filter(pk=user.pk).update(email="corrected@example.org")
+
+    page = client.post("/en/settings/test-letter/", follow=True).content.decode()
+
+    assert "We wrote to corrected@example.org. If nothing" in page
     assert Letter.objects.filter(kind="profiles/test", user=user).count() == 2

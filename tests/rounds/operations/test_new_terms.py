@@ -357,6 +357,54 @@ def test_the_pools_of_a_suspended_agreement_say_so_until_it_is_over(noon):
     assert rounds.pool("IE-WH").status == "open"
 
 
+def changed(noon, country, day, *, category="working_holiday", stream="", **columns):
+    """New terms of a row that hold from a day on, and were applied."""
+    people.agreements()
+    rows = Agreement.objects.filter(country=country, category=category, stream=stream, effective_until=None)
+    draft = lower.write(
+        base_id=rows.get().pk,
+        columns=columns,
+        effective_from=day,
+        reason="Told by the partner",
+        by=people.staff("Programme", at=noon),
+        at=noon,
+    )
+    lower.approve(draft_id=draft.pk, by=people.staff("Programme", at=noon), at=noon)
+    while new_terms.apply_next(at=on(noon, day)) is not None:
+        pass
+
+
+@pytest.mark.django_db
+def test_a_row_that_only_organizations_opened_has_a_pool_once_it_is_active_and_takes_nobody_when_it_is_not(noon):
+    assert not Pool.objects.filter(country="US").exists()
+
+    changed(noon, "US", DAY, status="active", max_stay_months="12")
+    pool = Pool.objects.get(country="US", season=2026)
+    assert (pool.code, pool.status, pool.quota) == ("US-WH", "open", None)
+
+    changed(noon, "US", DAY + timedelta(days=9), status="ro_only")
+    pool.refresh_from_db()
+    assert pool.status == "not_accepting"
+
+
+@pytest.mark.django_db
+def test_a_stream_without_a_public_pool_stays_closed_when_it_is_active_again(noon):
+    changed(noon, "ES", DAY, category="young_professionals", stream="vives", status="suspended")
+    changed(noon, "ES", DAY + timedelta(days=9), category="young_professionals", stream="vives", status="active")
+
+    assert {one.status for one in Pool.objects.filter(country="ES", stream="vives")} == {"not_accepting"}
+
+
+@pytest.mark.django_db
+def test_a_version_that_changes_no_status_leaves_a_pool_as_staff_have_set_it(noon):
+    people.agreements()
+    Pool.objects.filter(code="IE-WH", season=2026).update(status="not_accepting")
+
+    changed(noon, "IE", DAY, max_age="30")
+
+    assert rounds.pool("IE-WH").status == "not_accepting"
+
+
 def base_at(day):
     return Agreement.objects.get(country="IE", category="working_holiday", effective_from=day)
 
