@@ -105,6 +105,8 @@ def _write_people(first: int, last: int) -> None:
         cursor.execute("ALTER TABLE profiles_profile ENABLE TRIGGER USER")
 
 
+# New rows are told by their number from those of before: asking the very table that is being filled whether it has a row would
+# read all that was written so far, once for each.
 _USERS = """
     INSERT INTO profiles_user
            (email, password, preferred_name, language, time_zone, is_staff, is_superuser, is_active, early_disposal, date_joined)
@@ -119,7 +121,7 @@ _PROFILES = """
     SELECT md5(id::text)::uuid, id, 'active', 2, 'Waiting', 'Person ' || id, false, date '1999-01-01' + (id %% 1500)::int, '',
            false, true, encode(sha256(id::text::bytea), 'hex'), %(at)s, %(at)s, %(at)s, '', '{}'
       FROM profiles_user
-     WHERE email LIKE 'waiting-%%' AND NOT EXISTS (SELECT 1 FROM profiles_profile AS one WHERE one.user_id = profiles_user.id)
+     WHERE email LIKE 'waiting-%%' AND id > (SELECT coalesce(max(user_id), 0) FROM profiles_profile)
 """
 # Pool after pool of those with a quota, as cards are dealt; the second pool is the next one of the same country.
 _CANDIDACIES = """
@@ -133,7 +135,7 @@ _CANDIDACIES = """
         SELECT profile.id, pool.id AS first, CASE WHEN profile.id %% %(second)s = 0 THEN pool.other END AS second
           FROM profiles_profile AS profile
           JOIN pool ON pool.turn = (profile.id / %(second)s) %% (SELECT count(*) FROM pool)
-         WHERE NOT EXISTS (SELECT 1 FROM rounds_candidacy AS one WHERE one.profile_id = profile.id))
+         WHERE profile.id > (SELECT coalesce(max(profile_id), 0) FROM rounds_candidacy))
     INSERT INTO rounds_candidacy (profile_id, pool_id, state, entered_at, reason)
     SELECT id, first, 'waiting', %(at)s, '' FROM waiting
      UNION ALL
@@ -144,7 +146,7 @@ _PASSPORTS = """
     SELECT DISTINCT ON (candidacy.profile_id) candidacy.profile_id, pool.country_id, 'X' || candidacy.profile_id,
            'X' || candidacy.profile_id, date '2035-01-01', ''
       FROM rounds_candidacy AS candidacy JOIN rounds_pool AS pool ON pool.id = candidacy.pool_id
-     WHERE NOT EXISTS (SELECT 1 FROM profiles_passport AS one WHERE one.profile_id = candidacy.profile_id)
+     WHERE candidacy.profile_id > (SELECT coalesce(max(profile_id), 0) FROM profiles_passport)
 """
 
 
