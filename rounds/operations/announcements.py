@@ -1,6 +1,6 @@
 """What the programme announces about a season: its days, and which pools take candidates."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from iecsite.refusal import Refused
 from profiles.queries import agreements
 from rounds.models import Pool, RoundEntry, Season
 from rounds.models.journal import STREAM
-from rounds.operations import seasons
+from rounds.operations import first_rounds, seasons
 from rounds.rules import weeks
 from rounds.states import PoolStatus
 
@@ -47,7 +47,8 @@ def announce_season(
     :param closes_at: the first moment at which no profile is taken any more; None: not announced
     :param profiles_end_at: when the profiles that are left are closed, after the final round; None: not announced
     :raises CannotAnnounce: when it would close before it opens, or profiles before no new one is taken or before the final round
-        of a pool, or when the first round would be before the pools open or after the final round of one that follows
+        of a pool, or when the week of the first round would be before the pools, or one that follows, open, or after the week of
+        the final round of one that follows
     """
     if first_round_week is not None and weeks.monday_of(first_round_week) < weeks.monday_of(opens_on):
         raise CannotAnnounce(
@@ -76,10 +77,10 @@ def announce_season(
         "profiles_end_at": profiles_end_at,
         "source_url": source_url,
     }
-    before = Season.objects.filter(year=year).values_list("first_round_week", flat=True).first()
+    before = _held_week(year)
     _check_followers(year, before, first_round_week)
     season, made = Season.objects.update_or_create(year=year, defaults=values)
-    follow = seasons.follow_first_round(year, before=before, after=first_round_week)
+    follow = first_rounds.follow(year, before=before, after=first_round_week)
     pools = seasons.load_pools(agreements.terms_in_force(opens_on), seasons=[season]) if made else 0
     details = {
         "season": year,
@@ -93,12 +94,28 @@ def announce_season(
     return season
 
 
+def _held_week(year: int) -> date | None:
+    """The week of the season's first round until now. Season and pools are held, so that no pool changes between look and act."""
+    week = Season.objects.select_for_update(no_key=True).filter(year=year).values_list("first_round_week", flat=True).first()
+    list(Pool.objects.select_for_update(no_key=True).filter(season=year).order_by("order", "pk").values_list("pk"))
+    return week
+
+
 def _check_followers(year: int, before: date | None, after: date | None) -> None:
-    """No pool that follows its season may have its final round before its first one."""
-    if after is None:
+    """Of no pool that follows its season the first round may be before the week in which it opens, or after its final round."""
+    if after is None or not first_rounds.moves(before, after):
         return
-    follow = seasons.followers(year, before=before).select_related("country")
-    over = follow.filter(final_round_on__lt=after).order_by("order").first()
+    monday = weeks.monday_of(after)
+    follow = first_rounds.followers(year, before=before).select_related("country").order_by("order")
+    closed = follow.filter(opens_on__gte=monday + timedelta(weeks=1)).first()
+    if closed is not None:
+        raise CannotAnnounce(
+            f"{closed.title('en')}: this pool opens on {dates.day(closed.opens_on, 'en')}, after that week. Give it its own "
+            "first round first.",
+            f"{closed.title('fr')} : ce bassin ouvre le {dates.day(closed.opens_on, 'fr')}, après cette semaine. Annoncez-lui "
+            "d'abord sa propre première ronde.",
+        )
+    over = follow.filter(final_round_on__lt=monday).first()
     if over is not None and over.final_round_on is not None:
         day = over.final_round_on
         raise CannotAnnounce(
@@ -115,8 +132,10 @@ def change_pool(
     """
     Say whether a pool takes candidates, from which day, and when its first round is; whoever is in it stays in it.
 
+    :param first_round_on: None: to be announced, and no week of the season is taken over until staff announce one
     :raises Pool.DoesNotExist: when there is no such pool
-    :raises CannotAnnounce: when the first round would be held before the pool opens, or after its final one
+    :raises CannotAnnounce: when the week of the first round would be before the one in which the pool opens, or after that of its
+        final one
     """
     pool = Pool.objects.select_for_update(of=("self",), no_key=True).get(pk=pool_id)
     if first_round_on is not None and weeks.monday_of(first_round_on) < weeks.monday_of(opens_on):
@@ -124,14 +143,18 @@ def change_pool(
             "The first round would be held before the pool opens.",
             "La première ronde aurait lieu avant l'ouverture du bassin.",
         )
-    if first_round_on is not None and pool.final_round_on is not None and first_round_on > pool.final_round_on:
+    final = pool.final_round_on
+    if first_round_on is not None and final is not None and weeks.monday_of(first_round_on) > weeks.monday_of(final):
         raise CannotAnnounce(
             "The first round would be held after the final one.",
             "La première ronde aurait lieu après la dernière.",
         )
+    details = {"status": str(PoolStatus(status)), "opens_on": opens_on.isoformat()}
+    if first_round_on != pool.first_round_on:
+        details["first_round_on"] = first_rounds.TO_BE_ANNOUNCED if first_round_on is None else first_round_on.isoformat()
     pool.status, pool.opens_on, pool.first_round_on = PoolStatus(status), opens_on, first_round_on
     pool.save(update_fields=["status", "opens_on", "first_round_on"])
-    _record("pool_changed", pool, {"status": str(pool.status), "opens_on": opens_on.isoformat()}, by=by, at=at)
+    _record("pool_changed", pool, details, by=by, at=at)
     return pool
 
 

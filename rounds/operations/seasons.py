@@ -1,15 +1,15 @@
 """Loads seasons, pools and quota series from the files of the programme."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from uuid import NAMESPACE_OID, uuid5
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from iecsite.csvfile import Row
 from profiles.rules.terms import Terms
 from rounds.models import Pool, QuotaChange, RoundEntry, Season
 from rounds.models.journal import STREAM
+from rounds.operations import first_rounds
 from rounds.rules.pools import has_a_pool, pool_code, pool_order, takes_candidates
 from rounds.states import PoolStatus
 
@@ -26,8 +26,8 @@ def load_seasons(rows: Sequence[Row]) -> int:
     seasons = [Season(year=row["season"], **{column: row[column] for column in columns}) for row in rows]
     Season.objects.bulk_create(seasons, update_conflicts=True, unique_fields=["year"], update_fields=columns)
     for season in seasons:
-        if before.get(season.year, season.first_round_week) != season.first_round_week:
-            follow_first_round(season.year, before=before[season.year], after=season.first_round_week)
+        if season.year in before:
+            first_rounds.follow(season.year, before=before[season.year], after=season.first_round_week)
     return Season.objects.count()
 
 
@@ -68,21 +68,6 @@ def load_pools(terms: Iterable[Terms], *, seasons: Iterable[Season] | None = Non
         update_fields=["stream_name_en", "stream_name_fr", "order", "opens_on"],
     )
     return len(pools)
-
-
-def followers(year: int, *, before: date | None) -> QuerySet[Pool]:
-    """The pools of a season without a first round of their own: none is announced, or it is in the week that the season had."""
-    return Pool.objects.filter(Q(first_round_on__isnull=True) | Q(first_round_on=before), season=year)
-
-
-def follow_first_round(year: int, *, before: date | None, after: date | None) -> int:
-    """
-    Let the pools of a season that have no first round of their own follow its week, inside the caller's transaction.
-
-    :param before: the season's week until now
-    :returns: how many changed
-    """
-    return followers(year, before=before).exclude(first_round_on=after).update(first_round_on=after)
 
 
 def _told_by_staff(*kinds: str) -> QuerySet[RoundEntry]:

@@ -126,6 +126,78 @@ def test_a_pool_with_a_first_round_of_its_own_keeps_it(noon):
     assert first_rounds("FR-WH", "IE-WH") == [FEBRUARY, date(2027, 3, 1)]
 
 
+def test_a_pool_put_back_to_be_announced_stays_so_when_other_days_of_the_season_or_its_week_change(noon):
+    programme = people.staff("Programme", at=noon)
+    announce(2027, first_round_week=JANUARY, by=programme, at=noon)
+    change(rounds.pool("IE-WH", season=2027), first_round_on=None, by=programme, at=noon)
+
+    announce(2027, first_round_week=JANUARY, closes_at=noon + 600 * DAY, by=programme, at=noon)
+    assert first_rounds("FR-WH", "IE-WH") == [JANUARY, None]
+    announce(2027, first_round_week=FEBRUARY, by=programme, at=noon)
+    assert first_rounds("FR-WH", "IE-WH") == [FEBRUARY, None]
+
+
+def test_a_pool_follows_again_once_staff_announce_the_week_of_the_season_for_it(noon):
+    programme = people.staff("Programme", at=noon)
+    announce(2027, first_round_week=JANUARY, by=programme, at=noon)
+    for day in (None, JANUARY):
+        change(rounds.pool("IE-WH", season=2027), first_round_on=day, by=programme, at=noon)
+
+    announce(2027, first_round_week=None, by=programme, at=noon)
+    announce(2027, first_round_week=FEBRUARY, by=programme, at=noon)
+
+    assert first_rounds("FR-WH", "IE-WH") == [FEBRUARY, FEBRUARY]
+
+
+def test_a_pool_that_stopped_taking_candidates_still_learns_the_week(noon):
+    programme = people.staff("Programme", at=noon)
+    announce(2027, by=programme, at=noon)
+    change(rounds.pool("IE-WH", season=2027), status=PoolStatus.NOT_ACCEPTING, by=programme, at=noon)
+
+    announce(2027, first_round_week=JANUARY, by=programme, at=noon)
+
+    assert first_rounds("IE-WH") == [JANUARY]
+
+
+def test_a_pool_follows_on_whichever_day_of_the_week_its_first_round_is(noon):
+    programme = people.staff("Programme", at=noon)
+    announce(2027, first_round_week=JANUARY, by=programme, at=noon)
+    change(rounds.pool("IE-WH", season=2027), first_round_on=JANUARY + 2 * DAY, by=programme, at=noon)
+
+    announce(2027, first_round_week=JANUARY + DAY, by=programme, at=noon)
+    assert first_rounds("FR-WH", "IE-WH") == [JANUARY, JANUARY + 2 * DAY]
+    announce(2027, first_round_week=FEBRUARY, by=programme, at=noon)
+    assert first_rounds("FR-WH", "IE-WH") == [FEBRUARY, FEBRUARY]
+
+
+def test_no_pool_follows_to_a_week_before_it_opens(noon):
+    programme = people.staff("Programme", at=noon)
+    announce(2027, first_round_week=FEBRUARY, by=programme, at=noon)
+    irish = rounds.pool("IE-WH", season=2027)
+    change(irish, opens_on=JANUARY + 7 * DAY, first_round_on=FEBRUARY, by=programme, at=noon)
+
+    with pytest.raises(CannotAnnounce, match="Ireland – Working Holiday: this pool opens on January 18, 2027, after that week"):
+        announce(2027, first_round_week=JANUARY, by=programme, at=noon)
+    assert first_rounds("FR-WH", "IE-WH") == [FEBRUARY, FEBRUARY]
+    change(irish, opens_on=JANUARY + 6 * DAY, first_round_on=FEBRUARY, by=programme, at=noon)
+    announce(2027, first_round_week=JANUARY, by=programme, at=noon)
+    assert first_rounds("FR-WH", "IE-WH") == [JANUARY, JANUARY]
+
+
+def test_a_first_and_a_final_round_may_be_in_one_week(noon):
+    programme = people.staff("Programme", at=noon)
+    announce(2027, first_round_week=JANUARY, by=programme, at=noon)
+    irish = rounds.pool("IE-WH", season=2027, final_round_on=FEBRUARY + 2 * DAY, final_announced_at=noon)
+
+    change(irish, first_round_on=FEBRUARY + 3 * DAY, by=programme, at=noon)
+    with pytest.raises(CannotAnnounce, match="after the final one"):
+        change(irish, first_round_on=FEBRUARY + 7 * DAY, by=programme, at=noon)
+    change(irish, first_round_on=JANUARY, by=programme, at=noon)
+    announce(2027, first_round_week=FEBRUARY + 4 * DAY, by=programme, at=noon)
+
+    assert first_rounds("IE-WH") == [FEBRUARY + 4 * DAY]
+
+
 def test_a_week_of_rounds_is_planned_once_the_pools_know_their_first_round(noon):
     programme = people.staff("Programme", at=noon)
     announce(2027, by=programme, at=noon)
