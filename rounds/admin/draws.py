@@ -16,7 +16,7 @@ from iecsite import bell, clock, dated
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
 from iecsite.refusal import Refused
-from rounds.admin import plan_from_week, remedies, values
+from rounds.admin import plan_from_week, remedies, shown_advice, values
 from rounds.admin.due import WHY_NOT
 from rounds.models import Pool, Round, Season
 from rounds.operations import alarms, plan_checks
@@ -155,11 +155,15 @@ def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
     drawn_on = clock.home_date(form.cleaned_data["draw_at"] if valid else begins["draw_at"])
     plans = queries.pool_plans(pools, form.invitations() if valid else {}, drawn_on=drawn_on)
     form.initial = plan_from_week.initial(begins, plans)
-    context: dict[str, Any] = {"form": form, "season": season, "preview": None, "week": week}
+    token = request.POST.get("shown", "")
+    shown = shown_advice.read(token, season, drawn_on=drawn_on)
+    if shown is None:
+        token = shown_advice.signed(plans, season, drawn_on=drawn_on)
+    context: dict[str, Any] = {"form": form, "season": season, "preview": None, "week": week, "shown": token}
     if valid:
-        _hold_against_advice(form, plans)
+        _hold_against_advice(form, plans, shown)
         if form.is_valid() and "confirm" in request.POST:
-            made = _write_plan(request, form, season)
+            made = _write_plan(request, form, season, shown)
             if made is not None:
                 return redirect("admin:rounds_round_change", made.pk)
         elif form.is_valid() and "change" not in request.POST:
@@ -187,7 +191,7 @@ def _work(plans: list[queries.PoolPlan], *, on: date) -> dict[str, Any]:
     }
 
 
-def _hold_against_advice(form: PlanForm, plans: list[queries.PoolPlan]) -> None:
+def _hold_against_advice(form: PlanForm, plans: list[queries.PoolPlan], shown: dict[int, int] | None) -> None:
     """What the operation would refuse of the pools, each said beside its number; nothing where it would not."""
     drawn_on, wanted = clock.home_date(form.cleaned_data["draw_at"]), form.invitations()
     planned = [plan for plan in plans if plan.invite]
@@ -203,7 +207,7 @@ def _hold_against_advice(form: PlanForm, plans: list[queries.PoolPlan]) -> None:
         form.add_error(None, refusal.sentence(get_language()))
     if form.errors or form.cleaned_data["note"]:
         return
-    others = unlike_advice(plans)
+    others = unlike_advice(plans, shown)
     for one in others:
         if one.how != LEFT_OUT:
             form.add_error(f"pool_{one.plan.pool.pk}", _unlike_in_words(one))
@@ -225,7 +229,7 @@ def _unlike_in_words(one: Unlike) -> str:
     return _("%(pool)s: this is fewer than the %(number)s recommended. Say why in the note, or take that number.") % told
 
 
-def _write_plan(request: HttpRequest, form: PlanForm, season: Season) -> Round | None:
+def _write_plan(request: HttpRequest, form: PlanForm, season: Season, shown: dict[int, int] | None) -> Round | None:
     at = clock.now()
     try:
         made = operations.plan(
@@ -236,6 +240,7 @@ def _write_plan(request: HttpRequest, form: PlanForm, season: Season) -> Round |
             invitations=form.invitations(),
             note=form.cleaned_data["note"],
             test_source=form.cleaned_data["source"] == TEST,
+            shown=shown,
             by=request.user,
             at=at.replace(microsecond=0),
         )

@@ -173,15 +173,18 @@ def over_after_final(pools: Sequence[Pool], wanted: Mapping[int, int], *, drawn_
     return None
 
 
-def check_reason(season: Season, wanted: Mapping[int, int], note: str, *, drawn_on: date) -> None:
+def check_reason(
+    season: Season, wanted: Mapping[int, int], note: str, *, drawn_on: date, shown: Mapping[int, int] | None = None
+) -> None:
     """
     Another number than the rule recommends for a pool, or a pool that is due and left out, has a reason in the note.
 
+    :param shown: pool id -> what was recommended to whoever planned, as in `unlike_advice`
     :raises CannotPlan: naming the first pool that needs one
     """
     if note.strip():
         return
-    others = unlike_advice(pool_plans(open_pools(season), wanted, drawn_on=drawn_on))
+    others = unlike_advice(pool_plans(open_pools(season), wanted, drawn_on=drawn_on), shown)
     if not others:
         return
     plan, more = others[0].plan, len(others) - 1

@@ -57,6 +57,7 @@ def plan(
     by: "User",
     at: datetime,
     test_source: bool = False,
+    shown: Mapping[int, int] | None = None,
 ) -> Round:
     """
     Write down a round for another person to approve. Its number is the season's next; none is ever left out. It is the round of
@@ -67,6 +68,7 @@ def plan(
     :param test_source: draw from a local random value, in the test form of the protocol, which no verifier takes for a real draw
     :param invitations: pool id -> how many are to be invited; pools with none are no part of the round
     :param note: for staff; with other numbers than the rule recommends, or without a pool that is due, it says why
+    :param shown: pool id -> what was recommended when the numbers were chosen: who joined since makes none of them too low
     :raises CannotPlan: for moments, pools or numbers that make no round, without a reason where one is needed, or without the
         right to plan one
     """
@@ -80,7 +82,7 @@ def plan(
     check_moments(held, freeze_at, draw_at, at=at)
     check_source(freeze_at, draw_at, test_source=test_source)
     check_final_rounds(pools, wanted, drawn_on=drawn_on)
-    check_reason(held, wanted, note, drawn_on=drawn_on)
+    check_reason(held, wanted, note, drawn_on=drawn_on, shown=shown)
     try:
         week = weeks.week_for(held, draw_at, freeze_at)
     except weeks.CannotSkip as skipped:

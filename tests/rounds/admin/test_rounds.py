@@ -122,6 +122,41 @@ def test_another_number_than_recommended_needs_a_reason(client, planner, invite,
     assert Round.objects.get().note == "Few officers this week."
 
 
+def hidden(response, name="shown"):
+    return re.search(f'name="{name}" value="([^"]*)"', response.content.decode())[1]
+
+
+def test_a_plan_that_takes_every_number_as_proposed_is_confirmed_though_somebody_joined_meanwhile(client, planner):
+    at = clock.now()
+    for _n in range(2):
+        rounds.candidate("FR-WH", at=at)
+    page = client.post(plan_page(), typed("2"))
+    form = typed("2", confirm="1")
+    rounds.candidate("FR-WH", at=at)
+    rounds.candidate("FR-YP", at=at)
+    assert "fewer than the 3 recommended" in text(client.post(plan_page(), form))
+
+    client.post(plan_page(), form | {"shown": hidden(page)})
+
+    assert [(line.pool.code, line.invite) for line in Round.objects.get().pools.select_related("pool")] == [("FR-WH", 2)]
+
+
+@pytest.mark.parametrize("change", ["fewer", "another day", "by hand"])
+def test_what_was_proposed_excuses_no_other_number_no_other_day_and_nothing_written_by_hand(client, planner, change):
+    for _n in range(3):
+        rounds.candidate("FR-WH", at=clock.now())
+    shown = hidden(client.post(plan_page(), typed("3")))
+    rounds.candidate("FR-WH", at=clock.now())
+    form = typed("2" if change == "fewer" else "3", confirm="1", shown=shown[:-3] if change == "by hand" else shown)
+    if change == "another day":
+        form["draw_at"] = "2030-01-09 12:00"
+
+    page = text(client.post(plan_page(), form))
+
+    assert "fewer than the 4 recommended" in page
+    assert not Round.objects.exists()
+
+
 def test_a_refusal_of_the_plan_is_shown_above_what_was_typed(client, planner):
     rounds.candidate("FR-WH", at=clock.now())
     form = typed("1", draw_at="2030-01-06 12:00", note="Keep me.", confirm="1")
