@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from iecsite import clock
 from iecsite.refusal import Refused
 from profiles.operations import letters as outbox
 from profiles.operations import profiles as lower
@@ -13,7 +12,7 @@ from profiles.queries import profiles
 from rounds.letters import candidacies as letters
 from rounds.models import Candidacy
 from rounds.operations import candidacies
-from rounds.queries import listed, pools, withdrawals
+from rounds.queries import withdrawals
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -34,7 +33,8 @@ class CannotTakeBack(Refused):
 @transaction.atomic(durable=True)
 def take_back(*, by: "User", at: datetime) -> list[Candidacy]:
     """
-    Bring the person's withdrawn profile back, and into the pools that it left and that still take them.
+    Bring the person's withdrawn profile back, and into the pools that it left and that still take them. Nobody enters anew by it:
+    after the season takes no new profiles it is still so, as long as rounds are held.
 
     The candidacies go on as if they had never ended: with the moment at which the person entered, and in the list of a round that
     was fixed before the withdrawal and is not over.
@@ -48,22 +48,8 @@ def take_back(*, by: "User", at: datetime) -> list[Candidacy]:
     if withdrawn is None:
         raise CannotTakeBack
     profile = lower.take_back_withdrawal(profile_id=withdrawn.profile.pk, by=by, at=at)
-    back = [one for one in withdrawn.candidacies if _still_open(withdrawn, one, at)]
+    back = withdrawn.going_on
     candidacies.resume(back)
     candidacies.record("pool_entered", back, by=by, at=at, reason="withdrawal_taken_back")
-    drawn_at = listed.last_draw_of(back)
-    outbox.queue_letter(letters.back_in_pools(back, person=profile, drawn_at=drawn_at, at=at), at=at)
+    outbox.queue_letter(letters.back_in_pools(back, person=profile, drawn_at=withdrawn.drawn_at, at=at), at=at)
     return back
-
-
-def _still_open(withdrawn: withdrawals.Withdrawal, one: Candidacy, at: datetime) -> bool:
-    facts = profiles.facts_of(withdrawn.profile)
-    assert facts is not None, "a sent profile has told its facts"
-    try:
-        candidacies.check_open([one.pool], at)
-        terms = pools.terms_of_pools([one.pool], at)
-        candidacies.check_eligible(facts, one.pool, terms.get(one.pool_id), on=clock.home_date(at))
-        candidacies.use_letter(withdrawn.profile, [one.pool], at=at)
-    except candidacies.CannotEnter:
-        return False
-    return True

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from iecsite import clock
 from profiles.models import Profile
 from profiles.queries import profiles
+from profiles.rules import eligibility
 from profiles.rules.periods import WITHDRAWAL_UNDONE_WITHIN
+from profiles.rules.terms import PARTNERS
 from profiles.states import ProfileState
-from rounds.models import Candidacy, Round
-from rounds.queries import listed
+from rounds.models import Candidacy, Nomination, Round
+from rounds.queries import listed, pools
 from rounds.states import CandidacyState, Departure
 
 
@@ -17,12 +20,14 @@ class Withdrawal:
     """
     A profile withdrawn, until when that may be taken back, and the candidacies that it ended, in the order of a round.
 
-    `drawn_at`: the draw that is still to come in whose list they stand, if any.
+    `going_on`: those of them that go on when it is taken back. `drawn_at`: the draw that is still to come in whose list one of
+    these stands, if any.
     """
 
     profile: Profile
     until: datetime
     candidacies: list[Candidacy]
+    going_on: list[Candidacy]
     drawn_at: datetime | None
 
 
@@ -42,4 +47,27 @@ def to_take_back(user_id: int, *, at: datetime) -> Withdrawal | None:
         profile=profile, state=CandidacyState.LEFT, reason=Departure.WITHDRAWN, left_at=profile.ended_at
     )
     ended = list(withdrawn.select_related("pool__country", "pool__season").order_by("pool__order"))
-    return Withdrawal(profile, until, ended, listed.last_draw_of(ended))
+    going_on = _going_on(profile, ended, at=at)
+    return Withdrawal(profile, until, ended, going_on, listed.last_draw_of(going_on))
+
+
+def _going_on(profile: Profile, ended: list[Candidacy], *, at: datetime) -> list[Candidacy]:
+    """Those of some candidacies that nothing keeps out of their pools; rounds go on after no new profile is taken."""
+    season = pools.season_of_rounds(at)
+    here = [one for one in ended if season is not None and one.pool.season_id == season.pk]
+    here = [one for one in here if pools.takes_candidates(one.pool, at)]
+    if not here:
+        return []
+    facts, terms = profiles.facts_of(profile), pools.terms_of_pools([one.pool for one in here], at)
+    assert facts is not None, "a sent profile has told its facts"
+    through = {one.pool_id for one in here if one.pool.country_id == PARTNERS}
+    letters = Nomination.objects.filter(pool__in=through, used_by=profile.user_id, withdrawn_at__isnull=True)
+    bound = set(letters.values_list("pool_id", flat=True)) if through else set()
+    on = clock.home_date(at)
+    return [
+        one
+        for one in here
+        if one.pool_id in terms
+        and not eligibility.pool_problems(facts, terms[one.pool_id], on=on, season=one.pool.season_id)
+        and (one.pool_id not in through or one.pool_id in bound)
+    ]

@@ -8,11 +8,11 @@ from profiles.letters import words
 from profiles.models import Letter, Profile, ProfileEntry
 from profiles.operations import profiles
 from profiles.states import ProfileState
-from rounds.models import Candidacy, Invitation
+from rounds.models import Candidacy, Invitation, Nomination, Season
 from rounds.operations import candidacies, withdrawals
 from rounds.queries.withdrawals import to_take_back
 from rounds.states import CandidacyState, InvitationState, RoundState
-from tests.factories import draws, people, rounds
+from tests.factories import draws, organizations, people, rounds
 from tests.races.together import at_the_same_moment
 
 HOUR = timedelta(hours=1)
@@ -119,6 +119,43 @@ def test_a_pool_that_takes_nobody_any_more_is_left_out(noon):
     began = withdrawals.take_back(by=profile.user, at=noon + 2 * HOUR)
 
     assert [one.pool.code for one in began] == ["FR-WH"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("ended", "pools"), [(False, ["FR-WH"]), (True, [])])
+def test_candidacies_go_on_after_no_new_profile_is_taken_as_long_as_rounds_are_held(noon, ended, pools):
+    profile = withdrawn(noon, "FR-WH")
+    end = noon + (HOUR if ended else 90 * 24 * HOUR)
+    Season.objects.filter(year=2026).update(closes_at=noon + HOUR, profiles_end_at=end)
+
+    began = withdrawals.take_back(by=profile.user, at=noon + 2 * HOUR)
+
+    assert [one.pool.code for one in began] == pools
+
+
+@pytest.mark.django_db
+def test_the_draw_is_named_to_those_alone_who_come_back_into_a_pool_of_it(noon):
+    profile = rounds.candidate("FR-WH", "FR-YP", at=noon)
+    draws.carried_out({"FR-WH": 1}, at=noon, draw_at=noon + 3 * HOUR, until=RoundState.PUBLISHED)
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon + HOUR)
+    rounds.pool("FR-WH", status="not_accepting")
+
+    found = to_take_back(profile.user_id, at=noon + 2 * HOUR)
+
+    assert [one.pool.code for one in found.candidacies] == ["FR-YP", "FR-WH"]
+    assert ([one.pool.code for one in found.going_on], found.drawn_at) == (["FR-YP"], None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ended", [False, True])
+def test_who_came_through_an_organization_comes_back_while_their_letter_stands(noon, ended):
+    pool = organizations.pool(at=noon)
+    profile = organizations.nominated(pool, "A-1", at=noon)
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon + HOUR)
+    if ended:
+        Nomination.objects.update(withdrawn_at=noon + HOUR, withdrawn_reason="The organization asked for it.")
+
+    assert len(withdrawals.take_back(by=profile.user, at=noon + 2 * HOUR)) == (0 if ended else 1)
 
 
 @pytest.mark.django_db
