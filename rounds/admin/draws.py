@@ -265,6 +265,8 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
     running = round_.put_aside_at is None and round_.next_step_at is not None and round_.next_step_at < soon
     waits = randomness.waited_for(round_, at=clock.now())
     first = queries.waits_for(round_) if round_.state == RoundState.APPROVED else None
+    approve_by = approval.approve_by(planned_at=round_.planned_at, freeze_at=round_.freeze_at)
+    gives_way_at = queries.gives_way_at(round_) if round_.state == RoundState.PLANNED else None
     context = {
         "round": round_,
         "steps": queries.progress(round_),
@@ -274,7 +276,8 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "answers": _answers(round_),
         "running": running and not waits and first is None and round_.state != RoundState.PLANNED,
         "first": first,
-        "approve_by": approval.approve_by(planned_at=round_.planned_at, freeze_at=round_.freeze_at),
+        "approve_by": approve_by if gives_way_at is None else min(approve_by, gives_way_at),
+        "gives_way": gives_way_at is not None and gives_way_at < approve_by,
         "to_be_frozen": round_.state == RoundState.APPROVED and clock.now() < round_.freeze_at,
         "to_be_drawn": round_.state == RoundState.PUBLISHED and clock.now() < round_.draw_at,
         "may_approve": request.user.has_perm("rounds.approve_round"),

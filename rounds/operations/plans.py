@@ -11,12 +11,17 @@ from rounds.letters import plans as words
 from rounds.models import Round
 from rounds.operations.rounds import end
 from rounds.queries import rounds as queries
+from rounds.rules import approval
 from rounds.states import RoundState
 
 logger = logging.getLogger(__name__)
 
 APPROVE = "rounds.approve_round"
 NOT_APPROVED = ("Nobody approved the plan in time.", "Personne n'a approuvé le plan à temps.")
+GAVE_WAY = (
+    "A later round was approved and its list fixed first.",
+    "Une ronde ultérieure a été approuvée et sa liste a été figée en premier.",
+)
 
 
 @transaction.atomic(durable=True)
@@ -30,27 +35,31 @@ def put_aside_next(*, at: datetime) -> Round | None:
     """
     plan = queries.not_approved_in_time(at).select_for_update(of=("self",), skip_locked=True).first()
     if plan is not None:
-        _put_aside([plan], at=at)
+        _put_aside([plan], None, at=at)
     return plan
 
 
 def give_way(round_: Round, *, at: datetime) -> bool:
     """
     Let a held round that is approved go before plans with a lower number that nobody has approved, inside the caller's
-    transaction: they are void, since rounds are drawn in the order of their numbers.
+    transaction: they are void, since rounds are drawn in the order of their numbers. The reason says whether it was that, or
+    their time was over.
 
     :returns: whether it may be frozen; False when one of them was approved meanwhile and so comes first
     """
     before = Round.objects.filter(season=round_.season_id, code__lt=round_.code, state=RoundState.PLANNED)
-    _put_aside(list(before.select_for_update(of=("self",)).order_by("code")), at=at)
+    _put_aside(list(before.select_for_update(of=("self",)).order_by("code")), round_, at=at)
     return queries.waits_for(round_) is None
 
 
-def _put_aside(plans: list[Round], *, at: datetime) -> None:
+def _put_aside(plans: list[Round], later: Round | None, *, at: datetime) -> None:
+    """:param later: the round to which they give way, where one is fixed first"""
     if not plans:
         return
+    gave_way = {plan.pk for plan in plans if later is not None and at < _approve_by(plan)}
     for plan in plans:
-        end(plan, reason_en=NOT_APPROVED[0], reason_fr=NOT_APPROVED[1], by=None, at=at)
+        english, french = GAVE_WAY if plan.pk in gave_way else NOT_APPROVED
+        end(plan, reason_en=english, reason_fr=french, by=None, at=at)
     logger.error("Nobody approved in time: %s.", ", ".join(plan.code for plan in plans))
     approvers = {one.pk: one for one in accounts.staff_with(APPROVE)}
     planners = accounts.active().in_bulk({plan.planned_by_id for plan in plans})
@@ -58,5 +67,10 @@ def _put_aside(plans: list[Round], *, at: datetime) -> None:
     for plan in plans:
         planner = planners.get(plan.planned_by_id)
         readers = approvers if planner is None else approvers | {planner.pk: planner}
-        drafts += [words.put_aside(reader, plan) for reader in readers.values()]
+        first = later.code if later is not None and plan.pk in gave_way else ""
+        drafts += [words.put_aside(reader, plan, first=first) for reader in readers.values()]
     outbox.queue_letters(drafts, at=at)
+
+
+def _approve_by(plan: Round) -> datetime:
+    return approval.approve_by(planned_at=plan.planned_at, freeze_at=plan.freeze_at)

@@ -211,6 +211,12 @@ def waits_for(round_: Round) -> Round | None:
     return before.filter(state__in=UNDER_WAY).order_by("code").first()
 
 
+def gives_way_at(plan: Round) -> datetime | None:
+    """The first moment at which the list of an approved round after a plan is fixed: the plan is void then. None: none is."""
+    later = Round.objects.filter(season=plan.season_id, code__gt=plan.code, state=RoundState.APPROVED)
+    return later.order_by("freeze_at").values_list("freeze_at", flat=True).first()
+
+
 def not_approved_in_time(at: datetime) -> QuerySet[Round]:
     """Plans whose time to be approved is over, the oldest first."""
     at_once = Q(freeze_at__lte=F("planned_at") + approval.AT_ONCE)

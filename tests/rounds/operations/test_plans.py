@@ -16,8 +16,8 @@ from rounds.operations.rounds import CannotApprove
 from rounds.publication import calendar
 from rounds.rules.approval import approve_by
 from rounds.states import RoundState, WeekState
+from tests.factories import cast, people, rounds
 from tests.factories import draws as factory
-from tests.factories import people, rounds
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -105,9 +105,34 @@ def test_an_approved_round_goes_before_a_plan_even_when_no_sweep_came(noon):
     factory.carry_on(second, at=noon + HOUR)
 
     plan.refresh_from_db()
-    assert plan.state == RoundState.VOID
+    assert (plan.state, plan.void_reason("en")) == (RoundState.VOID, "A later round was approved and its list fixed first.")
     with pytest.raises(CannotApprove, match="does not wait for approval"):
         operations.approve(round_id=plan.pk, by=factory.approver(at=noon), at=noon + HOUR)
+
+
+def test_a_plan_that_gives_way_before_its_time_is_over_says_so_and_its_page_said_when(client, noon, clock_at):
+    rounds.candidate("FR-WH", at=noon)
+    plan = factory.planned({"FR-WH": 1}, at=noon, freeze_at=noon + 3 * DAY, draw_at=noon + 3 * DAY)
+    second = factory.approved({"FR-WH": 1}, at=noon, freeze_at=noon + DAY, draw_at=noon + 4 * DAY)
+    client.force_login(cast.with_second_factor(factory.approver(at=noon)))
+    clock_at(noon + HOUR)
+    page = client.get(reverse("admin:rounds_round_change", args=[plan.pk])).content.decode()
+    assert "Tuesday, February 3, 2026 at 12:00" in page.partition("Time for it ends:")[2].partition("</p>")[0]
+    assert "A later round is approved, and its list is fixed then" in page
+
+    factory.carry_on(second, at=noon + DAY, until=RoundState.FROZEN)
+
+    plan.refresh_from_db()
+    assert plan.void_reason("en") == "A later round was approved and its list fixed first."
+    assert plan.void_reason("fr") == "Une ronde ultérieure a été approuvée et sa liste a été figée en premier."
+    letter = Letter.objects.filter(kind="rounds/plan_put_aside").first()
+    for language, subject, said in (
+        ("en", "Round 2026-001 was put aside: a later round was fixed first", "the list of round 2026-002"),
+        ("fr", "Ronde 2026-001 mise de côté : une ronde ultérieure a été figée en premier", "la liste de la ronde 2026-002"),
+    ):
+        letter.language = language
+        assert words.compose(letter)[0] == subject
+        assert said in words.compose(letter)[1]
 
 
 def test_a_plan_with_a_higher_number_stays_while_an_earlier_round_is_drawn(noon):
