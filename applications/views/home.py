@@ -81,7 +81,7 @@ def next_act(standing: Standing, mine: Application | None, *, at: datetime, agai
     if standing.invitation is not None:
         return {
             "title": _("Answer your invitation"),
-            "sentence": _("%(pool)s. Saying no costs nothing: you go back into the pool.")
+            "sentence": _("%(pool)s. Saying no costs nothing; the invitation tells what it leads to.")
             % {"pool": standing.invitation.pool.title()},
             "invitation": standing.invitation,
             "url": reverse("invitation", args=[standing.invitation.pk]),

@@ -82,6 +82,20 @@ def test_somebody_elses_invitation_is_not_found(client, invitation, noon, name):
     assert client.get(url(name, invitation)).status_code == 404
 
 
+def test_home_promises_no_way_back_into_a_pool_that_a_no_may_not_lead_to(client, invitation):
+    client.force_login(invitation.profile.user)
+
+    pages = []
+    for language in ("en", "fr"):
+        with override(language):
+            pages.append(text(client.get(reverse("home"))))
+    english, french = pages
+
+    assert "Saying no costs nothing; the invitation tells what it leads to." in english
+    assert "you go back into the pool" not in english
+    assert "vous retournez dans le bassin" not in french
+
+
 def test_saying_no_is_asked_once_more(client, invitation):
     client.force_login(invitation.profile.user)
 
