@@ -1,6 +1,7 @@
 """Chances of people as a round will really draw them: who waits in several pools is counted in, and what is not exact says so."""
 
 from itertools import chain, pairwise
+from time import sleep
 
 import pytest
 from django.core.cache import cache
@@ -13,6 +14,7 @@ from rounds.queries.odds_of_person import exact_for_everybody
 from rounds.states import RoundState
 from tests.conftest import NOON
 from tests.factories import draws, rounds
+from tests.races.together import at_the_same_moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -262,3 +264,42 @@ def test_many_people_in_several_pools_are_counted_once_a_minute_and_a_list_once(
     assert before == pytest.approx(1 / 3)
     assert list(listed.values()) == [3]
     assert fixed == pytest.approx(1 / 4), "the list has the one who came after the count"
+
+
+def looked_through(call):
+    """Whether candidacies or entries were read to answer a call."""
+    with CaptureQueriesContext(connection) as asked:
+        call()
+    return any("rounds_candidacy" in query["sql"] or "rounds_drawentry" in query["sql"] for query in asked)
+
+
+def test_a_large_season_is_looked_through_once_a_minute_even_when_nobody_is_in_several_pools(two_are_many):
+    waiting(["FR-WH"], ["FR-WH"])
+
+    assert looked_through(lambda: shared_people.waiting_in_several(2026))
+    assert not looked_through(lambda: shared_people.waiting_in_several(2026))
+
+
+def test_a_small_list_is_counted_once_too():
+    waiting(*FOUR)
+    round_ = draws.carried_out(ONE_EACH, at=NOON, until=RoundState.PUBLISHED)
+    cache.clear()
+
+    assert looked_through(lambda: shared_people.listed_in_several(round_.pk))
+    assert not looked_through(lambda: shared_people.listed_in_several(round_.pk))
+
+
+def test_of_many_who_ask_at_once_for_what_nobody_has_counted_one_counts(two_are_many, monkeypatch):
+    waiting(*FOUR)
+    counted, count = [], shared_people._counted
+
+    def slowly(statement, of):
+        counted.append(of)
+        sleep(0.3)
+        return count(statement, of)
+
+    monkeypatch.setattr(shared_people, "_counted", slowly)
+    found = at_the_same_moment(*[lambda: shared_people.waiting_in_several(2026)] * 3)
+
+    assert [list(one.values()) for one in found] == [[2]] * 3
+    assert counted == [2026]
