@@ -3,9 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import email_changed
 from django.contrib.auth.models import AbstractBaseUser
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import get_language
+
+from iecsite import bell, clock
+from profiles.operations import letters
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -13,3 +18,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """A new account speaks the language of the page on which it was made."""
         user.language = "fr" if get_language() == "fr" else "en"
         return super().save_user(request, user, form, commit=commit)
+
+
+@receiver(email_changed)
+def send_what_did_not_arrive(user: Any, **_told: Any) -> None:
+    """The account has another address: what the old one did not take goes back into the outbox."""
+    if letters.send_again_to(user_id=user.pk, at=clock.now()):
+        bell.ring("profiles.tasks.deliver_letters", queue="mail")

@@ -13,4 +13,4 @@ class ProfilesConfig(AppConfig):
         from profiles.queries import personal_file  # noqa: PLC0415 (its models are there from now on)
 
         register(personal_file.PART)
-        import_module("profiles.address_changed")
+        import_module("profiles.allauth_adapter")
