@@ -64,12 +64,20 @@ class Answer:
     reason: str = ""
 
 
+class Declined(Exception):
+    """The provider understood the question and says no: it does not know the charge, or us. Asking on brings no other answer."""
+
+
 class NotGivenBack(Exception):
     """The provider did not give the money back, or was away."""
 
 
 class Provider(Protocol):
-    """A provider of card payments. Asked about a charge, one that is away raises nothing: the answer is `UNKNOWN` then."""
+    """
+    A provider of card payments.
+
+    Asked about a charge, one that is away raises nothing: the answer is `UNKNOWN` then. One that says no raises `Declined`.
+    """
 
     name: str
 
@@ -77,10 +85,18 @@ class Provider(Protocol):
         """The page of a charge, the one that has its session once that is known; None when the provider is away."""
 
     def ask(self, charge: Charge, *, at: datetime) -> Answer:
-        """What became of a charge."""
+        """
+        What became of a charge.
+
+        :raises Declined: when the provider does not know the charge, or us
+        """
 
     def cancel(self, charge: Charge, *, at: datetime) -> Answer:
-        """See to it that the charge can no longer be made; `TAKEN` when it was made before."""
+        """
+        See to it that the charge can no longer be made; `TAKEN` when it was made before.
+
+        :raises Declined: when the provider does not know the charge, or us
+        """
 
     def refund(self, *, key: str, session: str, amount: Decimal, at: datetime) -> None:
         """

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from applications.gateway.interface import PAGE_LASTS, Answer, Charge, NotGivenBack, Opened, Standing
+from applications.gateway.interface import PAGE_LASTS, Answer, Charge, Declined, NotGivenBack, Opened, Standing
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +31,6 @@ class _Away(Exception):
     """Stripe could not be asked, or did not answer in time."""
 
 
-class _Declined(Exception):
-    """Stripe understood the call and says no."""
-
-
 class Stripe:
     """The provider behind Stripe Checkout."""
 
@@ -46,7 +42,7 @@ class Stripe:
     def open(self, charge: Charge, *, back_url: str, language: str, at: datetime) -> Opened | None:
         try:
             session = self._known(charge) or self._new(charge, back_url=back_url, language=language, at=at)
-        except (_Away, _Declined):
+        except (_Away, Declined):
             return None
         # A page that has ended has no address any more; on the way back what became of it is asked for.
         return Opened(session["id"], session["url"] or back_url)
@@ -79,7 +75,7 @@ class Stripe:
             return Answer(Standing.OPEN)
         try:
             session = self._call("GET", f"checkout/sessions/{charge.session}?expand[]=payment_intent.latest_charge")
-        except (_Away, _Declined):
+        except _Away:
             return Answer(Standing.UNKNOWN)
         if session["payment_status"] == "paid":
             charged = session["payment_intent"]["latest_charge"]
@@ -97,7 +93,7 @@ class Stripe:
             self._call("POST", f"checkout/sessions/{charge.session}/expire", {})
         except _Away:
             return Answer(Standing.UNKNOWN)
-        except _Declined:
+        except Declined:
             # No longer open: paid, or ended before.
             return self.ask(charge, at=at)
         return Answer(Standing.NOT_TAKEN, reason="cancelled")
@@ -106,7 +102,7 @@ class Stripe:
         try:
             paid = self._call("GET", f"checkout/sessions/{session}")
             given = self._call("POST", "refunds", {"payment_intent": paid["payment_intent"], "amount": _cents(amount)}, once=key)
-        except (_Away, _Declined) as failure:
+        except (_Away, Declined) as failure:
             raise NotGivenBack(type(failure).__name__.strip("_")) from failure
         if given["status"] in {"failed", "canceled"}:
             raise NotGivenBack(given["status"])
@@ -146,7 +142,7 @@ class Stripe:
             logger.warning("Stripe answered %s to %s %s", refusal.code, method, path.partition("?")[0].partition("/")[0])
             if refusal.code in {408, 409, 429} or refusal.code >= 500:
                 raise _Away from refusal
-            raise _Declined from refusal
+            raise Declined from refusal
         except (OSError, ValueError) as failure:
             logger.warning("Stripe could not be asked: %s", type(failure).__name__)
             raise _Away from failure

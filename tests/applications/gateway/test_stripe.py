@@ -152,6 +152,18 @@ def test_while_stripe_is_away_nothing_is_known_and_nothing_given_back(stripe, ho
         stripe.refund(key="back-1", session=known.session, amount=Decimal("1.00"), at=clock.now())
 
 
+@pytest.mark.parametrize("why", ["no such page", "no such key"])
+def test_stripe_that_knows_nothing_of_a_charge_gives_no_answer_about_it(stripe, house, known, settings, why):
+    if why == "no such page":
+        house.sessions.clear()
+    else:
+        settings.STRIPE_SECRET_KEY = "sk_test_taken_back"
+
+    for question in (gateway.present().ask, gateway.present().cancel):
+        with pytest.raises(gateway.Declined):
+            question(known, at=clock.now())
+
+
 def test_nobody_listening_is_stripe_away(settings, charge):
     settings.STRIPE_SECRET_KEY, settings.STRIPE_API = "sk_test_of_nobody", "http://127.0.0.1:9"
 
