@@ -9,7 +9,7 @@ lock: of two answers the first is kept.
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,8 @@ def start_payment(*, application_id: int, back_url: str, by: "User", at: datetim
 
     :param back_url: where the provider sends the person afterwards, a whole address
     :raises AlreadyPaid: when the fees were taken before
-    :raises CannotPay: when the provider is away, or the fee of the day is not known
+    :raises CannotPay: when the provider is away, the fee of the day is not known, or the payment was ended in another window
+        while its page was opened
     :raises CannotAsk: when the page of an earlier payment has ended, and nothing can be learnt of it
     :raises NotComplete, NotDeclared: when something is missing before it can be sent
     :raises held.NotOpen, held.TooLate: when it was sent or ended, or the twenty days are over
@@ -94,8 +95,10 @@ def start_payment(*, application_id: int, back_url: str, by: "User", at: datetim
         payment = _begin(application_id=application_id, by=by, at=at)
     opened = _opened(payment, back_url=back_url, at=at)
     if opened is not None and not payment.session and not _keep_session(payment, opened.session):
-        # Another window was first: its page is the one that takes the fees.
-        payment.refresh_from_db(fields=["session"])
+        # Another window was first: its page is the one that takes the fees, or none does any more.
+        payment.refresh_from_db(fields=["session", "state"])
+        if payment.state != PaymentState.STARTED:
+            raise _ended_meanwhile(payment, opened.session, at=at)
         opened = _opened(payment, back_url=back_url, at=at)
     if opened is None:
         raise _away()
@@ -145,9 +148,31 @@ def charge_of(payment: Payment) -> Charge:
 
 
 def _keep_session(payment: Payment, session: str) -> bool:
-    """Whether a session is the first of its payment."""
+    """Whether a session is the first of its payment, and the payment was not ended while it was opened."""
     payment.session = session
-    return bool(Payment.objects.filter(pk=payment.pk, session="").update(session=session))
+    begun = Payment.objects.filter(pk=payment.pk, session="", state=PaymentState.STARTED)
+    return bool(begun.update(session=session))
+
+
+def _ended_meanwhile(payment: Payment, session: str, *, at: datetime) -> Refused:
+    """End the page that was opened for a payment which ended in another window meanwhile; nobody was given its address."""
+    if payment.state == PaymentState.PAID:
+        return AlreadyPaid()
+    try:
+        answer = gateway.named(payment.gateway).cancel(replace(charge_of(payment), session=session), at=at)
+    except TimeIsUp:
+        raise
+    except Exception:  # whatever the provider answers, the person gets a sentence
+        logger.exception("The page that was opened for payment %s after its end could not be ended.", payment.pk)
+    else:
+        if answer.standing != Standing.NOT_TAKEN:
+            logger.error("The page opened for payment %s after its end: %s.", payment.pk, answer.standing)
+    return CannotPay(
+        "This payment was ended in another window while its page was being opened. Nothing was taken. Look at your application "
+        "to see where it stands.",
+        "Ce paiement a été annulé dans une autre fenêtre pendant l'ouverture de sa page. Rien n'a été prélevé. Consultez votre "
+        "demande pour savoir où elle en est.",
+    )
 
 
 def _opened(payment: Payment, *, back_url: str, at: datetime) -> Opened | None:
@@ -209,7 +234,7 @@ def _write(payment: Payment, answer: Answer, *, by: "User | None", at: datetime)
     if answer.standing == Standing.TAKEN:
         return _write_taken(payment_id=payment.pk, answer=answer, by=by, at=at)
     if answer.standing == Standing.NOT_TAKEN:
-        return _write_not_taken(payment_id=payment.pk, reason=answer.reason, by=by, at=at)
+        return _write_not_taken(payment_id=payment.pk, asked=payment.session, reason=answer.reason, by=by, at=at)
     return payment
 
 
@@ -229,9 +254,10 @@ def _write_taken(*, payment_id: int, answer: Answer, by: "User | None", at: date
 
 
 @transaction.atomic(durable=True)
-def _write_not_taken(*, payment_id: int, reason: str, by: "User | None", at: datetime) -> Payment:
+def _write_not_taken(*, payment_id: int, asked: str, reason: str, by: "User | None", at: datetime) -> Payment:
     payment, application = _held_with_application(payment_id)
-    if payment.state != PaymentState.STARTED:
+    # A page whose session became known after the question may still take the card: the answer was about none.
+    if payment.state != PaymentState.STARTED or payment.session != asked:
         return payment
     payment.failure = reason
     _end(payment, PaymentState.FAILED, at=at)

@@ -5,7 +5,7 @@ import threading
 import time
 import urllib.parse
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -26,6 +26,8 @@ class CardHouse(ThreadingHTTPServer):
         self.refunds: list[dict[str, Any]] = []
         self.down = False
         self.refund_status = "succeeded"
+        # What happens elsewhere while a page is being opened.
+        self.meanwhile: Callable[[], Any] = lambda: None
 
     @property
     def address(self) -> str:
@@ -108,7 +110,7 @@ class _Calls(BaseHTTPRequestHandler):
                 return self._opened(fields)
             case ["checkout", "sessions", name] if name in self.server.sessions:
                 return self._shown(name, expanded="latest_charge" in query)
-            case ["checkout", "sessions", name, "expire"] if self.server.sessions[name]["status"] == "open":
+            case ["checkout", "sessions", name, "expire"] if self.server.sessions.get(name, {}).get("status") == "open":
                 self.server.ends(name)
                 return self._shown(name, expanded=False)
             case ["refunds"]:
@@ -128,6 +130,7 @@ class _Calls(BaseHTTPRequestHandler):
             "client_reference_id": fields["client_reference_id"],
             "locale": fields["locale"],
         }
+        self.server.meanwhile()
         return dict(self.server.sessions[name])
 
     def _shown(self, name: str, *, expanded: bool) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """An application paid through Stripe: from either language to one charge, and sent when it was taken."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from applications.gateway import Answer, Standing
+from applications.gateway.stripe import Stripe
 from applications.models import Payment
-from applications.operations import payments, refunds, withdrawal
+from applications.operations import payments, refunds, unsettled, withdrawal
 from applications.states import ApplicationState, PaymentState, RefundState
 from iecsite import clock
 from tests.factories import applications
@@ -57,3 +60,55 @@ def test_two_windows_in_two_languages_at_once_lead_to_one_page(ready):
 
     assert len(set(pages)) == 1
     assert pages[0].endswith(Payment.objects.get().session)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("language", "words"), [("en", "ended in another window"), ("fr", "annulé dans une autre fenêtre")])
+def test_a_page_that_opens_while_another_window_withdraws_is_ended_and_nobody_is_sent_to_it(ready, house, language, words):
+    person = applications.owner(ready)
+
+    def withdraw():
+        try:
+            withdrawal.withdraw(application_id=ready.pk, by=person, at=clock.now())
+        finally:
+            connection.close()
+
+    house.meanwhile = withdraw
+    client = Client()
+    client.force_login(person)
+    with translation.override(language):
+        page = client.post(reverse("application_fees", args=[ready.reference]), follow=True)
+
+    assert words in page.content.decode()
+    assert (Payment.objects.get().state, Payment.objects.get().session) == (PaymentState.FAILED, "")
+    assert [one["status"] for one in house.sessions.values()] == ["expired"]
+    assert applications.fresh(ready).state == ApplicationState.WITHDRAWN
+
+
+@pytest.mark.django_db
+def test_a_page_that_opened_just_after_the_provider_was_asked_to_end_none_leaves_the_payment_begun(ready, house, monkeypatch):
+    house.down = True
+    with pytest.raises(payments.CannotPay):
+        applications.begin_to_pay(ready, at=clock.now())
+    house.down = False
+
+    def too_early(self, charge, *, at):
+        Payment.objects.update(session="cs_test_9")
+        return Answer(Standing.NOT_TAKEN, reason="cancelled")
+
+    monkeypatch.setattr(Stripe, "cancel", too_early)
+
+    with pytest.raises(withdrawal.PaymentUnderWay):
+        withdrawal.withdraw(application_id=ready.pk, by=applications.owner(ready), at=clock.now())
+    assert Payment.objects.get().state == PaymentState.STARTED
+
+
+@pytest.mark.django_db
+def test_a_payment_that_stripe_does_not_know_counts_as_a_failure_of_the_sweep(ready, house):
+    pay_button(ready, "en")
+    house.sessions.clear()
+
+    unsettled.settle_next(at=clock.now())
+
+    payment = Payment.objects.get()
+    assert (payment.state, payment.attempts, payment.last_error) == (PaymentState.STARTED, 1, "Declined")
