@@ -19,10 +19,10 @@ def lapse_applications(*, at: datetime) -> None:
 
 @every(60)
 def settle_payments(*, at: datetime) -> None:
-    """Ask what became of payments whose end is not known."""
-    last = 0
-    while payment := unsettled.settle_next(at=at, after=last):
-        last = payment.pk
+    """Ask what became of payments whose end is not known; those that a full turn leaves come first in the next run."""
+    turn = Turn()
+    while not turn.is_over() and unsettled.settle_next(at=at):
+        pass
 
 
 @every(60)

@@ -64,12 +64,14 @@ class Fee(models.Model):
         )
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+# That it was asked about once more, every minute while its page is open, is no history of it.
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["asked_at"])
 class Payment(models.Model):
     """
     One attempt to pay the fees of an application. `gateway_key` is ours and goes to the provider, so that two posts of one
     attempt are one charge; `session` is the provider's own name for it.
 
+    `asked_at` is when the sweep asked about it last; whichever was asked about longest ago comes first.
     `attempts` counts how often in a row nothing could be learnt of it; after three it waits for a cashier.
     """
 
@@ -83,6 +85,7 @@ class Payment(models.Model):
     failure = models.CharField(_("why it was not taken"), max_length=40, blank=True)
     started_at = models.DateTimeField(_("started at"))
     settled_at = models.DateTimeField(_("settled at"), null=True)
+    asked_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     rests_until = models.DateTimeField(null=True)
     last_error = models.CharField(_("last error"), max_length=120, blank=True)

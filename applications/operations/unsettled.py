@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from applications.gateway.interface import PAGE_LASTS
 from applications.letters import cashier as words
@@ -38,20 +38,22 @@ class CannotAskAgain(Refused):
     """The payment is not one that was put aside."""
 
 
-def settle_next(*, at: datetime, after: int = 0) -> Payment | None:
+def settle_next(*, at: datetime) -> Payment | None:
     """
     Settle one payment whose end is not known: ask, and cancel it when its page has ended and nobody used it.
 
     One that fails, whatever the reason, is tried again later and put aside after three failures in a row. Safe to run twice,
-    late, or in two workers: of two answers the first is kept.
+    late, or in two workers: of two answers the first is kept. Whichever was asked about longest ago comes first, so that a run
+    that ends before all were asked about is gone on with by the next.
 
-    :param after: the id of the last one that this run looked at; each is looked at once in a run
+    :param at: of the run: each payment is looked at once in it
     :returns: the payment, settled or not, or None when there is no further one
     :raises TimeIsUp: when the time of the task ended in it
     """
-    payment = _next(at=at, after=after)
+    payment = _next(at=at)
     if payment is None:
         return None
+    Payment.objects.filter(pk=payment.pk).update(asked_at=at)
     try:
         settled = settle_payment(payment_id=payment.pk, by=None, at=at)
         if settled.state == PaymentState.STARTED and payment.started_at + PAGE_LASTS + GRACE <= at:
@@ -85,10 +87,11 @@ def ask_again(*, payment_id: int, by: "User", at: datetime) -> Payment:
     return payment
 
 
-def _next(*, at: datetime, after: int) -> Payment | None:
+def _next(*, at: datetime) -> Payment | None:
     rested = Q(rests_until__isnull=True) | Q(rests_until__lte=at)
     waiting = Payment.objects.filter(rested, state=PaymentState.STARTED, attempts__lt=MOST_ATTEMPTS, started_at__lte=at)
-    return waiting.filter(pk__gt=after).order_by("pk").first()
+    not_yet = Q(asked_at__isnull=True) | Q(asked_at__lt=at)
+    return waiting.filter(not_yet).order_by(F("asked_at").asc(nulls_first=True), "pk").first()
 
 
 @transaction.atomic(durable=True)

@@ -29,7 +29,7 @@ def settle(payment, *, at):
 def settle_all(*, at):
     """What one run of the sweep looks at."""
     looked_at = []
-    while payment := unsettled.settle_next(at=at, after=looked_at[-1].pk if looked_at else 0):
+    while payment := unsettled.settle_next(at=at):
         looked_at.append(payment)
     return looked_at
 

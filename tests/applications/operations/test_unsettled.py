@@ -119,6 +119,12 @@ def test_an_answer_in_between_begins_the_count_anew(noon, bad):
     assert (bad.attempts, bad.rests_until, bad.last_error) == (0, None, "")
 
 
+def test_a_run_that_ended_early_is_gone_on_with_by_the_next(noon, bad, good):
+    assert unsettled.settle_next(at=noon) == bad
+
+    assert settle_all(at=noon + timedelta(minutes=3)) == [good, bad]
+
+
 def test_a_cashier_has_it_looked_at_again(noon, put_aside):
     cashier = cases.cashier(at=noon)
     Payment.objects.update(gateway="local")
