@@ -11,6 +11,8 @@ from typing import Any
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
 
 from iecsite.turns import TimeIsUp, Turn
 from profiles.letters import words
@@ -54,8 +56,13 @@ def deliver_due(*, at: datetime, most: int = 500, turn: Turn | None = None) -> i
         logger.warning("The mail server did not answer (%s); letters wait.", type(away).__name__)
         return 0
     sent = tried = 0
+    outcome = _Outcome()
     try:
-        while tried < most and not _over(turn) and (handful := _claim(min(HANDFUL, most - tried), at=at)):
+        while tried < most and not _over(turn):
+            if outcome.refused and not (_any_due(at) and _opened_anew(server)):
+                break
+            if not (handful := _claim(min(HANDFUL, most - tried), at=at)):
+                break
             outcome = _deliver(handful, server, turn, at=at)
             sent, tried = sent + outcome.sent, tried + outcome.tried
             if outcome.lost:
@@ -67,11 +74,12 @@ def deliver_due(*, at: datetime, most: int = 500, turn: Turn | None = None) -> i
 
 @dataclass
 class _Outcome:
-    """What became of a handful; `lost` when the mail server is gone."""
+    """What became of a handful; `lost` when the mail server is gone, `refused` when it did not take the last that was tried."""
 
     sent: int = 0
     tried: int = 0
     lost: bool = False
+    refused: bool = False
 
 
 def _deliver(handful: list[Letter], server: Any, turn: Turn | None, *, at: datetime) -> _Outcome:
@@ -80,10 +88,16 @@ def _deliver(handful: list[Letter], server: Any, turn: Turn | None, *, at: datet
     for place, (letter, message) in enumerate(zip(handful, ready, strict=True)):
         failure = _send(message)
         outcome.tried, outcome.sent = outcome.tried + 1, outcome.sent + (failure is None)
-        outcome.lost = _connection_is_lost(failure) or (failure not in (None, message) and not _opened_anew(server))
+        outcome.lost, outcome.refused = _connection_is_lost(failure), failure not in (None, message)
         rest = handful[place + 1 :]
         goes_on = bool(rest) and not outcome.lost and time.monotonic() < until and not _over(turn)
-        _mark(letter, failure, following=rest[0] if goes_on else None, at=at)
+        # A refusal is written before a new connection is tried, and the next one's attempt is counted once that stands.
+        _mark(letter, failure, following=rest[0] if goes_on and not outcome.refused else None, at=at)
+        if goes_on and outcome.refused:
+            outcome.lost = not _opened_anew(server)
+            goes_on = not outcome.lost
+            if goes_on:
+                _count_attempt(rest[0])
         if not goes_on:
             _let_go(rest)
             break
@@ -110,8 +124,7 @@ def _claim(number: int, *, at: datetime) -> list[Letter]:
         letters = [letter for letter in letters if letter.attempts < MOST_ATTEMPTS]
         _put_aside(deadly)
         if letters:
-            letters[0].attempts += 1
-            Letter.objects.filter(pk=letters[0].pk).update(attempts=letters[0].attempts)
+            _count_attempt(letters[0])
         if letters or not deadly:
             return letters
 
@@ -121,6 +134,16 @@ def _put_aside(letter_ids: list[int]) -> None:
         Letter.objects.filter(pk__in=letter_ids).update(
             state=LetterState.PUT_ASIDE, claimed_until=None, last_error="no answer from the worker that sent it"
         )
+
+
+def _any_due(at: datetime) -> bool:
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=Now())
+    return Letter.objects.filter(free, state=LetterState.QUEUED, due_at__lte=at).exists()
+
+
+def _count_attempt(letter: Letter) -> None:
+    letter.attempts += 1
+    Letter.objects.filter(pk=letter.pk).update(attempts=letter.attempts)
 
 
 def _let_go(letters: list[Letter]) -> None:

@@ -74,9 +74,21 @@ class Counted(Broken):
         return super().send_messages(messages)
 
 
+class OpensOnce(Counted):
+    """The same, and away after its first connection."""
+
+    def open(self):
+        super().open()
+        if self.opened > 1:
+            raise ConnectionRefusedError
+
+
 @pytest.fixture
-def backend(settings):
+def backend(settings, monkeypatch):
     def use(kind):
+        if issubclass(kind, Counted):
+            monkeypatch.setattr(kind, "opened", 0)
+            monkeypatch.setattr(kind, "letters", [])
         settings.EMAIL_BACKEND = f"{kind.__module__}.{kind.__qualname__}"
 
     return use
@@ -273,6 +285,33 @@ def test_letter_after_a_refused_one_goes_over_a_new_connection(noon, backend):
 
     assert delivery.deliver_due(at=noon) == 2
     assert Counted.letters == [(1, "first@example.org"), (1, "poison@example.org"), (2, "last@example.org")]
+
+
+def test_no_connection_is_opened_after_a_refused_letter_when_none_follows(noon, backend):
+    write(noon, "first", "poison")
+    backend(Counted)
+
+    assert delivery.deliver_due(at=noon) == 1
+    assert Counted.opened == 1
+
+
+def test_first_letter_of_a_handful_after_a_refused_one_goes_over_a_new_connection(noon, backend, monkeypatch):
+    monkeypatch.setattr(delivery, "HANDFUL", 1)
+    write(noon, "poison", "last")
+    backend(Counted)
+
+    assert delivery.deliver_due(at=noon) == 1
+    assert Counted.letters == [(1, "poison@example.org"), (2, "last@example.org")]
+
+
+def test_refusal_is_written_before_a_new_connection_is_tried_and_blames_no_letter_behind(noon, backend):
+    write(noon, "poison", "last")
+    backend(OpensOnce)
+
+    assert delivery.deliver_due(at=noon) == 0
+    refused, behind = Letter.objects.order_by("pk")
+    assert (refused.attempts, refused.last_error) == (1, "SMTPRecipientsRefused")
+    assert (behind.state, behind.attempts, behind.claimed_until) == (LetterState.QUEUED, 0, None)
 
 
 def test_letter_that_takes_its_worker_down_three_times_is_put_aside(noon, backend):
