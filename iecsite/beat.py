@@ -1,13 +1,18 @@
 """Scheduled tasks, each run taken once: two beats, or a late one, do no harm."""
 
 import functools
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from billiard.pool import SIG_SOFT_TIMEOUT
 from celery import shared_task
 
 from iecsite import clock
 from iecsite.models import BeatSlot
+from iecsite.turns import TimeIsUp
 
 # The watchdog's memory: long enough to see a stopped beat, short enough to stay small.
 KEPT = timedelta(days=2)
@@ -38,13 +43,31 @@ def every(seconds: int, *, queue: str = "default", longest: int | None = None) -
             slot = None if at_once else claim(name, seconds=seconds, at=at)
             if not at_once and slot is None:
                 return
-            function(at=at)
+            with _limit_raises_ours():
+                function(at=at)
             if slot is not None:
                 BeatSlot.objects.filter(pk=slot.pk).update(ended_at=clock.now())
 
         return run
 
     return decorate
+
+
+@contextmanager
+def _limit_raises_ours() -> Iterator[None]:
+    """The soft limit of a task is a signal to its process; inside, it raises `TimeIsUp`, so that operations know no Celery."""
+    if SIG_SOFT_TIMEOUT is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(SIG_SOFT_TIMEOUT, _time_is_up)
+    try:
+        yield
+    finally:
+        signal.signal(SIG_SOFT_TIMEOUT, before or signal.SIG_DFL)
+
+
+def _time_is_up(*_signal: object) -> None:
+    raise TimeIsUp
 
 
 def claim(name: str, *, seconds: int, at: datetime) -> BeatSlot | None:

@@ -2,14 +2,13 @@
 
 import time
 
-from celery.exceptions import SoftTimeLimitExceeded
-
-# Raised wherever a run stands when the soft limit comes: never the failure of the one row that it had in hand.
-TimeIsUp = SoftTimeLimitExceeded
-
 # A mail server may take ten seconds for each of its four answers to a letter, and as many to be reached: what is begun in the
 # last of these seconds is done well before the soft limit of 100.
 SECONDS = 40
+
+
+class TimeIsUp(Exception):
+    """Raised wherever a run stands when the soft limit comes: never the failure of the one row that it had in hand."""
 
 
 class Turn:

@@ -1,12 +1,15 @@
 """Scheduled runs are taken once, however many beats there are."""
 
 import itertools
+import os
+import signal
 from datetime import timedelta
 
 import pytest
 
 from iecsite import beat, clock
 from iecsite.models import BeatSlot
+from iecsite.turns import TimeIsUp
 from tests.races.together import at_the_same_moment
 
 NAME = "tests.iecsite.test_beat.count"
@@ -109,3 +112,16 @@ def test_schedule_names_every_sweep_with_a_queue_of_its_own_kind():
     assert {queue for _seconds, queue in beat.SCHEDULE.values()} <= QUEUES
     assert set(beat.SCHEDULE) <= set(app.tasks)
     assert beat.SCHEDULE["profiles.tasks.deliver_letters"] == (15, "mail")
+
+
+def test_the_soft_limit_reaches_a_task_as_our_own_exception_and_only_while_it_runs(monkeypatch):
+    monkeypatch.setattr(beat, "SCHEDULE", {})
+    before = signal.getsignal(signal.SIGUSR1)
+
+    def endless(*, at):
+        os.kill(os.getpid(), signal.SIGUSR1)
+
+    with pytest.raises(TimeIsUp):
+        beat.every(60)(endless)(at_once=True)
+
+    assert signal.getsignal(signal.SIGUSR1) == before
