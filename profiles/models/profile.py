@@ -184,6 +184,8 @@ class Passport(models.Model):
     lines_reason = models.CharField(_("reason why a check digit does not fit"), max_length=200, blank=True)
     # A number that its owner put right: kept so that an officer sees it, and no longer held against anybody's.
     corrected = models.BooleanField(_("number put right since"), default=False, db_default=False)
+    # A number of this country was put right before: another one is a question for an officer.
+    slip_mended = models.BooleanField(_("a number was put right before"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("passport")

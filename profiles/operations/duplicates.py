@@ -37,7 +37,9 @@ def end_put_right(profile: Profile, *, at: datetime) -> int:
     """
     End inside the caller's transaction the undecided pairs that rested on a passport number which was put right.
 
-    Who was told that they are checked hears the end of it. A pair whose names and birth are alike too waits for an officer.
+    Only the first correction of a country's passport number is one (`sections`): a pair that rests on a number which was changed
+    once more, whatever to, waits for an officer, as does one whose names and birth are alike too. Who was told that they are
+    checked hears the end of it.
 
     :returns: how many pairs ended
     """

@@ -249,10 +249,14 @@ def _citizenships(values: Mapping[str, Any]) -> list[str]:
 def _write_passport(profile: Profile, values: Mapping[str, Any]) -> None:
     passport = _passport(profile, values)
     same = profile.passports.filter(country_id=passport.country_id)
+    # Asked before a number that comes back takes the place of its own row.
+    passport.slip_mended = same.filter(Q(corrected=True) | Q(slip_mended=True)).exists()
     # One of each country counts, the last; a candidate's earlier ones stay, so that an officer sees them.
     (same if profile.state == ProfileState.DRAFT else same.filter(number_key=passport.number_key)).delete()
-    # With another number, and issued or expiring on the same day, it is the same document: its number was mistyped before.
-    same.filter(Q(issued_on=passport.issued_on) | Q(expires_on=passport.expires_on)).update(corrected=True)
+    # With another number, and issued or expiring on the same day, it is the same document: its number was mistyped before. So
+    # once; whoever changes it again may be inventing numbers, and what stood before goes on being held against others.
+    if not passport.slip_mended:
+        same.filter(Q(issued_on=passport.issued_on) | Q(expires_on=passport.expires_on)).update(corrected=True)
     passport.save()
 
 

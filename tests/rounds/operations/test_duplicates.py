@@ -315,6 +315,35 @@ def test_a_mistyped_number_that_is_put_right_by_either_ends_the_pair_and_the_hol
 
 
 @pytest.mark.django_db
+def test_an_invented_number_helps_once_and_the_true_one_put_back_waits_for_an_officer_whatever_is_typed_next(noon):
+    _older, newer = others(noon)
+    new_number(newer, "77XY12345", at=noon + 2 * HOUR)
+    assert Duplicate.objects.count() == 0
+
+    new_number(newer, "12AB34567", at=noon + 3 * HOUR, issued_on=date(2022, 3, 1), expires_on=date(2032, 2, 28))
+    assert pair().newer == newer
+    new_number(newer, "88ZZ99999", at=noon + 4 * HOUR, issued_on=date(2022, 3, 1), expires_on=date(2032, 2, 28))
+    lower.sweep(at=noon + 5 * HOUR)
+
+    assert pair().outcome == ""
+    assert not newer.passports.filter(number_key="12AB34567", corrected=True).exists()
+    round_ = draws.carried_out({"FR-WH": 2}, at=noon + 6 * HOUR)
+    assert DrawEntry.objects.filter(round=round_).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_second_correction_ends_no_pair(noon):
+    slipped = rounds.candidate("FR-WH", at=noon, number="55CC11111", given_names="Zoé", family_name="Dupré")
+    new_number(slipped, "12AB34567", at=noon + HOUR)
+    rounds.candidate("FR-WH", at=noon + 2 * HOUR, number="12AB34567", given_names="Anders", family_name="Andersson")
+    assert pair().ground == "passport"
+
+    new_number(slipped, "77XY12345", at=noon + 3 * HOUR)
+
+    assert pair().outcome == ""
+
+
+@pytest.mark.django_db
 def test_the_owner_of_a_number_that_somebody_mistyped_and_put_right_is_not_held_back_later(noon):
     slipped = rounds.candidate("FR-WH", at=noon, **SAME)
     new_number(slipped, "77XY12345", at=noon + HOUR)
