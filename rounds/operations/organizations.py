@@ -155,7 +155,7 @@ def withdraw_letter(*, nomination_id: int, reason: str, by: "User", at: datetime
         raise CannotNominate("This letter is withdrawn already.", "Cette lettre est déjà retirée.")
     one.withdrawn_at, one.withdrawn_reason, one.date_of_birth = at, reason.strip(), None
     one.save(update_fields=["withdrawn_at", "withdrawn_reason", "date_of_birth"])
-    _record("letter_withdrawn", one.pool, {"letter": one.letter}, by=by, at=at)
+    _record("letter_withdrawn", one.pool, {"nomination": one.pk}, by=by, at=at)
     if one.used_by_id is not None:
         theirs = Candidacy.objects.filter(pool=one.pool, profile__user=one.used_by_id, state=CandidacyState.WAITING)
         _take_out(list(_held(theirs)), why="withdrawn", by=by, at=at)

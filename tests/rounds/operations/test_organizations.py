@@ -9,7 +9,7 @@ from profiles.models import Letter, Profile
 from profiles.operations import organizations as lower
 from profiles.operations import profiles
 from profiles.rules.sections import Section
-from rounds.models import Candidacy, Nomination, Season
+from rounds.models import Candidacy, Nomination, RoundEntry, Season
 from rounds.operations import candidacies
 from rounds.operations import organizations as operations
 from rounds.queries import nominations
@@ -192,6 +192,16 @@ def test_letters_count_against_the_allotment_until_they_are_withdrawn(noon):
     assert organizations.letter(pool, "A-3", at=noon) == 1
     (counts,) = nominations.allotted([pool])
     assert (counts.given, counts.used, counts.withdrawn, counts.left) == (2, 0, 1, 0)
+
+
+def test_the_journal_names_a_withdrawn_letter_by_its_row_since_a_number_there_could_never_be_forgotten(noon):
+    pool = organizations.pool(at=noon)
+    organizations.letter(pool, "A-1", at=noon)
+    one = Nomination.objects.get()
+
+    operations.withdraw_letter(nomination_id=one.pk, reason="Given back", by=one.recorded_by, at=noon)
+
+    assert RoundEntry.objects.get(kind="letter_withdrawn").details == {"nomination": one.pk}
 
 
 def test_an_allotment_is_not_cut_below_what_was_given(noon):
