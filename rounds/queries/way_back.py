@@ -1,6 +1,6 @@
 """Whether somebody who says no to their invitation may go back into the pool: by their answers and the terms of the day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,9 +68,13 @@ def _judged(invitation: Invitation, at: datetime) -> WayBack:
     drawn_under = pools.terms_of_pools([pool], invitation.issued_at).get(pool.pk)
     if drawn_under and not eligibility.pool_problems(facts, drawn_under, on=on, season=pool.season_id):
         return WayBack(kept_out=Departure.TERMS_CHANGED, problems=problems, terms=terms)
+    return WayBack(kept_out=_departure(problems), problems=problems, terms=terms)
+
+
+def _departure(problems: Iterable[Problem]) -> Departure:
+    """What one word says of several: that answers changed, where any did; else the age, which no new passport mends."""
     reasons = {_BY_TIME.get(one.code, Departure.CHANGED) for one in problems}
-    kept_out = reasons.pop() if len(reasons) == 1 else Departure.CHANGED
-    return WayBack(kept_out=kept_out, problems=problems, terms=terms)
+    return next(one for one in (Departure.CHANGED, Departure.AGED_OUT, Departure.PASSPORT_EXPIRED) if one in reasons)
 
 
 def _holds_letter(invitation: Invitation) -> bool:

@@ -144,6 +144,15 @@ def test_a_passport_that_ended_meanwhile_keeps_the_person_out(noon):
     assert where(invitation) == {"FR-WH": (CandidacyState.REMOVED, Departure.PASSPORT_EXPIRED)}
 
 
+def test_age_and_passport_that_both_ran_out_are_no_change_of_answers(noon):
+    # The last day of being 35 is the day of the no.
+    invitation = rounds.invited("FR-WH", at=noon, date_of_birth=date(1990, 2, 3), expires_on=(noon + DAY).date())
+
+    decline(invitation, at=noon + 3 * DAY)
+
+    assert where(invitation) == {"FR-WH": (CandidacyState.REMOVED, Departure.AGED_OUT)}
+
+
 def test_a_letter_of_an_organization_withdrawn_meanwhile_takes_nobody_back(noon):
     pool = made.pool(at=noon)
     profile = made.nominated(pool, "A-1", at=noon)
