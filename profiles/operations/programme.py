@@ -11,7 +11,14 @@ LISTS = {"counts_with", "residence_countries", "passport_codes", "school_countri
 
 
 def load_countries(rows: Sequence[Row]) -> int:
-    """Write the programme's countries and territories; a code that is known is brought up to date."""
+    """
+    Write the programme's countries and territories; a code that is known is brought up to date.
+
+    One that became a partner since the file was written, by first terms that were approved, stays one.
+    """
+    # All are locked, so that nobody approves first terms in between.
+    known = Country.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", "is_partner")
+    partners = {code for code, partner in known if partner}
     countries = [
         Country(
             code=row["code"],
@@ -19,7 +26,7 @@ def load_countries(rows: Sequence[Row]) -> int:
             name_fr=row["name_fr"],
             sort_en=sort_key(row["name_en"]),
             sort_fr=sort_key(row["name_fr"]),
-            is_partner=row["kind"] == "partner",
+            is_partner=row["kind"] == "partner" or row["code"] in partners,
         )
         for row in rows
     ]

@@ -35,6 +35,15 @@ def test_loading_again_changes_nothing(capsys):
     assert after == [rows for number, rows in enumerate(before) if number != 3]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_loading_again_leaves_a_country_a_partner_whose_first_terms_were_approved_since():
+    Country.objects.filter(pk="MX").update(is_partner=True)
+
+    call_command("load_programme")
+
+    assert Country.objects.get(pk="MX").is_partner
+
+
 @pytest.mark.parametrize("age", ["99999", "9" * 30])
 def test_number_that_no_column_holds_is_refused_with_its_place(tmp_path, age):
     broken = tmp_path / "agreements.csv"
