@@ -149,8 +149,7 @@ def approve(*, draft_id: int, by: User, at: datetime) -> Agreement:
             "The day on which these terms begin has come. Drop them and write new ones.",
             "Le jour où ces modalités commencent est arrivé. Abandonnez-les et rédigez-en de nouvelles.",
         )
-    # First terms have no rows to lock: of two drafts of them the second waits here, and then finds the other's version.
-    Country.objects.select_for_update(no_key=True).get(pk=draft.country_id)
+    _hold_country(draft)
     rows = list(new_terms.versions_of(draft).select_for_update())
     if any(row.effective_from is not None and row.effective_from >= draft.effective_from for row in rows):
         raise CannotApprove(
@@ -190,6 +189,7 @@ def call_off(*, draft_id: int, by: User, at: datetime) -> AgreementDraft:
     :raises CannotApprove: when they are no scheduled version, a later version or an open draft rests on them
     """
     draft = _held(draft_id)
+    _hold_country(draft)
     version = draft.version
     if version is None or draft.effective_from <= clock.home_date(at):
         raise CannotApprove(
@@ -244,6 +244,14 @@ def judged_through(*, draft_id: int, candidacy: int, over: bool, at: datetime) -
 
 def _held(draft_id: int) -> AgreementDraft:
     return AgreementDraft.objects.select_for_update(of=("self",)).select_related("base", "version").get(pk=draft_id)
+
+
+def _hold_country(draft: AgreementDraft) -> None:
+    """
+    First terms have no rows to lock: of two who approve or call off terms of a country the second waits here, and then finds what
+    the other did.
+    """
+    Country.objects.select_for_update(no_key=True).get(pk=draft.country_id)
 
 
 def _written(

@@ -427,7 +427,7 @@ def test_a_suspension_reaches_those_who_come_through_an_organization_too(noon):
     assert Candidacy.objects.get(profile=american).state == CandidacyState.WAITING
 
 
-def first_terms(noon, *, country="BR", by=None, **columns):
+def first_terms(noon, *, country="BR", category="working_holiday", by=None, **columns):
     people.agreements()
     no = dict.fromkeys(
         [
@@ -449,7 +449,7 @@ def first_terms(noon, *, country="BR", by=None, **columns):
     }
     return lower.write_first(
         country=country,
-        category="working_holiday",
+        category=category,
         columns=no | written | columns,
         effective_from=DAY,
         reason="A new agreement was signed",
@@ -501,6 +501,21 @@ def test_first_terms_called_off_leave_no_partner(noon):
 
     assert not Agreement.objects.filter(country="BR").exists()
     assert not Country.objects.get(pk="BR").is_partner
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_time", range(3))
+def test_first_terms_called_off_while_those_of_another_category_are_approved_leave_a_partner(noon, _time):
+    one, two = first_terms(noon), first_terms(noon, category="young_professionals")
+    other = people.staff("Programme", at=noon)
+    lower.approve(draft_id=one.pk, by=other, at=noon)
+
+    at_the_same_moment(
+        lambda: lower.call_off(draft_id=one.pk, by=other, at=noon), lambda: lower.approve(draft_id=two.pk, by=other, at=noon)
+    )
+
+    assert Agreement.objects.filter(country="BR").count() == 1
+    assert Country.objects.get(pk="BR").is_partner
 
 
 @pytest.mark.django_db(transaction=True)
