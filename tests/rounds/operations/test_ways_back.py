@@ -145,7 +145,7 @@ def test_a_passport_that_ended_meanwhile_keeps_the_person_out(noon):
 
 
 def test_age_and_passport_that_both_ran_out_are_no_change_of_answers(noon):
-    # The last day of being 35 is the day of the no.
+    # Thirty-six on the day after the invitation, which is the last of the passport.
     invitation = rounds.invited("FR-WH", at=noon, date_of_birth=date(1990, 2, 3), expires_on=(noon + DAY).date())
 
     decline(invitation, at=noon + 3 * DAY)
