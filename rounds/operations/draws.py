@@ -3,7 +3,8 @@ The steps of a draw, each exactly once.
 
 Each step is one transaction: it locks the round's row, reads the state again, returns quietly when somebody else was
 quicker, writes and moves the state. Before it, in a transaction of its own, the attempt is counted and the row is claimed for a
-moment, so that a step which takes its worker down three times is put aside and shown to staff. What a step computes follows
+moment, so that a step which takes its worker down three times is put aside and shown to staff. Before a freeze, new terms whose
+day has come are applied, in short transactions. What a step computes follows
 from what the earlier ones committed, so whoever takes it up after a crash comes to the same result.
 """
 
@@ -16,7 +17,7 @@ from typing import Any
 from django.db import transaction
 
 from rounds.models import Round
-from rounds.operations import plans
+from rounds.operations import new_terms, plans
 from rounds.operations.rounds import move, record
 from rounds.operations.steps import Impossible, NotYet, close, seed
 from rounds.operations.steps.check import check
@@ -32,6 +33,9 @@ MOST_ATTEMPTS = 3
 # How long a worker may take from counting an attempt to locking the row for the step. The step itself may take as long as it
 # needs: its lock keeps the others out, and falls with its process.
 CLAIM = timedelta(seconds=20)
+# So much of that may be spent before a freeze on people whom new terms take out of pools, a few hundred in one transaction: in
+# the freeze itself all of them at once would be held, and in memory, until its end.
+TURNS = timedelta(seconds=10)
 # The wait before a step that failed is tried again.
 WAIT = timedelta(seconds=30)
 
@@ -74,6 +78,8 @@ def advance(*, round_id: int, at: datetime) -> RoundState:
     attempt = _begin(round_id=round_id, at=at)
     if attempt is not None:
         try:
+            if attempt.state == RoundState.APPROVED and not new_terms.apply_in_turns(at=at, within=TURNS):
+                raise NotYet
             _take(round_id=round_id, attempt=attempt, at=at)
         except NotYet:
             _wait(round_id=round_id, attempt=attempt, at=at)

@@ -1,13 +1,16 @@
 """New terms take effect: whoever may no longer take part under them leaves the pool, and is written why."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from itertools import islice
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
 
 from iecsite import clock
+from profiles.models import Profile
 from profiles.operations import letters as outbox
 from profiles.operations import new_terms as lower
 from profiles.queries import agreements
@@ -38,35 +41,52 @@ def apply_next(*, at: datetime) -> int | None:
     :returns: how many left now; None when no version waits to be applied
     """
     draft = to_apply(clock.home_date(at)).select_for_update(of=("self",), skip_locked=True).first()
-    return None if draft is None else _apply(draft, at=at, most=MOST)
+    return None if draft is None else _apply(draft, at=at)
 
 
-def apply_due(*, at: datetime) -> int:
+def apply_in_turns(*, at: datetime, within: timedelta) -> bool:
     """
-    The same of every version whose day has come, inside the caller's transaction, which is about to fix a list. A version that
-    somebody else applies at this moment is waited for.
+    The same of every version whose day has come, one short transaction after the other, for so long at most.
 
-    :returns: how many left
+    :returns: whether none is left, with those that another worker is at
     """
-    return sum(
-        _apply(draft, at=at, most=None) for draft in to_apply(clock.home_date(at)).select_for_update(of=("self",), no_key=True)
-    )
+    until = monotonic() + within.total_seconds()
+    while apply_next(at=at) is not None:
+        if monotonic() >= until:
+            break
+    return not are_due(at=at)
 
 
-def _apply(draft: "AgreementDraft", *, at: datetime, most: int | None) -> int:
+def are_due(*, at: datetime) -> bool:
+    """Whether a version whose day has come was not applied to everybody yet."""
+    return to_apply(clock.home_date(at)).exists()
+
+
+def _apply(draft: "AgreementDraft", *, at: datetime) -> int:
     assert draft.version is not None, "only what was approved is applied"
     terms = agreements.terms_of(draft.version)
     if not draft.applied_through:
         _pools_follow(terms, None if draft.base is None else draft.base.status, at=at)
     leaving = affected.judged(terms, on=clock.home_date(at), after=draft.applied_through)
-    found = dict(islice(((pk, problems) for pk, problems in leaving if problems), most))
-    held = Candidacy.objects.filter(pk__in=found, state=CandidacyState.WAITING).select_related("profile__user", "pool__country")
-    gone = list(held.select_for_update(of=("self", "profile"), no_key=True).order_by("pk"))
+    found = dict(islice(((pk, problems) for pk, problems in leaving if problems), MOST))
+    gone = _held(found)
     candidacies.end_for(gone, reason=Departure.TERMS_CHANGED, at=at)
     candidacies.record("pool_left", gone, by=None, at=at, reason=Departure.TERMS_CHANGED)
     outbox.queue_letters((letters.terms_changed(one, found[one.pk], terms=terms, at=at) for one in gone), at=at)
-    lower.judged_through(draft_id=draft.pk, candidacy=max(found, default=0), over=most is None or len(found) < most, at=at)
+    lower.judged_through(draft_id=draft.pk, candidacy=max(found, default=0), over=len(found) < MOST, at=at)
     return len(gone)
+
+
+def _held(candidacy_ids: Collection[int]) -> list[Candidacy]:
+    """
+    Those of some candidacies that still wait. Their people are locked first, in the order of the profiles, as whoever leaves,
+    withdraws or is invited is: nobody waits for us while we wait for them.
+    """
+    here = Candidacy.objects.filter(pk__in=candidacy_ids)
+    people = Profile.objects.filter(pk__in=here.values("profile")).order_by("pk").values_list("pk")
+    list(people.select_for_update(of=("self",), no_key=True))
+    waiting = here.filter(state=CandidacyState.WAITING).select_related("profile__user", "pool__country")
+    return list(waiting.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def _pools_follow(terms: Terms, status_before: str | None, *, at: datetime) -> None:

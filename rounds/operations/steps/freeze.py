@@ -10,7 +10,7 @@ from iecsite.bulk import copy_rows, refresh_statistics
 from profiles.operations import duplicates
 from rounds.models import Draw, DrawEntry, Pool, Round, RoundPool, StaffChain, Ticket
 from rounds.operations import leaving, new_terms, plan_checks
-from rounds.operations.steps import Impossible
+from rounds.operations.steps import Impossible, NotYet
 from rounds.publication import chain as chain_of_rounds
 from rounds.publication.keys import season_key
 from rounds.publication.software import software
@@ -39,10 +39,11 @@ def freeze(round_: Round, *, at: datetime) -> dict[str, Any]:
     A draw whose list was frozen late moves: that of a test round to the moment of the freeze, a public one so that everybody
     still has a whole day to look at the list.
 
-    What was due before (new terms, wishes to leave) is done first, and the plan is held once more against the season and its
-    pools, which may have changed since it was approved.
+    New terms whose day has come are applied before it; wishes to leave that are due are done first. The plan is held once more
+    against the season and its pools, which may have changed since it was approved.
 
     :returns: per pool, how many are in and how many were left out, and why
+    :raises NotYet: while new terms are not applied to everybody
     :raises NotApproved: when the plan is not the one that another person approved
     :raises Impossible: when the plan can no longer be held, or the list is not complete
     """
@@ -50,7 +51,8 @@ def freeze(round_: Round, *, at: datetime) -> dict[str, Any]:
     round_.frozen_at = at.replace(microsecond=0)
     earliest = round_.frozen_at if round_.test_source else round_.frozen_at + SHORTEST_GAP + MARGIN
     round_.draw_at = max(round_.draw_at.replace(microsecond=0), earliest)
-    new_terms.apply_due(at=at)
+    if new_terms.are_due(at=at):
+        raise NotYet
     # Whoever came in by a road that does not look (a bulk load, a race) is found before the list stands.
     duplicates.look_at_all(at=at)
     duplicates.tell_held_back(since=at, at=at)

@@ -8,6 +8,7 @@ from profiles.models import Letter
 from profiles.operations import new_terms as terms
 from rounds.models import Candidacy, RoundEntry, Season
 from rounds.operations import draws as steps
+from rounds.operations import new_terms
 from rounds.rules import stops
 from rounds.states import CandidacyState, Departure, PoolStatus, RoundState
 from tests.factories import draws, organizations, people, rounds
@@ -95,6 +96,26 @@ def test_terms_whose_day_has_come_are_applied_before_the_list_is_fixed(noon, new
     assert [one.candidacy.profile for one in round_.draw_entries.all()] == [young]
 
 
+def test_many_whom_new_terms_take_out_leave_in_turns_and_the_list_is_fixed_when_all_have_left(noon, new_day, monkeypatch):
+    for _person in range(3):
+        rounds.candidate("IE-WH", at=noon, citizenship="IE", date_of_birth=date(1992, 5, 1))
+    young = rounds.candidate("IE-WH", at=noon, citizenship="IE", date_of_birth=date(2000, 5, 1))
+    approved_terms(noon, max_age="30")
+    round_ = draws.approved({"IE-WH": 1}, at=noon, freeze_at=new_day, draw_at=new_day + HOUR)
+    monkeypatch.setattr(new_terms, "MOST", 2)
+    monkeypatch.setattr(steps, "TURNS", timedelta(0))
+
+    found = []
+    for run in range(2):
+        state = steps.advance(round_id=round_.pk, at=new_day + run * steps.WAIT)
+        found.append((state, Candidacy.objects.filter(reason=Departure.TERMS_CHANGED).count()))
+
+    assert found == [(RoundState.APPROVED, 2), (RoundState.FROZEN, 3)]
+    round_.refresh_from_db()
+    assert [one.candidacy.profile for one in round_.draw_entries.all()] == [young]
+    assert round_.put_aside_at is None
+
+
 def test_a_pool_that_takes_nobody_any_more_stops_the_freeze(noon, new_day):
     rounds.candidate("IE-WH", at=noon, citizenship="IE")
     approved_terms(noon, status="suspended")
@@ -102,7 +123,8 @@ def test_a_pool_that_takes_nobody_any_more_stops_the_freeze(noon, new_day):
 
     assert stopped(round_, at=new_day) == stops.POOL_CLOSED
     assert RoundEntry.objects.get(round=round_, kind="round_put_aside").details["pool"] == "IE-WH"
-    assert rounds.pool("IE-WH").status == PoolStatus.OPEN, "the hourly sweep says so in public, and writes to the people"
+    assert rounds.pool("IE-WH").status == PoolStatus.NOT_ACCEPTING
+    assert Letter.objects.filter(kind="rounds/terms_changed").count() == 1, "they are told though nothing is frozen"
 
 
 def test_a_pool_whose_first_round_moved_to_later_stops_the_freeze(noon):
