@@ -43,7 +43,7 @@ class Place:
 class InRound:
     """
     One ticket of one round with its places. `departure`: why its owner no longer waited when the invitations went out, "" when
-    nothing is known of it.
+    nothing is known of it any more.
     """
 
     round: Round
@@ -120,12 +120,19 @@ def _in_rounds(tickets: list[Ticket], *, own: bool) -> list[InRound]:
 
 
 def _not_sent(tickets: list[Ticket], rounds: set[int]) -> dict[tuple[int, int], str]:
-    """Round and profile -> why the candidacy was over, of invitations that were cancelled as they were written."""
+    """
+    Round and profile -> why the candidacy was over, of invitations that were cancelled as they were written.
+
+    "" where it went on after that, when the departure was taken back: what ended it later is another story.
+    """
     cancelled = Invitation.objects.filter(
         round__in=rounds, profile__in={one.profile_id for one in tickets}, state=InvitationState.CANCELLED
     )
-    rows = cancelled.values_list("round_id", "profile_id", "candidacy__reason")
-    return {(round_id, profile_id): reason for round_id, profile_id, reason in rows}
+    rows = cancelled.values_list("round_id", "profile_id", "candidacy__reason", "candidacy__left_at", "issued_at")
+    return {
+        (round_id, profile_id): reason if left_at is not None and left_at <= issued_at else ""
+        for round_id, profile_id, reason, left_at, issued_at in rows
+    }
 
 
 def _places(

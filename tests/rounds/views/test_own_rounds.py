@@ -17,7 +17,7 @@ from rounds.models import ReceiptWish, RoundPool
 from rounds.operations import candidacies, receipt_letters, withdrawals
 from rounds.publication import files
 from rounds.queries import receipts
-from rounds.states import RoundState
+from rounds.states import Departure, RoundState
 from tests.factories import draws, rounds
 from tests.factories import people as accounts
 
@@ -184,6 +184,22 @@ def test_the_home_page_says_that_an_invitation_was_not_sent(client, noon):
     draws.carry_on(round_, at=later)
     withdrawals.take_back(by=owner.user, at=later)
     assert "no invitation was sent" in page(client, "home", user=owner.user)
+
+
+def test_a_later_departure_is_no_reason_why_an_invitation_was_not_sent(client, noon):
+    owner = rounds.candidate("FR-WH", at=noon)
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+    minute = timedelta(minutes=1)
+    candidacies.withdraw(profile_id=owner.pk, by=owner.user, at=noon + minute)
+    draws.carry_on(round_, at=noon + minute)
+    withdrawals.take_back(by=owner.user, at=noon + 2 * minute)
+    pool = rounds.pool("FR-WH").pk
+    candidacies.leave(profile_id=owner.pk, pool_id=pool, by=owner.user, at=noon + 3 * minute)
+
+    for shown in (page(client, "my_round", round_.code, user=owner.user), page(client, "my_rounds")):
+        assert "no invitation" in shown
+        assert "You withdrew your profile." not in shown
+        assert str(Departure.LEFT.label) not in shown
 
 
 # ---- the public page
