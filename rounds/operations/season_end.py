@@ -1,5 +1,6 @@
 """The end of a wait: after the final round, or 365 days, the profiles that are left are closed, each with a kind letter."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,10 @@ from profiles.states import Removal
 from rounds.models import Pool, Season
 from rounds.operations import candidacies
 from rounds.queries import pools, season_opens
+from rounds.queries.ledger import ledgers
 from rounds.queries.rounds import unfinished
 from rounds.rules.calendar import opening_moment
+from rounds.rules.places import Places
 from rounds.states import Departure
 
 if TYPE_CHECKING:
@@ -95,10 +98,10 @@ def tell_season_opens(*, at: datetime) -> int:
 
 
 def _close(people: list["Profile"], kind: str, removal: Removal, departure: Departure, *, at: datetime, **told: str) -> None:
-    """Close candidates whom the caller holds, with one letter each; it says whether their pools had fewer places than people."""
+    """Close candidates whom the caller holds, with one letter each; it says when no pool of theirs had a place for them."""
     ended = candidacies.of_people([one.pk for one in people])
-    unlimited = set(Pool.objects.filter(pk__in={one.pool_id for one in ended}, unlimited=True).values_list("pk", flat=True))
-    of_few_places = {one.profile_id for one in ended if one.pool_id not in unlimited}
+    full = _full({one.pool_id for one in ended})
+    of_few_places = {one.profile_id for one in ended} - {one.profile_id for one in ended if one.pool_id not in full}
     candidacies.end_for(ended, reason=departure, at=at)
     profiles.remove_many(profiles_of_them=people, reason=removal, at=at)
     candidacies.record("pool_left", ended, by=None, at=at, reason=departure)
@@ -114,3 +117,11 @@ def _close(people: list["Profile"], kind: str, removal: Removal, departure: Depa
         for one in people
     )
     outbox.queue_letters(drafts, at=at)
+
+
+def _full(pool_ids: Collection[int]) -> set[int]:
+    """Those of some pools whose places are all given, or could all be taken by people under way. Two queries."""
+    pools_of_them, books = Pool.objects.filter(pk__in=pool_ids), ledgers(pool_ids)
+    places = {one.pk: Places(quota=one.quota, unlimited=one.unlimited, approved=one.approved) for one in pools_of_them}
+    unused = {pk: books[pk].unused(held) for pk, held in places.items()}
+    return {pk for pk, number in unused.items() if number is not None and number <= 0}

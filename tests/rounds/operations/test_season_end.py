@@ -130,11 +130,20 @@ def test_the_letter_is_kind_and_the_answers_are_offered_again(noon, language, ki
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("code", "few"), [("FR-WH", True), ("AU-WH", False), ("", False)])
-def test_the_letter_speaks_of_too_few_places_only_to_whom_places_were_too_few(noon, code, few):
+@pytest.mark.parametrize(
+    ("codes", "few"),
+    [(["FR-WH"], True), (["FR-YP"], False), (["FR-WH", "FR-YP"], False), (["FR-IC"], False), (["AU-WH"], False), ([], False)],
+)
+def test_the_letter_speaks_of_too_few_places_only_to_whom_places_were_too_few(noon, codes, few):
+    """The one place of Working Holiday is taken up by somebody invited; one of Young Professionals is left over."""
+    rounds.pool("FR-WH", quota=1, unlimited=False, approved=0)
+    rounds.pool("FR-YP", quota=1, unlimited=False, approved=0)
+    rounds.pool("FR-IC", quota=None, unlimited=False, approved=0)
     rounds.pool("AU-WH", unlimited=True, quota=None, approved=0)
-    country = code[:2] or "FR"
-    rounds.candidate(*filter(None, [code]), at=noon, citizenship=country)
+    rounds.candidate("FR-WH", at=noon)
+    draws.carried_out({"FR-WH": 1}, at=noon)
+    country = codes[0][:2] if codes else "FR"
+    rounds.candidate(*codes, at=noon, citizenship=country)
     announced(noon, noon + 10 * DAY)
     season_end.close_next(at=noon + 10 * DAY)
     letter = Letter.objects.get(kind="rounds/season_ended")
