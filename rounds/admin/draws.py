@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import formats
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -41,7 +42,7 @@ CAUTIONS = {
 
 def in_words(caution: Caution) -> str:
     """A caution as a sentence in the language of the page."""
-    return str(CAUTIONS[caution.code]) % dict(caution.params)
+    return str(CAUTIONS[caution.code]) % {name: formats.localize(told) for name, told in dict(caution.params).items()}
 
 
 # What the journal keeps of a step that stopped, as officers call it.
@@ -223,7 +224,7 @@ def _hold_against_advice(form: PlanForm, plans: list[queries.PoolPlan], shown: d
 
 
 def _unlike_in_words(one: Unlike) -> str:
-    told = {"pool": one.plan.pool.title(), "number": one.plan.recommended}
+    told = {"pool": one.plan.pool.title(), "number": formats.localize(one.plan.recommended)}
     if one.how == MORE:
         return _("%(pool)s: this is more than the %(number)s recommended. Say why in the note, or take that number.") % told
     return _("%(pool)s: this is fewer than the %(number)s recommended. Say why in the note, or take that number.") % told

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
-from iecsite import dates
+from iecsite import counts, dates
 from iecsite.refusal import Refused
 from rounds.models import Pool, Round, Season
 from rounds.queries.ledger import ledgers
-from rounds.queries.rounds import UNFINISHED, open_pools, pool_plans
+from rounds.queries.rounds import UNFINISHED, PoolPlan, open_pools, pool_plans
 from rounds.queries.unlike_advice import unlike_advice
 from rounds.rules import weeks
 from rounds.rules.calendar import is_open
@@ -155,9 +155,9 @@ def check_final_rounds(pools: Sequence[Pool], wanted: Mapping[int, int], *, draw
         last = pool.final_round_on or drawn_on
         raise CannotPlan(
             f"{pool.title('en')}: the final round was on {dates.day(last, 'en')}. Only places that came back are given after "
-            f"it, and there are {most}.",
+            f"it, and there {counts.form(most, 'en', 'is', 'are')} {counts.number(most, 'en')}.",
             f"{pool.title('fr')} : la dernière ronde a eu lieu le {dates.day(last, 'fr')}. Seules les places revenues sont "
-            f"données ensuite, et il y en a {most}.",
+            f"données ensuite, et il y en a {counts.number(most, 'fr')}.",
         )
 
 
@@ -192,12 +192,20 @@ def check_reason(
     french = (
         f" {more} autres bassins exigent aussi un motif." if more > 1 else " Un autre bassin en exige un aussi." if more else ""
     )
+    told = {language: _unlike_in_words(plan, language) for language in ("en", "fr")}
     raise CannotPlan(
-        f"{plan.pool.title('en')}: {plan.recommended} invitations are recommended, and the plan has {plan.invite}. Say why in "
-        f"the note, or take the number recommended.{english}",
-        f"{plan.pool.title('fr')} : {plan.recommended} invitations sont recommandées, et le plan en compte {plan.invite}. "
-        f"Indiquez pourquoi dans la note ou prenez le nombre recommandé.{french}",
+        f"{plan.pool.title('en')}: {told['en']} Say why in the note, or take the number recommended.{english}",
+        f"{plan.pool.title('fr')} : {told['fr']} Indiquez pourquoi dans la note ou prenez le nombre recommandé.{french}",
     )
+
+
+def _unlike_in_words(plan: PoolPlan, language: str) -> str:
+    advised, planned = counts.number(plan.recommended, language), counts.number(plan.invite, language)
+    if language == "fr":
+        said = counts.form(plan.recommended, language, "invitation est recommandée", "invitations sont recommandées")
+        return f"{advised} {said}, et le plan en compte {planned}."
+    said = counts.form(plan.recommended, language, "invitation is recommended", "invitations are recommended")
+    return f"{advised} {said}, and the plan has {planned}."
 
 
 def within(season: Season, *moments: datetime) -> bool:

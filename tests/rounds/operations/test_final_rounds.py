@@ -168,6 +168,6 @@ def test_after_the_final_round_only_places_that_came_back_are_given(noon):
     declined = final.invitations.first()
     invitations.decline(invitation_id=declined.pk, by=declined.profile.user, at=after)
 
-    with pytest.raises(CannotPlan, match="there are 1"):
+    with pytest.raises(CannotPlan, match="there is 1"):
         draws.planned({"FR-WH": 2}, at=after)
     assert draws.carried_out({"FR-WH": 1}, at=after).invitations.count() == 1

@@ -135,8 +135,20 @@ def test_the_refusal_counts_the_pools_that_need_a_reason(noon):
         rounds.candidate(code, at=noon)
     pk = rounds.pool("KR-WH").pk
 
-    with pytest.raises(CannotPlan, match=r"Co-op: 1 invitations are recommended.* 2 more pools need a reason too\."):
+    with pytest.raises(CannotPlan, match=r"Co-op: 1 invitation is recommended.* 2 more pools need a reason too\.") as one:
         plan(noon, invitations={pk: 1}, note="")
+    assert "1 invitation est recommandée, et le plan en compte 0." in one.value.fr
+
+
+def test_the_refusal_writes_large_numbers_as_each_language_does(noon):
+    for _person in range(3):
+        rounds.candidate("FR-WH", at=noon)
+    pk = rounds.pool("FR-WH", quota=2, unlimited=False, approved=0).pk
+
+    with pytest.raises(CannotPlan, match="2 invitations are recommended, and the plan has 1,234") as refusal:
+        plan(noon, invitations={pk: 1234}, note="")
+
+    assert "2 invitations sont recommandées, et le plan en compte 1\u00a0234." in refusal.value.fr
 
 
 def test_a_round_is_not_drawn_before_one_with_a_lower_number(noon):
