@@ -17,7 +17,7 @@ from rounds.rules.drawn_among import every_case, how_many, means
 MOST_POOLS = 3
 # More cases than this are not counted one by one: means then stand for how many of each kind of people are drawn.
 MOST_CASES = 100_000
-# The largest number below 1: what a sum of chances is at most, unless nobody can be left over.
+# The largest number below 1: what a sum of chances is at most, unless no case that is counted leaves anybody over.
 _BELOW_ONE = 1.0 - 2.0**-53
 
 Places = frozenset[int]
@@ -49,6 +49,9 @@ def in_turn(
     """
     The chances of one or two people who wait in some pools of a round.
 
+    A chance of 1 means that being left over is impossible or, with numbers drawn that are less than `drawn_among.LEAST` as likely
+    as the likeliest one left out, less likely than one in a billion; where means stand for cases, that no mean leaves them over.
+
     :param pools: (candidates, invitations) of each pool in the order in which they are drawn; all that share people with an
         earlier one of them, or else the chances are not those of the round
     :param together: places in `pools` -> how many people are in exactly these and in no other of them, for two places and more
@@ -77,7 +80,7 @@ def in_turn(
 
 
 def _sum(chances: float, *, certain: bool) -> float:
-    """A sum of chances: 1 where nobody can be left over, and there alone, whatever floats make of it."""
+    """A sum of chances: 1 where no case that was counted leaves anybody over, and there alone, whatever floats make of it."""
     return 1.0 if certain else min(chances, _BELOW_ONE)
 
 
@@ -128,7 +131,7 @@ def _play(
     Draw the pools in turn, over all that can happen at once.
 
     :param most_cases: None takes means in place of every case
-    :returns: the chances, and who of the people asked about may be left over together at the end
+    :returns: the chances, and who of the people asked about are left over together at the end in some case that was counted
     :raises _TooManyCases: when there are more than may be counted
     """
     tally = _Tally(tuple(dict.fromkeys(sorted(person), 0.0) for person in people), most_cases)

@@ -103,6 +103,13 @@ def test_where_nobody_can_be_left_over_it_is_certain_and_only_there():
     assert nearly.either < 1
 
 
+def test_what_is_less_likely_than_one_in_a_billion_counts_as_impossible():
+    """The first pool would have to draw fewer than 100 of the 1,000 who wait in both, where about 500 are drawn."""
+    found = in_turn([(2_000, 1_000), (1_001, 900)], {frozenset({0, 1}): 1_000}, [frozenset({1})])
+
+    assert (found.any, found.exact) == ((1.0,), True)
+
+
 def test_many_people_are_counted_too_and_quickly():
     found = in_turn([(4_000, 300), (9_000, 500), (120_000, 2_000)], {BOTH: 900, frozenset({1, 2}): 4_000}, [frozenset({2})])
 
