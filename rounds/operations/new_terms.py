@@ -10,10 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from iecsite import clock
-from profiles.models import Profile
 from profiles.operations import letters as outbox
 from profiles.operations import new_terms as lower
-from profiles.queries import agreements
+from profiles.queries import agreements, profiles
 from profiles.queries.new_terms import to_apply
 from profiles.rules.terms import RO_ONLY, Terms
 from rounds.letters import new_terms as letters
@@ -83,7 +82,7 @@ def _held(candidacy_ids: Collection[int]) -> list[Candidacy]:
     withdraws or is invited is: nobody waits for us while we wait for them.
     """
     here = Candidacy.objects.filter(pk__in=candidacy_ids)
-    people = Profile.objects.filter(pk__in=here.values("profile")).order_by("pk").values_list("pk")
+    people = profiles.whole().filter(pk__in=here.values("profile")).order_by("pk").values_list("pk")
     list(people.select_for_update(of=("self",), no_key=True))
     waiting = here.filter(state=CandidacyState.WAITING).select_related("profile__user", "pool__country")
     return list(waiting.select_for_update(of=("self",), no_key=True).order_by("pk"))
