@@ -37,6 +37,14 @@ class PaymentState(TextChoices):
     FAILED = "failed", _("Not taken")
 
 
+class Evidence(TextChoices):
+    """What a cashier's finding about a payment rests on, where its provider never answers again. No word about the person."""
+
+    STATEMENT = "statement", _("The statement of our account")
+    PROVIDER = "provider", _("What the payment provider wrote")
+    CARD = "card", _("The person's own card statement, shown to us")
+
+
 class RefundState(TextChoices):
     DUE = "due", _("To be paid back")
     SENT = "sent", _("Paid back")

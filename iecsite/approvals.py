@@ -28,6 +28,12 @@ def prepare(*, kind: str, subject: str, content: str, by: Any, at: datetime) -> 
     return approval
 
 
+def is_prepared_by_another(*, kind: str, subject: str, content: str, by: Any) -> bool:
+    """Whether exactly this was prepared by another person, and nobody has approved it."""
+    waiting = Approval.objects.filter(kind=kind, subject=subject, approved_at=None, digest=digest_of(content))
+    return waiting.exclude(prepared_by=by).exists()
+
+
 def approve(*, kind: str, subject: str, content: str, by: Any, at: datetime) -> Approval:
     """
     Approve inside the caller's transaction what another person prepared.

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from applications.models import Application, Payment, Refund
-from applications.operations import refunds, unsettled
+from applications.operations import by_hand, refunds, unsettled
 from applications.queries.refunds import paid_lines
 from applications.rules.attempts import MOST_ATTEMPTS
 from applications.rules.refunds import Ending, endings_after
 from applications.rules.sentences import sentence
-from applications.states import PaymentState, RefundState
+from applications.states import Evidence, PaymentState, RefundState
 from iecsite import bell, clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import once
@@ -47,7 +47,15 @@ class PaymentAdmin(ReadOnlyAdmin):
     change_form_template = "admin/applications/payment.html"
 
     def added_pages(self) -> list[Page]:
-        return [Page("<int:number>/again/", self.again, "again")]
+        return [
+            Page("<int:number>/again/", self.again, "again"),
+            Page("<int:number>/by-hand/", self.by_hand, "by_hand"),
+        ]
+
+    def by_hand(self, request: HttpRequest, number: int) -> HttpResponse:
+        """What a cashier found of a payment whose provider never answers again."""
+        self.require(request, "applications.refund_payment")
+        return _by_hand(request, self, number)
 
     def again(self, request: HttpRequest, number: int) -> HttpResponse:
         """Have a payment looked at again of which nothing could be learnt."""
@@ -60,6 +68,39 @@ class PaymentAdmin(ReadOnlyAdmin):
         ):
             bell.ring("applications.tasks.settle_payments", queue="default")
         return redirect("admin:applications_payment_change", number)
+
+
+class FindingForm(forms.Form):
+    """What became of a payment, and what that rests on."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What became of it"),
+        choices=[("taken", gettext_lazy("It was taken")), ("not_taken", gettext_lazy("It was not taken"))],
+        widget=forms.RadioSelect,
+    )
+    evidence = forms.ChoiceField(label=gettext_lazy("What shows it"), choices=Evidence.choices, widget=forms.RadioSelect)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once("payment_by_hand")
+def _by_hand(request: HttpRequest, self: PaymentAdmin, number: int) -> HttpResponse:
+    payment = get_object_or_404(Payment.objects.select_related("application"), pk=number)
+    form = FindingForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        act = functools.partial(
+            by_hand.find,
+            payment_id=number,
+            taken=form.cleaned_data["outcome"] == "taken",
+            evidence=Evidence(form.cleaned_data["evidence"]),
+            by=request.user,
+            at=clock.now(),
+        )
+        done = _("What you found is written down. The payment is settled once two cashiers have found the same.")
+        if not self.carry_out(request, act, done=done):
+            request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+        return redirect("admin:applications_payment_change", number)
+    title = _("Settle a payment of %(reference)s by hand") % {"reference": payment.application.reference}
+    return self.page(request, "admin/applications/payment_by_hand.html", title=title, obj=payment, payment=payment, form=form)
 
 
 class OutcomeFilter(admin.SimpleListFilter):

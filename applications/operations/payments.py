@@ -46,7 +46,15 @@ class CannotPay(Refused):
 class CannotAsk(Refused):
     """Nothing can be learnt of a payment now: its provider is not set up any more, or answered what nobody understands."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, put_aside: bool = False) -> None:
+        if put_aside:
+            super().__init__(
+                "We could not find out what became of your payment. Nothing is lost, and you need not pay again: our cashiers "
+                "look into it, and we write to you as soon as they know.",
+                "Nous n'avons pas pu savoir ce qu'est devenu votre paiement. Rien n'est perdu et vous n'avez pas à payer de "
+                "nouveau : notre caisse s'en occupe, et nous vous écrirons dès qu'elle saura ce qu'il en est.",
+            )
+            return
         super().__init__(
             "We cannot find out now what became of your payment. Nothing is lost, and you need not pay again: we keep asking. "
             "Look again in a few minutes.",
@@ -117,7 +125,7 @@ def settle_payment(*, payment_id: int, by: "User | None", at: datetime) -> Payme
     payment = _payment(payment_id)
     if payment.state != PaymentState.STARTED:
         return payment
-    answer = _answer(lambda: gateway.named(payment.gateway).ask(charge_of(payment), at=at))
+    answer = _answer(payment, lambda: gateway.named(payment.gateway).ask(charge_of(payment), at=at))
     return _write(payment, answer, by=by, at=at)
 
 
@@ -131,7 +139,7 @@ def cancel_payment(*, payment_id: int, by: "User | None", at: datetime) -> Payme
     payment = _payment(payment_id)
     if payment.state != PaymentState.STARTED:
         return payment
-    answer = _answer(lambda: gateway.named(payment.gateway).cancel(charge_of(payment), at=at))
+    answer = _answer(payment, lambda: gateway.named(payment.gateway).cancel(charge_of(payment), at=at))
     return _write(payment, answer, by=by, at=at)
 
 
@@ -184,13 +192,13 @@ def _opened(payment: Payment, *, back_url: str, at: datetime) -> Opened | None:
         return None
 
 
-def _answer(ask: Callable[[], Answer]) -> Answer:
+def _answer(payment: Payment, ask: Callable[[], Answer]) -> Answer:
     try:
         return ask()
     except TimeIsUp:
         raise
     except Exception as failure:  # whatever the provider answers, the person gets a sentence
-        raise CannotAsk from failure
+        raise CannotAsk(put_aside=payment.put_aside()) from failure
 
 
 @transaction.atomic(durable=True)
@@ -240,9 +248,28 @@ def _write(payment: Payment, answer: Answer, *, by: "User | None", at: datetime)
 
 @transaction.atomic(durable=True)
 def _write_taken(*, payment_id: int, answer: Answer, by: "User | None", at: datetime) -> Payment:
-    payment, application = _held_with_application(payment_id)
-    if payment.state != PaymentState.STARTED:
+    payment, application = held_with_application(payment_id)
+    if payment.state == PaymentState.STARTED:
+        end_taken(payment, application, answer, by=by, at=at)
+    return payment
+
+
+@transaction.atomic(durable=True)
+def _write_not_taken(*, payment_id: int, asked: str, reason: str, by: "User | None", at: datetime) -> Payment:
+    payment, application = held_with_application(payment_id)
+    # A page whose session became known after the question may still take the card: the answer was about none.
+    if payment.state != PaymentState.STARTED or payment.session != asked:
         return payment
+    # Somebody who sits before the page reads it there.
+    end_not_taken(payment, application, reason=reason, tell=by is None, by=by, at=at)
+    return payment
+
+
+def end_taken(payment: Payment, application: Application, answer: Answer, *, by: "User | None", at: datetime) -> None:
+    """
+    Write inside the caller's transaction, which holds both, that a payment was taken; the application is sent when nothing else
+    is missing.
+    """
     taken_at = answer.at or at
     payment.card_last4 = answer.card_last4
     _end(payment, PaymentState.PAID, at=taken_at)
@@ -250,22 +277,21 @@ def _write_taken(*, payment_id: int, answer: Answer, by: "User | None", at: date
     here = standing.of(application, at=taken_at)
     if submission.can_be_received(here, received_at=taken_at):
         submission.receive(here, by=by, received_at=taken_at, at=at)
-    return payment
 
 
-@transaction.atomic(durable=True)
-def _write_not_taken(*, payment_id: int, asked: str, reason: str, by: "User | None", at: datetime) -> Payment:
-    payment, application = _held_with_application(payment_id)
-    # A page whose session became known after the question may still take the card: the answer was about none.
-    if payment.state != PaymentState.STARTED or payment.session != asked:
-        return payment
+def end_not_taken(
+    payment: Payment, application: Application, *, reason: str, tell: bool, by: "User | None", at: datetime
+) -> None:
+    """
+    Write inside the caller's transaction, which holds both, that a payment was not taken.
+
+    :param tell: whether its owner gets a letter
+    """
     payment.failure = reason
     _end(payment, PaymentState.FAILED, at=at)
     record("payment_failed", application, by=by, at=at, payment=payment.pk, reason=reason)
-    if by is None:
-        # Nobody sat before the page when it was learnt.
+    if tell:
         outbox.queue_letter(letters.payment_failed(application, payment), at=at)
-    return payment
 
 
 def _end(payment: Payment, state: PaymentState, *, at: datetime) -> None:
@@ -274,8 +300,8 @@ def _end(payment: Payment, state: PaymentState, *, at: datetime) -> None:
     payment.save(update_fields=["state", "settled_at", "card_last4", "failure"])
 
 
-def _held_with_application(payment_id: int) -> tuple[Payment, Application]:
-    """The application first, as every act on it does; then the payment."""
+def held_with_application(payment_id: int) -> tuple[Payment, Application]:
+    """A payment and its application, locked inside the caller's transaction: the application first, as every act on it does."""
     application = locked(Payment.objects.only("application_id").get(pk=payment_id).application_id)
     payment = Payment.objects.select_for_update(of=("self",), no_key=True).get(pk=payment_id)
     payment.application = application

@@ -85,6 +85,7 @@ PAGES = {
     "applications_application_document": CASES,
     "applications_application_decide": {OFFICER},
     "applications_application_review": {OFFICER},
+    "applications_payment_by_hand": {CASHIER},
     "applications_refund_pay_back": {CASHIER},
 }
 ACTS = {
@@ -105,6 +106,7 @@ ACTS = {
     "applications_application_review": {OFFICER},
     "applications_payment_again": {CASHIER},
     "applications_refund_again": {CASHIER},
+    "applications_payment_by_hand": {CASHIER},
     "applications_refund_pay_back": {CASHIER},
     "rounds_round_plan": {PLANNER},
     "rounds_round_value": {PLANNER, APPROVER},

@@ -195,6 +195,7 @@ def _cases():
         "applications_application_review": [with_file.pk, with_file.documents.first().pk],
         "applications_application_change": [with_file.pk],
         "applications_payment_again": [refund.line.payment_id],
+        "applications_payment_by_hand": [refund.line.payment_id],
         "applications_refund_again": [refund.pk],
         "applications_refund_pay_back": [refund.application_id],
         "profiles_letter_change": [letter.pk],

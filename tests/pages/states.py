@@ -8,7 +8,9 @@ from typing import Any
 from django.urls import reverse
 
 from applications.gateway import local
+from applications.models import Payment
 from applications.operations import decisions, document_requests, document_review, payments
+from applications.rules.attempts import MOST_ATTEMPTS
 from iecsite import clock, incidents
 from iecsite.models import Incident
 from profiles.models import Agreement, Organization, User
@@ -140,6 +142,14 @@ def _paying(at: datetime) -> tuple[User | None, Arguments]:
     payment = applications.begin_to_pay(application, at=at)
     local.charge_card(payments.charge_of(payment), local.SILENT, at=at)
     return _of(application, card_page=[payment.gateway_key])
+
+
+def _put_aside(at: datetime) -> tuple[User | None, Arguments]:
+    payment = applications.begin_to_pay(applications.ready_to_pay("FR-YP", at=at), at=at)
+    Payment.objects.filter(pk=payment.pk).update(attempts=MOST_ATTEMPTS, last_error="UnknownProvider")
+    return cast.staff(at)["superuser"], {
+        name: [payment.pk] for name in ("admin:applications_payment_by_hand", "admin:applications_payment_change")
+    }
 
 
 def _asked_again(at: datetime) -> tuple[User | None, Arguments]:
@@ -380,6 +390,11 @@ STATES = {
          "admin:rounds_quotaproposal_add", "admin:iecsite_incident_changelist", "admin:iecsite_incident_add"],
         wrong=["admin:iecsite_incident_add", "admin:rounds_pool_final", "admin:rounds_quotachange_transfer",
                "admin:rounds_round_plan", "admin:rounds_quotaproposal_add", "admin:applications_refund_pay_back"],
+    ),
+    "staff before a payment put aside": State(
+        _put_aside,
+        ["admin:applications_payment_by_hand", "admin:applications_payment_change"],
+        wrong=["admin:applications_payment_by_hand"],
     ),
     "staff makes an error good": State(
         _making_good, ["admin:rounds_round_remedy", "admin:rounds_round_change"], wrong=["admin:rounds_round_remedy"]

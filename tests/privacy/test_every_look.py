@@ -73,6 +73,7 @@ def world():
         "applications_application_review": [waiting.pk, document],
         "applications_application_decide": [waiting.pk, "approve"],
         "applications_payment_again": [decided.payments.first().pk],
+        "applications_payment_by_hand": [decided.payments.first().pk],
         "applications_refund_again": [decided.refunds.first().pk],
         "applications_refund_pay_back": [decided.pk],
         "profiles_agreement_compare": [base.pk, base.pk],

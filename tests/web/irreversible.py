@@ -7,6 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from applications.gateway import local
+from applications.models import Payment
+from applications.operations import by_hand
+from applications.rules.attempts import MOST_ATTEMPTS
+from applications.states import Evidence
 from iecsite import clock
 from profiles.operations import profiles
 from rounds.models import CalendarWeek
@@ -103,6 +107,15 @@ def _pay_back(at: datetime) -> Act:
     cashier = cast.with_second_factor(cases.cashier(at=at))
     page = reverse("admin:applications_refund_pay_back", args=[case.pk])
     return Act(cashier, page, {"ending": "refused_at_entry", "confirm": "1"})
+
+
+def _settle_by_hand(at: datetime) -> Act:
+    payment = applications.begin_to_pay(applications.ready_to_pay(at=at), at=at)
+    begun_at = at - by_hand.CERTAIN_AFTER
+    Payment.objects.filter(pk=payment.pk).update(attempts=MOST_ATTEMPTS, started_at=begun_at)
+    by_hand.find(payment_id=payment.pk, taken=False, evidence=Evidence.PROVIDER, by=cases.cashier(at=at), at=at)
+    page = reverse("admin:applications_payment_by_hand", args=[payment.pk])
+    return Act(cast.with_second_factor(cases.cashier(at=at)), page, {"outcome": "not_taken", "evidence": "statement"})
 
 
 def _plan(at: datetime) -> Act:
@@ -231,6 +244,7 @@ IRREVERSIBLE = {
     "application_withdraw": _withdraw_application,
     "card_page": _card,
     "admin:applications_application_decide": _decide,
+    "admin:applications_payment_by_hand": _settle_by_hand,
     "admin:applications_refund_pay_back": _pay_back,
     "admin:rounds_round_plan": _plan,
     "admin:rounds_round_change": _approve_round,

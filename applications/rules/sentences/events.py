@@ -84,6 +84,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing can be learnt of the payment, put aside",
         "Sort du paiement impossible à connaître, mis de côté",
     ),
+    "case.event.payment_found": ("A cashier found what became of the payment", "Sort du paiement constaté par la caisse"),
+    "case.event.payment_found_by_two": ("A second cashier found the same", "Même constat par une deuxième personne de la caisse"),
     "case.event.payment_asked_again": ("Payment to be looked at again", "Paiement à vérifier de nouveau"),
     "case.event.application_submitted": ("Application sent", "Demande envoyée"),
     "case.event.application_lapsed": ("Time to send it ended", "Délai d'envoi écoulé"),
