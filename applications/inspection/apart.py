@@ -18,7 +18,9 @@ _ROOT = Path(__file__).parents[2]
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from applications.inspection import child; child.main()"
 
 
-def examine(file: BinaryIO, name: str, *, portrait: bool = False) -> tuple[Inspection, Cleaned | None]:
+def examine(
+    file: BinaryIO, name: str, *, portrait: bool = False, clamd: scanner.Address | None = None
+) -> tuple[Inspection, Cleaned | None]:
     """
     What a file is, what is wrong with it, and the copy to store; no copy when something is wrong.
 
@@ -27,12 +29,13 @@ def examine(file: BinaryIO, name: str, *, portrait: bool = False) -> tuple[Inspe
     :param file: read from its present place
     :param name: as its owner named it; only its ending is looked at
     :param portrait: it is to be a photo of the person, not of a page
+    :param clamd: host and port of a virus scanner that is asked first; None where there is none
     """
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         too_large = Problem("too_large", {"limit": MOST_BYTES // 1024 // 1024})
         return Inspection(kind="", size=len(content), sha256="", problems=(too_large,)), None
-    harm = scanner.problem_of(content)
+    harm = scanner.problem_of(content, clamd)
     if harm is not None:
         digest = hashlib.sha256(content).hexdigest()
         return Inspection(kind="", size=len(content), sha256=digest, problems=(harm,)), None

@@ -6,8 +6,6 @@ import logging
 import socket
 import struct
 
-from django.conf import settings
-
 from applications.inspection.found import Problem
 
 logger = logging.getLogger(__name__)
@@ -17,16 +15,21 @@ _PORTION = 64 * 1024
 _LONGEST_ANSWER = 4096
 
 
-def problem_of(content: bytes) -> Problem | None:
+Address = tuple[str, int]
+
+
+def problem_of(content: bytes, address: Address | None) -> Problem | None:
     """
     What a virus scanner has against a file; None where it has nothing, or where none is configured.
 
     A scanner that does not answer refuses the file for now: a file that nobody looked at is not kept where one should have.
+
+    :param address: host and port of a clamd; None where there is none
     """
-    if not settings.CLAMAV_ADDRESS:
+    if address is None:
         return None
     try:
-        answer = _ask(content, settings.CLAMAV_ADDRESS)
+        answer = _ask(content, address)
     except OSError as fault:
         logger.warning("The virus scanner does not answer (%s).", type(fault).__name__)
         return Problem("not_scanned")
@@ -38,7 +41,7 @@ def problem_of(content: bytes) -> Problem | None:
     return Problem("not_scanned")
 
 
-def _ask(content: bytes, address: tuple[str, int]) -> str:
+def _ask(content: bytes, address: Address) -> str:
     with socket.create_connection(address, timeout=SECONDS) as line:
         line.sendall(b"zINSTREAM\0")
         for start in range(0, len(content), _PORTION):

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -59,7 +60,7 @@ def attach(*, application_id: int, requirement: str, upload: BinaryIO, name: str
         for again, or too late
     :raises Application.DoesNotExist: when it is somebody else's
     """
-    found = inspection.examine(upload, name, portrait=requirement == Key.PHOTO)
+    found = inspection.examine(upload, name, portrait=requirement == Key.PHOTO, clamd=settings.CLAMAV_ADDRESS)
     return keep(application_id=application_id, requirement=requirement, inspected=found, name=name, by=by, at=at)
 
 

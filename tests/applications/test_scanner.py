@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 from applications.inspection import both, examine, scanner
+from applications.operations import documents
+from tests.factories import applications
 
 # Not harmful: what this scanner is told to take for harmful.
 MARK = b"made-up-harm"
@@ -36,11 +38,10 @@ class Clamd(socketserver.BaseRequestHandler):
 
 
 @pytest.fixture
-def clamd(settings):
+def clamd():
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Clamd) as server:
         server.daemon_threads = True
         server.seen, server.says = [], ""
-        settings.CLAMAV_ADDRESS = server.server_address
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield server
         server.shutdown()
@@ -52,14 +53,14 @@ def picture(comment=b""):
     return written.getvalue()
 
 
-def examined(content):
-    return examine(io.BytesIO(content), "page.jpg")
+def examined(content, address):
+    return examine(io.BytesIO(content), "page.jpg", clamd=address)
 
 
 def test_a_harmless_file_is_seen_whole_and_kept(clamd):
     content = picture()
 
-    inspection, cleaned = examined(content)
+    inspection, cleaned = examined(content, clamd.server_address)
 
     assert inspection.accepted
     assert cleaned is not None
@@ -67,7 +68,7 @@ def test_a_harmless_file_is_seen_whole_and_kept(clamd):
 
 
 def test_a_harmful_file_is_refused_with_a_sentence(clamd):
-    inspection, cleaned = examined(picture(MARK))
+    inspection, cleaned = examined(picture(MARK), clamd.server_address)
 
     assert [problem.code for problem in inspection.problems] == ["malware"]
     assert cleaned is None
@@ -77,19 +78,32 @@ def test_a_harmful_file_is_refused_with_a_sentence(clamd):
 def test_a_file_that_the_scanner_cannot_judge_is_not_kept(clamd):
     clamd.says = "INSTREAM size limit exceeded. ERROR"
 
-    assert scanner.problem_of(picture()).code == "not_scanned"
+    assert scanner.problem_of(picture(), clamd.server_address).code == "not_scanned"
 
 
-def test_without_an_answer_nothing_is_kept(settings):
-    settings.CLAMAV_ADDRESS = ("127.0.0.1", 9)
-
-    inspection, cleaned = examined(picture())
+def test_without_an_answer_nothing_is_kept():
+    inspection, cleaned = examined(picture(), ("127.0.0.1", 9))
 
     assert [problem.code for problem in inspection.problems] == ["not_scanned"]
     assert cleaned is None
 
 
-def test_where_none_is_configured_nobody_is_asked(settings):
-    settings.CLAMAV_ADDRESS = None
+def test_where_none_is_configured_nobody_is_asked():
+    assert scanner.problem_of(MARK, None) is None
 
-    assert scanner.problem_of(MARK) is None
+
+@pytest.mark.django_db
+def test_a_document_is_shown_to_the_scanner_of_the_settings(clamd, settings, noon):
+    settings.CLAMAV_ADDRESS = clamd.server_address
+    application = applications.opened(at=noon)
+
+    def attach(content):
+        told = {"application_id": application.pk, "requirement": "passport", "name": "passport.jpg"}
+        documents.attach(upload=io.BytesIO(content), by=applications.owner(application), at=noon, **told)
+
+    attach(picture())
+    with pytest.raises(documents.CannotAttach, match="virus scanner"):
+        attach(picture(MARK))
+
+    assert len(clamd.seen) == 2
+    assert application.documents.count() == 1
