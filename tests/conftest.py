@@ -16,6 +16,8 @@ from django.test import TransactionTestCase
 from iecsite.catalogue import compile_stale
 
 ROOT = Path(__file__).resolve().parent.parent
+# Files whose tests look at one thing that is made once.
+MADE_ONCE = {"tests/applications/management/test_demo.py"}
 # Monday of the third week of rounds of the 2026 season, at noon Eastern.
 NOON = datetime(2026, 2, 2, 17, 0, tzinfo=UTC)
 # Tables that the programme fills once for all tests; a test that commits clears every other one behind it.
@@ -39,6 +41,22 @@ programme_rows: dict[type, dict] = {}
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         compile_stale()
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """
+    Tests of one file that share what takes a minute to make go to one worker.
+
+    The marks of groups say so too, but this release of pytest and that of its workers do not agree on them.
+    """
+    from xdist.scheduler import LoadGroupScheduling
+
+    class ByFile(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            return path if path in MADE_ONCE else nodeid
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
