@@ -28,6 +28,7 @@ KEPT = timedelta(days=2)
 # A first post that has not ended after this long died with its process; its key may be used again.
 STALE = timedelta(seconds=60)
 LOOKS, PAUSE = 50, 0.2
+NOT_DONE = "iecsite.once.not_done"
 
 
 def new_key() -> str:
@@ -35,12 +36,17 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
+def nothing_done(request: HttpRequest) -> None:
+    """Say that the redirect which answers this request is only a way back: its form may be sent once more."""
+    request.META[NOT_DONE] = True
+
+
 def once(purpose: str) -> Callable:
     """
     Decorate a view so that a POST with a known key answers with the first result (a redirect) and is not carried out again.
 
     A second post that comes while the first is still at work waits for its result. A view whose redirect is only a way back
-    to the form (nothing was done) sets `request.not_done = True`.
+    to the form says so with `nothing_done`.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -56,7 +62,7 @@ def once(purpose: str) -> Callable:
             done = False
             try:
                 response = view(request, *args, **kwargs)
-                done = response.status_code in (302, 303) and not getattr(request, "not_done", False)
+                done = response.status_code in (302, 303) and NOT_DONE not in request.META
             finally:
                 if done:
                     IdempotencyKey.objects.filter(pk=first.pk).update(location=response["Location"][:300])

@@ -1,6 +1,6 @@
 """The page on which an officer decides a case: what is typed, a look at what the letter will say, and the act."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -45,7 +45,7 @@ class RefusalForm(forms.Form):
     def __init__(self, *args: Any, category: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(one.code, f"{_name(one.code)} ({one.basis})") for one in refusals.reasons_for(category)]
-        self.fields["reasons"].choices = names  # type: ignore[attr-defined]
+        cast(forms.MultipleChoiceField, self.fields["reasons"]).choices = names
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,7 +21,7 @@ from applications.rules.sentences import sentence
 from applications.states import Evidence, PaymentState, RefundState
 from iecsite import bell, clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 
 
 class PutAsideFilter(admin.SimpleListFilter):
@@ -97,7 +97,7 @@ def _by_hand(request: HttpRequest, self: PaymentAdmin, number: int) -> HttpRespo
         )
         done = _("What you found is written down. The payment is settled once two cashiers have found the same.")
         if not self.carry_out(request, act, done=done):
-            request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+            nothing_done(request)
         return redirect("admin:applications_payment_change", number)
     title = _("Settle a payment of %(reference)s by hand") % {"reference": payment.application.reference}
     return self.page(request, "admin/applications/payment_by_hand.html", title=title, obj=payment, payment=payment, form=form)
@@ -190,7 +190,7 @@ def _pay_back(request: HttpRequest, self: RefundAdmin, application_id: int) -> H
             if self.carry_out(request, act, done=_("The fees are being paid back.")):
                 bell.ring("applications.tasks.send_refunds", queue="default")
             else:
-                request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+                nothing_done(request)
             return redirect("admin:applications_refund_changelist")
         told = refunds.preview(lines=paid_lines(found.pk), ending=ending, at=at)
         lines = [(sentence(f"fee.{one.code}", _language()), one, sentence(one.reason, _language())) for one in told]

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from applications.models import Application
 from applications.queries import applications
+from iecsite.once import nothing_done
 from iecsite.refusal import Refused
 
 
@@ -22,6 +23,6 @@ def mine(request: HttpRequest, reference: str) -> Application:
 
 def refused(request: HttpRequest, refusal: Refused, to: str, *args: object) -> HttpResponse:
     """Back to a page with the sentence that says why nothing was done."""
-    request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+    nothing_done(request)
     messages.error(request, refusal.sentence(get_language()))
     return redirect(to, *args)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from iecsite import clock, dates
 from iecsite.admin_base import ReadOnlyAdmin
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 from profiles.models import AnswerChange, Passport, Profile
 from profiles.operations import changes
 from profiles.queries import profiles
@@ -68,7 +68,7 @@ class AnswerChangeAdmin(ReadOnlyAdmin):
                     done=_("The change is decided. The person is written to."),
                 )
                 if not done:
-                    request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+                    nothing_done(request)
                 return redirect("admin:profiles_answerchange_change", row.pk)
         person = profiles.whole().get(pk=row.profile_id)
         may_decide = row.state == ChangeState.ASKED and request.user.has_perm("profiles.decide_answerchange")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iecsite import bell, clock, personal_file
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
 from profiles.operations import closing
 from profiles.queries import access_requests
@@ -53,7 +53,7 @@ def close_account(request: HttpRequest) -> HttpResponse:
         try:
             closing.ask(by=request.user, early_disposal="early" in request.POST, at=clock.now())
         except Refused as refusal:
-            request.not_done = True
+            nothing_done(request)
             messages.error(request, refusal.sentence(get_language()))
             return redirect("close_account")
         bell.ring("profiles.tasks.deliver_letters", queue="mail")

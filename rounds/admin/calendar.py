@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from iecsite import clock, dates
 from iecsite.admin_base import ReadOnlyAdmin
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
 from rounds.admin.due import WHY_NOT, WHY_SO_MANY
 from rounds.models import CalendarWeek
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, self: CalendarWeekAdmin, object_id: str) -> Http
     if act is not None:
         if _act(request, week, act, skip, move):
             return redirect("admin:rounds_calendarweek_change", week.pk)
-        request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+        nothing_done(request)
     looked = queries.looked_at(week.season_id, drawn_on=clock.home_date(week.draw_at))
     to_come = week.state == WeekState.PLANNED and not weeks.is_over(week.monday, clock.now())
     context = {

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from iecsite import clock
 from iecsite.admin_base import Page, ReadOnlyAdmin
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
 from rounds.models import Round, StaffChain
 from rounds.operations import randomness
@@ -50,7 +50,7 @@ def _lost(request: HttpRequest, self: StaffChainAdmin, object_id: str) -> HttpRe
         try:
             lost = randomness.declare_chain_lost(chain_id=chain.pk, by=request.user, at=clock.now())
         except Refused as refusal:
-            request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+            nothing_done(request)
             messages.error(request, refusal.sentence(get_language()))
             return redirect("admin:rounds_staffchain_change", chain.pk)
         words = _("The chain is declared lost, and it is published.") if lost else _("Noted. Another person must declare it too.")

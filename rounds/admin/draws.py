@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from iecsite import bell, clock, dated
 from iecsite.admin_base import Page, ReadOnlyAdmin
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
 from rounds.admin import plan_from_week, remedies, shown_advice, values
 from rounds.admin.due import WHY_NOT
@@ -259,7 +259,7 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
     if request.method == "POST":
         done = _act(self, request, round_)
         if not done:
-            request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+            nothing_done(request)
         if done or request.POST.get("act") not in IN_WORDS:
             return redirect("admin:rounds_round_change", round_.pk)
     soon = clock.now() + RENEWED

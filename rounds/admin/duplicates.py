@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from iecsite import bell, clock
 from iecsite.admin_base import ReadOnlyAdmin
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
 from profiles.letters import words
 from profiles.models import Duplicate, Letter, Profile
@@ -92,7 +92,7 @@ def _pair(request: HttpRequest, self: DuplicateAdmin, object_id: str) -> HttpRes
         said, act = form.cleaned_data, request.POST.get("act")
         if act in ("keep", "merge"):
             if not _decide(request, self, pair, said, act):
-                request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+                nothing_done(request)
             return redirect("admin:profiles_duplicate_change", pair.pk)
         if act != "change":
             preview = _preview(form, pair, both)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from iecsite import clock, dates
 from iecsite.admin_base import ReadOnlyAdmin
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
 from rounds.models import Pool
 from rounds.operations import final_rounds as operations
@@ -76,7 +76,7 @@ def page(request: HttpRequest, self: ReadOnlyAdmin) -> HttpResponse:
         elif _may_be(form):
             preview = queries.concerned([pool.pk for pool in form.chosen()])
     if request.method == "POST":
-        request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+        nothing_done(request)
     context = {"form": form, "season": season, "preview": preview, "chosen": form.chosen() if preview is not None else []}
     return self.page(request, "admin/rounds/final_round.html", title=_("Announce a final round"), **context)
 

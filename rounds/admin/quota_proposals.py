@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from iecsite import clock
 from iecsite.admin_base import OneOperationAdmin
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 from rounds.models import QuotaProposal
 from rounds.operations import quota_proposals as operations
 from rounds.queries.ledger import ledgers
@@ -83,7 +83,7 @@ def _page(request: HttpRequest, self: QuotaProposalAdmin, object_id: str) -> Htt
     if request.method == "POST":
         self.require(request, operations.PROPOSE, operations.APPROVE)
         if not _decide(request, self, proposal):
-            request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+            nothing_done(request)
         return redirect("admin:rounds_quotaproposal_change", proposal.pk)
     pools = [pool for pool in (proposal.pool, proposal.to_pool) if pool is not None]
     books = ledgers([pool.pk for pool in pools])

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from iecsite import clock
 from iecsite.admin_base import ReadOnlyAdmin
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
 from rounds.models import Round
 from rounds.operations import remedial
@@ -95,7 +95,7 @@ def page(request: HttpRequest, self: ReadOnlyAdmin, object_id: str) -> HttpRespo
             context["people_shown"] = {one.profile.user_id for one in found}
             context["preview"] = [(one, len(one.candidacy_ids)) for one in left_out.remedies(round_, found)]
     if request.method == "POST":
-        request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+        nothing_done(request)
     title = _("Make good an error in round %(code)s") % {"code": round_.code}
     return self.page(request, "admin/rounds/remedy.html", title=title, obj=round_, **context)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from iecsite import clock
 from iecsite.admin_base import ReadOnlyAdmin
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
 from rounds.models import Pool, QuotaProposal
 from rounds.operations import quota_proposals as operations
@@ -69,7 +69,7 @@ def page(request: HttpRequest, self: ReadOnlyAdmin) -> HttpResponse:
         else:
             preview = _preview(form)
     if request.method == "POST":
-        request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+        nothing_done(request)
     return self.page(request, "admin/rounds/transfer.html", title=_("Move places between categories"), form=form, preview=preview)
 
 

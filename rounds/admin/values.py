@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from iecsite import bell, clock
 from iecsite.admin_base import ReadOnlyAdmin
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
 from rounds.models import Round
 from rounds.operations import randomness as operations
@@ -67,7 +67,7 @@ def page(request: HttpRequest, self: ReadOnlyAdmin, object_id: str) -> HttpRespo
         if known is not None:
             return redirect("admin:rounds_round_change", round_.pk)
     if request.method == "POST":
-        request.not_done = True  # type: ignore[attr-defined]  # read by iecsite.once
+        nothing_done(request)
     context = {"form": form, "round": round_, "any_fallback": any(one.fallback for one in waits)}
     title = _("Random value of round %(code)s") % {"code": round_.code}
     return self.page(request, "admin/rounds/value.html", title=title, obj=round_, **context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iecsite import bell, clock
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
 from profiles.queries import duplicates as duplicate_queries
 from profiles.rules.sentences import sentence
@@ -119,7 +119,7 @@ def _left(candidacy: Candidacy) -> str:
 
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Back to the pools with the reason why nothing was done."""
-    request.not_done = True
+    nothing_done(request)
     messages.error(request, refusal.sentence(get_language()))
     return redirect("pools")
 

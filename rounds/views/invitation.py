@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iecsite import clock
-from iecsite.once import once
+from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
 from profiles.rules.sentences import sentence
 from rounds.models import Invitation
@@ -45,7 +45,7 @@ def invitation_decline(request: HttpRequest, invitation_id: int) -> HttpResponse
         try:
             invitations.decline(invitation_id=shown.pk, by=request.user, at=at)
         except Refused as refusal:
-            request.not_done = True
+            nothing_done(request)
             messages.error(request, refusal.sentence(get_language()))
             return redirect("invitation", shown.pk)
         messages.success(request, _("You said no to the invitation."))
