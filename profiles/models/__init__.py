@@ -10,6 +10,7 @@ from profiles.models.duplicate import Duplicate
 from profiles.models.journal import ProfileEntry
 from profiles.models.letter import Letter
 from profiles.models.organization import Memorandum, Organization
+from profiles.models.other_address import OtherAddress, OtherAddressLetter
 from profiles.models.privacy import FileView, Hold
 from profiles.models.profile import Citizenship, Participation, Passport, Profile
 from profiles.models.question import Question
@@ -29,6 +30,8 @@ __all__ = [
     "Letter",
     "Memorandum",
     "Organization",
+    "OtherAddress",
+    "OtherAddressLetter",
     "Participation",
     "Passport",
     "Profile",

@@ -23,6 +23,7 @@ from profiles.models import (
     Question,
     User,
 )
+from profiles.operations import other_addresses
 from profiles.operations.accounts import record
 from profiles.states import LetterState
 
@@ -88,6 +89,7 @@ def erase(user: User, *, at: datetime) -> None:
     letters.exclude(state=LetterState.QUEUED).update(subject="", body="", context={}, enclosure="")
     for name in enclosed:
         transaction.on_commit(partial(default_storage.delete, name))
+    other_addresses.end_all(user, at=at)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     UserSession.objects.filter(user=user).delete()

@@ -1,8 +1,8 @@
-"""Accounts of staff by what they may do."""
+"""Accounts of staff by what they may do, and where an account is written to."""
 
 from django.db.models import Q, QuerySet
 
-from profiles.models import User
+from profiles.models import OtherAddress, User
 
 
 def staff_with(permission: str) -> QuerySet[User]:
@@ -19,3 +19,15 @@ def staff_with(permission: str) -> QuerySet[User]:
 def active() -> QuerySet[User]:
     """Accounts that are open: of people and of staff."""
     return User.objects.filter(is_active=True)
+
+
+def confirmed_addresses(user_id: int) -> list[str]:
+    """
+    The addresses at which an account may be written to about itself: the one that signs in, then the second if its reader
+    confirmed it. Empty when there is no such account, or it was closed.
+    """
+    own = list(active().filter(pk=user_id).values_list("email", flat=True))
+    second = OtherAddress.objects.filter(
+        user=user_id, role=OtherAddress.Role.SECOND, confirmed_at__isnull=False, ended_at__isnull=True
+    )
+    return own + list(second.values_list("email", flat=True)) if own else []

@@ -10,7 +10,19 @@ from django.db.models import Q, QuerySet
 
 from iecsite.clock import home_date
 from iecsite.personal_file import Part, rows_of
-from profiles.models import AccessRequest, AnswerChange, Duplicate, FileView, Letter, Profile, ProfileEntry, Question, User
+from profiles.models import (
+    AccessRequest,
+    AnswerChange,
+    Duplicate,
+    FileView,
+    Letter,
+    OtherAddress,
+    OtherAddressLetter,
+    Profile,
+    ProfileEntry,
+    Question,
+    User,
+)
 
 
 def facts(account_id: int) -> dict[str, Any]:
@@ -48,6 +60,11 @@ def facts(account_id: int) -> dict[str, Any]:
         ),
         "letters": rows_of(
             Letter.objects.filter(user=account).order_by("id"), but={"context", "attempts", "claimed_until", "last_error"}
+        ),
+        "other_addresses": rows_of(OtherAddress.objects.filter(user=account).order_by("id"), but={"user_id"}),
+        "letters_to_other_addresses": rows_of(
+            OtherAddressLetter.objects.filter(address__user=account).order_by("id"),
+            but={"event_key", "attempts", "claimed_until", "last_error"},
         ),
         "events": rows_of(
             ProfileEntry.objects.filter(Q(account=account) | Q(profile__user=account)).order_by("sequence"),

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from iecsite import clock
-from profiles.models import FileView, Letter, User
+from profiles.models import FileView, Letter, OtherAddress, OtherAddressLetter, User
 from profiles.operations import access_requests, closing, delivery, profiles, questions
 from profiles.queries.people_shown import paths
 from tests.factories import applications, cases, cast, organizations, people, rounds
@@ -136,6 +136,7 @@ COPIED = {
     "profiles.passport": ("profile-and-letters.json", "profiles"),
     "profiles.participation": ("profile-and-letters.json", "profiles"),
     "profiles.letter": ("profile-and-letters.json", "letters"),
+    "profiles.otheraddress": ("profile-and-letters.json", "other_addresses"),
     "profiles.profileentry": ("profile-and-letters.json", "events"),
     "profiles.profileevent": ("profile-and-letters.json", "earlier_answers"),
     "profiles.answerchange": ("profile-and-letters.json", "changes_of_answers"),
@@ -201,6 +202,8 @@ def test_what_the_copy_promises_is_in_it(django_assert_max_num_queries):
     access_requests.answer(request_id=ask.pk, outcome="corrected", words="Done", by=staff["Privacy"], at=at)
     questions.ask(topic="letter", words="Is it right?", by=person, at=at)
     UserSession.objects.create(user=person, ip="127.0.0.1", session_key="made-up", user_agent="Firefox/135.0")
+    second = OtherAddress.objects.create(user=person, role="second", email="other@example.org", language="en", asked_at=at)
+    OtherAddressLetter.objects.create(address=second, kind="profiles/test", event_key="test", due_at=at)
     of(staff["Officers"]).get(reverse("admin:applications_application_change", args=[case.pk]))
     while delivery.deliver_due(at=at):
         pass
