@@ -64,7 +64,7 @@ def too_old(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Prob
     return Problem(Code.AGE_HIGH, {"max_age": terms.max_age, "until": last})
 
 
-def _passport_for(facts: Facts, terms: Terms) -> Passport | None:
+def passport_for(facts: Facts, terms: Terms) -> Passport | None:
     """The passport that would be used: of those that the terms accept the one valid longest, else the one told last."""
     if not facts.other_passports:
         return facts.passport
@@ -78,7 +78,7 @@ def not_a_citizens_passport(facts: Facts, terms: Terms, *, on: date, season: int
     E04: it is a passport that a country gives its citizens, and no travel document for refugees or for others who are not
     (WEB-ELG, R52(1)(a)).
     """
-    passport = _passport_for(facts, terms)
+    passport = passport_for(facts, terms)
     if passport is None or passport.document == CITIZENS_PASSPORT:
         return None
     return Problem(Code.PASSPORT_COUNTRY, wording="travel_document")
@@ -88,7 +88,7 @@ def passport_of_another_country(facts: Facts, terms: Terms, *, on: date, season:
     """E05: the passport is one that the agreement names (WEB-ELG, R52(1)(a), PDI-AG); none told is none."""
     if terms.partners:
         return _passport_of_no_partner(facts, terms)
-    passport = _passport_for(facts, terms)
+    passport = passport_for(facts, terms)
     if not terms.passport_codes or (passport and passport.country in terms.passport_codes):
         return None
     wording = "hong_kong" if terms.country == "HK" else ""
@@ -97,7 +97,7 @@ def passport_of_another_country(facts: Facts, terms: Terms, *, on: date, season:
 
 def passport_expired(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """E17, R52(1): the passport is valid on the day, its last day included; a passport without expiry shows nothing."""
-    passport = _passport_for(facts, terms)
+    passport = passport_for(facts, terms)
     if passport is None:
         return None
     if passport.expires is None:

@@ -103,8 +103,10 @@ def back_in_pools(candidacies: Sequence[Candidacy], *, person: Any, drawn_at: da
 
 
 def pool_titles(candidacy: Candidacy) -> dict[str, str]:
-    """The pool's title in both languages, as a letter's context."""
-    return {"pool_title_en": candidacy.pool.title("en"), "pool_title_fr": candidacy.pool.title("fr")}
+    """The pool's title in both languages, with its season and code for the address of its page, as a letter's context."""
+    pool = candidacy.pool
+    titles = {"pool_title_en": pool.title("en"), "pool_title_fr": pool.title("fr")}
+    return {**titles, "pool_season": str(pool.season_id), "pool_code": pool.code}
 
 
 def _draft(kind: str, candidacy: Candidacy, event: str, **context: object) -> Draft:

@@ -60,5 +60,11 @@ def _draft(kind: str, invitation: Invitation, **context: object) -> Draft:
         user_id=user.pk,
         profile_id=invitation.profile_id,
         language=user.language,
-        context={**_titles(invitation.pool), **context, "round": invitation.round.code},
+        context={
+            **_titles(invitation.pool),
+            "pool_season": str(invitation.pool.season_id),
+            "pool_code": invitation.pool.code,
+            **context,
+            "round": invitation.round.code,
+        },
     )

@@ -5,15 +5,20 @@ They are the same for everybody. What a person does is judged again by the opera
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from iecsite import clock
+from iecsite import clock, dated
 from iecsite.kept import kept
 from profiles.rules.terms import Terms
-from rounds.models import Pool, Season
-from rounds.queries import pool_numbers, pools, seasons
+from rounds.models import Pool, RoundPool, Season
+from rounds.queries import odds_of_person, pool_numbers, pools, seasons, weeks
+from rounds.queries.odds_of_person import PersonOdds
 from rounds.queries.pool_numbers import PoolNumbers
 from rounds.rules.calendar import is_open
+
+# As many weeks as the calendar shows ahead.
+DRAWS_AHEAD = 6
 
 
 def open_season(at: datetime) -> Season | None:
@@ -55,6 +60,37 @@ def terms_of_pools(wanted: Iterable[Pool], season: Season | None, at: datetime) 
 def numbers(season: Season) -> dict[int, PoolNumbers]:
     """The public numbers of every pool of a season, by the pool's id. Five queries at most."""
     return kept(("numbers", season.pk), lambda: {one.pool.pk: one for one in pool_numbers.of_season(season.pk)})
+
+
+@dataclass(frozen=True)
+class PoolLately:
+    """One pool for everybody: its numbers, the chances of somebody who waits in it alone, and its rounds, oldest first."""
+
+    numbers: PoolNumbers
+    alone: PersonOdds
+    history: list[RoundPool]
+
+
+def one_pool(pool: Pool) -> PoolLately:
+    """A pool as its own page shows it. Eleven queries at most."""
+    return kept(("pool", pool.pk), lambda: _one_pool(pool))
+
+
+def next_draws(at: datetime) -> list[datetime]:
+    """The moments of the rounds to come that are announced, the nearest first. Two queries at most."""
+    held = kept("next draws", lambda: weeks.next_draws(at=at, most=DRAWS_AHEAD))
+    return [moment for moment in held if moment > at]
+
+
+def profiles_wait_a_year(at: datetime) -> bool:
+    """Whether a profile is closed after 365 days in pools, by the setting in force. One query at most."""
+    on = clock.home_date(at)
+    return kept(("longest wait", on), lambda: bool(dated.value("longest_wait", on=on) == "365_days"))
+
+
+def _one_pool(pool: Pool) -> PoolLately:
+    numbers = pool_numbers.of_pools([pool])[0]
+    return PoolLately(numbers, odds_of_person.of_numbers([numbers]), pool_numbers.history(pool))
 
 
 def _seasons() -> list[Season]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from rounds.models import Draw, DrawEntry, Invitation, Pool, ReceiptWish, Round, RoundPool, Selection, Ticket
 from rounds.rules.draw import rank_key, share_of
 from rounds.states import Departure, InvitationState
@@ -72,6 +74,13 @@ def of_account(user_id: int, *, code: str = "") -> list[InRound]:
     return _in_rounds(list(tickets.filter(round__code=code) if code else tickets), own=True)
 
 
+def in_pool(user_id: int, pool_id: int) -> list[InRound]:
+    """Those in whose list an account stands for one pool, newest first. Five queries at most, whatever their number."""
+    stands = DrawEntry.objects.filter(ticket=OuterRef("pk"), pool=pool_id)
+    tickets = Ticket.objects.filter(Exists(stands), profile__user=user_id).select_related("round").order_by("-round__code")
+    return _in_rounds(list(tickets), own=True)
+
+
 def last_of_account(user_id: int) -> InRound | None:
     """The latest round with a published list that an account stands in."""
     tickets = Ticket.objects.filter(profile__user=user_id, round__published_at__isnull=False)
@@ -92,18 +101,24 @@ def wants_letters(profile_id: int) -> bool:
 
 def _in_rounds(tickets: list[Ticket], *, own: bool) -> list[InRound]:
     """
-    Five queries for any number of tickets, and one more for their owner.
+    Three queries for any number of tickets, and one more for an owner whose ticket was drawn.
 
     :param own: whether the owner reads it, who is told of an invitation that was not sent
     """
     ids, rounds = [one.pk for one in tickets], {one.round_id for one in tickets if one.round.issued_at}
+    position = Selection.objects.filter(ticket=OuterRef("ticket"), pool=OuterRef("pool"), round__issued_at__isnull=False)
+    found = DrawEntry.objects.filter(ticket__in=ids).annotate(position=Subquery(position.values("position")[:1]))
     entries: dict[int, list[DrawEntry]] = {}
-    for entry in DrawEntry.objects.filter(ticket__in=ids).select_related("pool__country").order_by("number"):
+    selected: dict[tuple[int, int], int] = {}
+    for entry in found.select_related("pool__country").order_by("number"):
         entries.setdefault(entry.ticket_id, []).append(entry)
-    selected = {(one.ticket_id, one.pool_id): one for one in Selection.objects.filter(ticket__in=ids, round__in=rounds)}
-    lines = {(one.round_id, one.pool_id): one for one in RoundPool.objects.filter(round__in=rounds)}
+        if entry.position is not None:
+            selected[entry.ticket_id, entry.pool_id] = entry.position
+    stood = {entry.pool_id for theirs in entries.values() for entry in theirs}
+    drawn = RoundPool.objects.filter(round__in=rounds, pool__in=stood)
+    lines = {(one.round_id, one.pool_id): one for one in drawn}
     seeds = dict(Draw.objects.filter(round__in=rounds).values_list("round_id", "seed"))
-    not_sent = _not_sent(tickets, rounds) if own else {}
+    not_sent = _not_sent(tickets, rounds) if own and selected else {}
     return [
         InRound(
             round=one.round,
@@ -138,7 +153,7 @@ def _not_sent(tickets: list[Ticket], rounds: set[int]) -> dict[tuple[int, int], 
 def _places(
     ticket: Ticket,
     entries: Iterable[DrawEntry],
-    selected: dict[tuple[int, int], Selection],
+    selected: dict[tuple[int, int], int],
     lines: dict[tuple[int, int], RoundPool],
     seeds: dict[int, str],
     *,
@@ -147,12 +162,12 @@ def _places(
     seed = seeds.get(ticket.round_id, "")
     drawn = any((ticket.pk, entry.pool_id) in selected for entry in entries)
     for entry in entries:
-        winner, line = selected.get((ticket.pk, entry.pool_id)), lines.get((ticket.round_id, entry.pool_id))
+        position, line = selected.get((ticket.pk, entry.pool_id)), lines.get((ticket.round_id, entry.pool_id))
         if ticket.round.voided_at:
             outcome = VOID
         elif line is None:
             outcome = WAITING
-        elif winner is not None:
+        elif position is not None:
             outcome = INVITED if sent else NOT_SENT
         else:
             outcome = ELSEWHERE if drawn else NOT_THIS_TIME
@@ -162,7 +177,7 @@ def _places(
             outcome=outcome,
             key=rank_key(seed, entry.pool.code, ticket.ticket) if seed else "",
             cutoff_key=line.cutoff_key if line else "",
-            position=winner.position if winner else None,
+            position=position,
             invited=(line.invited or 0) if line else 0,
             considered=(line.considered or 0) if line else 0,
         )

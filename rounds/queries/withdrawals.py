@@ -38,10 +38,8 @@ def to_take_back(user_id: int, *, at: datetime) -> Withdrawal | None:
     None otherwise, and when they have a live profile again.
     """
     profile = profiles.latest_profile(user_id)
-    if profile is None or profile.state != ProfileState.WITHDRAWN or profile.ended_at is None:
-        return None
-    until = profile.ended_at + WITHDRAWAL_UNDONE_WITHIN
-    if at >= until or Round.objects.filter(frozen_at__gte=profile.ended_at).exists():
+    until = undone_until(profile, at=at) if profile is not None else None
+    if profile is None or until is None:
         return None
     withdrawn = Candidacy.objects.filter(
         profile=profile, state=CandidacyState.LEFT, reason=Departure.WITHDRAWN, left_at=profile.ended_at
@@ -49,6 +47,14 @@ def to_take_back(user_id: int, *, at: datetime) -> Withdrawal | None:
     ended = list(withdrawn.select_related("pool__country", "pool__season").order_by("pool__order"))
     going_on = _going_on(profile, ended, at=at)
     return Withdrawal(profile, until, ended, going_on, listed.last_draw_of(going_on))
+
+
+def undone_until(profile: Profile, *, at: datetime) -> datetime | None:
+    """Until when a profile's withdrawal may be taken back where no other has begun since; None: not any more. One query."""
+    if profile.state != ProfileState.WITHDRAWN or profile.ended_at is None:
+        return None
+    until = profile.ended_at + WITHDRAWAL_UNDONE_WITHIN
+    return None if at >= until or Round.objects.filter(frozen_at__gte=profile.ended_at).exists() else until
 
 
 def _going_on(profile: Profile, ended: list[Candidacy], *, at: datetime) -> list[Candidacy]:

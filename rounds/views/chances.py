@@ -12,11 +12,13 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from iecsite import clock, dated, dates
+from iecsite.kept import kept
 from iecsite.public_cache import public
 from profiles.states import Category
 from rounds.models import Forecast, Pool, RoundPool, Season
 from rounds.publication.tables import told_spots
 from rounds.queries import forecast_scores, odds_of_person, pool_numbers, pool_table
+from rounds.queries.odds_of_person import PersonOdds
 from rounds.queries.pool_numbers import PoolNumbers
 from rounds.rules import odds
 from rounds.states import Rating
@@ -55,6 +57,21 @@ def row(numbers: PoolNumbers, *, under: int) -> Row:
         of=numbers.of,
         one_in=odds.one_in(chance) if chance else None,
     )
+
+
+def chance_now(numbers: PoolNumbers, alone: PersonOdds) -> dict[str, Any]:
+    """
+    What `rounds/_chance_now.html` says of a pool.
+
+    :param alone: the chances of somebody who waits in this pool alone
+    """
+    return {
+        "row": row(numbers, under=_under()),
+        "numbers": numbers,
+        "alone": alone,
+        "alone_of": odds.of_a_thousand(alone.any) if alone.any else None,
+        "exact": odds_of_person.exact_for_everybody(numbers, alone),
+    }
 
 
 @login_not_required
@@ -98,13 +115,8 @@ def pool_page(request: HttpRequest, season: int, code: str) -> HttpResponse:
     numbers = pool_numbers.of_pools([pool])[0]
     lines = pool_numbers.history(pool)
     outlook = forecast_scores.latest_outlooks([pool.pk], on=clock.today()).get(pool.pk) if numbers.accepting else None
-    alone = odds_of_person.of_numbers([numbers])
     context = {
-        "row": row(numbers, under=_under()),
-        "numbers": numbers,
-        "alone": alone,
-        "alone_of": odds.of_a_thousand(alone.any) if alone.any else None,
-        "exact": odds_of_person.exact_for_everybody(numbers, alone),
+        **chance_now(numbers, odds_of_person.of_numbers([numbers])),
         "pool": pool,
         "lines": _told(lines),
         "quotas": pool.quota_changes.order_by("-effective_on"),
@@ -161,4 +173,5 @@ def _range(outlook: Forecast) -> dict[str, Any]:
 
 
 def _under() -> int:
-    return int(dated.value("small_numbers", on=clock.today()))
+    on = clock.today()
+    return kept(("small numbers", on), lambda: int(dated.value("small_numbers", on=on)))

@@ -37,7 +37,7 @@ OWN = {
     "letter", "letter_enclosure", "pool_leave", "invitation", "invitation_accept", "invitation_decline", "application",
     "application_details", "application_documents", "application_document", "application_document_add",
     "application_document_remove", "application_check", "application_fees", "application_pay", "application_sent", "receipt",
-    "application_withdraw", "decision", "decision_letter", "card_page", "my_round", "receipt_file",
+    "application_withdraw", "decision", "decision_letter", "card_page", "my_round", "receipt_file", "my_pool",
     "change_take_back",
 }  # fmt: skip
 
@@ -77,6 +77,7 @@ def theirs():
         "letter_enclosure": [letter.pk],
         "withdraw_request": [request.pk],
         "pool_leave": [2026, "FR-WH"],
+        "my_pool": [2026, "FR-WH"],
         "invitation": [application.invitation_id],
         "invitation_accept": [application.invitation_id],
         "invitation_decline": [application.invitation_id],

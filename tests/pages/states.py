@@ -64,7 +64,7 @@ def _public(at: datetime) -> tuple[User | None, Arguments]:
 def _listed(at: datetime) -> tuple[User | None, Arguments]:
     profile = rounds.candidate("FR-WH", at=at - timedelta(hours=1))
     round_ = draws.public(at=at, draw_at=at + timedelta(hours=25))
-    return profile.user, {"round_page": [round_.code], "my_round": [round_.code]}
+    return profile.user, {"round_page": [round_.code], "my_round": [round_.code], "my_pool": [2026, "FR-WH"]}
 
 
 def _missed(at: datetime) -> tuple[User | None, Arguments]:
@@ -72,7 +72,7 @@ def _missed(at: datetime) -> tuple[User | None, Arguments]:
     round_ = draws.carried_out({"FR-WH": 1}, at=at)
     drawn = round_.invitations.values_list("profile_id", flat=True)
     missed = next(one for one in people_ if one.pk not in drawn)
-    return missed.user, {"round_page": [round_.code], "my_round": [round_.code]}
+    return missed.user, {"round_page": [round_.code], "my_round": [round_.code], "my_pool": [2026, "FR-WH"]}
 
 
 def _voided(at: datetime) -> tuple[User | None, Arguments]:
@@ -91,7 +91,8 @@ def _draft(at: datetime) -> tuple[User | None, Arguments]:
 
 def _candidate(at: datetime) -> tuple[User | None, Arguments]:
     profile = rounds.candidate("FR-WH", at=at)
-    return profile.user, {"letter": [profile.user.letters.first().pk], "pool_leave": [2026, "FR-WH"]}
+    letter = profile.user.letters.first()
+    return profile.user, {"letter": [letter.pk], "pool_leave": [2026, "FR-WH"], "my_pool": [2026, "FR-WH"]}
 
 
 def _closing(at: datetime) -> tuple[User | None, Arguments]:
@@ -105,7 +106,7 @@ def _closing(at: datetime) -> tuple[User | None, Arguments]:
 def _withdrawn(at: datetime) -> tuple[User | None, Arguments]:
     profile = rounds.candidate("FR-WH", at=at)
     candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=at)
-    return profile.user, {}
+    return profile.user, {"my_pool": [2026, "FR-WH"]}
 
 
 def _again(at: datetime) -> tuple[User | None, Arguments]:
@@ -342,14 +343,15 @@ STATES = {
     "draft": State(_draft, ["home", "profile", "profile_check", "pools"], wrong=["profile_check"]),
     "candidate": State(
         _candidate,
-        ["home", "profile", "profile_check", "profile_sent", "pools", "pool_leave", "profile_withdraw", "letters", "letter",
+        ["home", "profile", "profile_check", "profile_sent", "pools", "my_pool", "pool_leave", "profile_withdraw", "letters",
+         "letter",
          "settings", "mfa_index", "my_file"],
     ),
-    "profile withdrawn": State(_withdrawn, ["home", "profile", "pools", "withdrawal_take_back"]),
+    "profile withdrawn": State(_withdrawn, ["home", "profile", "pools", "my_pool", "withdrawal_take_back"]),
     "takes part again": State(_again, ["profile", "profile_renew"], wrong=["profile_renew"]),
     "invited": State(_invited, ["home", "pools", "my_rounds", "invitation", "invitation_accept", "invitation_decline"]),
-    "in a list that is not drawn": State(_listed, ["home", "my_rounds", "my_round", "round_page"]),
-    "not this time": State(_missed, ["home", "pools", "my_rounds", "my_round", "round_page"]),
+    "in a list that is not drawn": State(_listed, ["home", "my_rounds", "my_round", "my_pool", "round_page"]),
+    "not this time": State(_missed, ["home", "pools", "my_rounds", "my_round", "my_pool", "round_page"]),
     "application begun": State(
         _opened,
         ["home", "application", "application_details", "application_documents", "application_document_add", "application_check",
