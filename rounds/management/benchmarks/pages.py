@@ -48,10 +48,11 @@ def measure(scale: float) -> Taken:
     ours.send((waiting.get(pk=missed.candidacy_id), drawn))
     crowd.carry_on(round_, RoundState.ISSUED)
     ours.send(None)
-    held_up, times, usual = ours.recv()
+    (held_up, act), times, usual = ours.recv()
     person.join()
     crowd.carry_on(round_, RoundState.CLOSED)
-    return Taken(held_up, MOST, f"the worst of {times:,} times over the usual {usual * 1000:.0f} ms, {people:,} people")
+    told = f"the worst of {times:,} times ({act}) over the usual {usual * 1000:.0f} ms, {people:,} people"
+    return Taken(held_up, MOST, told)
 
 
 def _live(candidacy: Candidacy, line: Connection) -> None:
@@ -62,7 +63,7 @@ def _live(candidacy: Candidacy, line: Connection) -> None:
     quiet = [_turn_of(candidacy) for _turn in range(QUIET)]
     usual = {act: median(turn[act] for turn in quiet) for act in quiet[0]}
     line.send(None)
-    held_up, times, drawn = 0.0, 0, None
+    worst, times, drawn = (0.0, ""), 0, None
     while True:
         if line.poll():
             more = line.recv()
@@ -71,11 +72,11 @@ def _live(candidacy: Candidacy, line: Connection) -> None:
             candidacy, drawn = more
         turn = _turn_of(candidacy, drawn)
         # Who was drawn looks at the same pages as everybody, and has nothing from before to be compared with.
-        held_up = max([held_up, *(seconds - usual["looks" if act == DRAWN else act] for act, seconds in turn.items())])
+        worst = max([worst, *((seconds - usual["looks" if act == DRAWN else act], act) for act, seconds in turn.items())])
         times += len(turn)
         time.sleep(0.02)
     connections.close_all()
-    line.send((held_up, times, max(usual.values())))
+    line.send((worst, times, max(usual.values())))
 
 
 def _turn_of(candidacy: Candidacy, drawn: int | None = None) -> dict[str, float]:
