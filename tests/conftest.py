@@ -1,5 +1,6 @@
 """What every test may use. Real PostgreSQL, real Redis, the whole programme loaded, no network."""
 
+import gc
 import hashlib
 import os
 from contextlib import closing
@@ -41,6 +42,13 @@ programme_rows: dict[type, dict] = {}
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         compile_stale()
+
+
+def pytest_collection_finish(session):
+    """What was imported and collected stays: the collector of garbage need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -1,6 +1,5 @@
 """How a page is looked at: one load of it, seen at a narrow and at a wide window, by axe and by its measures."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -37,9 +36,25 @@ SEND = """values => {
 REFUSED = "the server responded with a status of 4"
 ERRORS = ".is-invalid, .iec-errors, .errornote, .errorlist, [role=alert]"
 MEASURE = "() => [document.querySelectorAll('h1').length, document.documentElement.scrollWidth, window.innerWidth]"
+# What a rule sees of every element but where it lies: whether it is shown, its colours, the size of its letters, and whether
+# anything on the page may lie over another thing.
+SEEN = """() => {
+  const seen = [], sizes = [];
+  let over = false;
+  for (const one of document.body.querySelectorAll('*')) {
+    if (!one.checkVisibility({visibilityProperty: true, opacityProperty: true})) { seen.push(''); continue; }
+    const is = getComputedStyle(one), box = one.getBoundingClientRect();
+    over ||= ['absolute', 'fixed'].includes(is.position) && box.right > 0 && box.bottom > 0 && box.width > 1;
+    seen.push([is.color, is.backgroundColor, is.backgroundImage, is.opacity].join());
+    sizes.push(parseFloat(is.fontSize));
+  }
+  return [seen, sizes, over];
+}"""
+# The rules that hang on where things lie even when the same things are shown in the same colours.
+LAYOUT = ["target-size", "scrollable-region-focusable"]
 # What axe finds is read from its violations alone: describing what passes takes it longer than finding it.
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
-AXE = f"axe.run(document, {json.dumps(OPTIONS)}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))"
+AXE = "options => axe.run(document, options).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))"
 
 
 class Window:
@@ -93,10 +108,12 @@ class Window:
         found += self._measured(self.narrow)
         # Before axe is put into the page, which writes styles of its own.
         found += [f"console: {text}" for text in self.console]
+        narrow = self.page.evaluate(SEEN)
         self.page.evaluate(AXE_SCRIPT)
-        found += self._axe(self.narrow)
+        found += self._axe(self.narrow, OPTIONS)
         self._resize(WIDE)
-        return found + self._axe(WIDE)
+        # Where both windows show the same, in the same colours and in letters no smaller, most rules would find the same again.
+        return found + self._axe(WIDE, {**OPTIONS, "runOnly": LAYOUT} if _alike(narrow, self.page.evaluate(SEEN)) else OPTIONS)
 
     def _resize(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": 900})
@@ -107,8 +124,14 @@ class Window:
         found = [f"{headings} h1 at {width}"] if headings != 1 else []
         return [*found, f"scrolls sideways at {width}"] if taken > seen + 1 else found
 
-    def _axe(self, width: int) -> list[str]:
-        return [f"axe at {width}: {violation[:160]}" for violation in self.page.evaluate(AXE)]
+    def _axe(self, width: int, options: dict) -> list[str]:
+        return [f"axe at {width}: {violation[:160]}" for violation in self.page.evaluate(AXE, options)]
+
+
+def _alike(narrow: list, wide: list) -> bool:
+    (shown, sizes, over), (shown_wide, sizes_wide, over_wide) = narrow, wide
+    same = shown == shown_wide and not over and not over_wide
+    return same and all(size <= size_wide for size, size_wide in zip(sizes, sizes_wide, strict=True))
 
 
 @contextmanager
