@@ -7,7 +7,10 @@ class ApplicationsConfig(AppConfig):
     verbose_name = _("Applications")
 
     def ready(self) -> None:
+        from applications.models.application import STAGES  # noqa: PLC0415
         from applications.queries import personal_file  # noqa: PLC0415 (its models are there from now on)
         from iecsite.personal_file import register  # noqa: PLC0415
+        from rounds.queries import outcomes  # noqa: PLC0415
 
         register(personal_file.PART)
+        outcomes.follow("application__state", STAGES)

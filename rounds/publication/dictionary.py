@@ -22,6 +22,18 @@ BANDED = (
     "Exact from ten on; fewer are told as <10, so that no person can be recognized.",
     "Exact à partir de dix; en dessous, indiqué par <10 pour qu'aucune personne ne soit reconnaissable.",
 )
+HELD_BACK = (
+    "The word suppressed, here and in the columns after it: fewer than ten people, or a number from which such a one could be "
+    "worked out, also with the totals of the other files.",
+    "Le mot suppressed (masqué), ici et dans les colonnes suivantes : moins de dix personnes, ou un nombre à partir duquel on "
+    "pourrait en déduire un tel, même avec les totaux des autres fichiers.",
+)
+OUTCOMES_ROUND = (
+    "The round: season and running number. Rounds that invited nobody from a pool, void ones among them, have no line. The file "
+    "is there once the season is over.",
+    "La ronde : saison et numéro d'ordre. Une ronde qui n'a invité personne d'un bassin, dont les rondes annulées, n'a pas de "
+    "ligne. Le fichier paraît une fois la saison terminée.",
+)
 RATING = (
     "The official word for the chance: excellent (80 to 99 %), very_good (60 to 79), fair (40 to 59), low (20 to 39), "
     "very_low (1 to 19); under_one below 1 %, not_rated without a chance.",
@@ -90,6 +102,30 @@ COLUMNS: dict[str, dict[str, tuple[str, tuple[str, str]]]] = {
         "draw_at": (MOMENT, DRAW_AT),
         "entries": (NUMBER, ENTRIES),
         "invited": (NUMBER, INVITED),
+    },
+    "seasons/SEASON/outcomes.csv": {
+        "season": (NUMBER, SEASON),
+        "round": (TEXT, OUTCOMES_ROUND),
+        "pool": (TEXT, POOL),
+        "invited": (NUMBER, ("People invited, exactly.", "Personnes invitées, exactement.")),
+        "accepted": (TEXT, ("Invitations accepted, whatever became of them. " + HELD_BACK[0],
+                            "Invitations acceptées, quelle qu'en soit la suite. " + HELD_BACK[1])),
+        "declined": (TEXT, ("Invitations declined.", "Invitations refusées par la personne.")),
+        "expired": (TEXT, ("Invitations not answered in time.", "Invitations restées sans réponse dans le délai.")),
+        "cancelled": (TEXT, ("Invitations cancelled as they were written: the person had withdrawn, left the pool or been "
+                             "removed after the list was fixed.",
+                             "Invitations annulées dès leur rédaction : la personne s'était retirée, avait quitté le bassin ou "
+                             "en avait été retirée après le gel de la liste.")),
+        "unanswered": (TEXT, ("Invitations that still wait for an answer.", "Invitations encore sans réponse, délai en cours.")),
+        "approved": (TEXT, ("Of the accepted: a letter of introduction was issued.",
+                            "Parmi les acceptées : une lettre d'introduction a été délivrée.")),
+        "refused": (TEXT, ("Of the accepted: the application was refused.", "Parmi les acceptées : la demande a été refusée.")),
+        "withdrawn": (TEXT, ("Of the accepted: the application was withdrawn, or its letter given back.",
+                             "Parmi les acceptées : la demande a été retirée, ou la lettre rendue.")),
+        "lapsed": (TEXT, ("Of the accepted: no application was sent in time.",
+                          "Parmi les acceptées : aucune demande n'a été envoyée dans le délai.")),
+        "under_way": (TEXT, ("Of the accepted: not sent, not decided, or approved and waiting for a place.",
+                             "Parmi les acceptées : demande non envoyée, non tranchée, ou approuvée en attente d'une place.")),
     },
     "calendar.csv": {
         "season": (NUMBER, SEASON),

@@ -9,7 +9,8 @@ from django.conf import settings
 
 from iecsite import clock
 from rounds.models import Pool, Season
-from rounds.publication import calendar, chain, dictionary, feeds, files, keys, selections, signing, tables
+from rounds.publication import calendar, chain, dictionary, feeds, files, keys, outcomes, selections, signing, tables
+from rounds.queries.outcomes import seasons_over
 from rounds.queries.rounds import public_rounds
 
 VERIFIER, SPECIFICATION, VECTORS = "verify_draw.py", "spec.md", "vectors.json"
@@ -71,6 +72,10 @@ def every_file(*, at: datetime) -> Iterator[tuple[str, bytes]]:
         yield f"pools/{pool.season_id}/{pool.code}.csv", tables.as_csv(tables.HISTORY, tables.history_rows(pool))
         for language in feeds.LANGUAGES:
             yield f"feeds/{pool.season_id}/{pool.code}.{language}.atom", feeds.of_pool(pool, language)
+    for season in seasons_over(at).order_by("pk"):
+        content = outcomes.file_of(season.pk, at=at)
+        if content is not None:
+            yield f"seasons/{season.pk}/outcomes.csv", content
     for language in feeds.LANGUAGES:
         yield f"feeds/rounds.{language}.atom", feeds.of_all(language)
     for round_ in public_rounds().order_by("code"):

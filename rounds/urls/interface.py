@@ -32,5 +32,6 @@ urlpatterns: list[URLPattern] = [
     path("data/feeds/rounds.<str:language>.atom", open_data.all_rounds_feed, name="rounds_feed"),
     path("data/feeds/<int:season>/<pool:code>.<str:language>.atom", open_data.pool_feed, name="pool_feed"),
     path("data/pools/<int:season>/<pool:code>.csv", open_data.pool_history, name="pool_history"),
+    path("data/seasons/<int:season>/outcomes.csv", open_data.season_outcomes, name="season_outcomes"),
     path("data/<str:name>", open_data.table, name="open_data"),
 ]

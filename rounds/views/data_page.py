@@ -8,8 +8,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from iecsite import clock
 from iecsite.public_cache import public
 from rounds.publication import dictionary
+from rounds.queries.outcomes import seasons_over
 
 # Name under /data/ -> what it is.
 FILES = {
@@ -40,4 +42,5 @@ def data(request: HttpRequest) -> HttpResponse:
         (file, [(one.column, one.kind, one.fr if french else one.en) for one in columns])
         for file, columns in groupby(dictionary.meanings(), key=lambda one: one.file)
     ]
-    return TemplateResponse(request, "rounds/data.html", {"files": FILES.items(), "tables": tables})
+    over = seasons_over(clock.now()).order_by("-year")
+    return TemplateResponse(request, "rounds/data.html", {"files": FILES.items(), "tables": tables, "seasons_over": over})

@@ -1,14 +1,15 @@
 """Open data: tables, feeds and their dictionary, for any program anywhere, without a key."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from iecsite import clock
 from iecsite.public_cache import public, set_last_modified
-from rounds.models import Pool
+from rounds.models import Pool, Season
 from rounds.operations import published_files
-from rounds.publication import feeds, tables, whole
+from rounds.publication import feeds, outcomes, tables, whole
 
 TYPES = {
     ".csv": "text/csv; charset=utf-8",
@@ -47,6 +48,22 @@ def pool_history(request: HttpRequest, season: int, code: str) -> HttpResponse:
 @login_not_required
 @public
 @require_safe
+def season_outcomes(request: HttpRequest, season: int) -> HttpResponse:
+    """What became of a season's invitations; nothing is there before the season is over."""
+    content = outcomes.file_of(season, at=clock.now())
+    if content is None:
+        get_object_or_404(Season, pk=season, opens_on__lte=clock.today())
+        return not_yet(
+            f"Season {season} is not over, or held no round. What became of its invitations is published when it is over.",
+            f"La saison {season} n'est pas terminée ou n'a tenu aucune ronde. Les suites de ses invitations sont publiées une "
+            "fois la saison terminée.",
+        )
+    return served(f"seasons/{season}/outcomes.csv", content)
+
+
+@login_not_required
+@public
+@require_safe
 def pool_feed(request: HttpRequest, season: int, code: str, language: str) -> HttpResponse:
     """The rounds of one pool as news for a feed reader."""
     _known(language)
@@ -69,6 +86,12 @@ def served(name: str, content: bytes) -> HttpResponse:
     response["Cache-Control"] = f"public, max-age={FRESH}"
     set_last_modified(response, published_files.changed_at(name=name, content=content, at=clock.now()))
     return response
+
+
+def not_yet(en: str, fr: str) -> HttpResponse:
+    """404 in the form of the interface, with a sentence that says when there will be something."""
+    body = {"status": 404, "title": en, "en": en, "fr": fr}
+    return JsonResponse(body, status=404, content_type="application/problem+json")
 
 
 def _pool(season: int, code: str) -> Pool:

@@ -18,8 +18,10 @@ from iecsite import clock
 from iecsite.public_cache import public
 from rounds.models import Draw, Round, RoundPool, Selection
 from rounds.publication import files, whole
-from rounds.queries import places_in_round
+from rounds.publication import outcomes as published_outcomes
+from rounds.queries import outcomes, places_in_round
 from rounds.queries import rounds as queries
+from rounds.queries.outcomes import Outcome
 from rounds.rules.draw import share_of
 from rounds.rules.manifest import parse_manifest
 from rounds.rules.names import NotAName, check_ticket
@@ -59,6 +61,7 @@ def round_page(request: HttpRequest, code: str) -> HttpResponse:
         ),
         "verifier_sha256": hashlib.sha256(whole.verifier()).hexdigest(),
         "remedial_rounds": found.remedial_rounds.filter(published_at__isnull=False, voided_at__isnull=True).order_by("code"),
+        "outcomes": _outcomes(found, [one.pool_id for one in pools]) if final else [],
         **_source(found, draw),
         **_result(found, draw, final=final),
         **_looked_up(request, found),
@@ -90,6 +93,15 @@ def _result(found: Round, draw: Draw, *, final: bool) -> dict[str, Any]:
         "alarm_explained": _explained(quality or {}),
         "fallback": json.loads(draw.result)["randomness"] == FALLBACK,
     }
+
+
+def _outcomes(found: Round, pools: list[int]) -> list[Outcome]:
+    """What became of the invitations of a round whose season is over; nothing before."""
+    now = clock.now()
+    if not outcomes.seasons_over(now).filter(pk=found.season_id).exists():
+        return []
+    told = outcomes.of_season(found.season_id, under=published_outcomes.limit(now), pools=pools)
+    return [one for one in told if one.round == found.code]
 
 
 def _explained(quality: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ EVERYONE = {
     "check", "check_question", "check_result", "chances", "pool_page", "open_data", "selections", "pool_history",
     "rounds_feed", "pool_feed", "api_pools", "api_pool", "api_rounds", "api_round", "api_result", "api_odds", "api_fees",
     "api_description", "calculator", "data", "alerts", "alerts_asked", "alert_confirm", "alert_end", "season_page",
-    "service_status", "stripe_message", "help", "help_question", "contact", "privacy", "accessibility",
+    "season_outcomes", "service_status", "stripe_message", "help", "help_question", "contact", "privacy", "accessibility",
 }  # fmt: skip
 # Pages about one's own things: whoever signed in sees theirs, and somebody else's do not exist.
 SIGNED_IN = {

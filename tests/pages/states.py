@@ -16,7 +16,7 @@ from iecsite.models import Incident
 from profiles.models import Agreement, Organization, User
 from profiles.operations import access_requests, closing, duplicates, file_views, holds, new_terms, profiles, questions
 from rounds.letters.alerts import token
-from rounds.models import Alert, Round
+from rounds.models import Alert, Round, Season
 from rounds.operations import alerts, candidacies, forecasts, randomness
 from rounds.rules import stops
 from rounds.states import RoundState
@@ -298,6 +298,13 @@ def _question_answered(at: datetime) -> tuple[User | None, Arguments]:
     return person, {}
 
 
+def _season_over(at: datetime) -> tuple[User | None, Arguments]:
+    rounds.candidate("FR-WH", at=at - timedelta(days=2))
+    round_ = draws.carried_out({"FR-WH": 1}, at=at - timedelta(days=1))
+    Season.objects.filter(pk=2026).update(profiles_end_at=at)
+    return None, {"round_page": [round_.code]}
+
+
 def _chain(at: datetime) -> tuple[User | None, Arguments]:
     chain, _last = randomness.make_chain(season=2026, length=3, words=[], by=None, at=at)
     names = ("admin:rounds_staffchain_change", "admin:rounds_staffchain_lost")
@@ -350,6 +357,7 @@ STATES = {
     "profile withdrawn": State(_withdrawn, ["home", "profile", "pools", "my_pool", "withdrawal_take_back"]),
     "takes part again": State(_again, ["profile", "profile_renew"], wrong=["profile_renew"]),
     "invited": State(_invited, ["home", "pools", "my_rounds", "invitation", "invitation_accept", "invitation_decline"]),
+    "a season is over": State(_season_over, ["round_page", "data"]),
     "in a list that is not drawn": State(_listed, ["home", "my_rounds", "my_round", "my_pool", "round_page"]),
     "not this time": State(_missed, ["home", "pools", "my_rounds", "my_round", "my_pool", "round_page"]),
     "application begun": State(
@@ -510,6 +518,7 @@ NO_PAGE = {
     "draw_vectors": "a file",
     "open_data": "a file",
     "pool_history": "a file",
+    "season_outcomes": "a file",
     "selections": "a file",
     "rounds_feed": "a file",
     "pool_feed": "a file",

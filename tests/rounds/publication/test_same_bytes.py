@@ -1,6 +1,7 @@
 """The site and `manage.py publish DIR` give the same files: what lies in one and not in the other fails, whatever is new."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256
 from io import StringIO
 from itertools import product
@@ -10,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import get_resolver, reverse
 
-from rounds.models import Pool, QuotaChange, Round
+from rounds.models import Pool, QuotaChange, Round, Season
 from rounds.operations import weeks
 from rounds.publication import feeds, files, whole
 from rounds.states import RoundState
@@ -28,6 +29,7 @@ def addresses() -> Iterator[str]:
     known = {
         (): [()],
         ("name",): [(name,) for name in whole.tables_by_name()],
+        ("season",): [(year,) for year in Season.objects.values_list("year", flat=True)],
         ("language",): [(language,) for language in feeds.LANGUAGES],
         ("season", "code"): pools,
         ("season", "code", "language"): [(*pool, language) for pool, language in product(pools, feeds.LANGUAGES)],
@@ -48,6 +50,10 @@ def test_what_the_site_serves_is_what_is_published(client, tmp_path):
     for _n in range(3):
         rounds.candidate("FR-WH", at=NOON)
     weeks.announce_weeks(at=NOON)
+    year_ago = NOON - timedelta(days=270)
+    rounds.candidate("FR-WH", at=year_ago, season=2025)
+    draws.carried_out({"FR-WH": 1}, at=year_ago, season=2025)
+    Season.objects.filter(pk=2025).update(profiles_end_at=NOON - timedelta(days=60))
     draws.carried_out({"FR-WH": 1}, at=NOON)
     draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.PUBLISHED)
     folder = tmp_path / "copy"
@@ -70,4 +76,5 @@ def test_what_the_site_serves_is_what_is_published(client, tmp_path):
             assert again["ETag"] == answer["ETag"], address
 
     assert set(served) == set(published)
+    assert "/data/seasons/2025/outcomes.csv" in served
     assert [address for address, content in served.items() if published[address] != content] == []
