@@ -120,4 +120,4 @@ def _lines(value: Any) -> list[str]:
 def _effect(person: Profile, row: AnswerChange) -> dict[str, list[str]]:
     found = effect_of(person, Section(row.section), unpacked(row.values), on=clock.today())
     language = get_language() or "en"
-    return {name: rows_in_words(getattr(found, name), language) for name in ("stays", "leaves", "opens")}
+    return {name: rows_in_words(getattr(found, name), language) for name in ("stays", "leaves", "opens", "drawn")}

@@ -14,25 +14,32 @@ from profiles.rules.changed_facts import with_answers
 from profiles.rules.facts import Facts
 from profiles.rules.sections import Section
 from profiles.rules.terms import Terms
+from profiles.states import ProfileState
 
 # Country, category, stream.
 Row = tuple[str, str, str]
+
+# Who holds an invitation, or has said yes to one.
+DRAWN = frozenset({ProfileState.INVITED, ProfileState.APPLICANT})
 
 
 @dataclass(frozen=True)
 class Effect:
     """
     Pools that the person stays in, those that they leave, and agreement rows that open to them, each by country, category and
-    stream.
+    stream. `drawn`: the pool that whoever is invited or an applicant was drawn from; `drawn_closes`: whether the answers that the
+    person told so far take them there and the new ones do not.
     """
 
     stays: tuple[Row, ...] = ()
     leaves: tuple[Row, ...] = ()
     opens: tuple[Row, ...] = ()
+    drawn: tuple[Row, ...] = ()
+    drawn_closes: bool = False
 
 
 def effect_of(profile: Profile, section: Section, values: dict[str, Any], *, on: date) -> Effect:
-    """The effect of new answers of one section, invited on a day. Three queries."""
+    """The effect of new answers of one section, invited on a day. Three queries; four for whoever was drawn."""
     told = profiles.facts_of(profile)
     if told is None:
         return Effect()
@@ -42,12 +49,24 @@ def effect_of(profile: Profile, section: Section, values: dict[str, Any], *, on:
     after = _open(with_answers(told, section, values), terms, on=on, season=season)
     held = pools_held(profile.pk)
     leaves = held & (before - after)
-    return Effect(tuple(sorted(held - leaves)), tuple(sorted(leaves)), tuple(sorted(after - before)))
+    drawn = drawn_from(profile.pk) if profile.state in DRAWN else set()
+    return Effect(
+        stays=tuple(sorted(held - leaves)),
+        leaves=tuple(sorted(leaves)),
+        opens=tuple(sorted(after - before)),
+        drawn=tuple(drawn),
+        drawn_closes=bool(drawn & (before - after)),
+    )
 
 
 def pools_held(profile_id: int) -> set[Row]:
     """The agreement rows of the pools in which a profile waits, as the app above keeps them."""
     return set(import_string(settings.POOLS_HELD)(profile_id=profile_id))
+
+
+def drawn_from(profile_id: int) -> set[Row]:
+    """The agreement row of the pool from which somebody was drawn, as the app above keeps it; empty for whoever was not."""
+    return set(import_string(settings.POOLS_HELD)(profile_id=profile_id, drawn=True))
 
 
 def _open(facts: Facts, terms: Sequence[Terms], *, on: date, season: int | None) -> set[Row]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from iecsite import clock
 from profiles.forms.changes import ReasonForm
 from profiles.models import AnswerChange, Profile
-from profiles.queries.effects import Row, effect_of
+from profiles.queries.effects import DRAWN, Row, effect_of
 from profiles.queries.row_names import rows_in_words
 from profiles.queries.section_answers import told
 from profiles.rules.kept_answers import packed
@@ -37,7 +37,7 @@ def page_before(request: HttpRequest, mine: Profile, section: Section, values: d
     """
     if mine.state == ProfileState.DRAFT or section in CONTACT:
         return None
-    asks = mine.state in {ProfileState.INVITED, ProfileState.APPLICANT}
+    asks = mine.state in DRAWN
     confirmed = request.POST.get("confirmed") == "on"
     form = ReasonForm(request.POST if confirmed else None) if asks else None
     found = effect_of(mine, section, values, on=clock.today())
@@ -49,7 +49,8 @@ def page_before(request: HttpRequest, mine: Profile, section: Section, values: d
     context = {
         "profile": mine,
         "title": wording.SECTIONS[section],
-        "effect": {name: rows_in_words(getattr(found, name), language) for name in ("stays", "leaves", "opens")},
+        "effect": {name: rows_in_words(getattr(found, name), language) for name in ("stays", "leaves", "opens", "drawn")},
+        "drawn_closes": found.drawn_closes,
         "shown": [" ".join(row) for row in found.leaves],
         "differs": differs,
         "until": until,

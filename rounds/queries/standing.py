@@ -134,8 +134,16 @@ def candidacies_of(profile: Profile) -> list[str]:
     return list(here.values_list("pool__code", flat=True))
 
 
-def pools_held(*, profile_id: int) -> set[tuple[str, str, str]]:
-    """The agreement rows (country, category, stream) of the pools in which a profile waits."""
+def pools_held(*, profile_id: int, drawn: bool = False) -> set[tuple[str, str, str]]:
+    """
+    The agreement rows (country, category, stream) of the pools in which a profile waits.
+
+    :param drawn: instead the row of the pool from which it was drawn, by an invitation that waits for an answer or was accepted
+    """
+    if drawn:
+        held = [InvitationState.ISSUED, InvitationState.ACCEPTED]
+        last = Invitation.objects.filter(profile=profile_id, state__in=held).order_by("-issued_at", "-id")[:1]
+        return set(last.values_list("pool__country", "pool__category", "pool__stream"))
     here = Candidacy.objects.filter(profile=profile_id, state=CandidacyState.WAITING)
     return set(here.values_list("pool__country", "pool__category", "pool__stream"))
 

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
+from iecsite import clock
 from profiles.models import AnswerChange, Letter, Passport, ProfileEntry
 from profiles.operations import changes
 from profiles.operations.sections import CannotChange, ChangedElsewhere, WouldLeave
@@ -16,7 +18,7 @@ from profiles.states import ChangeState
 from rounds.models import Candidacy
 from rounds.operations import candidacies, withdrawals
 from rounds.states import CandidacyState, Departure, RoundState
-from tests.factories import draws, people, rounds
+from tests.factories import applications, draws, people, rounds
 
 pytestmark = pytest.mark.django_db
 OTHER_NAMES = {"family_name": "Autrement", "given_names": "Dominique", "one_name_only": False}
@@ -320,6 +322,43 @@ def test_the_effect_that_is_shown_is_the_one_that_comes(noon, section):
 
     assert before - set(waiting(profile)) == {codes[category] for _country, category, _stream in shown.leaves}
     assert set(waiting(profile)) == {codes[category] for _country, category, _stream in shown.stays}
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"dependants_accompany": False}, "Your invitation from this pool stands, with its last day"),
+        ({"dependants_accompany": True}, "With the new answer you would no longer meet its conditions. Your invitation stands"),
+    ],
+)
+def test_who_is_invited_reads_which_pool_they_were_drawn_from_and_what_the_change_means_for_it(
+    client, noon, answers, words, monkeypatch
+):
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    profile = rounds.invited("FR-WH", at=noon).profile
+    profile.refresh_from_db()
+    client.force_login(profile.user)
+    typed = {"dependants_accompany": "yes" if answers["dependants_accompany"] else "no", "funds_cad": "2900"}
+    typed |= {"insurance_whole_stay": "yes", "departure_ticket_or_funds": "yes", "version": profile.version}
+    with override("en"):
+        url = reverse("profile_section", kwargs={"section": "declarations"})
+
+    shown = " ".join(client.post(url, typed).content.decode().split())
+
+    assert "The pool that you were drawn from" in shown
+    assert "France – Working Holiday" in shown
+    assert words in shown
+    assert "this becomes a request" in shown
+
+
+def test_an_applicant_reads_it_of_the_pool_of_their_application(noon):
+    application = applications.opened("FR-WH", at=noon)
+    whole = profiles.whole().get(pk=application.profile_id)
+
+    found = effect_of(whole, Section.DECLARATIONS, NEW[Section.DECLARATIONS], on=date(2026, 2, 2))
+
+    assert found.drawn == (("FR", "working_holiday", ""),)
+    assert found.drawn_closes
 
 
 @pytest.mark.parametrize("section", Section)
