@@ -9,7 +9,7 @@ sections 1.1, 2.2 and 7.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, lgamma, log, sqrt
+from math import exp, lgamma, log
 
 ALARM = 1e-6
 """A fair draw falls below this once in a million tests; then people look before anybody is notified."""
@@ -45,7 +45,12 @@ def kolmogorov_smirnov(positions: Sequence[float]) -> Found:
     """
     Test whether positions in the order of registration (from 0 to 1, one for each selected entry) are spread evenly.
 
-    Selecting without putting back spreads more evenly than the tables assume, so the p-value is never too small. None selected:
+    Each must be one that a fair draw puts anywhere with the same chance: of a pool in which everybody was selected there is none,
+    and in the others an entry stands anywhere within its own share of the order.
+
+    The p-value is never too small: it is the bound 2 exp(-2 n d²), which holds for every number n of positions that do not depend
+    on one another and is their p-value to the second digit where that is small (P. Massart, The tight constant in the
+    Dvoretzky-Kiefer-Wolfowitz inequality, 1990). Selecting without putting back only spreads more evenly. None selected:
     statistic 0, p-value 1.
     """
     ordered = sorted(positions)
@@ -53,7 +58,7 @@ def kolmogorov_smirnov(positions: Sequence[float]) -> Found:
     if not n:
         return Found(0.0, 1.0)
     largest = max(max((i + 1) / n - x, x - i / n) for i, x in enumerate(ordered))
-    return Found(largest, _kolmogorov_tail((sqrt(n) + 0.12 + 0.11 / sqrt(n)) * largest))
+    return Found(largest, min(1.0, 2 * exp(-2 * n * largest * largest)))
 
 
 def chi_square(pools: Sequence[Sequence[Tenth]]) -> Found:
@@ -113,10 +118,3 @@ def _fraction(a: float, x: float) -> float:
         if abs(c * d - 1) < 1e-15:
             break
     return total
-
-
-def _kolmogorov_tail(x: float) -> float:
-    if x < 0.2:
-        return 1.0
-    total = sum((-1) ** (k - 1) * exp(-2 * k * k * x * x) for k in range(1, 101))
-    return min(1.0, max(0.0, 2 * total))

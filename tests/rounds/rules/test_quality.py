@@ -23,21 +23,22 @@ def test_kolmogorov_smirnov_has_the_value_of_the_tables():
     assert found.p_value == pytest.approx(0.05, rel=0.05)
 
 
-def spread(n, chosen):
-    """One pool of n people in order of registration, and which of them were selected."""
+def spread(n, chosen, dice=None):
+    """One pool of n people in order of registration, and which of them were selected; each anywhere in its own share of it."""
     chosen = set(chosen)
     tenths = [Tenth(0, 0)] * DECILES
     for place in range(n):
         number = place * DECILES // n
         tenths[number] = Tenth(tenths[number].considered + 1, tenths[number].selected + (place in chosen))
-    return tenths, [(place + 0.5) / n for place in chosen]
+    positions = [(place + (dice.random() if dice else 0.5)) / n for place in sorted(chosen)]
+    return tenths, positions if len(chosen) < n else []
 
 
 @pytest.mark.parametrize(("n", "k"), [(8, 3), (100, 1), (100, 99), (1000, 100), (5000, 2000)])
 def test_fair_selections_pass(n, k):
     dice = random.Random(20260202)
     for _again in range(300):
-        tenths, positions = spread(n, dice.sample(range(n), k))
+        tenths, positions = spread(n, dice.sample(range(n), k), dice)
         assert kolmogorov_smirnov(positions).passed
         assert chi_square([tenths]).passed
 
@@ -47,6 +48,56 @@ def test_p_values_of_fair_selections_are_spread_as_they_should_be():
     found = [chi_square([spread(2000, dice.sample(range(2000), 400))[0]]).p_value for _again in range(500)]
     assert 0.03 < sum(p < 0.1 for p in found) / len(found) < 0.17
     assert 0.4 < sum(found) / len(found) < 0.6
+
+
+def fair_p_values(pools, times, seed):
+    """The p-values of so many fair rounds over pools of (people, selected)."""
+    dice = random.Random(seed)
+    for _again in range(times):
+        positions = []
+        for n, k in pools:
+            positions += spread(n, dice.sample(range(n), k), dice)[1]
+        yield kolmogorov_smirnov(positions).p_value
+
+
+@pytest.mark.parametrize(
+    "pools",
+    [
+        [(2, 2)] * 60,
+        [(2, 1)] * 60,
+        [(1, 1)] * 40 + [(2, 1)] * 20,
+        [(3, 1)] * 40 + [(3, 2)] * 40,
+        [(2, 1), (5, 4), (12, 3), (40, 39), (7, 7)] * 12,
+        [(2, 1)],
+        [(3, 2), (2, 1)],
+    ],
+    ids=["everybody", "pairs", "mostly everybody", "threes", "all sorts", "one pair", "two small pools"],
+)
+def test_many_fair_rounds_of_small_pools_have_no_smaller_p_value_than_chance_gives(pools):
+    times = 400
+    found = sorted(fair_p_values(pools, times, seed=20261129))
+    for at_most in (0.3, 0.1, 0.03):
+        seen, expected = sum(p <= at_most for p in found), at_most * times
+        assert seen <= expected + 4 * expected**0.5, at_most
+    assert found[0] > ALARM
+
+
+def test_an_order_that_shows_in_many_small_pools_is_an_alarm():
+    dice = random.Random(4)
+    positions = [position for _pool in range(60) for position in spread(2, [0], dice)[1]]
+    assert kolmogorov_smirnov(positions).p_value < ALARM
+
+
+@pytest.mark.parametrize("n", range(1, 7))
+def test_the_p_value_is_at_least_the_true_one_for_few_positions(n):
+    # Of one position the largest distance is at least d with probability 2 (1 - d); of more, counted.
+    dice = random.Random(n)
+    found = [kolmogorov_smirnov([dice.random() for _one in range(n)]) for _again in range(2000)]
+    found.sort(key=lambda one: one.statistic, reverse=True)
+    for rank in (40, 200, 800):
+        assert found[rank].p_value >= rank / len(found) * 0.85
+    if n == 1:
+        assert all(one.p_value >= 2 * (1 - one.statistic) for one in found)
 
 
 @pytest.mark.parametrize("share", [0.9, 0.5])
