@@ -36,6 +36,9 @@ LIVE = frozenset({ProfileState.DRAFT, ProfileState.ACTIVE, ProfileState.INVITED,
 # Sent and not over: a candidate, invited or an applicant.
 SENT = LIVE - {ProfileState.DRAFT}
 
+# Sent and there, or ended with its case: what a second account of the same person is held against.
+COUNTS_FOR_ITS_PERSON = SENT | {ProfileState.ENDED}
+
 
 class Removal(TextChoices):
     """Why a profile left without its owner asking."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iecsite.constraints import both_or_neither
 from profiles.models.profile import Profile
+from profiles.states import ProfileState
 
 
 class Ground(models.TextChoices):
@@ -22,8 +23,8 @@ class Outcome(models.TextChoices):
 
 class Duplicate(models.Model):
     """
-    A pair, found once. While a pair with one passport is not decided the newer profile takes part in no round; a pair with
-    the same names and birth may be two persons and changes nothing until somebody decides.
+    A pair, found once. While a pair with one passport is not decided one of the two takes part in no round (`held`); a pair
+    with the same names and birth may be two persons and changes nothing until somebody decides.
     """
 
     older = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="+", verbose_name=_("older profile"))
@@ -66,3 +67,13 @@ class Duplicate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.older_id} / {self.newer_id}"
+
+    @property
+    def held(self) -> Profile:
+        """The profile that the pair keeps out of rounds: the newer one, or the older where the newer ended with its case."""
+        return self.older if self.newer.state == ProfileState.ENDED else self.newer
+
+    @property
+    def held_against(self) -> Profile:
+        """The other profile of the two."""
+        return self.newer if self.newer.state == ProfileState.ENDED else self.older

@@ -13,6 +13,7 @@ from profiles.models.duplicate import Ground, Outcome
 from profiles.models.journal import STREAM
 from profiles.operations import letters
 from profiles.queries import duplicates as queries
+from profiles.states import ProfileState
 
 # Whoever types somebody else's passport number may not learn from our answer that it is known here. So the owner of a newer
 # profile is told that it is being checked a day later, in words that hold for other checks too; or when a list leaves it out.
@@ -47,9 +48,9 @@ def end_put_right(profile: Profile, *, at: datetime) -> int:
     journal.record_all(ProfileEntry, [_act(one, "duplicate_put_right") for one in ended], stream=STREAM, by=None, at=at)
     told = queries.told_of(ended)
     Duplicate.objects.filter(pk__in=[one.pk for one in ended]).delete()
-    still = set(queries.undecided().filter(newer__in=[one.newer_id for one in told]).values_list("newer", flat=True))
-    over = [one for one in told if one.newer_id not in still]
-    letters.queue_letters((letters.letter_of(one.newer, "checked", mark=str(one.pk)) for one in over), at=at)
+    still = queries.held_among([one.held.pk for one in told])
+    over = [one for one in told if one.held.pk not in still]
+    letters.queue_letters((letters.letter_of(one.held, "checked", mark=str(one.pk)) for one in over), at=at)
     return len(ended)
 
 
@@ -82,7 +83,7 @@ def tell_held_back(*, since: datetime, at: datetime) -> int:
 
     :returns: how many it wrote to, or tried to beside another worker
     """
-    drafts = [letters.letter_of(one.newer, "held_back", mark=str(one.pk)) for one in queries.untold(since)]
+    drafts = [letters.letter_of(one.held, "held_back", mark=str(one.pk)) for one in queries.untold(since)]
     letters.queue_letters(drafts, at=at)
     return len(drafts)
 
@@ -94,8 +95,8 @@ def keep(*, duplicate_id: int, reason: str, by: User, at: datetime) -> Duplicate
     :raises CannotDecide: without a reason, or when it was decided already
     """
     decided = _decide(duplicate_id, Outcome.KEPT, reason, kept_id=None, by=by, at=at)
-    if queries.was_told(decided) and not queries.undecided().filter(newer=decided.newer_id).exists():
-        letters.queue_letter(letters.letter_of(decided.newer, "checked", mark=str(decided.pk)), at=at)
+    if queries.was_told(decided) and not queries.held_among([decided.held.pk]):
+        letters.queue_letter(letters.letter_of(decided.held, "checked", mark=str(decided.pk)), at=at)
     return decided
 
 
@@ -152,11 +153,17 @@ def _write(pairs: Iterable[tuple[int, int, str]], *, at: datetime) -> int:
             },
         )
         written = [pk for (pk,) in cursor.fetchall()]
-    found = Duplicate.objects.filter(pk__in=written).select_related("older__user").order_by("pk")
+    found = Duplicate.objects.filter(pk__in=written).select_related("older__user", "newer__user").order_by("pk")
     journal.record_all(ProfileEntry, [_act(one, "duplicate_found") for one in found], stream=STREAM, by=None, at=at)
-    told = [letters.letter_of(one.older, "duplicate_older", mark=str(one.pk)) for one in found if one.ground == Ground.PASSPORT]
-    letters.queue_letters(told, at=at)
+    letters.queue_letters((_way_in(one) for one in found if one.ground == Ground.PASSPORT), at=at)
     return len(written)
+
+
+def _way_in(found: Duplicate) -> letters.Draft:
+    """To the account that was there before, that a newer one has its passport; another letter where its profile has ended."""
+    one = found.held_against
+    ended = one.state == ProfileState.ENDED
+    return letters.letter_of(one, "duplicate_ended" if ended else "duplicate_older", mark=str(found.pk))
 
 
 def _one_after_the_other(profile: Profile) -> None:

@@ -120,15 +120,18 @@ def facts_of(profile: Profile) -> Facts | None:
     )
 
 
-def letter_still_out(profile: Profile, *, on: date) -> Problem | None:
+def letter_still_out(profile: Profile, *, on: date, also: Profile | None = None) -> Problem | None:
     """
     What a letter of introduction of the person's, from an earlier application, has against a new profile; None when nothing.
 
     Letters belong to the app above; the settings say where to ask.
+
+    :param also: another profile of the same person, which may tell that the letter was used
     """
     letters: list[LetterOut] = import_string(settings.LETTERS_OUT)(user_id=profile.user_id)
-    told = facts_of(profile) if letters else None
-    return None if told is None else new_profile.letter_still_out(letters, told.participations, on=on)
+    told = [facts_of(one) for one in (profile, also) if one is not None] if letters else []
+    used = [stay for one in told if one is not None for stay in one.participations]
+    return new_profile.letter_still_out(letters, used, on=on)
 
 
 def verdicts_of(profile: Profile, *, on: date, season: int | None, terms: Sequence[Terms] | None = None) -> tuple[Verdict, ...]:

@@ -134,7 +134,7 @@ def _preview(form: DecisionForm, pair: Duplicate, both: dict[int, Profile]) -> d
     closed = both[pair.newer_id if kept.pk == pair.older_id else pair.older_id]
     language = "fr" if (get_language() or "").startswith("fr") else "en"
     try:
-        duplicates.check_may_merge(kept, closed)
+        duplicates.check_may_merge(kept, closed, at=clock.now())
     except Refused as refusal:
         form.add_error(None, refusal.sentence(language))
         return None

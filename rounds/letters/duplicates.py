@@ -1,8 +1,10 @@
 """Letters about two profiles of one person that became one."""
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from profiles.operations.letters import Draft, letter_of
+from profiles.states import ProfileState
 
 if TYPE_CHECKING:
     from profiles.models import Duplicate
@@ -10,13 +12,18 @@ if TYPE_CHECKING:
 
 
 def merged(pair: "Duplicate", merge: "Merge") -> list[Draft]:
-    """To the account whose profile goes on, what was added to it; to the other one, that it was closed."""
-    kept = merge.kept
+    """
+    To the account whose profile goes on, what was added to it; to the other one, that it was closed. Where one of the two had
+    ended with its case already, both letters say so.
+    """
+    kept, closed = merge.kept, merge.closed
     context = {
         "added": bool(merge.passports or merge.citizenships or merge.participations),
         "enters": [_title(pool) for pool in merge.enters],
         "leaves": [_title(one.pool) for one, _problems in merge.leaves],
+        "kept_has_ended": kept.state == ProfileState.ENDED,
     }
+    ended = {"kept_has_ended": kept.state == ProfileState.ENDED, "had_ended": closed.state == ProfileState.ENDED}
     return [
         Draft(
             kind="rounds/duplicate_merged",
@@ -26,7 +33,7 @@ def merged(pair: "Duplicate", merge: "Merge") -> list[Draft]:
             language=kept.user.language,
             context=context,
         ),
-        letter_of(merge.closed, "duplicate_closed", mark=str(pair.pk)),
+        dataclasses.replace(letter_of(closed, "duplicate_closed", mark=str(pair.pk)), context=ended),
     ]
 
 

@@ -14,7 +14,7 @@ from psycopg import sql
 
 from iecsite import clock
 from iecsite.bulk import refresh_statistics
-from profiles.states import SENT
+from profiles.states import COUNTS_FOR_ITS_PERSON, SENT
 from rounds.models import Pool, Round
 from rounds.queries.pools import terms_of_pools
 from rounds.rules.bounds import bounds
@@ -46,9 +46,10 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
     agreement takes on the Eastern day of the draw, on which it is not suspended.
 
     :param remedial_round: the round's id when it draws only among people who were wrongly left out of an earlier one
-    :returns: pool code -> how many are in, and how many are left out as `profile`, `invited`, `duplicate` (the newer of two
-        profiles with one passport), `agreement` (a pool without terms), `suspended` (it takes them no longer on that day),
-        `age_low`, `age_high`, `passport` (and in a remedial round everybody else as `not_concerned`)
+    :returns: pool code -> how many are in, and how many are left out as `profile`, `invited`, `duplicate` (held by an
+        undecided pair with one passport, as `profiles.queries.duplicates.undecided` says), `agreement` (a pool without terms),
+        `suspended` (it takes them no longer on that day), `age_low`, `age_high`, `passport` (and in a remedial round everybody
+        else as `not_concerned`)
     """
     on = clock.home_date(drawn_at)
     terms = terms_of_pools(pools, drawn_at)
@@ -76,7 +77,7 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
                         WHEN profile.state <> 'active' THEN 'profile'
                         WHEN EXISTS (SELECT 1 FROM rounds_invitation AS open
                                       WHERE open.profile_id = profile.id AND open.state = 'issued') THEN 'invited'
-                        WHEN held_back.newer_id IS NOT NULL THEN 'duplicate'
+                        WHEN held_back.profile_id IS NOT NULL THEN 'duplicate'
                         WHEN term.pool_id IS NULL THEN 'agreement'
                         WHEN term.status = 'suspended' THEN 'suspended'
                         WHEN term.status = 'ro_only' AND profile.recognized_organization IS NOT TRUE THEN 'suspended'
@@ -95,10 +96,17 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
               LEFT JOIN unnest(%(pools)s::bigint[], %(born_from)s::date[], %(born_until)s::date[], %(passports)s::text[],
                                %(statuses)s::text[], %(partners)s::text[])
                      AS term (pool_id, born_from, born_until, passports, status, partners) ON term.pool_id = candidacy.pool_id
-              LEFT JOIN (SELECT DISTINCT pair.newer_id FROM profiles_duplicate AS pair
+              LEFT JOIN (SELECT DISTINCT held.id AS profile_id FROM profiles_duplicate AS pair
                            JOIN profiles_profile AS older ON older.id = pair.older_id
-                          WHERE pair.outcome = '' AND pair.ground = 'passport' AND older.state = ANY (%(sent)s)) AS held_back
-                     ON held_back.newer_id = profile.id
+                           JOIN profiles_profile AS newer ON newer.id = pair.newer_id
+                           JOIN profiles_profile AS held
+                             ON held.id = CASE WHEN newer.state = 'ended' THEN older.id ELSE newer.id END
+                           JOIN profiles_profile AS against
+                             ON against.id = CASE WHEN newer.state = 'ended' THEN newer.id ELSE older.id END
+                           JOIN profiles_user AS account ON account.id = against.user_id AND account.erased_at IS NULL
+                          WHERE pair.outcome = '' AND pair.ground = 'passport'
+                            AND held.state = ANY (%(sent)s) AND against.state = ANY (%(counts)s)) AS held_back
+                     ON held_back.profile_id = profile.id
               LEFT JOIN LATERAL (SELECT expires_on, document, fits
                                    FROM (SELECT DISTINCT ON (country_id) id, expires_on, document,
                                                 coalesce(country_id = ANY (string_to_array(term.passports, ',')), false)
@@ -113,6 +121,7 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
                 "on": on,
                 "remedial": remedial_round,
                 "sent": sorted(SENT),
+                "counts": sorted(COUNTS_FOR_ITS_PERSON),
                 "all": [pool.pk for pool in pools],
                 "pools": [pk for pk, _bounds in known],
                 "born_from": [one.born_from for _pk, one in known],

@@ -44,14 +44,15 @@ class Merge:
 
 def merge_of(kept: Profile, closed: Profile, *, at: datetime) -> Merge:
     """
-    What putting two sent profiles together would do at a moment, in six queries.
+    What putting two profiles together would do at a moment, in six queries. One of them may have ended with its case: where that
+    one goes on, it takes over nothing.
 
     :param kept: and `closed`: with everything that their facts need (`profiles.whole`)
     """
     here = list(_pools(kept).order_by("pool__order"))
     theirs = list(_pools(closed).order_by("pool__order"))
     terms = pools.terms_of_pools([one.pool for one in (*here, *theirs)], at)
-    added = _added(kept, closed)
+    added = ((), (), ()) if kept.state == ProfileState.ENDED else _added(kept, closed)
     facts = _together(kept, closed, added)
     found = Merge(kept, closed, *added, facts=facts, terms=terms, stays=tuple(here))
     before, on = profiles.facts_of(kept), clock.home_date(at)

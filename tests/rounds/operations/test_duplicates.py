@@ -3,16 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
+from applications.operations import decisions
 from profiles.letters import words
 from profiles.models import Duplicate, Letter
 from profiles.operations import duplicates as lower
-from profiles.operations import profiles
+from profiles.operations import erasure, profiles
 from profiles.queries.duplicates import holding_back
 from profiles.rules.sections import Section
 from profiles.states import ProfileState
 from rounds.models import DrawEntry
 from rounds.operations import candidacies, duplicates
+from tests.factories import applications as cases
 from tests.factories import draws, people, rounds
 from tests.races.together import at_the_same_moment
 
@@ -103,6 +106,107 @@ def test_the_newer_takes_part_again_when_the_older_one_is_gone(noon):
     round_ = draws.carried_out({"FR-WH": 1}, at=noon + 2 * HOUR)
 
     assert list(DrawEntry.objects.filter(round=round_).values_list("ticket__profile", flat=True)) == [newer.pk]
+
+
+def listed(round_):
+    return list(DrawEntry.objects.filter(round=round_).values_list("ticket__profile", flat=True))
+
+
+def with_a_letter(noon, **person):
+    """A person whose case ended with a letter of introduction."""
+    return cases.application_at("approved", at=noon, **SAME | person).profile
+
+
+@pytest.mark.django_db
+def test_the_newer_stays_held_back_when_the_case_of_the_older_ends(noon):
+    case = cases.application_at("submitted", at=noon, **SAME)
+    newer = rounds.candidate("FR-WH", at=noon + HOUR, **SAME)
+    lower.sweep(at=noon + 30 * HOUR)
+
+    officer = people.staff("Officers", at=noon)
+    decisions.take(application_id=case.pk, by=officer, at=noon + 31 * HOUR)
+    decisions.approve(application_id=case.pk, by=officer, at=noon + 31 * HOUR)
+
+    case.profile.refresh_from_db()
+    assert case.profile.state == ProfileState.ENDED
+    assert holding_back(newer.pk) is not None
+    assert listed(draws.carried_out({"FR-WH": 1}, at=noon + 32 * HOUR)) == []
+
+
+@pytest.mark.django_db
+def test_a_second_account_is_paired_with_a_profile_that_ended_with_its_case_also_by_the_sweep(noon):
+    older = with_a_letter(noon)
+    newer = rounds.candidate("FR-WH", at=noon + HOUR, **SAME)
+
+    assert (pair().older, pair().newer, pair().ground) == (older, newer, "passport")
+    assert Letter.objects.filter(profile=older, kind="profiles/duplicate_ended").count() == 1
+    Duplicate.objects.all().delete()
+    assert [lower.sweep(at=noon + 2 * HOUR), lower.sweep(at=noon + 2 * HOUR)] == [1, 0]
+    assert listed(draws.carried_out({"FR-WH": 1}, at=noon + 3 * HOUR)) == []
+
+
+@pytest.mark.django_db
+def test_a_profile_begun_earlier_is_held_back_by_one_begun_later_that_ended_with_its_case(noon):
+    draft = people.draft_profile(at=noon, **SAME)
+    ended = with_a_letter(noon + HOUR)
+
+    profiles.send(profile_id=draft.pk, by=draft.user, at=noon + 2 * HOUR)
+    pool = rounds.pool("FR-WH")
+    candidacies.enter_many(profile_id=draft.pk, pool_ids=[pool.pk], by=draft.user, at=noon + 2 * HOUR)
+
+    assert (pair().older, pair().newer) == (draft, ended)
+    assert not Letter.objects.filter(profile=draft, kind__startswith="profiles/duplicate_").exists()
+    lower.sweep(at=noon + 30 * HOUR)
+    assert Letter.objects.filter(profile=draft, kind="profiles/held_back").count() == 1
+    assert holding_back(draft.pk) is not None
+    assert listed(draws.carried_out({"FR-WH": 1}, at=noon + 31 * HOUR)) == []
+
+
+@pytest.mark.django_db
+def test_an_erased_file_holds_nobody_back(noon):
+    older = with_a_letter(noon)
+    newer = rounds.candidate("FR-WH", at=noon + HOUR, **SAME)
+    with transaction.atomic():
+        erasure.erase(older.user, at=noon + 2 * HOUR)
+
+    assert listed(draws.carried_out({"FR-WH": 1}, at=noon + 3 * HOUR)) == [newer.pk]
+
+
+@pytest.mark.django_db
+def test_where_the_account_with_the_letter_goes_on_the_other_profile_is_closed_and_both_are_told(noon):
+    older = with_a_letter(noon)
+    newer = rounds.candidate("FR-WH", at=noon + HOUR, **SAME)
+    officer = people.staff(at=noon)
+    with pytest.raises(duplicates.CannotClose, match="holds a letter of introduction"):
+        duplicates.merge(duplicate_id=pair().pk, kept_id=newer.pk, reason="One face", by=officer, at=noon + 2 * HOUR)
+
+    duplicates.merge(duplicate_id=pair().pk, kept_id=older.pk, reason="One face", by=officer, at=noon + 2 * HOUR)
+
+    newer.refresh_from_db()
+    older.refresh_from_db()
+    assert (older.state, newer.state, newer.removal) == (ProfileState.ENDED, ProfileState.REMOVED, "duplicate")
+    told = (
+        Letter.objects.filter(event_key__contains="/duplicate_").exclude(kind="profiles/duplicate_ended").order_by("profile_id")
+    )
+    assert [one.kind for one in told] == ["rounds/duplicate_merged", "profiles/duplicate_closed"]
+    assert "What you had told" not in words.compose(told[0])[1]
+    assert "You had an application in the other one" in words.compose(told[1])[1]
+
+
+@pytest.mark.django_db
+def test_where_the_new_account_goes_on_after_a_refused_case_it_is_not_asked_again_next_time(noon):
+    case = cases.application_at("refused", at=noon, **SAME)
+    newer = rounds.candidate("FR-WH", at=noon + HOUR, **SAME)
+    officer = people.staff(at=noon)
+    merged = duplicates.merge(duplicate_id=pair().pk, kept_id=newer.pk, reason="One face", by=officer, at=noon + 2 * HOUR)
+
+    candidacies.withdraw(profile_id=newer.pk, by=newer.user, at=noon + 4 * HOUR)
+    people.active_profile(at=noon + 5 * HOUR, user=newer.user, **SAME)
+    assert lower.sweep(at=noon + 6 * HOUR) == 0
+    assert pair() == merged
+    # In the account that does not go on it is asked.
+    people.active_profile(at=noon + 7 * HOUR, user=case.profile.user, **SAME)
+    assert Duplicate.objects.filter(outcome="").count() == 1
 
 
 @pytest.mark.django_db
