@@ -54,6 +54,7 @@ LINE = re.compile(rb"[A-Z]{2}-(?:IC|YP|WH)(?:-[A-Z0-9]{1,8})?\|[0-9a-f]{32}\n")
 TICKET = re.compile(r"[0-9a-f]{32}", re.ASCII)
 DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
+NOTHING_BEFORE = "0" * 64
 LONGEST_ENTRY, LONGEST_SELECTED = 48, 128
 LONGEST_SMALL_FILE = 8_000_000
 LONGEST_NUMBER = 18  # digits of a whole number in JSON; longer ones only take time to read
@@ -80,11 +81,15 @@ SOURCES = {  # announced line, and the value that follows it in seed_input.txt
     "drand": (re.compile(r"beacon drand ([0-9a-f]{64}) ([1-9][0-9]{0,17})", re.ASCII), r"[0-9a-f]{96}"),
     "nist2": (re.compile(r"beacon nist2 [0-9]{1,9} [1-9][0-9]{0,17}", re.ASCII), r"[0-9a-f]{128}"),
     "draws": (
-        re.compile(r"beacon draws [a-z0-9-]+ ([0-9]{4}-[0-9]{2}-[0-9]{2})", re.ASCII),
+        re.compile(r"beacon draws ([a-z0-9-]{1,40}) ([0-9]{4}-[0-9]{2}-[0-9]{2})", re.ASCII),
         r"[1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,8}){0,99}",
     ),
     "test": (re.compile(r"beacon test", re.ASCII), r"[0-9a-f]{64}"),
 }
+
+# The public draws that a fallback may name: how many numbers one has (without and with the bonus), the largest of them, and
+# how many are different at least (the bonus of the last one has a drum of its own).
+LOTTERIES = {"lotto-649": (6, 7, 49, 6), "lotto-max": (7, 8, 52, 7), "daily-grand": (5, 6, 49, 5)}
 
 
 class Refusal(Exception):
@@ -108,6 +113,7 @@ class Report:
 
     def __init__(self, french=False, out=None):
         self.french, self.out = french, out or sys.stdout
+        self.fallback = False  # whether the seed was made of the fallback
 
     def say(self, en, fr):
         print(fr if self.french else en, file=self.out)
@@ -264,7 +270,11 @@ def check_manifest(manifest, allow_test):
     if manifest["season"] != name[:4]:
         raise Refusal("The season is not the round's.", "La saison n'est pas celle de la ronde.")
     text_of(manifest, "code", r"git:[0-9a-f]{40}")
-    text_of(manifest, "previous_result", DIGEST.pattern)
+    if text_of(manifest, "previous_result", DIGEST.pattern) != NOTHING_BEFORE and name.endswith("-001"):
+        raise Refusal(
+            "The first round of a season names a result before it; there is none.",
+            "La première ronde d'une saison nomme un résultat avant elle; il n'y en a pas.",
+        )
     if manifest["staff_anchor"] is not None:
         text_of(manifest, "staff_anchor", DIGEST.pattern)
     entries = manifest["entries"]
@@ -365,10 +375,12 @@ def check_sources(manifest, frozen_at, draw_at):
             "There are less than 24 hours between the freeze and the draw.",
             "Il y a moins de 24 heures entre le gel et le tirage.",
         )
-    if "test" in kinds or "drand" not in kinds:
+    if set(kinds) != {"drand"}:
         raise Refusal(
-            "A public round names a drand value, and never a test source.",
-            "Une ronde publique nomme une valeur drand, et jamais une source d'essai.",
+            "A public round names drand values and no other source: of another one nobody could tell from the files whether the "
+            "value is genuine or was chosen.",
+            "Une ronde publique nomme des valeurs drand et aucune autre source : d'une autre, personne ne pourrait dire d'après "
+            "les fichiers si la valeur est authentique ou choisie.",
         )
     for line in beacons:
         check_announced(line, draw_at)
@@ -383,14 +395,12 @@ def check_sources(manifest, frozen_at, draw_at):
 
 
 def check_announced(line, draw_at):
-    kind, found = source_of(line)
-    if kind == "drand" and (found[1] != QUICKNET or int(found[2]) != drand_round_at(draw_at)):
+    found = source_of(line)[1]
+    if found[1] != QUICKNET or int(found[2]) != drand_round_at(draw_at):
         raise Refusal(
             f"The announced drand value is not the quicknet value of the moment of the draw, {drand_round_at(draw_at)}.",
             f"La valeur drand annoncée n'est pas celle de quicknet au moment du tirage, {drand_round_at(draw_at)}.",
         )
-    if kind == "draws" and day_of(found) < draw_at.date():
-        raise Refusal(f"{line!r} was drawn before the moment of the draw.", f"{line!r} a été tiré avant le moment du tirage.")
 
 
 def check_fallback(lines, deadline):
@@ -400,6 +410,12 @@ def check_fallback(lines, deadline):
             "A fallback is at least three different public number draws.",
             "Une solution de repli est faite d'au moins trois tirages publics différents.",
         )
+    for _, match in found:
+        if match[1] not in LOTTERIES:
+            raise Refusal(
+                f"{match[1]!r} is none of the public draws that a fallback may name: {', '.join(LOTTERIES)}.",
+                f"« {match[1]} » n'est aucun des tirages publics que le repli peut nommer : {', '.join(LOTTERIES)}.",
+            )
     if any(day_of(match) <= deadline.date() for _, match in found):
         raise Refusal(
             "A fallback draw is dated before the beacon can be called dead, 72 hours after the draw.",
@@ -409,10 +425,10 @@ def check_fallback(lines, deadline):
 
 def day_of(found):
     try:
-        return date.fromisoformat(found[1])
+        return date.fromisoformat(found[2])
     except ValueError as fault:
         raise Refusal(
-            f"{found[1]} is a day in no calendar.", f"{found[1]} est un jour qui n'existe dans aucun calendrier."
+            f"{found[2]} is a day in no calendar.", f"{found[2]} est un jour qui n'existe dans aucun calendrier."
         ) from fault
 
 
@@ -542,12 +558,19 @@ def check_value(line, report):
                 f"The numbers of {announced!r} are not ascending.",
                 f"Les nombres de « {announced} » ne sont pas croissants.",
             )
+        fewest, most, largest, different = LOTTERIES[found[1]]
+        if not fewest <= len(numbers) <= most or len(set(numbers)) < different or numbers[-1] > largest:
+            raise Refusal(
+                f"The numbers of {announced!r} are not those of such a draw: {fewest} or {most} different numbers up to {largest}.",
+                f"Les nombres de « {announced} » ne sont pas ceux d'un tel tirage : {fewest} ou {most} nombres différents, au plus "
+                f"{largest}.",
+            )
     if kind == "drand" and not drand_value_is_genuine(int(found[2]), bytes.fromhex(value)):
         raise Refusal(
             f"The drand value {found[2]} is false: the network's signature does not fit.",
             f"La valeur drand {found[2]} est fausse : la signature du réseau ne correspond pas.",
         )
-    if kind in ("nist2", "draws"):
+    if kind == "draws":
         report.say(
             f"  NOTE: compare by eye with the official record, this program cannot: {line}",
             f"  NOTE : à comparer à l'œil avec la source officielle, ce programme ne le peut pas : {line}",
@@ -937,38 +960,67 @@ def check_result(directory, manifest, expected):
     return sha256(content).hexdigest()
 
 
-def check_previous(directory, manifest, manifest_digest, result_digest):
-    """Compare the link to the previous round with the season's chain or with the neighbouring folder, if at hand."""
-    broken = Refusal(
-        "The round is not linked to the result of the previous round that lies beside it.",
-        "La ronde n'est pas liée au résultat de la ronde précédente qui se trouve à côté.",
-    )
-    name = manifest["round"]
+def season_chain(directory, name):
+    """Return the rows of the round's season in chain.csv, in order, where it lies in the folder or beside it; or None."""
     for place in (directory, directory.resolve().parent):
         chain = place / "chain.csv"
         if chain.is_file():
             try:
                 with chain.open(encoding="utf-8", newline="") as lines:
                     rows = [row for row in csv.DictReader(lines) if row["round"][:4] == name[:4]]
-                    rows.sort(key=lambda row: row["round"])
-                    before = [row["result_sha256"] for row in rows if row["round"] < name and row["result_sha256"]]
-                    own = [(row["manifest_sha256"], row["result_sha256"]) for row in rows if row["round"] == name]
+                rows.sort(key=lambda row: row["round"])
+                if any(not isinstance(row[field], str) for row in rows for field in ("manifest_sha256", "result_sha256", "state")):
+                    raise ValueError("a line is too short")
             except (OSError, ValueError, KeyError, TypeError, csv.Error) as fault:
                 raise Refusal(f"chain.csv cannot be read: {fault}.", f"chain.csv est illisible : {in_french(fault)}.") from fault
-            if manifest["previous_result"] != (before[-1] if before else "0" * 64):
-                raise broken
-            if own and own != [(manifest_digest, result_digest)]:
-                raise Refusal(
-                    "chain.csv lists this round with other digests.",
-                    "chain.csv donne d'autres empreintes à cette ronde.",
-                )
-            return True
+            return rows
+    return None
+
+
+def check_own_line(chain, name, manifest_digest, result_digest=None):
+    """
+    Compare the round's own line in the chain, if it has one, with the manifest and the result; of a list alone there is none.
+
+    Return whether the line names the result: it does not where it was fetched before the draw.
+    """
+    own = [row for row in chain if row["round"] == name]
+    others = [row for row in own if row["manifest_sha256"] != manifest_digest or row["result_sha256"] not in ("", result_digest)]
+    if result_digest is None and own and not [row for row in own if row["manifest_sha256"] != manifest_digest] and others:
+        raise Refusal(
+            "chain.csv says that this round is drawn. Fetch all its files and call this program again.",
+            "Selon chain.csv, cette ronde est tirée. Téléchargez tous ses fichiers et relancez ce programme.",
+        )
+    if others or len(own) > 1:
+        raise Refusal(
+            "chain.csv lists this round with other digests.",
+            "chain.csv donne d'autres empreintes à cette ronde.",
+        )
+    if result_digest is not None and own and own[0]["state"] == "void":
+        raise Refusal(
+            "chain.csv says that this round is void; it can have no result.",
+            "Selon chain.csv, cette ronde est annulée; elle ne peut avoir de résultat.",
+        )
+    return bool(own and own[0]["result_sha256"])
+
+
+def check_previous(directory, chain, manifest):
+    """Compare the link to the previous round with the season's chain or with the neighbouring folder, if at hand."""
+    broken = Refusal(
+        "The round is not linked to the result of the previous round that lies beside it.",
+        "La ronde n'est pas liée au résultat de la ronde précédente qui se trouve à côté.",
+    )
+    name = manifest["round"]
+    if chain is not None:
+        before = [row["result_sha256"] for row in chain if row["round"] < name and row["result_sha256"]]
+        if manifest["previous_result"] != (before[-1] if before else NOTHING_BEFORE):
+            raise broken
+        return True
     neighbour = directory.resolve().parent / f"{name[:5]}{int(name[5:]) - 1:03d}" / "result.json"
     if neighbour.is_file():
         if sha256(neighbour.read_bytes()).hexdigest() != manifest["previous_result"]:
             raise broken
         return True
-    return False
+    return name.endswith("-001")  # whose manifest was seen to name none
 
 
 def check_sums(directory):
@@ -1135,6 +1187,7 @@ def verify(directory, ticket=None, receipt=None, allow_test=False, report=None):
     if manifest["format"] == TEST:
         warn_test(report)
     named = check_sums(directory)
+    chain = season_chain(directory, manifest["round"])
     kept = None if receipt is None else read_receipt(Path(receipt))
     asked = None if ticket is None else ticket.encode("ascii")
 
@@ -1147,6 +1200,7 @@ def verify(directory, ticket=None, receipt=None, allow_test=False, report=None):
             f"  liste : {report.number(count)} inscriptions dans {report.number(pools)} bassins, fixées par le manifeste",
         )
         if not drawn(directory, named):
+            check_own_line(chain or [], manifest["round"], manifest_digest)
             if kept is not None:
                 check_receipt(kept, manifest, manifest_digest, watched)
                 report.say(
@@ -1158,7 +1212,8 @@ def verify(directory, ticket=None, receipt=None, allow_test=False, report=None):
             raise NotDrawn(manifest["round"], manifest["draw_at"])
         seed, randomness = check_seed(small_file(directory, "seed_input.txt"), manifest, manifest_digest, report)
         report.say(f"  seed: {seed}", f"  germe : {seed}")
-        if randomness == "fallback":
+        report.fallback = randomness == "fallback"
+        if report.fallback:
             report.say(
                 "  WARNING: the announced beacon was dead. The seed comes from the FALLBACK draws of the manifest.",
                 "  ATTENTION : la source annoncée était éteinte. Le germe vient des tirages DE REPLI du manifeste.",
@@ -1180,7 +1235,12 @@ def verify(directory, ticket=None, receipt=None, allow_test=False, report=None):
         "pools": results,
     }
     result_digest = check_result(directory, manifest, expected)
-    if not check_previous(directory, manifest, manifest_digest, result_digest):
+    if not check_own_line(chain or [], manifest["round"], manifest_digest, result_digest) and chain is not None:
+        report.say(
+            "  NOTE: chain.csv was fetched before the result of this round stood in it",
+            "  NOTE : chain.csv a été téléchargé avant d'indiquer le résultat de cette ronde",
+        )
+    if not check_previous(directory, chain, manifest):
         report.say(
             "  NOTE: neither the previous round nor chain.csv is at hand, so the link between them was not checked",
             "  NOTE : ni la ronde précédente ni chain.csv ne sont là; le lien entre elles n'a pas été vérifié",
@@ -1282,10 +1342,13 @@ def answer(options, report):
         )
         return 1
     test = options.allow_test and (options.directory / "manifest.json").read_bytes().find(TEST.encode("ascii")) >= 0
-    report.say(
-        f"VERIFIED{' (arithmetic of a TEST round only)' if test else ''}: round {name}.",
-        f"VÉRIFIÉ{' (calcul d’une ronde d’ESSAI seulement)' if test else ''} : ronde {name}.",
-    )
+    en, fr = "", ""
+    if test:
+        en, fr = " (arithmetic of a TEST round only)", " (calcul d’une ronde d’ESSAI seulement)"
+    elif report.fallback:
+        en = " (drawn by the FALLBACK; compare its numbers with the official results)"
+        fr = " (tirée par le REPLI; comparez ses nombres aux résultats officiels)"
+    report.say(f"VERIFIED{en}: round {name}.", f"VÉRIFIÉ{fr} : ronde {name}.")
     report.say(
         "These files cannot show whether the list held exactly the people in the pools (receipts, completeness report "
         "and audit do), nor when the manifest was published (time stamps and receipts do).",

@@ -5,11 +5,16 @@ Three Canadian lotteries, each with the day of its first draw after the beacon m
 IEC-DRAW/1, section 3.5; the weekdays of the draws as on the pages of the Interprovincial Lottery Corporation, read 2026-11-23.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from rounds.rules.calendar import EASTERN
 from rounds.rules.manifest import DEAD_BEACON_AFTER
 from rounds.rules.seeds import draws_line
+
+# How many numbers each has (without and with the bonus), the largest of them, and how many are different at least: the bonus
+# of the last has a drum of its own.
+NUMBERS = {"lotto-649": (6, 7, 49, 6), "lotto-max": (7, 8, 52, 7), "daily-grand": (5, 6, 49, 5)}
 
 # Monday is 0. Together some 74 bits: more than anybody could search through beforehand.
 LOTTERIES: tuple[tuple[str, frozenset[int]], ...] = (
@@ -28,6 +33,15 @@ def fallback_lines(draw_at: datetime) -> tuple[str, ...]:
 def may_fall_back(draw_at: datetime, at: datetime) -> bool:
     """Say whether the announced beacon may be called dead: it has been silent 72 hours."""
     return at >= draw_at + DEAD_BEACON_AFTER
+
+
+def are_numbers_of(line: str, numbers: Sequence[int]) -> bool:
+    """Say whether these can be the numbers of a fallback line's draw: as many, as different and as small as it has."""
+    source = line.split(" ")[2]
+    if source not in NUMBERS:
+        return False
+    fewest, most, largest, different = NUMBERS[source]
+    return fewest <= len(numbers) <= most and len(set(numbers)) >= different and all(0 < one <= largest for one in numbers)
 
 
 def drawn_by(line: str) -> datetime:

@@ -53,7 +53,7 @@ def checked_value(line: str, typed: str, *, anchor: str | None) -> str:
         return _link(typed, anchor)
     kind = seeds.kind_of(line)
     if kind == "draws":
-        return _numbers(typed)
+        return _numbers(line, typed)
     digits = _hexadecimal(typed, 96 if kind == "drand" else 128)
     if kind == "drand" and not beacon.is_genuine(beacon.number_of(line), digits):
         raise ValueRefused(
@@ -91,7 +91,7 @@ def _hexadecimal(typed: str, length: int) -> str:
     return digits
 
 
-def _numbers(typed: str) -> str:
+def _numbers(line: str, typed: str) -> str:
     words = [word for word in re.split(r"[^0-9]+", typed) if word]
     try:
         value = seeds.draws_value(words)
@@ -100,9 +100,11 @@ def _numbers(typed: str) -> str:
             "Type the numbers of the draw with spaces between them, the bonus number included, for example 3 7 8 19 22 41.",
             "Saisissez les numéros du tirage séparés par des espaces, numéro complémentaire compris, par exemple 3 7 8 19 22 41.",
         ) from refusal
-    if len(set(map(int, words))) != len(words) or len(words) < 5:
+    if not fallback.are_numbers_of(line, [int(word) for word in words]):
         raise ValueRefused(
-            "A draw has at least five different numbers. Check what was typed.",
-            "Un tirage compte au moins cinq numéros différents. Vérifiez la saisie.",
+            "These are not the different numbers of this draw: their count or the largest of them does not fit. Check what was "
+            "typed.",
+            "Ce ne sont pas les numéros différents de ce tirage : leur nombre ou le plus grand ne convient pas. Vérifiez la "
+            "saisie.",
         )
     return value

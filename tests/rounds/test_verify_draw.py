@@ -146,7 +146,77 @@ def test_a_fallback_is_said_aloud(tmp_path, capsys):
     directory = publish(tmp_path / "round", files_of(VECTORS["fallback_round"]))
 
     assert verify_draw.main([str(directory)]) == 0
-    assert "FALLBACK" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "VERIFIED (drawn by the FALLBACK; compare its numbers with the official results): round 2026-005." in told
+    assert verify_draw.main([str(directory), "--lang", "fr"]) == 0
+    assert "VÉRIFIÉ (tirée par le REPLI; comparez ses nombres aux résultats officiels) : ronde 2026-005." in capsys.readouterr().out
+
+
+def redrawn(files, manifest, values):
+    """The files of a round drawn from another manifest and these lines of values, everything after them in keeping."""
+    text = files["seed_input.txt"].decode().splitlines()
+    content = canonical_json(manifest)
+    seed_input = "\n".join([*text[:2], f"manifest {digest(content)}", *values, text[-1], ""]).encode()
+    seed = seeds.seed_of(seed_input)
+    lines = [line.split("|") for line in files["entries.txt"].decode().splitlines()]
+    entries = {pool["pool"]: [ticket for name, ticket in lines if name == pool["pool"]] for pool in manifest["pools"]}
+    drawn = select(entries, {pool["pool"]: pool["invite"] for pool in manifest["pools"]}, seed)
+    selection = selection_file(drawn)
+    result = json.loads(files["result.json"]) | {
+        "manifest_sha256": digest(content),
+        "seed": seed,
+        "previous_result": manifest["previous_result"],
+        "selection": {"count": sum(pool.invited for pool in drawn), "sha256": digest(selection)},
+        "pools": [
+            {
+                "pool": pool.pool,
+                "entries": pool.entries,
+                "considered": pool.considered,
+                "invite": pool.invite,
+                "invited": pool.invited,
+                "cutoff_key": pool.cutoff_key,
+            }
+            for pool in drawn
+        ],
+    }
+    return files | {
+        "manifest.json": content,
+        "seed_input.txt": seed_input,
+        "selection.txt": selection,
+        "result.json": canonical_json(result),
+    }
+
+
+@pytest.mark.parametrize("extra", ["beacon nist2 0 1", "beacon draws lotto-649 2023-09-20"])
+def test_a_value_beside_the_beacon_that_its_maker_could_choose_is_refused(tmp_path, extra):
+    files = real_round()
+    manifest = json.loads(files["manifest.json"])
+    value = "ab" * 64 if "nist2" in extra else "3.7.8.19.22.41"
+    genuine = files["seed_input.txt"].decode().splitlines()[3]
+    changed = redrawn(files, manifest | {"beacons": [*manifest["beacons"], extra]}, [genuine, f"{extra} {value}"])
+    assert "no other source" in reason(publish(tmp_path / "round", changed), allow_test=False)
+    assert reason(publish(tmp_path / "round", redrawn(files, manifest, [genuine])), allow_test=False) is None
+
+
+@pytest.mark.usefixtures("made_up_beacons")
+@pytest.mark.parametrize(
+    ("sources", "values", "words"),
+    [
+        (("one", "two", "three"), ("1", "1", "1"), "none of the public draws"),
+        (("lotto-649", "lotto-max", "daily-grand"), ("1", "1", "1"), "not those of such a draw"),
+        (("lotto-649", "lotto-max", "daily-grand"), ("3.7.8.19.22.50", "1.9.12.27.33.40.50", "2.5.6.14.30.49"), "not those"),
+        (("lotto-649", "lotto-max", "daily-grand"), ("3.7.8.19.22.41", "1.9.12.27.33.40", "2.5.6.14.30.49"), "not those"),
+        (("lotto-649", "lotto-max", "daily-grand"), ("3.7.8.19.22.41", "1.9.12.27.33.40.50", "2.2.2.14.30.49"), "not those"),
+        (("lotto-649", "lotto-max", "daily-grand"), ("3.7.8.19.22.41", "1.9.12.27.33.40.50", "5.5.6.14.30.49"), None),
+    ],
+)
+def test_a_fallback_is_known_draws_with_the_numbers_of_such_draws(tmp_path, sources, values, words):
+    files = files_of(VECTORS["fallback_round"])
+    lines = [f"beacon draws {name} 2026-04-27" for name in sources]
+    manifest = json.loads(files["manifest.json"]) | {"fallback": lines}
+    changed = redrawn(files, manifest, [f"{line} {value}" for line, value in zip(lines, values, strict=True)])
+    found = reason(publish(tmp_path / "round", changed), allow_test=False)
+    assert found is None if words is None else words in found
 
 
 @pytest.mark.parametrize("name", ["five_tickets", "multi_pool"])
@@ -383,6 +453,59 @@ def test_the_season_chain_passes_over_a_void_round(tmp_path):
 
     (tmp_path / "chain.csv").write_text("\n".join([rows[0], *rows[2:]]) + "\n", encoding="utf-8")
     assert "previous round" in reason(directory)
+
+
+def test_the_first_round_of_a_season_names_no_result_before_it(tmp_path):
+    directory = publish(tmp_path / "2026-001", drawn_round(name="2026-001", previous="ab" * 32))
+    assert "first round of a season" in reason(directory)
+    assert reason(publish(tmp_path / "2026-001", drawn_round(name="2026-001"))) is None
+
+
+CHAIN = "round,manifest_sha256,result_sha256,state,reason\n"
+
+
+def test_a_chain_fetched_before_the_draw_is_no_reason_against_the_round(published, capsys):
+    manifest = digest((published / "manifest.json").read_bytes())
+    (published / "chain.csv").write_text(f"{CHAIN}2026-002,{manifest},,frozen,\n", encoding="utf-8")
+    assert verify_draw.main([str(published), "--allow-test"]) == 0
+    assert "NOTE: chain.csv was fetched before" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("2026-002,{other},,frozen,", "other digests"),
+        ("2026-002,{manifest},{other},closed,", "other digests"),
+        ("2026-002,{manifest},,void,a mistake", "is void"),
+        ("2026-002,{manifest},,frozen,\n2026-002,{manifest},{result},closed,", "other digests"),
+        ("2026-002,{manifest}", "cannot be read"),
+    ],
+)
+def test_a_chain_that_says_something_else_of_the_round_is_a_reason(published, line, words):
+    known = {name: digest((published / f"{name}.json").read_bytes()) for name in ("manifest", "result")}
+    (published / "chain.csv").write_text(CHAIN + line.format(other="cd" * 32, **known) + "\n", encoding="utf-8")
+    assert words in reason(published)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("2026-002,{other},,frozen,", "other digests"),
+        ("2026-002,{manifest},{other},closed,", "is drawn"),
+        ("2026-002,{manifest},,frozen,", None),
+        ("2026-002,{manifest},,void,a mistake", None),
+    ],
+)
+def test_the_chain_beside_a_list_alone_names_its_manifest_and_no_result(published, line, words):
+    for name in ("seed_input.txt", "selection.txt", "result.json"):
+        (published / name).unlink()
+    known = {"manifest": digest((published / "manifest.json").read_bytes()), "other": "cd" * 32}
+    (published / "chain.csv").write_text(CHAIN + line.format(**known) + "\n", encoding="utf-8")
+    if words is None:
+        with pytest.raises(verify_draw.NotDrawn):
+            reason(published)
+    else:
+        assert words in reason(published)
 
 
 # -- tickets and receipts

@@ -189,7 +189,7 @@ def test_a_draw_at_the_end_of_all_calendars_is_refused(tmp_path, small):
         "frozen_at": f"{last - timedelta(days=2):%Y-%m-%dT%H:%M:%SZ}",
         "draw_at": f"{last:%Y-%m-%dT%H:%M:%SZ}",
         "beacons": [f"beacon drand {verify_draw.QUICKNET} {verify_draw.drand_round_at(last)}"],
-        "fallback": [f"beacon draws {name} 9999-12-31" for name in ("a", "b", "c")],
+        "fallback": [f"beacon draws {name} 9999-12-31" for name in ("lotto-649", "lotto-max", "daily-grand")],
     }
     manifest = canonical_json({**json.loads(small["manifest.json"]), **changes})
     assert "end of all calendars" in reason(publish(tmp_path / "round", small | {"manifest.json": manifest}))
@@ -197,7 +197,7 @@ def test_a_draw_at_the_end_of_all_calendars_is_refused(tmp_path, small):
 
 def test_a_lottery_number_of_a_hundred_thousand_digits_is_refused(tmp_path):
     files = real_round()
-    lotteries = [f"beacon draws {name} 2023-09-20" for name in ("a", "b", "c")]
+    lotteries = [f"beacon draws {name} 2023-09-20" for name in ("lotto-649", "lotto-max", "daily-grand")]
     manifest = canonical_json({**json.loads(files["manifest.json"]), "fallback": lotteries})
     lines = files["seed_input.txt"].decode().splitlines()
     seed = [*lines[:2], f"manifest {digest(manifest)}", *(f"{line} {'7' * 100_000}" for line in lotteries), lines[-1], ""]

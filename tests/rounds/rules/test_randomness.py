@@ -87,6 +87,11 @@ def test_a_value_may_be_typed_as_it_is_read_aloud(typed):
         (STAFF, "0" * 64, "not the link"),
         ("beacon draws lotto-649 2026-04-25", "", "with spaces"),
         ("beacon draws lotto-649 2026-04-25", "3 3 8 19 22 41", "different numbers"),
+        ("beacon draws lotto-649 2026-04-25", "3 7 8 19 22", "their count"),
+        ("beacon draws lotto-649 2026-04-25", "3 7 8 19 22 50", "the largest"),
+        ("beacon draws lotto-max 2026-04-24", "1 9 12 27 33 40", "their count"),
+        ("beacon draws daily-grand 2026-04-27", "5 5 5 6 14 30", "different numbers"),
+        ("beacon draws another 2026-04-27", "2 5 6 14 30 49", "different numbers"),
         ("beacon draws lotto-649 2026-04-25", "0 7 8 19 22 41", "with spaces"),
     ],
 )
