@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Category(TextChoices):
@@ -23,7 +24,7 @@ class TravelDocument(TextChoices):
 class ProfileState(TextChoices):
     DRAFT = "draft", _("Not sent yet")
     ACTIVE = "active", _("Candidate")
-    INVITED = "invited", _("Invited")
+    INVITED = "invited", pgettext_lazy("one person", "Invited")
     APPLICANT = "applicant", _("Applicant")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REMOVED = "removed", _("Removed")

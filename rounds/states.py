@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PoolStatus(TextChoices):
@@ -11,7 +12,7 @@ class PoolStatus(TextChoices):
 
 class CandidacyState(TextChoices):
     WAITING = "waiting", _("In the pool")
-    INVITED = "invited", _("Invited")
+    INVITED = "invited", pgettext_lazy("one person", "Invited")
     LEFT = "left", _("Left")
     REMOVED = "removed", _("Removed")
 

@@ -15,6 +15,7 @@ from profiles.queries import effects, profiles, seasons
 from profiles.queries.section_answers import KEYS
 from profiles.rules import addresses, likeness, names
 from profiles.rules.sections import (
+    BESIDES,
     CONTACT,
     FIELDS,
     MOST_CITIZENSHIPS,
@@ -126,14 +127,22 @@ CARRIED = (
     "phone", "identity_key", "short_key",
 )  # fmt: skip
 
+# And of one that lapsed before it was sent: study, placement and job.
+PLANS = tuple(
+    KEYS.get(key, key)
+    for section in (Section.STUDY, Section.PLACEMENT, Section.JOB)
+    for key in (*FIELDS[section], *BESIDES.get(section, ()))
+)
+
 
 def carry_over(before: Profile, profile: Profile) -> None:
     """
     Copy to a new profile what a person told in the one before it, save what must be said anew each time.
 
-    Plans, declarations and whether there are new participations are asked again.
+    Declarations and whether there are new participations are asked again; plans too, unless the profile before was never sent
+    and only lay too long.
     """
-    for column in CARRIED:
+    for column in CARRIED if before.sent_at else (*CARRIED, *PLANS):
         setattr(profile, column, getattr(before, column))
     profile.save()
     _write_citizenships(profile, {"citizenships": [one.country_id for one in before.citizenships.all()]})

@@ -98,8 +98,8 @@ SENTENCES = {
     "passport_country.travel_document": (
         "You need a passport that your country gave you as its citizen. A travel document for refugees or other non-citizens "
         "does not count.",
-        "Il vous faut un passeport que votre pays vous a délivré en tant que citoyen. Un titre de voyage pour réfugiés ou "
-        "autres non-citoyens ne suffit pas.",
+        "Il vous faut un passeport que votre pays vous a délivré à titre de citoyen ou de citoyenne. Un titre de voyage pour "
+        "réfugiés ou autres non-citoyens ne suffit pas.",
     ),
     "passport_country.hong_kong": (
         "You need a passport of the Hong Kong SAR or a British National (Overseas) passport.",

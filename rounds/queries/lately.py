@@ -36,6 +36,12 @@ def open_and_latest(at: datetime) -> tuple[int | None, Season | None]:
     return _open_on(held, at), latest
 
 
+def coming_season(at: datetime) -> Season | None:
+    """The season that opens next after the Eastern day of a moment, or None where none is announced. One query at most."""
+    today = clock.home_date(at)
+    return min((one for one in _seasons() if one.opens_on > today), key=lambda one: one.opens_on, default=None)
+
+
 def pools_of(season: Season) -> list[Pool]:
     """The pools of a season with their countries. One query at most."""
     return kept(("pools", season.pk), lambda: list(Pool.objects.filter(season=season).select_related("country")))

@@ -87,6 +87,9 @@ def test_the_answers_of_a_lapsed_draft_are_in_the_next_profile(noon):
 
     assert again.pk != profile.pk
     assert again.family_name == "Lapse"
+    assert (again.has_job_offer, again.student_country_id) == (profile.has_job_offer, profile.student_country_id)
+    assert profile.has_job_offer is not None
+    assert again.funds_cad is None, "what is declared is declared anew"
 
 
 @pytest.mark.django_db(transaction=True)
