@@ -366,8 +366,8 @@ POOLS_FOLLOW = "rounds.operations.changes.follow"
 LISTED = "rounds.queries.listed.listed"
 AFTER_SENDING = "rounds.queries.after_sending.after_sending"
 COSTS = "applications.queries.fees.costs"  # fees belong to applications
-# And letters of introduction: those of a person that are out.
-LETTERS_OUT = "applications.queries.letters_out.letters_out"
+LETTERS_OUT = "applications.queries.letters_out.letters_out"  # and so do letters of introduction
+APPLICATION_FOLLOWS = "applications.operations.following.follow"  # and what an open application took over from the profile
 
 # --- Forms, API, history, logs --------------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ def of(user_id: int) -> QuerySet[Application]:
 
 def opening(invitation: Invitation) -> dict[str, Any]:
     """
-    What a new application takes over from the profile: who the person is, the passport by which they were invited, how long
+    What an application takes over from the profile: who the person is, the passport by which they were invited, how long
     the agreement lets them stay, and what they told of a job.
     """
     profile = profiles.whole().get(pk=invitation.profile_id)

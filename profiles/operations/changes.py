@@ -154,10 +154,12 @@ def apply_next(*, at: datetime) -> AnswerChange | None:
 @transaction.atomic(durable=True)
 def agree(*, change_id: int, reason: str, by: User, at: datetime) -> AnswerChange:
     """
-    Make a change that a person asked for while invited or an applicant. Their invitation or application stays as it is.
+    Make a change that a person asked for while invited or an applicant. Their invitation stays as it is; an application that is
+    still open takes over who they are, and the letter says whether they have to confirm it anew.
 
     :raises CannotDecide: without a reason, or when it was decided or taken back already, or the profile has ended
     :raises sections.CannotChange: when the answers can no longer be
+    :raises Refused: when the application cannot take them over now
     """
     row = _held(change_id, reason)
     whole_profile = whole().get(pk=row.profile_id)
@@ -168,7 +170,12 @@ def agree(*, change_id: int, reason: str, by: User, at: datetime) -> AnswerChang
     row.answer, row.decided_by, row.decided_at = reason.strip(), by, at
     _end(row, ChangeState.MADE, at=at)
     _record("change_agreed", row, by=by, at=at)
-    letters.queue_letter(_letter(row, "change_made", made_on=clock.home_date(at)), at=at)
+    # Applications belong to the app above; the settings say who takes it over.
+    followed = None
+    if whole_profile.state == ProfileState.APPLICANT:
+        followed = import_string(settings.APPLICATION_FOLLOWS)(profile_id=row.profile_id, by=by, at=at)
+    application = {"application": str(followed)} if followed else {}
+    letters.queue_letter(_letter(row, "change_made", made_on=clock.home_date(at), **application), at=at)
     return row
 
 
