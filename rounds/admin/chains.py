@@ -1,5 +1,7 @@
 """The staff's sealed chains: what was published of them, and the declaration that one is lost."""
 
+from datetime import datetime
+
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,8 +23,8 @@ NOT_FINAL = (RoundState.SEEDED, RoundState.DRAWN, RoundState.CHECKED)
 @admin.register(StaffChain)
 class StaffChainAdmin(ReadOnlyAdmin):
     list_display = ["season", "anchor", "length", "revealed", "made_at", "lost_at"]
-    fields = ["season", "anchor", "length", "revealed", "last_link", "made_by", "made_at", "lost_at"]
-    readonly_fields = ["last_link"]
+    fields = ["season", "anchor", "length", "revealed", "last_link", "made_by", "made_at", "may_be_used_from", "lost_at"]
+    readonly_fields = ["last_link", "may_be_used_from"]
     list_select_related = ["season"]
     change_form_template = "admin/rounds/chain.html"
 
@@ -35,6 +37,11 @@ class StaffChainAdmin(ReadOnlyAdmin):
         if Round.objects.filter(season=chain.season_id, state__in=NOT_FINAL, test_source=False).exists():
             return _("Shown when the round that is being drawn is over")
         return chain.known
+
+    @admin.display(description=gettext_lazy("named by lists that are fixed from"))
+    def may_be_used_from(self, chain: StaffChain) -> datetime:
+        """Its anchor lies open for seven days first."""
+        return chain.usable_from
 
     def lost(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What it means to declare a chain lost; on POST, say so."""

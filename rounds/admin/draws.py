@@ -1,6 +1,6 @@
 """Rounds: plan one, look at what it would do, approve somebody else's, watch it being drawn."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -22,8 +22,8 @@ from rounds.admin.due import WHY_NOT
 from rounds.models import Pool, Round, Season
 from rounds.operations import alarms, plan_checks
 from rounds.operations import rounds as operations
+from rounds.queries import chains, randomness
 from rounds.queries import pools as pool_queries
-from rounds.queries import randomness
 from rounds.queries import rounds as queries
 from rounds.queries.unlike_advice import LEFT_OUT, MORE, Unlike, unlike_advice
 from rounds.rules import approval, stops
@@ -59,6 +59,7 @@ DETAILS = {
     "stored": gettext_lazy("Fingerprint of the stored selection"),
     "kolmogorov_smirnov": gettext_lazy("Kolmogorov-Smirnov test, p"),
     "chi_square": gettext_lazy("Chi-square test, p"),
+    "usable_from": gettext_lazy("The chain may be used from"),
     "verifier": gettext_lazy("The verifier said"),
 }
 PUBLIC, TEST = "public", "test"
@@ -161,6 +162,7 @@ def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
     if shown is None:
         token = shown_advice.signed(plans, season, drawn_on=drawn_on)
     context: dict[str, Any] = {"form": form, "season": season, "preview": None, "week": week, "shown": token}
+    context |= _new_chain(season, at=at)
     if valid:
         _hold_against_advice(form, plans, shown)
         if form.is_valid() and "confirm" in request.POST:
@@ -177,6 +179,14 @@ def _plan(request: HttpRequest, self: RoundAdmin) -> HttpResponse:
         if plan.candidates or plan.open_invitations or plan.invite
     ]
     return self.page(request, "admin/rounds/plan.html", title=_("Plan a round"), **context)
+
+
+def _new_chain(season: Season, *, at: datetime) -> dict[str, Any]:
+    """The staff chain that is so new that no list may name it yet, if there is one; `first`: lists are fixed without it."""
+    chain = chains.in_use(season.pk).first()
+    if chain is None or at >= chain.usable_from:
+        return {}
+    return {"new_chain": chain, "first": chains.is_first(chain)}
 
 
 def _work(plans: list[queries.PoolPlan], *, on: date) -> dict[str, Any]:

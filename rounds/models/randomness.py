@@ -1,5 +1,7 @@
 """Random values as they became known, the staff's sealed chain, and who is in a remedial round."""
 
+from datetime import datetime
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -7,13 +9,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iecsite.constraints import append_only, both_or_neither
+from rounds.rules import staff_chain
 
 
 class StaffChain(models.Model):
     """
     A season's sealed chain: every link hashes to the one before it; the anchor is published, the last link kept sealed.
 
-    `known` is the link revealed last (the anchor before any was), `revealed` how many were.
+    `known` is the link revealed last (the anchor before any was), `revealed` how many were. The anchor is public from `made_at`
+    on.
     """
 
     season = models.ForeignKey("rounds.Season", on_delete=models.PROTECT, related_name="staff_chains", verbose_name=_("season"))
@@ -47,8 +51,8 @@ class StaffChain(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func="""
-                    IF (OLD.season_id, OLD.anchor, OLD.length, OLD.sealed)
-                        IS DISTINCT FROM (NEW.season_id, NEW.anchor, NEW.length, NEW.sealed)
+                    IF (OLD.season_id, OLD.anchor, OLD.length, OLD.sealed, OLD.made_at)
+                        IS DISTINCT FROM (NEW.season_id, NEW.anchor, NEW.length, NEW.sealed, NEW.made_at)
                         OR NEW.revealed NOT IN (OLD.revealed, OLD.revealed + 1)
                         OR (NEW.revealed = OLD.revealed AND NEW.known <> OLD.known)
                         OR (NEW.revealed > OLD.revealed AND OLD.known <>
@@ -63,6 +67,11 @@ class StaffChain(models.Model):
 
     def __str__(self) -> str:
         return f"{self.season_id} {self.anchor[:16]}"
+
+    @property
+    def usable_from(self) -> datetime:
+        """From when on a list that is fixed may name it."""
+        return staff_chain.usable_from(self.made_at)
 
 
 class RandomValue(models.Model):

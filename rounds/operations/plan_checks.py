@@ -8,6 +8,7 @@ from django.conf import settings
 from iecsite import counts, dates
 from iecsite.refusal import Refused
 from rounds.models import Pool, Round, Season
+from rounds.queries import chains
 from rounds.queries.ledger import ledgers
 from rounds.queries.rounds import UNFINISHED, PoolPlan, open_pools, pool_plans
 from rounds.queries.unlike_advice import unlike_advice
@@ -47,6 +48,24 @@ def check_source(freeze_at: datetime, draw_at: datetime, *, test_source: bool) -
             "for a whole day. Choose a later time for the draw.",
             "Une ronde publique est tirée au moins 24 heures et demie après le gel de la liste, pour que chacun puisse la "
             "consulter pendant une journée entière. Choisissez un moment plus tardif pour le tirage.",
+        )
+
+
+def check_chain(season: Season, freeze_at: datetime, *, test_source: bool) -> None:
+    """
+    A public list names a new staff chain only when its anchor has been public for seven days.
+
+    :raises CannotPlan: saying from when on the list may be fixed
+    """
+    chain = None if test_source else chains.holds_up(season.pk, freeze_at=freeze_at)
+    if chain is not None:
+        raise CannotPlan(
+            f"The new staff chain was announced on {dates.moment(chain.made_at, dates.EASTERN, 'en')}, and no list is fixed with "
+            f"it before {dates.moment(chain.usable_from, dates.EASTERN, 'en')}. Choose that time or a later one for fixing the "
+            "list.",
+            f"La nouvelle chaîne du personnel a été annoncée le {dates.moment(chain.made_at, dates.EASTERN, 'fr')}, et aucune "
+            f"liste n'est figée avec elle avant le {dates.moment(chain.usable_from, dates.EASTERN, 'fr')}. Choisissez ce moment "
+            "ou un moment plus tardif pour figer la liste.",
         )
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from iecsite import approvals
 from rounds.models import Candidacy, RemedialEntry, Round, RoundPool, Season
-from rounds.operations.plan_checks import CannotPlan, check_moments, check_source, next_code
+from rounds.operations.plan_checks import CannotPlan, check_chain, check_moments, check_source, next_code
 from rounds.operations.rounds import KIND, may_be_voided, record
 from rounds.queries import left_out
 from rounds.queries.rounds import plan_content
@@ -56,6 +56,7 @@ def plan_remedial(
     candidacies = _checked_people(faulty, emails)
     check_moments(held, freeze_at, draw_at, at=at)
     check_source(freeze_at, draw_at, test_source=test_source)
+    check_chain(held, freeze_at, test_source=test_source)
     remedies = left_out.remedies(faulty, candidacies)
     if not any(one.invite for one in remedies):
         raise CannotPlan(

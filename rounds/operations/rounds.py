@@ -15,6 +15,7 @@ from rounds.models.journal import round_stream
 from rounds.operations import weeks
 from rounds.operations.plan_checks import (
     CannotPlan,
+    check_chain,
     check_final_rounds,
     check_moments,
     check_reason,
@@ -81,6 +82,7 @@ def plan(
     pools = checked_pools(held, wanted, drawn_on=drawn_on)
     check_moments(held, freeze_at, draw_at, at=at)
     check_source(freeze_at, draw_at, test_source=test_source)
+    check_chain(held, freeze_at, test_source=test_source)
     check_final_rounds(pools, wanted, drawn_on=drawn_on)
     check_reason(held, wanted, note, drawn_on=drawn_on, shown=shown)
     try:

@@ -1,5 +1,7 @@
 """The staff's sealed chains: the one from which a season's rounds take their links, and the one that a frozen round waits for."""
 
+from datetime import datetime
+
 from django.db.models import F, QuerySet
 
 from rounds.models import Draw, Round, StaffChain
@@ -13,6 +15,17 @@ WAITING = (RoundState.FROZEN, RoundState.PUBLISHED)
 def in_use(season: int) -> QuerySet[StaffChain]:
     """The chain of a season that was not declared lost and has a link left; the database holds that there is one at most."""
     return StaffChain.objects.filter(season=season, lost_at__isnull=True, revealed__lt=F("length"))
+
+
+def is_first(chain: StaffChain) -> bool:
+    """Whether a chain is its season's first, so that lists which are fixed before it may be used name none."""
+    return not StaffChain.objects.filter(season=chain.season_id).exclude(pk=chain.pk).exists()
+
+
+def holds_up(season: int, *, freeze_at: datetime) -> StaffChain | None:
+    """The chain in place of a lost or used up one that was announced too late for a list fixed at a moment; None: none is."""
+    chain = in_use(season).first()
+    return None if chain is None or freeze_at >= chain.usable_from or is_first(chain) else chain
 
 
 def named_by(round_: Round) -> StaffChain | None:

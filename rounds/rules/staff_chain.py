@@ -6,11 +6,19 @@ compute a seed. Source: the protocol IEC-DRAW/1, section 3.5.
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from rounds.rules.seeds import link_before
 
 LENGTH = 500
+ANNOUNCED_AHEAD = timedelta(days=7)
+"""So long the anchor lies open before a list names it. Source: section 3.5, "announced seven days ahead" (read 2026-11-23)."""
+
+
+def usable_from(made_at: datetime) -> datetime:
+    """Return the first moment at which a list may be fixed that names a chain; its anchor is published when it is made."""
+    return made_at + ANNOUNCED_AHEAD
 
 
 def last_link(chance: bytes, words: Sequence[str]) -> str:

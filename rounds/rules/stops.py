@@ -18,6 +18,7 @@ PUBLISHED_TOO_LATE = "it is too late to publish the list: it must lie open 24 ho
 NOT_OPEN_LONG_ENOUGH = "the list lay open for less than 24 hours before the draw"
 CHAIN_LOST = "the staff chain was declared lost: the round must be voided"
 NO_LINK = "the staff chain has no link left for this round, and there is no new one"
+CHAIN_TOO_NEW = "the anchor of the new staff chain has not been public for seven days"
 CHAIN_WENT_ON = "the staff chain went on without this round"
 SEALED = "the sealed link of the staff chain cannot be opened; fetch it from escrow"
 WRONG_LINK = "the link of the staff chain does not fit its anchor; fetch it from escrow"
@@ -163,10 +164,23 @@ STOPS: dict[str, Stop] = {
             "pas de nouvelle. La liste n'a pas été figée.",
         ),
         (
-            "Make a new chain (manage.py make_staff_chain) and announce its anchor seven days before it is used. Then try the "
-            "step again, or void the round and plan a later one.",
-            "Créez une nouvelle chaîne (manage.py make_staff_chain) et annoncez son ancre sept jours avant son utilisation. "
-            "Relancez ensuite l'étape, ou annulez la ronde et planifiez-en une plus tardive.",
+            "Make a new chain (manage.py make_staff_chain) and announce its anchor. No list is fixed with it for seven days: try "
+            "the step again then, or void the round and plan a later one.",
+            "Créez une nouvelle chaîne (manage.py make_staff_chain) et annoncez son ancre. Aucune liste n'est figée avec elle "
+            "pendant sept jours : relancez l'étape ensuite, ou annulez la ronde et planifiez-en une plus tardive.",
+        ),
+    ),
+    CHAIN_TOO_NEW: Stop(
+        (
+            "The season's staff chain is new, and its anchor has not been public for seven days. The list was not fixed.",
+            "La chaîne du personnel de la saison est nouvelle, et son ancre n'est pas publique depuis sept jours. La liste n'a "
+            "pas été figée.",
+        ),
+        (
+            "Wait for the moment named below and try the step again; the draw then moves. Or void the round and plan a later "
+            "one.",
+            "Attendez le moment indiqué ci-dessous et relancez l'étape; le tirage est alors reporté. Ou annulez la ronde et "
+            "planifiez-en une plus tardive.",
         ),
     ),
     CHAIN_WENT_ON: Stop(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from iecsite import clock
+from iecsite import clock, dates
 from rounds.models import Season
 from rounds.operations import randomness
 from rounds.operations.randomness import CannotMakeChain
@@ -45,6 +45,8 @@ class Command(BaseCommand):
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(f"season {season}\nanchor {chain.anchor}\nlength {length}\nend {last}\n")
             self.stdout.write(f"The escrow copy is in {escrow}. Hand it to the independent office and delete it here.")
+        usable = dates.moment(chain.usable_from, dates.EASTERN, "en")
+        self.stdout.write(f"Lists that are fixed from {usable} on name it, and none before: the anchor lies open for seven days.")
         self.stdout.write(f"The anchor of season {season}, to be published now (it stands in /data/rounds/seasons.csv):")
         self.stdout.write(chain.anchor)
 

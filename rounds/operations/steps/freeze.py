@@ -16,7 +16,7 @@ from rounds.publication.keys import season_key
 from rounds.publication.software import software
 from rounds.queries import chains, frozen_list
 from rounds.queries.frozen_list import Judged
-from rounds.queries.rounds import plan_content
+from rounds.queries.rounds import clock_text, plan_content
 from rounds.rules import seeds, stops
 from rounds.rules.canonical import digest
 from rounds.rules.completeness import Completeness, completeness_file
@@ -130,7 +130,8 @@ def _write_entries(round_: Round) -> None:
 
 def _anchor(round_: Round) -> str | None:
     """
-    The link of the staff's chain that is known already, whose next one the draw reveals; None in a season without a chain.
+    The link of the staff's chain that is known already, whose next one the draw reveals; None in a season without a chain, and
+    while the first one's anchor has not been public for seven days.
 
     The chain is held, so that nobody declares it lost and makes another before the round stands as one that waits for it.
     """
@@ -139,6 +140,11 @@ def _anchor(round_: Round) -> str | None:
     chain = chains.in_use(round_.season_id).select_for_update(of=("self",), no_key=True).first()
     if chain is None and StaffChain.objects.filter(season=round_.season_id).exists():
         raise Impossible(stops.NO_LINK)
+    assert round_.frozen_at is not None, "the freeze noted it"
+    if chain is not None and round_.frozen_at < chain.usable_from:
+        if not chains.is_first(chain):
+            raise Impossible(stops.CHAIN_TOO_NEW, usable_from=clock_text(chain.usable_from))
+        return None
     return None if chain is None else chain.known
 
 

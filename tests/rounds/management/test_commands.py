@@ -2,11 +2,13 @@
 
 import io
 import stat
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from iecsite import dates
 from rounds.models import Draw, StaffChain
 from rounds.publication import whole
 from rounds.rules import staff_chain
@@ -73,6 +75,7 @@ def test_a_chain_is_made_with_three_people_and_an_escrow_copy(tmp_path, monkeypa
 
     made = StaffChain.objects.get()
     assert out.getvalue().splitlines()[-1] == made.anchor
+    assert dates.moment(made.made_at + timedelta(days=7), dates.EASTERN, "en") in out.getvalue()
     copy = dict(line.split() for line in (tmp_path / "escrow").read_text().splitlines())
     assert staff_chain.link_at(copy["end"], length=7, number=0) == made.anchor
     assert stat.S_IMODE((tmp_path / "escrow").stat().st_mode) == 0o600

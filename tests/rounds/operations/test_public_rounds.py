@@ -37,7 +37,7 @@ from tests.factories.draws import BEACON, BEACON_AT, BEACON_NUMBER
 
 pytestmark = pytest.mark.django_db
 LINE = drand_line(BEACON_NUMBER)
-SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -264,7 +264,14 @@ def test_threat_23_the_link_of_a_result_that_is_not_final_is_shown_to_nobody(cli
 def test_links_are_revealed_one_after_the_other_by_the_database_too():
     made, last = chain()
     second = staff_chain.link_at(last, length=5, number=2)
-    for changes in ({"known": second, "revealed": 1}, {"revealed": 2}, {"known": second}, {"sealed": "x"}, {"anchor": "0" * 64}):
+    for changes in (
+        {"known": second, "revealed": 1},
+        {"revealed": 2},
+        {"known": second},
+        {"sealed": "x"},
+        {"anchor": "0" * 64},
+        {"made_at": BEACON_AT},
+    ):
         with pytest.raises(DatabaseError, match="one after the other"), transaction.atomic():
             StaffChain.objects.filter(pk=made.pk).update(**changes)
 
@@ -377,8 +384,34 @@ def test_a_chain_without_a_link_left_stops_the_freeze_until_there_is_a_new_one(c
 
     newer, _last = chain(at=frozen)
     operations.try_again(round_id=round_.pk, by=officers[0], at=frozen)
-    factory.carry_on(round_, at=frozen, until=RoundState.PUBLISHED)
+    draws.advance(round_id=round_.pk, at=frozen + 7 * DAY - SECOND)
+    round_.refresh_from_db()
+    assert (round_.state, round_.last_error) == (RoundState.APPROVED, stops.CHAIN_TOO_NEW)
+    assert "Wait for the moment" in stops.told(round_.last_error).to_do[0]
+
+    operations.try_again(round_id=round_.pk, by=officers[0], at=frozen + 7 * DAY)
+    factory.carry_on(round_, at=frozen + 7 * DAY, until=RoundState.PUBLISHED)
     assert parse_manifest(round_.draw.manifest.encode()).staff_anchor == newer.anchor
+
+
+def test_a_round_is_planned_with_a_chain_that_took_the_place_of_another_only_seven_days_after_it_was_announced(officers):
+    made, _last = chain()
+    for officer in officers:
+        randomness.declare_chain_lost(chain_id=made.pk, by=officer, at=BEACON_AT)
+    newer, _last = chain(at=BEACON_AT)
+    when = {"at": BEACON_AT, "season": 2023, "test_source": False}
+    with pytest.raises(CannotPlan, match="no list is fixed with it before Friday, September 22, 2023"):
+        factory.planned(freeze_at=newer.usable_from - SECOND, draw_at=newer.usable_from + 30 * HOUR, **when)
+    factory.planned(freeze_at=newer.usable_from - SECOND, draw_at=newer.usable_from, **when | {"test_source": True})
+    assert factory.planned(freeze_at=newer.usable_from, draw_at=newer.usable_from + 30 * HOUR, **when).pk
+
+
+@pytest.mark.parametrize("early", [SECOND, timedelta(0)])
+def test_lists_fixed_before_the_first_chain_may_be_used_go_without_it_as_before(crowd, early):
+    frozen = BEACON_AT - timedelta(hours=26)
+    made, _last = chain(at=frozen - 7 * DAY + early)
+    round_ = factory.with_real_beacon({"FR-WH": 1})
+    assert parse_manifest(round_.draw.manifest.encode()).staff_anchor == (None if early else made.anchor)
 
 
 # ---- the fallback
