@@ -70,6 +70,11 @@ class Window:
         self.console: list[str] = []
         page.on("console", lambda message: self.console.append(message.text) if message.type == "error" else None)
 
+    def sign_in(self, user, **kept) -> None:
+        """Go on as somebody, whose session holds this besides."""
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user, **kept), "url": self.site}
+        self.page.context.add_cookies([cookie])
+
     def open(self, url: str, *, language: str, status: int = 200) -> list[str]:
         """What is wrong with the page at an address, which answers with a status."""
         self.console.clear()
@@ -138,18 +143,19 @@ def _alike(narrow: list, wide: list) -> bool:
 def window(browser, live_server, *, user=None, narrow: int = NARROW) -> Iterator[Window]:
     """A window without anything kept from another one."""
     context = browser.new_context(viewport={"width": WIDE, "height": 900}, bypass_csp=False)
-    if user is not None:
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": live_server.url}
-        context.add_cookies([cookie])
     try:
-        yield Window(context.new_page(), live_server.url, narrow)
+        opened = Window(context.new_page(), live_server.url, narrow)
+        if user is not None:
+            opened.sign_in(user)
+        yield opened
     finally:
         context.close()
 
 
-def session_of(user) -> str:
-    """A signed-in session of somebody."""
+def session_of(user, **kept) -> str:
+    """A signed-in session of somebody, which holds this besides."""
     session = SessionStore()
+    session.update(kept)
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()

@@ -4,7 +4,10 @@ Pages in a real browser: no accessibility violation, no sideways scroll, nothing
 In both languages, narrow and wide, as they open and with their form sent empty.
 """
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
@@ -66,6 +69,24 @@ def test_pages_of_what_went_wrong(browser, live_server, language):
     with window(browser, live_server, user=someone, narrow=NARROW_STAFF) as open_one:
         problems = open_one.open(f"/{language}/nowhere/", language=language, status=404)
         problems += open_one.open(not_theirs, language=language, status=403)
+
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_page_that_offers_again_what_was_sent_too_late(browser, live_server, language):
+    someone = people.account(at=clock.now())
+    with translation.override(language):
+        url = reverse("questions")
+    with window(browser, live_server, user=someone) as open_one:
+        problems = open_one.open(url, language=language)
+        Session.objects.update(expire_date=clock.now() - timedelta(seconds=1))
+        problems += open_one.send(words="Is my name right?")
+        assert open_one.page.locator(".iec-notice").count() == 1
+        open_one.page.context.clear_cookies()
+        open_one.sign_in(someone, kept_form={"path": url, "owner": str(someone.pk), "fields": [["words", "x"]], "files": True})
+        problems += open_one.open(url, language=language)
+        assert open_one.page.locator("input[name=words][type=hidden]").count() == 1
 
     assert not problems, "\n".join(problems)
 

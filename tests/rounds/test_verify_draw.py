@@ -149,7 +149,9 @@ def test_a_fallback_is_said_aloud(tmp_path, capsys):
     told = capsys.readouterr().out
     assert "VERIFIED (drawn by the FALLBACK; compare its numbers with the official results): round 2026-005." in told
     assert verify_draw.main([str(directory), "--lang", "fr"]) == 0
-    assert "VÉRIFIÉ (tirée par le REPLI; comparez ses nombres aux résultats officiels) : ronde 2026-005." in capsys.readouterr().out
+    assert (
+        "VÉRIFIÉ (tirée par le REPLI; comparez ses nombres aux résultats officiels) : ronde 2026-005." in capsys.readouterr().out
+    )
 
 
 def redrawn(files, manifest, values):

@@ -1,0 +1,65 @@
+"""
+A session that ended by itself: it is said on the sign-in page, and a form that came too late is kept until its owner is back.
+
+Nothing of it is done meanwhile. It is offered once, to the person whose session it was and to nobody else.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+ENDED, KEPT = "session_ended", "kept_form"
+# Characters of a form that are kept: more than any page of ours asks for.
+MOST = 50_000
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken"})
+SECRET = ("password", "code", "secret", "credential")
+
+
+class SessionEnded:
+    """Notices a session that ended, keeps what was sent with it, and offers it again. Before what asks people to sign in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: Any, kwargs: Any) -> HttpResponse | None:
+        """The page that offers the kept form; None to go on."""
+        if not getattr(view, "login_required", True) or not hasattr(request, "session"):
+            return None
+        if request.user is None or not request.user.is_authenticated:
+            _note(request)
+            return None
+        request.session.pop(ENDED, None)
+        kept = request.session.get(KEPT)
+        if kept is None or request.path != kept["path"] or request.method != "GET":
+            return None
+        del request.session[KEPT]
+        if kept["owner"] != str(request.user.pk):
+            return None
+        return TemplateResponse(request, "front/kept_form.html", {"kept": kept})
+
+
+def _note(request: HttpRequest) -> None:
+    owner = _owner_of_ended(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    if owner is None:
+        return
+    request.session[ENDED] = True
+    if request.method != "POST":
+        return
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in NEVER_KEPT]
+    secret = any(word in name.lower() for name, _value in fields for word in SECRET)
+    if not secret and sum(len(name) + len(value) for name, value in fields) <= MOST:
+        request.session[KEPT] = {"path": request.path, "owner": owner, "fields": fields, "files": bool(request.FILES)}
+
+
+def _owner_of_ended(key: str) -> str | None:
+    """Whose session it was that has this key and ended by itself; None where there is none."""
+    row = Session.objects.filter(session_key=key).first() if key else None
+    return None if row is None else row.get_decoded().get(SESSION_KEY)
