@@ -8,9 +8,11 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from applications.models.application import STAGES  # noqa: PLC0415
-        from applications.queries import personal_file  # noqa: PLC0415 (its models are there from now on)
+        from applications.queries import personal_file, references  # noqa: PLC0415 (its models are there from now on)
         from iecsite.personal_file import register  # noqa: PLC0415
+        from profiles.queries.references import register as know_numbers  # noqa: PLC0415
         from rounds.queries import outcomes  # noqa: PLC0415
 
         register(personal_file.PART)
         outcomes.follow("application__state", STAGES)
+        know_numbers(references.of_application)

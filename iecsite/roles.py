@@ -15,6 +15,7 @@ VIEW_CASES = [
     "profiles.view_duplicate",
     "profiles.view_answerchange",
     "profiles.view_question",
+    "profiles.view_recovery",
     "rounds.view_candidacy",
     "rounds.view_nomination",
     "rounds.view_invitation",
@@ -61,6 +62,7 @@ ROLES: dict[str, list[str]] = {
         "profiles.decide_duplicate",
         "profiles.decide_answerchange",
         "profiles.answer_question",
+        "profiles.refuse_recovery",
     ],
     "Cashiers": [
         "applications.view_application",

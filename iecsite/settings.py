@@ -193,6 +193,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "10/m/ip,10/5m/key",
     "find": "60/10m/ip",
+    "recover": "60/10m/ip,5/d/key",
     "letter": "120/10m/ip",
 }
 # Behind a proxy everybody would share its address, and one person's wrong passwords would keep all others out.

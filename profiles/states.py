@@ -72,3 +72,18 @@ class ChangeState(TextChoices):
 
 # One of these a profile and section; the database holds it.
 OPEN_CHANGES = frozenset({ChangeState.WAITING, ChangeState.ASKED})
+
+
+class RecoveryState(TextChoices):
+    """What became of a request to recover an account."""
+
+    ASKED = "asked", _("Waits for 72 hours")
+    READY = "ready", _("The link was sent")
+    USED = "used", _("The account was recovered")
+    CANCELLED = "cancelled", _("Cancelled from the account")
+    REFUSED = "refused", _("Refused")
+    LAPSED = "lapsed", _("The link was not used in time")
+
+
+# One of these an account; the database holds it.
+OPEN_RECOVERIES = frozenset({RecoveryState.ASKED, RecoveryState.READY})

@@ -5,7 +5,17 @@ from datetime import datetime
 from iecsite import bell, clock
 from iecsite.beat import every
 from iecsite.turns import Turn
-from profiles.operations import account_search, changes, closing, delivery, drafts, duplicates
+from profiles.operations import (
+    account_search,
+    changes,
+    closing,
+    delivery,
+    drafts,
+    duplicates,
+    recovery,
+    recovery_delivery,
+    recovery_links,
+)
 
 BATCH = 200
 
@@ -59,3 +69,26 @@ def answer_account_searches(*, at: datetime) -> None:
 def find_duplicates(*, at: datetime) -> None:
     """Look at the whole stock for people with two profiles; sending and changing one looked already, this finds the rest."""
     duplicates.sweep(at=at)
+
+
+@every(60, queue="mail")
+def answer_recoveries(*, at: datetime) -> None:
+    """Compare what was asked on the page that recovers accounts, and write to the accounts that it fits."""
+    while recovery.answer_next(at=at):
+        pass
+
+
+@every(60, queue="mail")
+def send_recovery_links(*, at: datetime) -> None:
+    """Write the links whose waiting is over, end those that were not used, and forget who asked long ago."""
+    while recovery_links.send_next(at=at):
+        pass
+    while recovery_links.lapse_next(at=at):
+        pass
+    recovery.forget_old(at=at)
+
+
+@every(15, queue="mail")
+def deliver_recovery_letters(*, at: datetime) -> None:
+    """Send what is written about recoveries to other addresses than the account's."""
+    recovery_delivery.deliver_due(at=clock.now(), turn=Turn())

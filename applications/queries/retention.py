@@ -8,14 +8,14 @@ from django.db.models.functions import Greatest
 from applications.models import Application, Payment, Refund
 from applications.states import PaymentState, RefundState
 from iecsite.clock import HOME_ZONE
-from profiles.models import AccessRequest, Hold, Letter, Profile, User
+from profiles.models import AccessRequest, Hold, Letter, Profile, Recovery, User
 from profiles.rules.retention import last_use_over
-from profiles.states import LIVE, LetterState
+from profiles.states import LIVE, OPEN_RECOVERIES, LetterState
 
 
 def due(today: date) -> QuerySet[User]:
     """
-    Accounts of people whose file is due on a day (Eastern), none that is held or asked for, oldest first.
+    Accounts of people whose file is due on a day (Eastern), none that is held, asked for or being recovered, oldest first.
 
     The last use is the latest of signing in, the last change of a profile, the sending and the end of an application, a fee paid
     or paid back, the answer to an access request and the last letter. A live profile is in use, and money that is owed or on its
@@ -30,6 +30,7 @@ def due(today: date) -> QuerySet[User]:
         .exclude(Exists(Profile.objects.filter(user=OuterRef("pk"), state__in=sorted(LIVE))))
         .exclude(Exists(Hold.objects.filter(person=OuterRef("pk"), lifted_at__isnull=True)))
         .exclude(Exists(AccessRequest.objects.filter(person=OuterRef("pk"), outcome=AccessRequest.Outcome.OPEN)))
+        .exclude(Exists(Recovery.objects.filter(user=OuterRef("pk"), state__in=sorted(OPEN_RECOVERIES))))
         .exclude(Exists(waiting))
         .exclude(Exists(Refund.objects.filter(application__profile__user=OuterRef("pk"), state=RefundState.DUE)))
         .exclude(Exists(Payment.objects.filter(application__profile__user=OuterRef("pk"), state=PaymentState.STARTED)))

@@ -1,5 +1,5 @@
-"""The staff pages of accounts, profiles, changes, agreements, letters, questions, looks and holds."""
+"""The staff pages of accounts, profiles, changes, agreements, letters, questions, recoveries, looks and holds."""
 
-from profiles.admin import changes, letters, people, privacy, programme, questions
+from profiles.admin import changes, letters, people, privacy, programme, questions, recovery
 
-__all__ = ["changes", "letters", "people", "privacy", "programme", "questions"]
+__all__ = ["changes", "letters", "people", "privacy", "programme", "questions", "recovery"]

@@ -14,6 +14,7 @@ from profiles.models.other_address import OtherAddress, OtherAddressLetter
 from profiles.models.privacy import FileView, Hold
 from profiles.models.profile import Citizenship, Participation, Passport, Profile
 from profiles.models.question import Question
+from profiles.models.recovery import Recovery, RecoveryAsk, RecoveryLetter
 
 __all__ = [
     "AccessRequest",
@@ -37,5 +38,8 @@ __all__ = [
     "Profile",
     "ProfileEntry",
     "Question",
+    "Recovery",
+    "RecoveryAsk",
+    "RecoveryLetter",
     "User",
 ]

@@ -21,9 +21,10 @@ from profiles.models import (
     Passport,
     Profile,
     Question,
+    Recovery,
     User,
 )
-from profiles.operations import other_addresses
+from profiles.operations import other_addresses, recovery
 from profiles.operations.accounts import record
 from profiles.states import LetterState
 
@@ -84,6 +85,9 @@ def erase(user: User, *, at: datetime) -> None:
     pairs.exclude(reason="").update(reason=ERASED)
     AccessRequest.objects.filter(person=user).update(words="", answer="")
     Question.objects.filter(person=user).delete()
+    theirs_back = Recovery.objects.filter(user=user)
+    recovery.forget(list(theirs_back.values_list("pk", flat=True)))
+    theirs_back.exclude(reason_en="").update(reason_en=ERASED, reason_fr=ERASED)
     letters = Letter.objects.filter(user=user)
     enclosed = [name for name in letters.exclude(enclosure="").values_list("enclosure", flat=True) if name]
     letters.exclude(state=LetterState.QUEUED).update(subject="", body="", context={}, enclosure="")

@@ -14,6 +14,7 @@ from profiles.models import Citizenship, Participation, Passport, Profile
 from profiles.queries import effects, profiles, seasons
 from profiles.queries.section_answers import KEYS
 from profiles.rules import addresses, likeness, names
+from profiles.rules.passport_numbers import passport_key
 from profiles.rules.sections import (
     BESIDES,
     CONTACT,
@@ -281,11 +282,6 @@ def _passport(profile: Profile, values: Mapping[str, Any]) -> Passport:
         document=values.get("document") or TravelDocument.PASSPORT,
         lines_reason=values.get("lines_reason", ""),
     )
-
-
-def passport_key(number: str) -> str:
-    """A passport number as a search compares it: letters and digits alone, in capitals."""
-    return "".join(character for character in number.upper() if character.isalnum())
 
 
 def _write_participations(profile: Profile, values: Mapping[str, Any]) -> None:

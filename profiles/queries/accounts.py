@@ -31,3 +31,8 @@ def confirmed_addresses(user_id: int) -> list[str]:
         user=user_id, role=OtherAddress.Role.SECOND, confirmed_at__isnull=False, ended_at__isnull=True
     )
     return own + list(second.values_list("email", flat=True)) if own else []
+
+
+def is_open_to_recovery(user: User) -> bool:
+    """Whether an account may be recovered by identity: an open one of a person. One of the staff never is."""
+    return user.is_active and not (user.is_staff or user.is_superuser) and user.closed_at is None and user.erased_at is None

@@ -21,6 +21,7 @@ from profiles.models import (
     Profile,
     ProfileEntry,
     Question,
+    Recovery,
     User,
 )
 
@@ -74,6 +75,7 @@ def facts(account_id: int) -> dict[str, Any]:
             AccessRequest.objects.filter(person=account).order_by("id"), but={"person_id", "recorded_by_id", "answered_by_id"}
         ),
         "questions": rows_of(Question.objects.filter(person=account).order_by("id"), but={"person_id", "answered_by_id"}),
+        "recoveries": rows_of(Recovery.objects.filter(user=account_id).order_by("id"), but={"user_id", "refused_by_id"}),
         "looks_of_staff": rows_of(FileView.objects.filter(person=account).order_by("id"), but={"viewed_by_id", "person_id"}),
     }
 

@@ -4,6 +4,7 @@ from iecsite.lifecycle import machine
 from profiles.states import ChangeState as C
 from profiles.states import LetterState as L
 from profiles.states import ProfileState as P
+from profiles.states import RecoveryState as R
 
 PROFILE = machine(
     "profile",
@@ -36,5 +37,20 @@ CHANGE = machine(
         C.MADE: [],
         C.REFUSED: [],
         C.DROPPED: [],
+    },
+)
+
+RECOVERY = machine(
+    "recovery",
+    [R.ASKED],
+    {
+        # Lapsed without a link: the account was closed meanwhile.
+        R.ASKED: [R.READY, R.CANCELLED, R.REFUSED, R.LAPSED],
+        # A letter may be read late: until the link is used, whoever holds the account can still stop it.
+        R.READY: [R.USED, R.CANCELLED, R.REFUSED, R.LAPSED],
+        R.USED: [],
+        R.CANCELLED: [],
+        R.REFUSED: [],
+        R.LAPSED: [],
     },
 )

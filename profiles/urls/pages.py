@@ -5,7 +5,19 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.rules.check import Step
 from profiles.rules.sections import Section
-from profiles.views import access_requests, account_find, check, letters, my_file, profile, questions, renewal, sections, settings
+from profiles.views import (
+    access_requests,
+    account_find,
+    check,
+    letters,
+    my_file,
+    profile,
+    questions,
+    recovery,
+    renewal,
+    sections,
+    settings,
+)
 
 SLUGS = {
     Section.NAMES: _("profile/names/"),
@@ -48,6 +60,11 @@ urlpatterns: list[URLPattern] = [
     path(_("questions/"), questions.questions, name="questions"),
     path(_("account/find/"), account_find.find, name="find_account"),
     path(_("account/find/sent/"), account_find.sent, name="find_account_sent"),
+    path(_("account/recover/"), recovery.ways, name="recover_account"),
+    path(_("account/recover/identity/"), recovery.by_identity, name="recover_by_identity"),
+    path(_("account/recover/asked/"), recovery.asked, name="recover_asked"),
+    path(_("account/recover/stop/<str:token>/"), recovery.cancel, name="recovery_cancel"),
+    path(_("account/recover/link/<str:token>/"), recovery.use, name="recovery_use"),
     path(_("settings/"), settings.settings, name="settings"),
     path(_("settings/test-letter/"), settings.test_letter, name="test_letter"),
     path(_("my-file/"), my_file.my_file, name="my_file"),

@@ -73,6 +73,7 @@ PAGES = {
     "applications_refund_pay_back": gettext_lazy("Your payments"),
     "rounds_invitation_change": gettext_lazy("Your invitation"),
     "rounds_candidacy_change": gettext_lazy("Your place in a pool"),
+    "profiles_recovery_change": gettext_lazy("A request to recover your account"),
     "profiles_duplicate_change": gettext_lazy("A comparison of your profile with another one"),
     "profiles_agreementdraft_change": gettext_lazy("What new terms would change for you"),
 }

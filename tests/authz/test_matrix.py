@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 EVERYONE = {
     "account_confirm_email",
     "find_account", "find_account_sent", "letter_check",
+    "recover_account", "recover_by_identity", "recover_asked", "recovery_cancel", "recovery_use",
     "front", "health", "start", "components", "rounds", "calendar", "round_page", "round_file", "round_chain", "verifier",
     "api_eligibility", "verifier_sums", "publication_key", "draw_commitments", "draw_protocol", "draw_vectors",
     "check", "check_question", "check_result", "chances", "pool_page", "open_data", "selections", "pool_history",

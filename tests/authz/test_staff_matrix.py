@@ -16,7 +16,7 @@ from rounds.models import Pool, Round, StaffChain
 from rounds.operations import randomness
 from tests.authz import staff_table as table
 from tests.authz.routes import staff_routes
-from tests.factories import applications, cases, cast, draws, organizations, people, quotas, seasons
+from tests.factories import applications, cases, cast, draws, organizations, people, quotas, recoveries, seasons
 
 pytestmark = pytest.mark.django_db
 OWN_KINDS = ("changelist", "add", "change", "history", "delete")
@@ -36,6 +36,7 @@ def rows():
     _incident(at)
     _request(at)
     _question(at)
+    recoveries.asked(at=at)
     _twins(at)
     _terms(at)
     _letter(at)
@@ -207,6 +208,7 @@ def _cases():
         "profiles_agreementdraft_change": [_terms(at).pk],
         "profiles_accessrequest_change": [_request(at).pk],
         "profiles_question_change": [_question(at).pk],
+        "profiles_recovery_change": [recoveries.asked(at=at).pk],
         "profiles_duplicate_change": [_twins(at).pk],
         "profiles_organization_allot": ["SWAP"],
         "rounds_nomination_letters": [_letter(at).pool_id],

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +15,9 @@ from applications.states import DocumentState, PaymentState
 from iecsite.lifecycle import Machine
 from profiles.models import Letter
 from profiles.rules import lifecycle as profiles_lifecycle
-from profiles.states import OPEN_CHANGES, LetterState
+from profiles.states import OPEN_CHANGES, OPEN_RECOVERIES, LetterState, RecoveryState
 from rounds.rules import lifecycle as rounds_lifecycle
-from tests.factories import applications, cases, people
+from tests.factories import applications, cases, people, recoveries
 
 pytestmark = pytest.mark.django_db
 # These have rules of their own beside the steps: tests/rounds/models/test_steps.py and tests/rounds/operations/test_rounds.py.
@@ -48,6 +48,21 @@ def begun_payment(at: datetime) -> Model:
     return applications.begin_to_pay(applications.ready_to_pay(at=at), at=at)
 
 
+def recovery_columns(row: Any, state: str, at: datetime) -> dict[str, Any]:
+    """What the database asks of a recovery in a state."""
+    refused, late = state == RecoveryState.REFUSED, at + timedelta(hours=72)
+    sent = state in (RecoveryState.READY, RecoveryState.USED)
+    return {
+        "ended_at": None if state in OPEN_RECOVERIES else late,
+        "ready_at": late if sent else None,
+        "link_ends_at": late if sent else None,
+        "reason_en": "A trial." if refused else "",
+        "reason_fr": "Un essai." if refused else "",
+        "refused_by": row.user if refused else None,
+        "refused_at": late if refused else None,
+    }
+
+
 CASES = {
     "profile": Case(profiles_lifecycle.PROFILE, lambda at: people.active_profile(at=at)),
     "letter": Case(
@@ -58,6 +73,7 @@ CASES = {
         lambda at: cases.asked_change(at=at),
         lambda _row, state, at: {"ended_at": None if state in OPEN_CHANGES else at},
     ),
+    "recovery": Case(profiles_lifecycle.RECOVERY, lambda at: recoveries.asked(at=at), recovery_columns),
     "application": Case(applications_lifecycle.APPLICATION, lambda at: applications.submitted(at=at)),
     "document": Case(
         applications_lifecycle.DOCUMENT,

@@ -20,7 +20,7 @@ from rounds.models import Alert, Round, Season
 from rounds.operations import alerts, candidacies, forecasts, randomness
 from rounds.rules import stops
 from rounds.states import RoundState
-from tests.factories import applications, cases, cast, draws, organizations, people, quotas, rounds, seasons
+from tests.factories import applications, cases, cast, draws, organizations, people, quotas, recoveries, rounds, seasons
 
 Arguments = dict[str, list[Any]]
 
@@ -285,6 +285,30 @@ def _answering(at: datetime) -> tuple[User | None, Arguments]:
     return cast.chief(at), {"admin:profiles_accessrequest_change": [made.pk]}
 
 
+def _recovering(at: datetime) -> tuple[User | None, Arguments]:
+    found = recoveries.asked(at=at)
+    return found.user, {"recovery_cancel": [recoveries.stop(found)], "recovery_use": [recoveries.link(found)]}
+
+
+def _recovery_link(at: datetime) -> tuple[User | None, Arguments]:
+    found = recoveries.ready(at=at)
+    return None, {"recovery_cancel": [recoveries.stop(found)], "recovery_use": [recoveries.link(found)]}
+
+
+def _recovered(at: datetime) -> tuple[User | None, Arguments]:
+    found = recoveries.used(at=at)
+    return found.user, {"recovery_cancel": [recoveries.stop(found)], "recovery_use": [recoveries.link(found)]}
+
+
+def _recovery_stopped(at: datetime) -> tuple[User | None, Arguments]:
+    found = recoveries.cancelled(at=at)
+    return None, {"recovery_cancel": [recoveries.stop(found)], "recovery_use": ["not-ours"]}
+
+
+def _refusing(at: datetime) -> tuple[User | None, Arguments]:
+    return cast.chief(at), {"admin:profiles_recovery_change": [recoveries.asked(at=at).pk]}
+
+
 def _questioned(at: datetime) -> tuple[User | None, Arguments]:
     asked = questions.ask(topic="letter", words="Is my name right?", by=people.account(at=at), at=at - timedelta(days=9))
     return cast.chief(at), {"admin:profiles_question_change": [asked.pk]}
@@ -333,8 +357,10 @@ STATES = {
         ["start", "check", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "round_page", "data",
          "alerts", "alerts_asked", "alert_confirm", "alert_end", "service_status", "help", "contact", "privacy", "accessibility",
          "components", "account_login", "account_signup", "account_confirm_email",
-         "account_reset_password", "find_account", "find_account_sent", "letter_check"],
-        wrong=["alerts", "letter_check", "account_login", "account_signup", "account_reset_password", "find_account"],
+         "account_reset_password", "find_account", "find_account_sent", "letter_check",
+         "recover_account", "recover_by_identity", "recover_asked"],
+        wrong=["alerts", "letter_check", "account_login", "account_signup", "account_reset_password", "find_account",
+               "recover_by_identity"],
     ),
     "public, nothing was held": State(
         _voided, ["start", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "service_status"]
@@ -470,6 +496,17 @@ STATES = {
         _questioned,
         ["admin:profiles_question_changelist", "admin:profiles_question_change"],
         wrong=["admin:profiles_question_change"],
+    ),
+    "a recovery is under way": State(
+        _recovering, ["home", "settings", "my_file", "mfa_index", "recovery_cancel", "recovery_use"]
+    ),
+    "the link of a recovery": State(_recovery_link, ["recovery_cancel", "recovery_use"], wrong=["recovery_use"]),
+    "recovered": State(_recovered, ["home", "recovery_cancel", "recovery_use"]),
+    "a recovery was stopped": State(_recovery_stopped, ["recovery_cancel", "recovery_use"]),
+    "staff refuses a recovery": State(
+        _refusing,
+        ["admin:profiles_recovery_changelist", "admin:profiles_recovery_change"],
+        wrong=["admin:profiles_recovery_change"],
     ),
     "asked a question": State(_question_answered, ["questions", "settings"]),
     "staff approves": State(_deciding("approve"), ["admin:applications_application_decide"]),

@@ -15,7 +15,7 @@ from iecsite import clock
 from profiles.models import FileView, Letter, OtherAddress, OtherAddressLetter, User
 from profiles.operations import access_requests, closing, delivery, profiles, questions
 from profiles.queries.people_shown import paths
-from tests.factories import applications, cases, cast, organizations, people, rounds
+from tests.factories import applications, cases, cast, organizations, people, recoveries, rounds
 from tests.races.together import at_the_same_moment
 
 DAY = timedelta(days=1)
@@ -144,6 +144,7 @@ COPIED = {
     "profiles.fileview": ("profile-and-letters.json", "looks_of_staff"),
     "profiles.accessrequest": ("profile-and-letters.json", "access_requests"),
     "profiles.question": ("profile-and-letters.json", "questions"),
+    "profiles.recovery": ("profile-and-letters.json", "recoveries"),
     "usersessions.usersession": ("profile-and-letters.json", "signed_in"),
     "mfa.authenticator": ("profile-and-letters.json", "second_factors"),
     "rounds.candidacy": ("pools-and-invitations.json", "pools"),
@@ -201,6 +202,7 @@ def test_what_the_copy_promises_is_in_it(django_assert_max_num_queries):
     ask = access_requests.ask(by=person, kind="correction", words="My name", at=at)
     access_requests.answer(request_id=ask.pk, outcome="corrected", words="Done", by=staff["Privacy"], at=at)
     questions.ask(topic="letter", words="Is it right?", by=person, at=at)
+    recoveries.asked(at=at, user=person)
     UserSession.objects.create(user=person, ip="127.0.0.1", session_key="made-up", user_agent="Firefox/135.0")
     second = OtherAddress.objects.create(user=person, role="second", email="other@example.org", language="en", asked_at=at)
     OtherAddressLetter.objects.create(address=second, kind="profiles/test", event_key="test", due_at=at)

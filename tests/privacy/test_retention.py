@@ -14,13 +14,13 @@ from applications.operations import refunds, retention
 from applications.queries.retention import due
 from applications.states import RefundState
 from iecsite import clock
-from profiles.models import Duplicate, Letter, Passport, Profile, User
-from profiles.operations import closing, delivery, holds
+from profiles.models import Duplicate, Letter, Passport, Profile, RecoveryLetter, User
+from profiles.operations import closing, delivery, holds, recovery
 from profiles.rules.retention import kept_through, last_use_over
 from rounds.models import Candidacy, Nomination, Season
 from rounds.operations import candidacies, duplicates, letters_of_organizations
 from rounds.operations import organizations as by_organization
-from tests.factories import applications, organizations, people, rounds
+from tests.factories import applications, organizations, people, recoveries, rounds
 from tests.privacy.test_markers import KEPT
 from tests.races.together import at_the_same_moment
 
@@ -238,6 +238,22 @@ def test_what_an_officer_wrote_about_a_pair_goes_with_the_file_and_the_decision_
 
     found.refresh_from_db()
     assert (found.outcome, found.reason) == ("kept", "–")
+
+
+@pytest.mark.django_db
+def test_who_asked_for_an_account_goes_with_its_file_which_waits_while_that_is_under_way(noon):
+    user = ended(noon)
+    waiting = recoveries.asked(at=noon + 799 * DAY, user=user)
+    assert retention.erase_next(at=noon + 800 * DAY) is None
+    recovery.cancel(recovery_id=waiting.pk, by=None, at=noon + 800 * DAY)
+    while delivery.deliver_due(at=noon + 800 * DAY):
+        pass
+
+    assert retention.erase_next(at=noon + 1600 * DAY) == user
+
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.email, waiting.words, waiting.browser) == ("cancelled", "", "", "")
+    assert RecoveryLetter.objects.count() == 0
 
 
 @pytest.mark.django_db

@@ -23,6 +23,7 @@ MACHINES = {
     "Payment": (application_cycles.PAYMENT, application_states.PaymentState),
     "Refund": (application_cycles.REFUND, application_states.RefundState),
     "Change of answers": (profile_cycles.CHANGE, profile_states.ChangeState),
+    "Recovery of an account": (profile_cycles.RECOVERY, profile_states.RecoveryState),
     "Letter": (profile_cycles.LETTER, profile_states.LetterState),
 }
 

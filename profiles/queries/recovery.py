@@ -1,0 +1,50 @@
+"""Which account a request to recover one fits, and what stands open about an account."""
+
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
+
+from profiles.models import Profile, Recovery, User
+from profiles.queries.references import accounts_with
+from profiles.rules.likeness import same_name
+from profiles.states import RecoveryState
+
+
+def fitting(*, reference: str, family_name: str, date_of_birth: date) -> int | None:
+    """
+    The one open account of a person, not of the staff, that holds a number and whose profile has a name and a day of birth; None
+    when there is none, or more than one.
+
+    :param reference: a passport number or the number of an application, however it is spaced
+    """
+    accounts = User.objects.filter(
+        is_staff=False, is_superuser=False, is_active=True, erased_at__isnull=True, closed_at__isnull=True
+    )
+    rows = Profile.objects.filter(
+        user__in=accounts.filter(pk__in=accounts_with(reference)), date_of_birth=date_of_birth
+    ).values_list("user_id", "family_name")
+    found = {user for user, name in rows if name and same_name(family_name, name)}
+    return found.pop() if len(found) == 1 else None
+
+
+def has_another_account(address: str, *, but: int) -> bool:
+    """Whether an address signs in to, or is kept by, an account other than one."""
+    kept = EmailAddress.objects.filter(email__iexact=address).exclude(user=but)
+    return User.objects.filter(email=address.lower()).exclude(pk=but).exists() or kept.exists()
+
+
+def latest(user_id: int) -> Recovery | None:
+    """The last request for an account, whatever became of it."""
+    return Recovery.objects.filter(user=user_id).order_by("-id").first()
+
+
+def lost_its_second_factor(last: Recovery) -> bool:
+    """Whether an account was recovered, by its last request, and has no second factor since."""
+    return last.state == RecoveryState.USED and not Authenticator.objects.filter(user=last.user_id).exists()
+
+
+def of_link(recovery_id: int | None) -> QuerySet[Recovery]:
+    """The request that a sealed link names, with its account; none for a link that is not ours."""
+    return Recovery.objects.filter(pk=recovery_id).select_related("user")
