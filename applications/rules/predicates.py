@@ -73,7 +73,7 @@ PREDICATES = (
         rules=(_PERSON.passport_of_another_country, _PERSON.lives_elsewhere), refusals=("passport", "citizenship"),
     ),
     Predicate(
-        "E06", "lives in the partner country, where the agreement asks for it", (P, S, D), ("PDI-EL",),
+        "E06", "a home or mailing address in the partner country, where the agreement asks for it", (P, S, D), ("PDI-EL",),
         rules=(_PERSON.lives_elsewhere, checklist.checklist), refusals=("residence",),
     ),
     Predicate(

@@ -33,6 +33,7 @@ PERSON = _object(
     date_of_birth={"type": "string", "format": "date"},
     citizenships={"type": "array", "items": {"type": "string", "pattern": "^[A-Za-z]{2}$"}},
     residence=_COUNTRY,
+    mailing_country=_COUNTRY | {"description": "The country of a mailing address away from home."},
     passport=_object(
         nullable=True, country=_COUNTRY, expires=_DAY, document={"type": "string", "enum": list(DOCUMENTS), "nullable": True}
     ),

@@ -248,7 +248,7 @@ class PassportForm(SectionForm):
         issued, expires = values.get("issued_on"), values.get("expires_on")
         if issued and expires and expires <= issued:
             self.add_error("expires_on", _("The date of expiry must be later than the date of issue. Check both."))
-        elif expires and expires <= self.today:
+        elif expires and expires < self.today:
             self.add_error("expires_on", _("This passport has expired. Enter one that is valid, or renew it first."))
         if values.get("date_of_birth") and values["date_of_birth"] >= self.today:
             self.add_error("date_of_birth", _("A date of birth lies in the past. Check the year."))

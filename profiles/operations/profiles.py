@@ -16,9 +16,8 @@ from profiles.operations import duplicates, letters, sections
 from profiles.queries import agreements, profiles, seasons
 from profiles.rules import declarations, lifecycle
 from profiles.rules.declarations import Signature
-from profiles.rules.remedy_sentences import remedy_sentence
+from profiles.rules.remedy_sentences import with_remedy
 from profiles.rules.sections import Section
-from profiles.rules.sentences import sentence
 from profiles.rules.terms import Terms
 from profiles.states import LIVE, ProfileState, Removal
 
@@ -279,7 +278,7 @@ def _check_no_letter_out(profile: Profile, *, on: date) -> None:
     letter = profiles.letter_still_out(profile, on=on)
     if letter is not None:
         raise CannotSend(
-            *(f"{sentence(letter, language)} {remedy_sentence(letter, language)}" for language in ("en", "fr")),
+            *(with_remedy(letter, language) for language in ("en", "fr")),
         )
 
 

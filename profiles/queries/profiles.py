@@ -95,6 +95,7 @@ def facts_of(profile: Profile) -> Facts | None:
         date_of_birth=profile.date_of_birth,
         citizenships=citizenships,
         residence=profile.residence_id,
+        mailing_country=(profile.mailing_address or {}).get("country"),
         passport=None if passport is None else _document(passport),
         other_passports=tuple(_document(one) for one in other_passports(profile)),
         participations=tuple(

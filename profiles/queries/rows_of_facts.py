@@ -23,7 +23,8 @@ SELECT = """
              WHERE other.country_id <> passport.country_id) AS other_passports,
            (SELECT jsonb_agg(jsonb_build_array(citizenship_id, category, season, permit_issued_on, permit_expires_on,
                                                recognized_organization) ORDER BY season, id)
-              FROM profiles_participation WHERE profile_id = profile.id) AS participations
+              FROM profiles_participation WHERE profile_id = profile.id) AS participations,
+           profile.mailing_address ->> 'country' AS mailing_country
       FROM profiles_profile AS profile
       LEFT JOIN LATERAL (SELECT country_id, expires_on, document FROM profiles_passport
                           WHERE profile_id = profile.id ORDER BY id DESC LIMIT 1) AS passport ON true
@@ -34,7 +35,7 @@ def facts_of_row(row: tuple[Any, ...]) -> Facts | None:
     """The facts of one row of SELECT; None while the date of birth or every citizenship is missing."""
     (_id, born, residence, enrolled, school, offer, paid, own, teer, diploma, placement, required, in_field, placement_paid,
      organization, dependants, funds, insurance, departure, organization_code,
-     citizenships, passport_country, expires, document, others, told) = row  # fmt: skip
+     citizenships, passport_country, expires, document, others, told, mailing_country) = row  # fmt: skip
     participations = json.loads(told) if told else ()
     if born is None or not citizenships:
         return None
@@ -42,6 +43,7 @@ def facts_of_row(row: tuple[Any, ...]) -> Facts | None:
         date_of_birth=born,
         citizenships=tuple(citizenships),
         residence=residence,
+        mailing_country=mailing_country,
         passport=None
         if passport_country is None
         else facts.Passport(country=passport_country, expires=expires, document=document),

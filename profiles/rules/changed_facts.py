@@ -86,6 +86,7 @@ _CHANGES: dict[Section, Callable[[Values], dict[str, Any]]] = {
         )
     },
     Section.RESIDENCE: lambda told: {"residence": told["residence"]},
+    Section.CONTACT: lambda told: {"mailing_country": (told.get("mailing_address") or {}).get("country")},
     Section.PARTICIPATIONS: lambda told: {"participations": tuple(_participation(one) for one in told["participations"])},
     Section.STUDY: _student,
     Section.PLACEMENT: _placement,

@@ -78,12 +78,14 @@ class Facts:
 
     Country codes are two capital letters. What is None, False or empty was not told, and is not assumed.
     ``recognized_organization`` says that this participation goes through a recognized organization, ``organization`` through
-    which (its code; None: not told). ``passport`` is the one told last; ``other_passports`` are those of other countries.
+    which (its code; None: not told). ``mailing_country`` is that of a mailing address away from home. ``passport`` is the one
+    told last; ``other_passports`` are those of other countries.
     """
 
     date_of_birth: date
     citizenships: tuple[str, ...]
     residence: str | None = None
+    mailing_country: str | None = None
     passport: Passport | None = None
     other_passports: tuple[Passport, ...] = ()
     participations: tuple[Participation, ...] = ()

@@ -8,8 +8,8 @@ HC its help centre, WEB-ELG and WEB-ARR its public pages on eligibility and arri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 from profiles.rules.calendar import add_months, birthday, last_day_of_age
@@ -109,13 +109,13 @@ def passport_expired(facts: Facts, terms: Terms, *, on: date, season: int | None
 
 def lives_elsewhere(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """
-    E06: the person lives in the partner country, where the agreement asks for it (PDI-EL).
+    E06: the home or the mailing address is in the partner country, where the agreement asks for it (PDI-EL).
 
     Through a recognized organization too, where the citizenship has an agreement (E07).
     """
     if terms.partners:
         return _lives_with_no_partner(facts, terms)
-    if not terms.residence_countries or facts.residence in terms.residence_countries:
+    if _has_an_address_in(facts, terms.residence_countries):
         return None
     return Problem(Code.RESIDENCE, _country(terms))
 
@@ -153,18 +153,19 @@ def too_soon_after_the_last(facts: Facts, terms: Terms, *, on: date, season: int
     """
     E09: the gap after the last permit has passed; recognized organizations know no gap (PDI-AG, PDI-EL).
 
-    Where the gap is held against the entry, it only has to end while a letter of introduction would still be good.
+    Where the gap is held against the entry, it only has to end while a letter of introduction would still be good. The day told
+    is the first of an invitation that the gap no longer stands against.
     """
     free_on = free_again_on(facts, terms)
     if facts.recognized_organization or free_on is None:
         return None
-    reached = add_months(on, LETTER_MONTHS) if terms.gap_until_entry else on
-    if reached >= free_on:
+    opens_on = _letter_reaches(free_on) if terms.gap_until_entry else free_on
+    if on >= opens_on:
         return None
     wording = "one" if terms.discontinuance_months == 1 else ""
     return Problem(
         Code.DISCONTINUANCE,
-        {"months": terms.discontinuance_months, "from": free_on},
+        {"months": terms.discontinuance_months, "from": opens_on},
         wording=wording,
     )
 
@@ -219,9 +220,19 @@ def _passport_of_no_partner(facts: Facts, terms: Terms) -> Problem | None:
 
 def _lives_with_no_partner(facts: Facts, terms: Terms) -> Problem | None:
     theirs = partners_of(facts, terms)
-    if any(not one.residence_countries or facts.residence in one.residence_countries for one in theirs):
+    if any(_has_an_address_in(facts, one.residence_countries) for one in theirs):
         return None
     return Problem(Code.RESIDENCE, _partners(theirs))
+
+
+def _letter_reaches(day: date) -> date:
+    """The first day on which a letter of introduction would still be good on a later day."""
+    first = add_months(day, -LETTER_MONTHS)
+    return first if add_months(first, LETTER_MONTHS) >= day else first + timedelta(days=1)
+
+
+def _has_an_address_in(facts: Facts, countries: Sequence[str]) -> bool:
+    return not countries or facts.residence in countries or facts.mailing_country in countries
 
 
 def _partners(theirs: Iterable[Partner]) -> dict[str, str | int | date]:

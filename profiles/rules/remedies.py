@@ -48,6 +48,7 @@ _OF = {
 # Where a wording of a code says something else than its plain one.
 _OF_WORDING = {
     (Code.AGREEMENT_INACTIVE, "not_yet"): Remedy.NEXT_SEASON,
+    (Code.AGREEMENT_INACTIVE, "ro_only"): Remedy.MENDABLE,
     (Code.RECOGNIZED_ORGANIZATION, "letter"): Remedy.MENDABLE,
     (Code.RECOGNIZED_ORGANIZATION, "other"): Remedy.MENDABLE,
     (Code.CITIZENSHIP, "organization"): Remedy.NOT_YOURS,

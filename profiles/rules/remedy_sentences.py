@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from profiles.rules.problems import Problem
 from profiles.rules.remedies import Remedy, way_out
-from profiles.rules.sentences import LANGUAGES, day_in_words
+from profiles.rules.sentences import LANGUAGES, day_in_words, sentence
 
 # Where the kind of remedy says it all.
 OF_KIND: Mapping[Remedy, tuple[str, str]] = {
@@ -51,8 +51,10 @@ HOW: Mapping[str, tuple[str, str]] = {
     ),
     "passport_expired.unknown": ("Enter the day of expiry.", "Inscrivez la date d'expiration."),
     "residence": (
-        "You can take part once you live there and change your address here.",
-        "Vous pourrez participer quand vous y habiterez et que vous aurez changé d'adresse ici.",
+        "If letters reach you at an address there, add it to your profile as your mailing address. Otherwise you can take part "
+        "once you live there and change your address here.",
+        "Si vous recevez du courrier à une adresse dans ce pays, ajoutez-la à votre profil comme adresse postale. Sinon, vous "
+        "pourrez participer quand vous y habiterez et que vous aurez changé d'adresse ici.",
     ),
     "participations_used": (
         "Another citizenship of yours, or a recognized organization, may open another way.",
@@ -156,6 +158,15 @@ def remedy_sentence(problem: Problem, language: str) -> str:
     if way.remedy is Remedy.MENDABLE and how:
         return how
     return f"{OF_KIND[way.remedy][place]} {how}".strip()
+
+
+def with_remedy(problem: Problem, language: str) -> str:
+    """
+    What is wrong, and after it what can be done about it.
+
+    :raises KeyError: for a language other than "en" and "fr"
+    """
+    return f"{sentence(problem, language)} {remedy_sentence(problem, language)}"
 
 
 def _no_language(language: str) -> int:

@@ -114,8 +114,8 @@ SENTENCES = {
         "Indiquez le jour où votre passeport expire. Il doit être valide le jour de l'invitation.",
     ),
     "residence": (
-        "You must live in the country of the agreement ({country_en}) when you apply.",
-        "Vous devez habiter dans le pays de l'accord ({country_fr}) au moment de la demande.",
+        "When you apply, your home or your mailing address must be in the country of the agreement ({country_en}).",
+        "Au moment de la demande, votre domicile ou votre adresse postale doit être dans le pays de l'accord ({country_fr}).",
     ),
     "participations_used": (
         "You have used {used} participations under this agreement ({country_en}). None is left.",

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from profiles.queries import countries
 from profiles.queries.row_names import stream_names
 from profiles.rules.eligibility import Verdict
-from profiles.rules.remedy_sentences import remedy_sentence
+from profiles.rules.remedy_sentences import with_remedy
 from profiles.rules.sections import Section
-from profiles.rules.sentences import CATEGORY_NAMES, sentence
+from profiles.rules.sentences import CATEGORY_NAMES
 from profiles.rules.terms import PARTNERS
 
 SECTIONS = {
@@ -41,7 +41,7 @@ def verdicts(found: Iterable[Verdict], language: str) -> list[dict[str, Any]]:
             "stream": streams.get((one.country, one.category, one.stream), ""),
             "eligible": one.eligible,
             "stay": stay(one.max_stay_months) if one.eligible else "",
-            "problems": [f"{sentence(problem, side)} {remedy_sentence(problem, side)}" for problem in one.problems],
+            "problems": [with_remedy(problem, side) for problem in one.problems],
         }
         for one in found
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from iecsite.clock import home_date
 from profiles.operations.letters import Draft
 from profiles.rules.problems import Problem
-from profiles.rules.sentences import sentence
+from profiles.rules.remedy_sentences import with_remedy
 from rounds.models import Candidacy
 
 
@@ -36,8 +36,8 @@ def left_pool(candidacy: Candidacy, *, remaining: int, because: Sequence[Problem
         **pool_titles(candidacy),
         "remaining": remaining,
         "left_on": home_date(candidacy.left_at).isoformat(),
-        "reasons_en": [sentence(problem, "en") for problem in because],
-        "reasons_fr": [sentence(problem, "fr") for problem in because],
+        "reasons_en": [with_remedy(problem, "en") for problem in because],
+        "reasons_fr": [with_remedy(problem, "fr") for problem in because],
     }
     return _draft("left_pool", candidacy, "left", **context)
 

@@ -6,18 +6,21 @@ from datetime import datetime
 from iecsite.clock import home_date
 from profiles.operations.letters import Draft
 from profiles.rules.problems import Problem
-from profiles.rules.sentences import sentence
+from profiles.rules.remedy_sentences import with_remedy
 from profiles.rules.terms import Terms
 from rounds.letters.candidacies import pool_titles
 from rounds.models import Candidacy
 
 
-def terms_changed(candidacy: Candidacy, problems: Sequence[Problem], *, terms: Terms | None, at: datetime) -> Draft:
+def terms_changed(
+    candidacy: Candidacy, problems: Sequence[Problem], *, terms: Terms | None, remaining: int, at: datetime
+) -> Draft:
     """
     Which pool was left, and why, in both languages.
 
     :param candidacy: with its pool, its profile and account
     :param terms: those that hold now; None when no agreement is in force
+    :param remaining: in how many pools they still wait
     """
     profile = candidacy.profile
     return Draft(
@@ -28,9 +31,10 @@ def terms_changed(candidacy: Candidacy, problems: Sequence[Problem], *, terms: T
         language=profile.user.language,
         context={
             **pool_titles(candidacy),
+            "remaining": remaining,
             "suspended": terms is not None and terms.status == "suspended",
-            "reasons_en": [sentence(problem, "en") for problem in problems],
-            "reasons_fr": [sentence(problem, "fr") for problem in problems],
+            "reasons_en": [with_remedy(problem, "en") for problem in problems],
+            "reasons_fr": [with_remedy(problem, "fr") for problem in problems],
             "left_on": home_date(at).isoformat(),
         },
     )

@@ -8,12 +8,13 @@ from rounds.letters.candidacies import pool_titles
 from rounds.models import Candidacy
 
 
-def letter_ended(candidacy: Candidacy, *, why: str, at: datetime) -> Draft:
+def letter_ended(candidacy: Candidacy, *, why: str, remaining: int, at: datetime) -> Draft:
     """
     Which pool was left, and why.
 
     :param candidacy: with its pool, its profile and account
     :param why: `withdrawn`: the letter was withdrawn; `organization`: it is no longer recognized
+    :param remaining: in how many pools they still wait
     """
     profile = candidacy.profile
     return Draft(
@@ -24,6 +25,7 @@ def letter_ended(candidacy: Candidacy, *, why: str, at: datetime) -> Draft:
         language=profile.user.language,
         context={
             **pool_titles(candidacy),
+            "remaining": remaining,
             "organization": candidacy.pool.stream_name_en,
             "withdrawn": why == "withdrawn",
             "left_on": home_date(at).isoformat(),

@@ -1,5 +1,6 @@
 """Candidacies: a person enters pools, leaves them, withdraws, or grows too old for one."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from profiles.queries import profiles
 from profiles.rules import eligibility
 from profiles.rules.calendar import birthday
 from profiles.rules.facts import Facts
-from profiles.rules.sentences import sentence
+from profiles.rules.remedy_sentences import with_remedy
 from profiles.rules.terms import Terms
 from profiles.states import ProfileState
 from rounds.letters import candidacies as letters
@@ -192,6 +193,12 @@ def leave_all(
     return here
 
 
+def still_waiting(gone: Iterable[Candidacy]) -> Counter[int]:
+    """Profile -> in how many pools its owner still waits, for those of candidacies that ended; one query."""
+    waiting = Candidacy.objects.filter(profile__in={one.profile_id for one in gone}, state=CandidacyState.WAITING)
+    return Counter(waiting.values_list("profile_id", flat=True))
+
+
 def of_people(profile_ids: Iterable[int]) -> list[Candidacy]:
     """Every candidacy of these people, whom the caller holds, in the order of a round."""
     here = Candidacy.objects.filter(profile__in=list(profile_ids), state__in=sorted(IN_POOL))
@@ -289,8 +296,8 @@ def check_eligible(facts: Facts, pool: Pool, terms: Terms | None, *, on: date) -
     problems = eligibility.pool_problems(facts, terms, on=on, season=pool.season_id)
     if problems:
         raise CannotEnter(
-            " ".join([f"{pool.title('en')}:", *(sentence(problem, "en") for problem in problems)]),
-            " ".join([f"{pool.title('fr')} :", *(sentence(problem, "fr") for problem in problems)]),
+            " ".join([f"{pool.title('en')}:", *(with_remedy(problem, "en") for problem in problems)]),
+            " ".join([f"{pool.title('fr')} :", *(with_remedy(problem, "fr") for problem in problems)]),
         )
 
 

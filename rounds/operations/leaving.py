@@ -1,6 +1,5 @@
 """Wishes to leave a pool that waited for a draw."""
 
-from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
@@ -41,8 +40,6 @@ def _leave(*, at: datetime, most: int | None) -> list[Candidacy]:
         return []
     candidacies.end_for(gone, reason=Departure.LEFT, state=CandidacyState.LEFT, at=at)
     candidacies.record("pool_left", gone, by=None, at=at)
-    people = {one.profile_id for one in gone}
-    waiting = Candidacy.objects.filter(profile__in=people, state=CandidacyState.WAITING)
-    remaining = Counter(waiting.values_list("profile_id", flat=True))
+    remaining = candidacies.still_waiting(gone)
     outbox.queue_letters((letters.left_pool(one, remaining=remaining[one.profile_id]) for one in gone), at=at)
     return gone

@@ -71,7 +71,9 @@ def _apply(draft: "AgreementDraft", *, at: datetime) -> int:
     gone = _held(found)
     candidacies.end_for(gone, reason=Departure.TERMS_CHANGED, at=at)
     candidacies.record("pool_left", gone, by=None, at=at, reason=Departure.TERMS_CHANGED)
-    outbox.queue_letters((letters.terms_changed(one, found[one.pk], terms=terms, at=at) for one in gone), at=at)
+    left = candidacies.still_waiting(gone)
+    drafts = (letters.terms_changed(one, found[one.pk], terms=terms, remaining=left[one.profile_id], at=at) for one in gone)
+    outbox.queue_letters(drafts, at=at)
     lower.judged_through(draft_id=draft.pk, candidacy=max(found, default=0), over=len(found) < MOST, at=at)
     return len(gone)
 

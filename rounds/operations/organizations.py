@@ -169,7 +169,8 @@ def _held(waiting: Any) -> Any:
 def _take_out(gone: list[Candidacy], *, why: str, by: "User", at: datetime) -> None:
     candidacies.end_for(gone, reason=Departure.LETTER_ENDED, at=at)
     candidacies.record("pool_left", gone, by=by, at=at, reason=Departure.LETTER_ENDED)
-    outbox.queue_letters((letters.letter_ended(one, why=why, at=at) for one in gone), at=at)
+    left = candidacies.still_waiting(gone)
+    outbox.queue_letters((letters.letter_ended(one, why=why, remaining=left[one.profile_id], at=at) for one in gone), at=at)
 
 
 def _record(kind: str, pool: Pool, details: dict[str, Any], *, by: "User", at: datetime) -> None:

@@ -48,10 +48,10 @@ def _return(here: list[Candidacy], found: WayBack) -> None:
 def _why(one: Candidacy, found: WayBack, at: datetime) -> Iterator[Draft]:
     if found.kept_out == Departure.AGED_OUT:
         return
+    remaining = candidacies.still_waiting([one])[one.profile_id]
     if found.kept_out == Departure.TERMS_CHANGED:
-        yield terms_letters.terms_changed(one, found.problems, terms=found.terms, at=at)
+        yield terms_letters.terms_changed(one, found.problems, terms=found.terms, remaining=remaining, at=at)
     elif found.kept_out == Departure.LETTER_ENDED:
-        yield organization_letters.letter_ended(one, why="withdrawn", at=at)
+        yield organization_letters.letter_ended(one, why="withdrawn", remaining=remaining, at=at)
     else:
-        remaining = Candidacy.objects.filter(profile=one.profile_id, state=CandidacyState.WAITING).count()
         yield letters.left_pool(one, remaining=remaining, because=found.problems)

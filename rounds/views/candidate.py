@@ -12,7 +12,7 @@ from iecsite import bell, clock
 from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
 from profiles.queries import duplicates as duplicate_queries
-from profiles.rules.sentences import sentence
+from profiles.rules.remedy_sentences import with_remedy
 from profiles.states import ProfileState
 from rounds.forms.pools import EnterPools
 from rounds.models import Candidacy
@@ -127,7 +127,7 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 def _page(request: HttpRequest, standing: Standing, form: EnterPools, *, status: int = 200) -> HttpResponse:
     language = get_language() or "en"
     reasons = [
-        (row, [sentence(problem, "fr" if language.startswith("fr") else "en") for problem in row.problems])
+        (row, [with_remedy(problem, "fr" if language.startswith("fr") else "en") for problem in row.problems])
         for row in standing.closed
     ]
     ended = [(one, Departure(one.reason).label if one.reason else "") for one in standing.ended]

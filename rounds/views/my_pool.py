@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 
 from iecsite import clock, dates
 from iecsite.templatetags.iec import language
-from profiles.rules.remedy_sentences import remedy_sentence
-from profiles.rules.sentences import sentence
+from profiles.rules.remedy_sentences import with_remedy
 from profiles.states import ProfileState
 from rounds.models import Candidacy
 from rounds.queries import my_pool as queries
@@ -133,7 +132,7 @@ def _with_a_profile(back: WayBack, state: str) -> dict[str, Any]:
         )
     if back.problems:
         side = language()
-        reasons = [f"{sentence(problem, side)} {remedy_sentence(problem, side)}" for problem in back.problems]
+        reasons = [with_remedy(problem, side) for problem in back.problems]
         return _way(
             _("This pool is not open to you now. Once nothing below stands in the way, you can enter it again."),
             "profile",

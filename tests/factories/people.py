@@ -54,7 +54,11 @@ def answers(citizenship: str = "FR", **changes: Any) -> dict[Section, dict[str, 
             "expires_on": date(2033, 1, 9),
         },
         Section.RESIDENCE: {"residence": citizenship},
-        Section.CONTACT: {"address": {"street_address": "1 Example Street", "city": "Exampleville"}, "phone": ""},
+        Section.CONTACT: {
+            "address": {"street_address": "1 Example Street", "city": "Exampleville"},
+            "mailing_address": {},
+            "phone": "",
+        },
         Section.PARTICIPATIONS: {"participations": []},
         Section.STUDY: {"student_enrolled": True, "student_country": citizenship},
         Section.PLACEMENT: {

@@ -45,6 +45,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "event.application_opened": ("Your application was opened.", "Votre demande a été ouverte."),
     "event.document_added": ("You added a document.", "Vous avez ajouté un document."),
     "event.document_removed": ("You took a document out.", "Vous avez retiré un document."),
+    "event.application_followed": (
+        "What an officer agreed to change about you was put into your application.",
+        "Ce qu'une agente ou un agent a accepté de modifier à votre sujet a été repris dans votre demande.",
+    ),
     "event.declarations_made": ("You made your declarations.", "Vous avez fait vos déclarations."),
     "event.payment_taken": ("We received your payment.", "Nous avons reçu votre paiement."),
     "event.payment_failed": ("A payment was not taken.", "Un paiement n'a pas été prélevé."),
@@ -74,6 +78,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "event.refund_sent": ("Fees were paid back to your card.", "Des frais ont été remboursés sur votre carte."),
     "case.event.application_opened": ("Application opened", "Demande ouverte"),
     "case.event.details_saved": ("Details saved", "Renseignements enregistrés"),
+    "case.event.application_followed": ("Taken over from the changed profile", "Repris du profil modifié"),
     "case.event.document_added": ("Document added", "Document ajouté"),
     "case.event.document_removed": ("Document taken out", "Document retiré"),
     "case.event.declarations_made": ("Declarations made", "Déclarations faites"),

@@ -28,6 +28,7 @@ def crowd(noon):
     people.active_profile(at=noon, citizenship="IE", has_job_offer=False, has_placement=False, funds_cad=Decimal("2600.50"))
     people.active_profile(at=noon, citizenships=["FR", "DE"], participations=[BEFORE])
     people.active_profile(at=noon, citizenship="IT", student_enrolled=False, student_country=None)
+    people.active_profile(at=noon, citizenship="BE", residence="ES", mailing_address={"country": "BE", "city": "Gent"})
     people.draft_profile(at=noon)
 
 
@@ -40,7 +41,7 @@ def test_the_facts_of_a_row_are_those_of_the_profile(noon):
         by_row = {row[0]: facts_of_row(row) for row in cursor.fetchall()}
 
     assert by_row == {profile.pk: facts_of(profile) for profile in whole()}
-    assert len(by_row) == 5
+    assert len(by_row) == 6
 
 
 def test_everybody_hears_the_same_as_alone(noon):

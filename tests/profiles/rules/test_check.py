@@ -156,6 +156,13 @@ def test_every_problem_says_what_can_be_done(key, language):
         assert "2027" in said
 
 
+def test_what_a_letter_of_an_organization_opens_is_no_reason_out_of_everybodys_hands():
+    problem = Problem(Code.AGREEMENT_INACTIVE, {}, "ro_only")
+
+    assert way_out(problem).remedy is Remedy.MENDABLE
+    assert remedy_sentence(problem, "en") == "Ask a recognized organization for a letter of acceptance."
+
+
 def test_another_language_is_refused():
     with pytest.raises(KeyError):
         remedy_sentence(Problem(Code.FUNDS), "de")

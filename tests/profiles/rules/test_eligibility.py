@@ -219,6 +219,14 @@ def test_residence_is_asked_where_the_agreement_says_so(key, residence):
     assert ("residence" in codes(someone(country, residence=residence), ALL_TERMS[key])) is asked
 
 
+@pytest.mark.parametrize("country", sorted(RESIDENCE))
+def test_a_mailing_address_in_the_partner_country_is_an_address_there(country):
+    facts = someone(country, residence="FR", mailing_country=country)
+
+    assert codes(facts, terms(country, "working_holiday")) == []
+    assert codes(replace(facts, mailing_country="FR"), terms(country, "working_holiday")) == ["residence"]
+
+
 @pytest.mark.parametrize(
     ("country", "residence"), [("DK", "GL"), ("DK", "FO"), ("NL", "AW"), ("NL", "BQ"), ("NL", "CW"), ("NL", "SX")]
 )

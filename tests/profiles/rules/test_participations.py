@@ -125,6 +125,22 @@ def test_held_against_the_entry_a_gap_only_has_to_end_while_a_letter_would_be_go
     assert told(add_months(free_on, -12) - timedelta(days=1)) == ["discontinuance"]
 
 
+@pytest.mark.parametrize(
+    ("ended", "opens"),
+    [(date(2027, 6, 30), date(2027, 6, 30)), (date(2027, 2, 28), date(2027, 2, 28)), (date(2028, 2, 29), date(2028, 2, 28))],
+)
+def test_held_against_the_entry_the_day_told_is_the_one_on_which_the_rule_opens(ended, opens):
+    held = replace(terms("LV", WH), gap_until_entry=True)
+    facts = someone("LV", participations=[stay("LV", COOP, season=2025, issued=date(2026, 7, 1), expires=ended)])
+
+    def told(on):
+        found = eligibility.verdict(facts, held, on=on, season=2030).problems
+        return [one.params["from"] for one in found if one.code == "discontinuance"]
+
+    assert told(opens - timedelta(days=1)) == [opens]
+    assert told(opens) == []
+
+
 def test_the_gap_counts_from_the_latest_expiry_under_the_same_citizenship():
     first, second = stay("HR", COOP, expires=date(2025, 1, 1)), stay("HR", YP, season=2025, expires=date(2025, 12, 1))
 

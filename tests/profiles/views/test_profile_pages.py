@@ -168,6 +168,17 @@ def test_passport_that_ends_before_it_begins_is_refused(profile, client):
     assert not profile.passports.exists()
 
 
+@pytest.mark.parametrize(("days_left", "kept"), [(0, True), (-1, False)])
+def test_a_passport_is_valid_through_its_last_day(profile, client, days_left, kept):
+    last = clock.today() + timedelta(days=days_left)
+    answer = post(
+        client, Section.PASSPORT, country="FR", number="X1", **day("issued_on", date(2020, 1, 10)), **day("expires_on", last)
+    )
+
+    assert ("This passport has expired" in answer.content.decode()) is not kept
+    assert profile.passports.exists() is kept
+
+
 LINES = "\n".join(
     machine_readable.lines_of(
         family_name="Exemple",

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from profiles.letters import words
 from profiles.models import Letter
 from profiles.operations import changes, profiles
 from profiles.operations.sections import WouldLeave
@@ -60,7 +61,11 @@ def test_accepted_the_closed_pool_is_left_and_the_other_kept(noon):
     assert waiting(profile) == ["FR-WH"]
     assert Candidacy.objects.get(profile=profile, pool__code="FR-WH").entered_at == entered
     assert Candidacy.objects.get(profile=profile, pool__code="FR-YP").reason == Departure.CHANGED
-    assert Letter.objects.filter(profile=profile, kind="rounds/left_pool").count() == 1
+    letter = Letter.objects.get(profile=profile, kind="rounds/left_pool")
+    _subject, body = words.compose(letter)
+    assert "Find an employer, sign the offer, then enter it here." in body
+    assert "You are still in one other pool." in body
+    assert "come back at any time" not in body
 
 
 def test_a_change_that_closes_no_pool_of_theirs_is_saved_at_once(noon):

@@ -182,6 +182,9 @@ def test_on_the_day_whoever_may_no_longer_take_part_leaves_and_hears_why_once(no
     for language, said in (("en", "30 or younger"), ("fr", "30 ans ou moins")):
         letter.language = language
         assert said in words.compose(letter)[1]
+    letter.language = "en"
+    assert "You are in no pool now" in words.compose(letter)[1]
+    assert "Another category, another citizenship" in words.compose(letter)[1]
 
 
 @pytest.mark.django_db
@@ -197,6 +200,7 @@ def test_a_suspension_takes_everybody_out_of_its_pool_and_out_of_no_other(noon):
     ]
     letter = Letter.objects.filter(kind="rounds/terms_changed", profile=both).get()
     assert "suspended" in words.compose(letter)[1]
+    assert "You are still in one other pool." in words.compose(letter)[1]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -107,7 +107,7 @@ def test_the_residence_rule_of_a_partner_holds_on_this_route_too(noon):
     Profile.objects.filter(pk=belgian.pk).update(residence="FR")
     american = organizations.holder("US", at=noon, number="A-2", residence="FR")
 
-    with pytest.raises(candidacies.CannotEnter, match="must live in the country"):
+    with pytest.raises(candidacies.CannotEnter, match="home or your mailing address must be in the country"):
         enter(belgian, pool, at=noon)
     assert enter(american, pool, at=noon)
 
@@ -255,6 +255,7 @@ def test_whose_letter_ends_leaves_that_pool_with_a_letter_that_says_why(noon, wh
     said = {"withdrawn": ("has withdrawn the letter", "a retiré la lettre"), "organization": ("no longer", "n'est plus")}[why]
     for letter.language, part in zip(("en", "fr"), said, strict=True):
         assert part in words.compose(letter)[1]
+    assert letter.context["remaining"] == 1
     pool.refresh_from_db()
     assert pool.status == (PoolStatus.OPEN if why == "withdrawn" else PoolStatus.NOT_ACCEPTING)
 

@@ -62,6 +62,7 @@ def test_my_pools_shows_pools_open_to_the_person_and_why_others_are_not(client, 
     assert 'value="FR-YP"' not in page
     assert "France – Young Professionals" in page
     assert "job offer" in page
+    assert "Find an employer, sign the offer, then enter it here." in page
 
 
 @pytest.mark.parametrize(
