@@ -969,7 +969,9 @@ def season_chain(directory, name):
                 with chain.open(encoding="utf-8", newline="") as lines:
                     rows = [row for row in csv.DictReader(lines) if row["round"][:4] == name[:4]]
                 rows.sort(key=lambda row: row["round"])
-                if any(not isinstance(row[field], str) for row in rows for field in ("manifest_sha256", "result_sha256", "state")):
+                if any(
+                    not isinstance(row[field], str) for row in rows for field in ("manifest_sha256", "result_sha256", "state")
+                ):
                     raise ValueError("a line is too short")
             except (OSError, ValueError, KeyError, TypeError, csv.Error) as fault:
                 raise Refusal(f"chain.csv cannot be read: {fault}.", f"chain.csv est illisible : {in_french(fault)}.") from fault

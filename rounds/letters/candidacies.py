@@ -11,16 +11,21 @@ from profiles.rules.remedy_sentences import with_remedy
 from rounds.models import Candidacy
 
 
-def in_pool(candidacies: Sequence[Candidacy]) -> Draft:
-    """One letter for all the pools that one act entered."""
+def in_pool(candidacies: Sequence[Candidacy], *, at: datetime, drawn_at: datetime | None = None) -> Draft:
+    """
+    One letter for all the pools that one act entered.
+
+    :param drawn_at: the draw that is still to come in whose list the person stands with one of them, if any
+    """
     first = candidacies[0]
     return _draft(
         "in_pool",
         first,
-        "entered",
+        "entered" if first.entered_at == at else f"entered_again_{int(at.timestamp())}",
         pools=[pool_titles(one) for one in candidacies],
         season=str(first.pool.season_id),
-        entered_on=home_date(first.entered_at).isoformat(),
+        entered_on=home_date(at).isoformat(),
+        **({"draw_at": drawn_at.isoformat()} if drawn_at else {}),
     )
 
 

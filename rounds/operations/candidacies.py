@@ -52,7 +52,8 @@ def enter_many(*, profile_id: int, pool_ids: Iterable[int], by: "User", at: date
     """
     Put a candidate into pools, into all of them or none, and write them one letter.
 
-    While a round is frozen its list stands: whoever enters then takes part from the next round on.
+    While a round is frozen its list stands: whoever enters then takes part from the next round on. Who stands in that list, was
+    removed from the pool since, and may be in it again goes on with the candidacy that the list names, and takes part.
 
     :raises CannotEnter: when the profile is not a candidate's, a pool is closed, the person may not take part under its terms
         today, or is in it already
@@ -71,13 +72,35 @@ def enter_many(*, profile_id: int, pool_ids: Iterable[int], by: "User", at: date
     for pool in wanted:
         check_eligible(facts, pool, terms.get(pool.pk), on=clock.home_date(at))
     use_letter(profile, wanted, at=at)
-    entered = Candidacy.objects.bulk_create(
-        Candidacy(profile=profile, pool=pool, entered_at=at, too_old_on=first_day_too_old(facts, terms[pool.pk]))
-        for pool in wanted
+    entered = begin(
+        [
+            Candidacy(profile=profile, pool=pool, entered_at=at, too_old_on=first_day_too_old(facts, terms[pool.pk]))
+            for pool in wanted
+        ]
     )
     record("pool_entered", entered, by=by, at=at)
-    outbox.queue_letter(letters.in_pool(entered), at=at)
+    outbox.queue_letter(letters.in_pool(entered, drawn_at=listed.last_draw_of(entered), at=at), at=at)
     return entered
+
+
+def begin(new: Sequence[Candidacy]) -> list[Candidacy]:
+    """
+    Write new candidacies inside the caller's transaction, which holds the profiles; in place of one whose person still stands in
+    a fixed list with an earlier one of the same pool, that one goes on, as if it had never ended.
+    """
+    gone = listed.gone_from_list(new)
+    fresh = iter(Candidacy.objects.bulk_create(one for one in new if (one.profile_id, one.pool_id) not in gone))
+    begun = []
+    for one in new:
+        back = gone.get((one.profile_id, one.pool_id))
+        if back is None:
+            begun.append(next(fresh))
+            continue
+        back.profile, back.pool, back.too_old_on, back.leave_asked_at = one.profile, one.pool, one.too_old_on, None
+        begun.append(back)
+    resume([one for one in begun if (one.profile_id, one.pool_id) in gone])
+    Candidacy.objects.bulk_update(gone.values(), ["too_old_on", "leave_asked_at"])
+    return begun
 
 
 @transaction.atomic(durable=True)
@@ -217,7 +240,7 @@ def end_for(
 
 
 def resume(here: Sequence[Candidacy]) -> None:
-    """Let candidacies that ended with a withdrawal go on, inside the caller's transaction, which holds the profile."""
+    """Let candidacies that ended go on, inside the caller's transaction, which holds the profile."""
     for candidacy in here:
         candidacy.state, candidacy.reason, candidacy.left_at = CandidacyState.WAITING, "", None
     Candidacy.objects.filter(pk__in=[one.pk for one in here]).update(state=CandidacyState.WAITING, reason="", left_at=None)

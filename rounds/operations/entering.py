@@ -51,10 +51,10 @@ def enter_together(*, entries: Mapping[int, Sequence[int]], by: "User | None", a
             limit = candidacies.first_day_too_old(facts, held)
             candidacies.use_letter(profile, [pool], at=at)
             made.append(Candidacy(profile=profile, pool=pool, entered_at=at, too_old_on=limit))
-    Candidacy.objects.bulk_create(made)
+    made = candidacies.begin(made)
     candidacies.record("pool_entered", made, by=by, at=at)
     theirs: dict[int, list[Candidacy]] = {}
     for candidacy in made:
         theirs.setdefault(candidacy.profile_id, []).append(candidacy)
-    outbox.queue_letters((letters.in_pool(entered) for entered in theirs.values()), at=at)
+    outbox.queue_letters((letters.in_pool(entered, at=at) for entered in theirs.values()), at=at)
     return len(made)

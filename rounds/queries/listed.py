@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from profiles.states import ProfileState
 from rounds.models import Candidacy, DrawEntry, Ticket
-from rounds.states import CandidacyState, RoundState
+from rounds.states import IN_POOL, CandidacyState, RoundState
 
 # From the freeze until everybody is invited, or the round is void.
 STANDING = (RoundState.FROZEN, RoundState.PUBLISHED, RoundState.SEEDED, RoundState.DRAWN, RoundState.CHECKED)
@@ -34,6 +34,23 @@ def draws_of(candidacy_ids: Collection[int]) -> dict[int, datetime]:
         return {}
     entries = DrawEntry.objects.filter(candidacy__in=candidacy_ids, round__state__in=STANDING)
     return dict(entries.order_by("round__draw_at").values_list("candidacy_id", "round__draw_at"))
+
+
+def gone_from_list(entering: Iterable[Candidacy]) -> dict[tuple[int, int], Candidacy]:
+    """
+    Candidacies that are over and still stand in a list that is not drawn to its end, of people who enter the same pools again.
+
+    :param entering: candidacies that are not written yet
+    :returns: profile id and pool id -> the candidacy, of several the last. One query
+    """
+    wanted = {(one.profile_id, one.pool_id) for one in entering}
+    gone = Candidacy.objects.exclude(state__in=sorted(IN_POOL)).filter(
+        Exists(DrawEntry.objects.filter(candidacy=OuterRef("pk"), round__state__in=STANDING)),
+        profile__in={profile for profile, _pool in wanted},
+        pool__in={pool for _profile, pool in wanted},
+    )
+    found = {(one.profile_id, one.pool_id): one for one in gone.order_by("pk")}
+    return {key: one for key, one in found.items() if key in wanted}
 
 
 def last_draw_of(candidacies: Iterable[Candidacy]) -> datetime | None:

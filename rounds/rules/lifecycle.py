@@ -12,9 +12,9 @@ CANDIDACY = machine(
         C.WAITING: [C.INVITED, C.LEFT, C.REMOVED],
         # Declined: back in the pool. Accepted or unanswered: out of it.
         C.INVITED: [C.WAITING, C.LEFT, C.REMOVED],
-        # A withdrawal that is taken back: the same candidacy, since a fixed list may name it.
+        # Back while a fixed list names it (or with a withdrawal that is taken back): the same candidacy goes on.
         C.LEFT: [C.WAITING],
-        C.REMOVED: [],
+        C.REMOVED: [C.WAITING],
     },
 )
 

@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from profiles.models import Letter
-from rounds.models import Candidacy, RoundEntry
+from rounds.models import Candidacy, Invitation, RoundEntry
 from rounds.operations import candidacies
+from rounds.operations import draws as steps
 from rounds.operations.candidacies import CannotEnter, CannotLeave
-from rounds.states import IN_POOL, CandidacyState
-from tests.factories import rounds
+from rounds.states import IN_POOL, CandidacyState, Departure, InvitationState, RoundState
+from tests.factories import draws, rounds
 from tests.races.together import at_the_same_moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,3 +77,28 @@ def test_two_sweeps_take_each_person_out_once(noon):
 
     assert len({*first, *second, *rest}) == len(first) + len(second) + len(rest) == 8
     assert Letter.objects.filter(kind="rounds/too_old").count() == 8
+
+
+def test_coming_back_into_a_pool_while_its_round_is_issued_is_before_or_after_it(noon):
+    profile, pool = rounds.candidate("FR-WH", at=noon), rounds.pool("FR-WH")
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+    listed = removed(profile, at=noon)
+    draws.carry_on(round_, at=noon, until=RoundState.CHECKED)
+
+    came, _issued = at_the_same_moment(
+        lambda: candidacies.enter(profile_id=profile.pk, pool_id=pool.pk, by=profile.user, at=noon),
+        lambda: steps.advance(round_id=round_.pk, at=noon),
+    )
+
+    invitation = Invitation.objects.get()
+    assert isinstance(came, Candidacy)
+    assert (came.pk == listed.pk) == (invitation.state == InvitationState.ISSUED)
+    assert Candidacy.objects.filter(state__in=sorted(IN_POOL)).count() == 1
+
+
+def removed(profile, *, at):
+    """The person's candidacy, ended as by the sweep of passports."""
+    with transaction.atomic():
+        (ended,) = candidacies.of_people([profile.pk])
+        candidacies.end_for([ended], reason=Departure.PASSPORT_EXPIRED, at=at)
+    return ended

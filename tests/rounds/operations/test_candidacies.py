@@ -3,17 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from profiles.models import Letter, Profile
 from profiles.states import ProfileState
-from rounds.models import Candidacy, RoundEntry, Season
+from rounds.models import Candidacy, Invitation, RoundEntry, Season
 from rounds.operations import candidacies
 from rounds.operations.candidacies import CannotEnter, CannotLeave
-from rounds.states import CandidacyState, Departure, PoolStatus
-from tests.factories import people, rounds
+from rounds.states import CandidacyState, Departure, InvitationState, PoolStatus, RoundState
+from tests.factories import draws, people, rounds
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def enter(profile, *codes, at, by=None):
@@ -272,3 +273,34 @@ def test_the_sweep_leaves_an_invited_person_their_invitation(noon):
 
     states = dict(Candidacy.objects.filter(profile=invitation.profile).values_list("pool__code", "state"))
     assert states == {"FR-WH": CandidacyState.INVITED, "FR-YP": CandidacyState.REMOVED}
+
+
+def test_who_was_removed_and_comes_back_before_the_draw_takes_part_with_the_place_in_its_list(noon):
+    profile, pool = rounds.candidate("FR-WH", at=noon), rounds.pool("FR-WH")
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+    (listed,) = candidacies.of_people([profile.pk])
+    with transaction.atomic():
+        candidacies.end_for([listed], reason=Departure.PASSPORT_EXPIRED, at=noon + HOUR)
+
+    back = candidacies.enter(profile_id=profile.pk, pool_id=pool.pk, by=profile.user, at=noon + 2 * HOUR)
+    told = Letter.objects.filter(kind="rounds/in_pool").latest("pk")
+    draws.carry_on(round_, at=noon + 3 * HOUR)
+
+    listed.refresh_from_db()
+    assert (back.pk, listed.entered_at, listed.left_at, listed.reason) == (listed.pk, noon, None, "")
+    assert told.context["draw_at"] == round_.draw_at.isoformat()
+    invitation = Invitation.objects.get()
+    assert (invitation.state, invitation.candidacy_id) == (InvitationState.ISSUED, listed.pk)
+
+
+def test_who_comes_back_after_the_round_begins_anew(noon):
+    profile, pool = rounds.candidate("FR-WH", at=noon), rounds.pool("FR-WH")
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+    (listed,) = candidacies.of_people([profile.pk])
+    with transaction.atomic():
+        candidacies.end_for([listed], reason=Departure.PASSPORT_EXPIRED, at=noon)
+    draws.carry_on(round_, at=noon)
+
+    back = candidacies.enter(profile_id=profile.pk, pool_id=pool.pk, by=profile.user, at=noon)
+
+    assert (back.pk == listed.pk, Invitation.objects.get().state) == (False, InvitationState.CANCELLED)
