@@ -7,7 +7,7 @@ import signal
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -17,8 +17,10 @@ from iecsite import journal
 from profiles.models import Letter
 from rounds.models import Draw, Invitation, Round, RoundEntry, Selection
 from rounds.operations import draws as operations
+from rounds.operations import randomness
 from rounds.publication import files
 from rounds.rules.canonical import digest
+from rounds.rules.seeds import drand_line
 from rounds.states import RoundState
 from tests.factories import draws, rounds
 from tests.faults.house import House, wait_until
@@ -103,6 +105,19 @@ class Killer:
 
 def state(house: House) -> str:
     return house.sql("SELECT state FROM rounds_round ORDER BY code DESC LIMIT 1")[0][0]
+
+
+def waiting_public_round() -> Round:
+    """A public round whose list lies open and which waits for its announced value."""
+    for _person in range(INVITED + 2):
+        rounds.candidate("FR-WH", at=draws.BEACON_AT - timedelta(days=3), season=2023)
+    return draws.with_real_beacon({"FR-WH": INVITED})
+
+
+def value_comes(round_: Round, *, at: datetime) -> bool:
+    """The announced value, as a relay gives it; whether it was kept now."""
+    line = drand_line(draws.BEACON_NUMBER)
+    return randomness.keep_relayed(round_id=round_.pk, line=line, value=draws.BEACON, relay="https://relay.example.org", at=at)
 
 
 @pytest.mark.timeout(400)
@@ -190,5 +205,19 @@ def test_a_clock_that_jumps_changes_no_result(house, noon):
     for step, hours in enumerate([0, 48, -24, 48, -24, 48, -24, 48, 48, 48]):
         operations.advance(round_id=round_.pk, at=noon + timedelta(hours=hours, seconds=step))
     draws.carry_on(round_, at=noon + timedelta(days=4))
+    _has_one_result(round_)
+    assert Invitation.objects.filter(round=round_).count() == INVITED
+
+
+def test_a_clock_that_jumps_neither_draws_a_waiting_public_round_early_nor_twice(house, noon):
+    round_ = waiting_public_round()
+    late, early = draws.BEACON_AT + timedelta(days=2), draws.BEACON_AT - timedelta(hours=1)
+    for at in (early, late, early):
+        operations.advance(round_id=round_.pk, at=at)
+        assert Round.objects.get(pk=round_.pk).state == RoundState.PUBLISHED
+    assert [value_comes(round_, at=at) for at in (early, late, late)] == [False, True, False]
+    for step in range(6):
+        operations.advance(round_id=round_.pk, at=(late, early)[step % 2] + timedelta(days=step))
+    draws.carry_on(round_, at=late + timedelta(days=9))
     _has_one_result(round_)
     assert Invitation.objects.filter(round=round_).count() == INVITED
