@@ -104,6 +104,13 @@ SETTLED: tuple[tuple[str, str], ...] = (
         "holds the counter of a pool to the letters that are out.",
     ),
     (
+        "Permanent residents of the United States who are not its citizens: the remark on the row of the United States "
+        "(overview of R205(b)) names them beside citizens; the department's instructions (PDI-EL) ask for a citizenship.",
+        "Citizenship decides. They come by the agreement of a citizenship that they hold, or through an organization whose "
+        "memorandum names it; no source says by which passport or proof they would come as residents. What is said of both "
+        "groups is only that they may ask for the permit at a port of entry (R198(2)(c), PDI-OV), which is not done here.",
+    ),
+    (
         "Which season's quota is charged when a letter is issued after the season closed.",
         "An invitation belongs to the pool of its season, and its application and letter with it: that pool's quota is charged.",
     ),

@@ -21,6 +21,17 @@ class TravelDocument(TextChoices):
     ALIEN = "alien_travel_document", _("A travel document for people who are not citizens, such as an alien's passport")
 
 
+# The levels of occupations in Canada, the number of each with what it usually needs.
+JOB_LEVELS = {
+    0: _("TEER 0: management"),
+    1: _("TEER 1: usually needs a university degree"),
+    2: _("TEER 2: usually needs a college diploma, or an apprenticeship of two years or more"),
+    3: _("TEER 3: usually needs a college diploma, or an apprenticeship of under two years"),
+    4: _("TEER 4: usually needs a secondary school diploma"),
+    5: _("TEER 5: needs no formal education"),
+}
+
+
 class ProfileState(TextChoices):
     DRAFT = "draft", _("Not sent yet")
     ACTIVE = "active", _("Candidate")

@@ -120,3 +120,23 @@ class Receipt:
     total: Decimal
     files: Sequence[SentFile] = ()
     card: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileReceipt:
+    """
+    The receipt of a profile that was sent.
+
+    :param received_at: in words, with the place of its clock and the Eastern time
+    :param answers: title of each section with its rows of label and value
+    :param declarations: each as the person read and signed it; none where nobody signed
+    :param signed_name: as it was typed
+    :param pools: title of each pool entered, and when in words
+    """
+
+    head: Head
+    received_at: str
+    answers: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    declarations: Sequence[str] = ()
+    signed_name: str = ""
+    pools: Sequence[tuple[str, str]] = ()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from applications.typeset import printer
-from applications.typeset.content import Amount, Head, Introduction, Receipt, Refusal
+from applications.typeset.content import Amount, Head, Introduction, ProfileReceipt, Receipt, Refusal
 from applications.typeset.words import say
 from iecsite import dates, money
 from iecsite.clock import home_date
@@ -32,6 +32,11 @@ def refusal_letter(content: Refusal) -> bytes:
 def receipt_letter(content: Receipt) -> bytes:
     """The receipt of an application as PDF/UA-1."""
     return printer.pdf(receipt(content), at=content.head.made_at)
+
+
+def profile_receipt_letter(content: ProfileReceipt) -> bytes:
+    """The receipt of a profile that was sent as PDF/UA-1."""
+    return printer.pdf(profile_receipt(content), at=content.head.made_at)
 
 
 def introduction(content: Introduction) -> Block:
@@ -132,6 +137,34 @@ def receipt(content: Receipt) -> Block:
         ]
     blocks += [_heading(say("receipt.next", language)), _paragraph(say("receipt.next.text", language))]
     return _letter(head, "receipt", blocks)
+
+
+def profile_receipt(content: ProfileReceipt) -> Block:
+    """What the layout prints for the receipt of a profile."""
+    language, head = content.head.language, content.head
+    blocks = [
+        _good(say("profile_receipt.decision", language)),
+        _facts(
+            [
+                (say("reference", language), head.reference),
+                (say("profile_receipt.received", language), content.received_at),
+                (say("fact.name", language), head.name),
+            ]
+        ),
+        _heading(say("profile_receipt.pools", language)),
+        _facts(list(content.pools)) if content.pools else _paragraph(say("profile_receipt.no_pool", language)),
+        _heading(say("profile_receipt.answers", language)),
+    ]
+    for title, rows in content.answers:
+        blocks += [_heading(title), _facts(list(rows))]
+    if content.declarations:
+        blocks += [
+            _heading(say("profile_receipt.declarations", language)),
+            _list(content.declarations),
+            _facts([(say("profile_receipt.signed", language), content.signed_name)]),
+        ]
+    blocks.append(_small(say("profile_receipt.stands", language)))
+    return _letter(head, "profile_receipt", blocks)
 
 
 def _letter(head: Head, kind: str, blocks: list[Block]) -> Block:

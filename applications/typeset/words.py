@@ -134,6 +134,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nous vous retournons votre demande. Ce n'est pas un refus.",
     ),
     # Receipt.
+    "profile_receipt.title": ("Receipt for your profile", "Reçu de votre profil"),
+    "profile_receipt.description": ("Receipt for profile {reference}", "Reçu du profil {reference}"),
+    "profile_receipt.decision": ("We have your profile.", "Nous avons reçu votre profil."),
+    "profile_receipt.received": ("Received", "Reçu"),
+    "profile_receipt.pools": ("Pools that you entered", "Bassins choisis"),
+    "profile_receipt.no_pool": (
+        "None up to this receipt. Only people in a pool can be invited.",
+        "Aucun jusqu'à ce reçu. Seules les personnes dans un bassin peuvent être invitées.",
+    ),
+    "profile_receipt.answers": ("What you told us", "Ce que vous avez indiqué"),
+    "profile_receipt.declarations": ("What you declared", "Ce que vous avez déclaré"),
+    "profile_receipt.signed": ("Signed with the name", "Signé du nom"),
+    "profile_receipt.stands": (
+        "These are your answers as they were when we received them. Later changes are not in this receipt.",
+        "Ce sont vos réponses telles que nous les avons reçues. Les modifications faites ensuite n'y figurent pas.",
+    ),
     "receipt.title": ("Receipt for your application", "Reçu de votre demande"),
     "receipt.description": ("Receipt for application {reference}", "Reçu de la demande {reference}"),
     "receipt.decision": ("We have your application.", "Nous avons reçu votre demande."),

@@ -12,6 +12,7 @@ from applications.views import (
     home,
     letter_check,
     payment,
+    profile_receipts,
     season_page,
     service_status,
 )
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("", home.start, name="start"),
     path(_("check/result/"), check_result.check_result, name="check_result"),
     path(_("home/"), home.home, name="home"),
+    path(_("profile/receipts/<int:number>/"), profile_receipts.profile_receipt, name="profile_receipt"),
     path(_("seasons/<int:season>/"), season_page.season_page, name="season_page"),
     path(_("letter-check/"), letter_check.letter_checked, name="letter_check"),
     path(_("status/"), service_status.service_status, name="service_status"),

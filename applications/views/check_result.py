@@ -74,6 +74,7 @@ def row(one: check.Row, said: str) -> dict[str, Any]:
     return {
         "title": f"{country} – {CATEGORY_NAMES[said][verdict.category]}",
         "stream": "" if one.organization else one.stream[said == "fr"],
+        "through": verdict.country in NOT_A_COUNTRY,
         "eligible": verdict.eligible,
         "stay": stay,
         "until": dates.day(one.last_day, said) if one.last_day else "",

@@ -258,9 +258,14 @@ def error_summary(form: Any = None) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def other_language(context: Context) -> dict[str, str]:
     """The other language and where it has this page: `code`, `name`, `url`."""
-    code = "en" if language() == "fr" else "fr"
     request = context.get("request")
-    here = request.get_full_path() if request else f"/{language()}/"
+    return in_other_language(request.get_full_path() if request else f"/{language()}/")
+
+
+@register.simple_tag
+def in_other_language(here: str) -> dict[str, str]:
+    """The other language and where it has the page of an address: `code`, `name`, `url`."""
+    code = "en" if language() == "fr" else "fr"
     there = translate_url(here, code)
     if there == here:
         # Not a page of ours (an error page, for one): the same address under the other language.

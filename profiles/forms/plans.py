@@ -11,19 +11,12 @@ from profiles.forms.sections import SectionForm
 from profiles.models import Profile
 from profiles.queries import organizations
 from profiles.rules.sections import Section
+from profiles.states import JOB_LEVELS
 
 # As long as the column of the letter.
 LONGEST_LETTER = 20
 
-TEER = [
-    ("", gettext_lazy("Choose a level")),
-    ("0", gettext_lazy("TEER 0: management")),
-    ("1", gettext_lazy("TEER 1: usually needs a university degree")),
-    ("2", gettext_lazy("TEER 2: usually needs a college diploma, or an apprenticeship of two years or more")),
-    ("3", gettext_lazy("TEER 3: usually needs a college diploma, or an apprenticeship of under two years")),
-    ("4", gettext_lazy("TEER 4: usually needs a secondary school diploma")),
-    ("5", gettext_lazy("TEER 5: needs no formal education")),
-]
+TEER = [("", gettext_lazy("Choose a level")), *((str(level), words) for level, words in JOB_LEVELS.items())]
 
 
 class ConditionalForm(SectionForm):

@@ -15,6 +15,7 @@ from profiles.models.privacy import FileView, Hold
 from profiles.models.profile import Citizenship, Participation, Passport, Profile
 from profiles.models.question import Question
 from profiles.models.recovery import Recovery, RecoveryAsk, RecoveryLetter
+from profiles.models.sent_answers import SentAnswers
 
 __all__ = [
     "AccessRequest",
@@ -41,5 +42,6 @@ __all__ = [
     "Recovery",
     "RecoveryAsk",
     "RecoveryLetter",
+    "SentAnswers",
     "User",
 ]

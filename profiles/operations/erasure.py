@@ -22,6 +22,7 @@ from profiles.models import (
     Profile,
     Question,
     Recovery,
+    SentAnswers,
     User,
 )
 from profiles.operations import other_addresses, recovery
@@ -75,7 +76,7 @@ def erase(user: User, *, at: datetime) -> None:
     files go, and with them the copies that the history kept.
     """
     theirs = list(Profile.objects.filter(user=user).values_list("pk", flat=True))
-    for model in (Citizenship, Passport, Participation):
+    for model in (Citizenship, Passport, Participation, SentAnswers):
         model.objects.filter(profile__in=theirs).delete()
     Profile.objects.filter(pk__in=theirs).update(**BLANK)
     AnswerChange.objects.filter(profile__in=theirs).update(before={}, values={}, reason="", answer="")

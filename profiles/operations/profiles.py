@@ -12,7 +12,7 @@ from iecsite.journal import Act
 from iecsite.refusal import Refused
 from profiles.models import Profile, ProfileEntry, User
 from profiles.models.journal import STREAM
-from profiles.operations import duplicates, letters, sections
+from profiles.operations import duplicates, letters, sections, sent_answers
 from profiles.queries import agreements, profiles, seasons
 from profiles.rules import declarations, lifecycle
 from profiles.rules.declarations import Signature
@@ -268,6 +268,7 @@ def _send(profile: Profile, signature: Signature | None, *, by: User, at: dateti
     profile.sent_at = at
     _move(profile, ProfileState.ACTIVE, at=at, fields=["sent_at", "signed_name", "signed_declarations"])
     made = [str(one) for one in declarations.Declaration if signature and one in signature.declarations]
+    sent_answers.keep(profile, at=at)
     _record(profile, "profile_sent", by=by, at=at, **({"declarations": made} if made else {}))
     duplicates.look(profile, at=at)
     letters.queue_letter(letters.letter_of(profile, "sent", sent_on=on), at=at)

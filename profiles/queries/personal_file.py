@@ -22,6 +22,7 @@ from profiles.models import (
     ProfileEntry,
     Question,
     Recovery,
+    SentAnswers,
     User,
 )
 
@@ -50,6 +51,7 @@ def facts(account_id: int) -> dict[str, Any]:
         "changes_of_answers": rows_of(
             AnswerChange.objects.filter(profile__user=account).order_by("id"), but={"profile_id", "decided_by_id"}
         ),
+        "sent_answers": rows_of(SentAnswers.objects.filter(profile__user=account).order_by("id"), but={"profile_id"}),
         "signed_in": list(UserSession.objects.filter(user=account).order_by("id").values("created_at", "ip", "user_agent")),
         "second_factors": list(
             Authenticator.objects.filter(user=account).order_by("id").values("type", "created_at", "last_used_at")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from profiles.models import Participation, Profile
-from profiles.queries.profiles import current_passport
+from profiles.queries.profiles import current_passport, other_passports
 from profiles.rules.sections import BESIDES, FIELDS, Section
 
 # A country, or an organization, is held by its foreign key.
@@ -29,6 +29,16 @@ def told(profile: Profile, section: Section) -> dict[str, Any]:
         }
     keys = (*FIELDS[section], *BESIDES.get(section, ()))
     return {key: getattr(profile, KEYS.get(key, key)) for key in keys}
+
+
+def all_told(profile: Profile) -> dict[Section, dict[str, Any]]:
+    """Every section, with the passports held beside the one told last and the organization's name, which no section saves."""
+    answers = {section: told(profile, section) for section in Section}
+    answers[Section.PASSPORT]["others"] = [
+        {"country": one.country_id, "number": one.number, "expires_on": one.expires_on} for one in other_passports(profile)
+    ]
+    answers[Section.JOB]["organization_name"] = profile.organization.name if profile.organization else ""
+    return answers
 
 
 def row_of(one: Participation) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from iecsite import clock
 from profiles.letters import words
 from profiles.models import Letter
 from profiles.operations import letters as operations
-from profiles.queries import letters
+from profiles.queries import letters, sent_answers
 
 PER_PAGE = 25
 
@@ -25,7 +25,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     for one in page:
         # One that is still on its way has no words of its own yet.
         one.title = one.subject or words.compose(one)[0]
-    return TemplateResponse(request, "profiles/letters.html", {"page": page})
+    return TemplateResponse(request, "profiles/letters.html", {"page": page, "sent": sent_answers.of_account(request.user.pk)})
 
 
 @require_safe

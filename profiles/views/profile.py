@@ -119,11 +119,14 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sent(request: HttpRequest) -> HttpResponse:
     """The profile is sent: when, what follows, what may remove it."""
-    mine = get_object_or_404(profiles.whole(), user=request.user, state__in=sorted(LIVE - {ProfileState.DRAFT}))
+    found = profiles.whole().select_related("sent_answers")
+    mine = get_object_or_404(found, user=request.user, state__in=sorted(LIVE - {ProfileState.DRAFT}))
     at, on, language = clock.now(), clock.today(), get_language() or "en"
     limits = age_limits.last_days(mine, on=on, season=seasons.calendar()(on))
     context = {
         "profile": mine,
+        # People who were enrolled many at a time signed nothing, and have no receipt.
+        "kept": getattr(mine, "sent_answers", None),
         "ahead": import_string(settings.AFTER_SENDING)(profile_id=mine.pk, at=at),
         "limits": [(day, ", ".join(rows_in_words(rows, language))) for day, rows in limits.items()],
     }

@@ -117,3 +117,27 @@ ODDS = form(
     both=CHANCE | {"description": "That both are invited in the next round; null for one person, or if nothing tells it."},
     either=CHANCE | {"description": "That at least one of the two is."},
 )
+
+ORGANIZATIONS: Schema = form(
+    season=SEASON,
+    organizations=listed(
+        form(
+            code={"type": "string", "pattern": "^[A-Z][A-Z0-9]{1,7}$", "example": "SWAP"},
+            name={"type": "string"},
+            website={"type": "string", "description": "Empty where it is not known. What an organization charges stands there."},
+            categories=listed(
+                form(
+                    category=CATEGORY,
+                    countries=listed(COUNTRY),
+                    min_age=_UNKNOWN,
+                    max_age=_UNKNOWN,
+                    max_stay_months=_UNKNOWN,
+                    pool={**POOL_CODE, "nullable": True},
+                    allotment=_UNKNOWN,
+                    letters_given={**_BANDED, "nullable": True},
+                    letters_used={**_BANDED, "nullable": True},
+                )
+            ),
+        )
+    ),
+)

@@ -13,11 +13,11 @@ from rounds.states import CandidacyState
 class AfterSending:
     """
     `pools_close_at` and `profiles_end_at`: of the season in which rounds are held, None where they are not announced; `draw_at`:
-    of the round whose list was fixed before, the first of several, None where there is none; `in_a_pool`: whether they wait in
-    a pool already.
+    of the round whose list was fixed before, the first of several, None where there is none; `stays`: the pools in which they
+    wait already, in the order of a round.
     """
 
-    in_a_pool: bool = False
+    stays: tuple[Candidacy, ...] = ()
     pools_close_at: datetime | None = None
     profiles_end_at: datetime | None = None
     draw_at: datetime | None = None
@@ -25,13 +25,14 @@ class AfterSending:
 
 def after_sending(*, profile_id: int, at: datetime) -> AfterSending:
     """What lies ahead of a profile at a moment. Three queries."""
-    in_a_pool = Candidacy.objects.filter(profile=profile_id, state=CandidacyState.WAITING).exists()
+    waiting = Candidacy.objects.filter(profile=profile_id, state=CandidacyState.WAITING)
+    stays = tuple(waiting.select_related("pool__country").order_by("pool__order"))
     season = pools.season_of_rounds(at)
     if season is None:
-        return AfterSending(in_a_pool=in_a_pool)
+        return AfterSending(stays=stays)
     under_way = Round.objects.filter(season=season, state__in=STANDING).order_by("draw_at")
     return AfterSending(
-        in_a_pool=in_a_pool,
+        stays=stays,
         pools_close_at=season.closes_at,
         profiles_end_at=season.profiles_end_at,
         draw_at=under_way.values_list("draw_at", flat=True).first(),

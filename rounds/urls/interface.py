@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from iecsite.public_cache import public as kept
+from rounds.api.organizations import OrganizationsView
 from rounds.api.pools import OddsView, PoolsView, PoolView
 from rounds.api.rounds import ResultView, RoundsView, RoundView
 from rounds.urls import names  # noqa: F401 (makes known how pools and rounds are written)
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/rounds", kept(RoundsView.as_view()), name="api_rounds"),
     path("api/v1/rounds/<str:round>", kept(RoundView.as_view()), name="api_round"),
     path("api/v1/results/<str:round>", kept(ResultView.as_view()), name="api_result"),
+    path("api/v1/organizations", kept(OrganizationsView.as_view()), name="api_organizations"),
     path("api/v1/odds", kept(OddsView.as_view()), name="api_odds"),
     *(path(f"data/{name}", public.always, {"name": name}, name=known) for name, known in ALWAYS.items()),
     path("data/rounds/<round:code>/<str:name>", public.round_file, name="round_file"),

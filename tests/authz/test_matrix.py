@@ -23,6 +23,7 @@ EVERYONE = {
     "api_eligibility", "verifier_sums", "publication_key", "draw_commitments", "draw_protocol", "draw_vectors",
     "check", "check_question", "check_result", "chances", "pool_page", "open_data", "selections", "pool_history",
     "rounds_feed", "pool_feed", "api_pools", "api_pool", "api_rounds", "api_round", "api_result", "api_odds", "api_fees",
+    "organizations", "organization", "api_organizations",
     "api_description", "calculator", "data", "alerts", "alerts_asked", "alert_confirm", "alert_end", "season_page",
     "season_outcomes", "service_status", "stripe_message", "help", "help_question", "contact", "privacy", "accessibility",
 }  # fmt: skip
@@ -38,7 +39,7 @@ OWN = {
     "letter", "letter_enclosure", "pool_leave", "invitation", "invitation_accept", "invitation_decline", "application",
     "application_details", "application_documents", "application_document", "application_document_add",
     "application_document_remove", "application_check", "application_fees", "application_pay", "application_sent", "receipt",
-    "application_withdraw", "decision", "decision_letter", "card_page", "my_round", "receipt_file", "my_pool",
+    "application_withdraw", "decision", "decision_letter", "card_page", "my_round", "receipt_file", "my_pool", "profile_receipt",
     "change_take_back",
 }  # fmt: skip
 
@@ -79,6 +80,7 @@ def theirs():
         "withdraw_request": [request.pk],
         "pool_leave": [2026, "FR-WH"],
         "my_pool": [2026, "FR-WH"],
+        "profile_receipt": [application.profile.sent_answers.pk],
         "invitation": [application.invitation_id],
         "invitation_accept": [application.invitation_id],
         "invitation_decline": [application.invitation_id],

@@ -51,9 +51,11 @@ def _public(at: datetime) -> tuple[User | None, Arguments]:
     ):
         told = Incident(kind=kind, title_en="Letters late", title_fr="Lettres en retard", began_at=began, ended_at=ended)
         incidents.note(incident=told, by=None, at=at)
+    organizations.pool(at=at)
     return None, {
         "round_page": [round_.code],
         "pool_page": [2026, "FR-WH"],
+        "organization": ["SWAP"],
         "season_page": [2026],
         "alert_confirm": [token(known, purpose="confirm")],
         "alert_end": [token(known, purpose="end")],
@@ -354,7 +356,8 @@ def _deciding(outcome: str) -> Callable[[datetime], tuple[User | None, Arguments
 STATES = {
     "public, a round was held": State(
         _public,
-        ["start", "check", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "round_page", "data",
+        ["start", "check", "chances", "pool_page", "organizations", "organization",
+         "calculator", "season_page", "calendar", "rounds", "round_page", "data",
          "alerts", "alerts_asked", "alert_confirm", "alert_end", "service_status", "help", "contact", "privacy", "accessibility",
          "components", "account_login", "account_signup", "account_confirm_email",
          "account_reset_password", "find_account", "find_account_sent", "letter_check",
@@ -363,7 +366,8 @@ STATES = {
                "recover_by_identity"],
     ),
     "public, nothing was held": State(
-        _voided, ["start", "chances", "pool_page", "calculator", "season_page", "calendar", "rounds", "service_status"]
+        _voided,
+        ["start", "chances", "pool_page", "organizations", "calculator", "season_page", "calendar", "rounds", "service_status"],
     ),
     "new person": State(
         _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "usersessions_list", "my_file", "close_account",
@@ -532,6 +536,7 @@ NO_PAGE = {
     "receipt_file": "a file",
     "receipt_letters": "takes posts only",
     "decision_letter": "a PDF",
+    "profile_receipt": "a PDF",
     "letter_enclosure": "a PDF",
     "application_document": "a file",
     "application_document_remove": "takes posts only",
@@ -544,6 +549,7 @@ NO_PAGE = {
     "api_result": "JSON",
     "api_odds": "JSON",
     "api_fees": "JSON",
+    "api_organizations": "JSON",
     "api_description": "JSON",
     "round_file": "a file",
     "round_chain": "a file",

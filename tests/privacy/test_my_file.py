@@ -140,6 +140,7 @@ COPIED = {
     "profiles.profileentry": ("profile-and-letters.json", "events"),
     "profiles.profileevent": ("profile-and-letters.json", "earlier_answers"),
     "profiles.answerchange": ("profile-and-letters.json", "changes_of_answers"),
+    "profiles.sentanswers": ("profile-and-letters.json", "sent_answers"),
     "profiles.duplicate": ("profile-and-letters.json", "possible_duplicates"),
     "profiles.fileview": ("profile-and-letters.json", "looks_of_staff"),
     "profiles.accessrequest": ("profile-and-letters.json", "access_requests"),

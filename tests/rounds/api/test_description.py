@@ -14,7 +14,8 @@ from tests.factories import draws, rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESSES = {
-    "/api/v1/eligibility", "/api/v1/fees", "/api/v1/odds", "/api/v1/pools", "/api/v1/pools/{season}/{pool}",
+    "/api/v1/eligibility", "/api/v1/fees", "/api/v1/odds", "/api/v1/organizations", "/api/v1/pools",
+    "/api/v1/pools/{season}/{pool}",
     "/api/v1/results/{round}", "/api/v1/rounds", "/api/v1/rounds/{round}",
 }  # fmt: skip
 

@@ -1,0 +1,20 @@
+"""What people sent, and what the receipt of it says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
+from profiles.models import SentAnswers
+from profiles.rules.kept_answers import unpacked
+from profiles.rules.sections import Section
+
+
+def of_account(user_id: int) -> QuerySet[SentAnswers]:
+    """What a person sent, newest first, each with its profile and account."""
+    return SentAnswers.objects.filter(profile__user=user_id).select_related("profile__user").order_by("-sent_at", "-id")
+
+
+def told(sent: SentAnswers) -> Mapping[Section, Mapping[str, Any]]:
+    """The answers as `section_answers.all_told` gave them at the sending."""
+    return {Section(section): unpacked(values) for section, values in sent.answers.items()}
