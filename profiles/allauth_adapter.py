@@ -4,19 +4,20 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import email_changed
-from django.contrib.auth.models import AbstractBaseUser
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from iecsite import bell, clock
+from profiles.models import User
 from profiles.operations import letters
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    def save_user(self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True) -> AbstractBaseUser:
-        """A new account speaks the language of the page on which it was made."""
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """A new account speaks the language of the page on which it was made, and keeps the clocks that were chosen there."""
         user.language = "fr" if get_language() == "fr" else "en"
+        user.time_zone = form.cleaned_data.get("time_zone") or user.time_zone
         return super().save_user(request, user, form, commit=commit)
 
 

@@ -33,3 +33,9 @@ if (renewed) {
     }
   }, Number(renewed.dataset.renew) * 1000);
 }
+// The clock of this computer is the best guess at the time zone of a new account; the list says which it is.
+const zones = document.querySelector("select[data-here]");
+if (zones && !zones.value) {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if ([...zones.options].some((zone) => zone.value === here)) zones.value = here;
+}

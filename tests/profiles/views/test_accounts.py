@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery staple"
 
 
-def sign_up(client, email, *, path="/en/account/signup/"):
-    return client.post(path, {"email": email, "password1": PASSWORD, "password2": PASSWORD})
+def sign_up(client, email, *, path="/en/account/signup/", **more):
+    return client.post(path, {"email": email, "password1": PASSWORD, "password2": PASSWORD, **more})
 
 
 def link(message) -> str:
@@ -194,3 +194,17 @@ def test_what_an_address_did_not_take_is_sent_to_the_one_that_follows(client, no
     user.refresh_from_db()
     assert user.email == "corrected@example.org"
     assert (letter.get().state, letter.get().attempts, letter.get().due_at) == ("queued", 0, noon)
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("Asia/Seoul", "Asia/Seoul"), ("", "America/Toronto")])
+def test_a_new_account_keeps_the_clocks_that_were_chosen(client, chosen, kept):
+    sign_up(client, "clocks@example.org", time_zone=chosen)
+
+    assert User.objects.get(email="clocks@example.org").time_zone == kept
+
+
+def test_a_time_zone_that_no_clock_keeps_is_refused_with_a_sentence(client):
+    answer = sign_up(client, "clocks@example.org", time_zone="Mars/Olympus")
+
+    assert "Choose a time zone from the list." in answer.content.decode()
+    assert not User.objects.exists()
