@@ -1,16 +1,24 @@
 """allauth's seams: accounts speak the person's language, and their mail uses our templates."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import email_changed
+from django.conf import settings
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from iecsite import bell, clock
+from iecsite.browsers import named
 from profiles.models import User
-from profiles.operations import letters
+from profiles.operations import browsers, changed_address, letters
+
+# By this cookie an account knows a browser again; it is worth nothing to anybody else.
+BROWSER_COOKIE = "iec_browser"
+KEPT_FOR = timedelta(days=400)
+LONGEST_KEY = 64
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -20,9 +28,42 @@ class AccountAdapter(DefaultAccountAdapter):
         user.time_zone = form.cleaned_data.get("time_zone") or user.time_zone
         return super().save_user(request, user, form, commit=commit)
 
+    def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
+        """Somebody is signed in: the account notes the browser, and its owner hears of one that is new."""
+        response = super().post_login(request, user, **told)
+        key = request.COOKIES.get(BROWSER_COOKIE, "")
+        if not 0 < len(key) <= LONGEST_KEY:
+            key = browsers.new_key()
+        name, ip = named(self.get_http_user_agent(request)), self.get_client_ip(request)
+        if browsers.signed_in(user_id=user.pk, key=key, name=name, ip=ip, at=clock.now()):
+            bell.ring("profiles.tasks.deliver_letters", queue="mail")
+        response.set_cookie(
+            BROWSER_COOKIE,
+            key,
+            max_age=KEPT_FOR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite=settings.SESSION_COOKIE_SAMESITE,
+        )
+        return response
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """allauth's own messages, but for the one about a changed address, which is a letter of ours to both addresses."""
+        if template_prefix != "account/email/email_changed":
+            super().send_notification_mail(template_prefix, user, context=context, email=email)
+
 
 @receiver(email_changed)
-def send_what_did_not_arrive(user: Any, **_told: Any) -> None:
-    """The account has another address: what the old one did not take goes back into the outbox."""
-    if letters.send_again_to(user_id=user.pk, at=clock.now()):
+def tell_of_another_address(user: Any, from_email_address: Any = None, **_told: Any) -> None:
+    """
+    The account has another address: both are told, and what the old one did not take goes back into the outbox. An address that
+    was never confirmed was nobody's yet.
+    """
+    at = clock.now()
+    if from_email_address is not None and from_email_address.verified and from_email_address.email != user.email:
+        changed_address.note(user_id=user.pk, former=from_email_address.email, at=at)
+        bell.ring("profiles.tasks.deliver_to_other_addresses", queue="mail")
+    if letters.send_again_to(user_id=user.pk, at=at) or from_email_address is not None:
         bell.ring("profiles.tasks.deliver_letters", queue="mail")

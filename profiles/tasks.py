@@ -12,9 +12,12 @@ from profiles.operations import (
     delivery,
     drafts,
     duplicates,
+    other_addresses,
+    other_delivery,
     recovery,
     recovery_delivery,
     recovery_links,
+    trusted_contacts,
 )
 
 BATCH = 200
@@ -28,6 +31,30 @@ def deliver_letters(*, at: datetime) -> None:
         if turn.is_over():
             bell.ring("profiles.tasks.deliver_letters", queue="mail")
             return
+
+
+@every(15, queue="mail")
+def deliver_to_other_addresses(*, at: datetime) -> None:
+    """Send the letters to second addresses and trusted contacts that are due; after a full turn, ring for the next one."""
+    turn = Turn()
+    while other_delivery.deliver_due(at=clock.now(), most=BATCH, turn=turn):
+        if turn.is_over():
+            bell.ring("profiles.tasks.deliver_to_other_addresses", queue="mail")
+            return
+
+
+@every(3600)
+def forget_other_addresses(*, at: datetime) -> None:
+    """Delete the other addresses that nobody confirmed, and those that can no longer be put back."""
+    while other_addresses.forget_late(at=at):
+        pass
+
+
+@every(600)
+def tell_contacts_of_undelivered(*, at: datetime) -> None:
+    """Ask trusted contacts to speak to the people whom our letters do not reach."""
+    while trusted_contacts.tell_of_undelivered(at=at):
+        pass
 
 
 @every(3600)

@@ -26,6 +26,7 @@ from rounds.operations import (
     quotas,
     randomness,
     season_end,
+    unopened,
     weeks,
     what_if,
 )
@@ -164,6 +165,13 @@ def apply_quotas(*, at: datetime) -> None:
 def keep_forecasts(*, at: datetime) -> None:
     """Keep what the public is told of chances today, to be held against what happens."""
     forecasts.keep(at=at)
+
+
+@every(600)
+def tell_contacts_of_unopened_invitations(*, at: datetime) -> None:
+    """Ask trusted contacts to speak to the people who have not opened their invitation for 48 hours."""
+    while unopened.tell_contacts(at=at):
+        pass
 
 
 @every(60)

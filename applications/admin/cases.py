@@ -192,6 +192,8 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
     return {
         "case": found,
         "profile": profile,
+        "needs": found.profile.user.needs_in_words(),
+        "languages": found.profile.user.languages_in_words(),
         "problems": [eligibility_sentence(problem, _language()) for problem in problems],
         "judged_on": on,
         "documents": documents.rows(found, _language()),

@@ -73,6 +73,7 @@ def _head(application: Application, *, made_at: datetime, check_code: str) -> He
         reference=application.reference,
         made_at=made_at,
         name=application.display_name(),
+        large_print=application.profile.user.large_print,
         address=[part for part in (application.address, town, country) if part],
         check_code="-".join(check_code[start : start + 4] for start in range(0, len(check_code), 4)),
         check_at=_check_at(language) if check_code else "",

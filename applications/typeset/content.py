@@ -20,6 +20,7 @@ class Head:
     :param made_at: aware; its Eastern day is the letter's date
     :param name: given names and family name, as in the passport
     :param address: lines under the name
+    :param large_print: set large, for whoever reads small print badly
     :param demonstration: says on every letter that this is no service of the Government of Canada
     """
 
@@ -30,6 +31,7 @@ class Head:
     address: Sequence[str] = ()
     check_code: str = ""
     check_at: str = ""
+    large_print: bool = False
     demonstration: bool = True
 
 

@@ -177,6 +177,7 @@ def _letter(head: Head, kind: str, blocks: list[Block]) -> Block:
         "title": say(f"{kind}.title", language),
         "description": say(f"{kind}.description", language, reference=head.reference),
         "lang": language,
+        "large": head.large_print,
         "mark": say("mark", language),
         "sender": say("sender", language),
         "notice": say("notice", language) if head.demonstration else "",

@@ -19,6 +19,7 @@ def receipt_pdf(application: Application, *, language: str) -> bytes:
         reference=application.reference,
         made_at=application.submitted_at,
         name=application.display_name(),
+        large_print=application.profile.user.large_print,
         address=[line for line in (application.address, f"{application.postal_code} {application.city}".strip()) if line],
     )
     content = Receipt(

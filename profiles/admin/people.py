@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from iecsite.admin_base import ReadOnlyAdmin
 from profiles.models import Citizenship, Participation, Passport, Profile, ProfileEntry, User
@@ -18,7 +19,13 @@ class UserAdmin(ReadOnlyAdmin):
         "email",
         "preferred_name",
         "language",
+        "call_language",
         "time_zone",
+        "large_print",
+        "plain_email",
+        "no_pdf",
+        "by_phone",
+        "other_needs",
         "is_staff",
         "is_active",
         "is_superuser",
@@ -59,6 +66,17 @@ class ProfileAdmin(ReadOnlyAdmin):
     list_select_related = ["residence", "user"]
     search_fields = ["family_name", "given_names", "user__email", "passports__number_key"]
     inlines = [CitizenshipRows, PassportRows, ParticipationRows]
+    readonly_fields = ["needs", "languages"]
+
+    @admin.display(description=gettext_lazy("needs from us"))
+    def needs(self, profile: Profile) -> str:
+        """In which form the person needs what we write."""
+        return "; ".join(profile.user.needs_in_words()) or "–"
+
+    @admin.display(description=gettext_lazy("language of letters and calls"))
+    def languages(self, profile: Profile) -> str:
+        """Of letters, then of calls where that is another one."""
+        return profile.user.languages_in_words()
 
 
 @admin.register(ProfileEntry)

@@ -46,6 +46,12 @@ class SettingsForm(forms.Form):
         choices=[("en", "English"), ("fr", "Français")],
         widget=forms.RadioSelect,
     )
+    call_language = forms.ChoiceField(
+        label=gettext_lazy("Language of calls"),
+        choices=[("", gettext_lazy("As for letters")), ("en", "English"), ("fr", "Français")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("Deadlines are shown on the clocks of this place, and in Eastern time."),

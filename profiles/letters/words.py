@@ -91,26 +91,33 @@ class LetterMessage(EmailMultiAlternatives):
         return message
 
 
-def message(letter: Letter, *, connection: object | None = None) -> EmailMultiAlternatives:
-    """The e-mail of a letter whose words are frozen: text and HTML, with a Message-ID made of the row's key."""
+def message(letter: Letter, *, to: str = "", message_id: str = "", connection: object | None = None) -> EmailMultiAlternatives:
+    """
+    The e-mail of a letter whose words are frozen: text and HTML, with a Message-ID made of the row's key.
+
+    Who needs plain text gets no HTML, and who needs letters without a PDF gets no PDF.
+
+    :param to: another address of the person, with a `message_id` of its own; empty: the one that signs in
+    """
     html = _frame(letter.language, settings.SITE_URL)
     html = html.replace(_SUBJECT, escape(letter.subject))
     html = html.replace(_PARAGRAPHS, "".join(f"<p>{as_html(one)}</p>" for one in letter.body.split("\n\n")))
     email = LetterMessage(
         subject=letter.subject,
         body=letter.body,
-        to=[letter.user.email],
+        to=[to or letter.user.email],
         connection=connection,
         headers={
-            "Message-ID": f"<letter-{letter.pk}.{letter.queued_at:%Y%m%d%H%M%S}@iec.example.org>",
+            "Message-ID": message_id or f"<letter-{letter.pk}.{letter.queued_at:%Y%m%d%H%M%S}@iec.example.org>",
             "Content-Language": letter.language,
             "Auto-Submitted": "auto-generated",
         },
     )
-    email.attach_alternative(html, "text/html")
+    if not letter.user.plain_email:
+        email.attach_alternative(html, "text/html")
     for one in letter.context.get(ATTACHED, []):
         email.attach(one["name"], one["text"], "application/json")
-    if letter.enclosure:
+    if letter.enclosure and not letter.user.no_pdf:
         with default_storage.open(letter.enclosure, "rb") as file:
             email.attach(PurePosixPath(letter.enclosure).name, file.read(), "application/pdf")
     return email

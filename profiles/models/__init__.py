@@ -4,6 +4,7 @@ from profiles.models.access_request import AccessRequest
 from profiles.models.account import User
 from profiles.models.account_search import AccountSearch
 from profiles.models.agreement import Agreement, AgreementDraft, AgreementStatus
+from profiles.models.browser import KnownBrowser
 from profiles.models.change import AnswerChange
 from profiles.models.country import Country
 from profiles.models.duplicate import Duplicate
@@ -29,6 +30,7 @@ __all__ = [
     "Duplicate",
     "FileView",
     "Hold",
+    "KnownBrowser",
     "Letter",
     "Memorandum",
     "Organization",

@@ -41,7 +41,22 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True, max_length=254)
     preferred_name = models.CharField(_("what we call you"), max_length=100, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=[("en", "English"), ("fr", "Français")], default="en")
+    # "": the language of letters.
+    call_language = models.CharField(
+        _("language of calls"),
+        max_length=2,
+        choices=[("en", "English"), ("fr", "Français")],
+        blank=True,
+        default="",
+        db_default="",
+    )
     time_zone = models.CharField(_("time zone"), max_length=40, default="America/Toronto", validators=[validate_time_zone])
+    # In which form the person needs what we write to them.
+    large_print = models.BooleanField(_("letters in large print"), default=False, db_default=False)
+    plain_email = models.BooleanField(_("e-mail as plain text"), default=False, db_default=False)
+    no_pdf = models.BooleanField(_("letters as text, without a PDF"), default=False, db_default=False)
+    by_phone = models.BooleanField(_("call instead of writing"), default=False, db_default=False)
+    other_needs = models.CharField(_("other needs"), max_length=500, blank=True, default="", db_default="")
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=clock.now)
@@ -73,3 +88,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.preferred_name or self.email
+
+    def needs_in_words(self) -> list[str]:
+        """In which form they need what we write, each in the language of the page; empty when as everybody."""
+        named = ("large_print", "plain_email", "no_pdf", "by_phone")
+        said = [str(self._meta.get_field(name).verbose_name) for name in named if getattr(self, name)]
+        return said + ([self.other_needs] if self.other_needs else [])
+
+    def languages_in_words(self) -> str:
+        """Of letters, then of calls where that is another one."""
+        letters, calls = self.get_language_display(), self.get_call_language_display()
+        return f"{letters}, {calls}" if calls and calls != letters else letters

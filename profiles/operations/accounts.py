@@ -83,16 +83,39 @@ def set_password(*, user_id: int, password: str, by: User | None, at: datetime) 
 
 
 @transaction.atomic(durable=True)
-def save_settings(*, user_id: int, preferred_name: str, language: str, time_zone: str, by: User, at: datetime) -> User:
+def save_settings(
+    *, user_id: int, preferred_name: str, language: str, time_zone: str, by: User, at: datetime, call_language: str = ""
+) -> User:
     """
     Keep what a person prefers: what we call them, the language of their letters, the clocks that deadlines are shown on.
 
+    :param call_language: in which we speak with them; empty: the language of their letters
     :raises User.DoesNotExist: when it is somebody else's account
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id, email=by.email)
     user.preferred_name, user.language, user.time_zone = preferred_name, language, time_zone
-    user.save(update_fields=["preferred_name", "language", "time_zone"])
-    record(user, "settings_saved", by=by, at=at, language=language, time_zone=time_zone)
+    user.call_language = call_language
+    user.save(update_fields=["preferred_name", "language", "time_zone", "call_language"])
+    record(user, "settings_saved", by=by, at=at, language=language, time_zone=time_zone, call_language=call_language)
+    return user
+
+
+@transaction.atomic(durable=True)
+def save_needs(
+    *, large_print: bool, plain_email: bool, no_pdf: bool, by_phone: bool, other_needs: str, by: User, at: datetime
+) -> User:
+    """
+    Keep in which form a person needs what we write to them. Letters are made so from then on; the rest is for officers.
+
+    The journal names the kinds and not the words, which may speak of a person's health.
+    """
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    needs = {"large_print": large_print, "plain_email": plain_email, "no_pdf": no_pdf, "by_phone": by_phone}
+    for name, needed in needs.items():
+        setattr(user, name, needed)
+    user.other_needs = other_needs.strip()
+    user.save(update_fields=[*needs, "other_needs"])
+    record(user, "needs_saved", by=by, at=at)
     return user
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from iecsite import clock
 from iecsite.refusal import Refused
 from profiles.models import Profile, Question, User
-from profiles.operations import letters, other_addresses
+from profiles.operations import browsers, letters, other_addresses
 from profiles.operations.accounts import record
 from profiles.operations.letters import Draft
 from profiles.queries import access_requests
@@ -107,6 +107,7 @@ def close_next(*, at: datetime) -> User | None:
     user.save(update_fields=["closed_at", "is_active", "email", "password"])
     EmailAddress.objects.filter(user=user).delete()
     other_addresses.end_all(user, at=at)
+    browsers.forget_all(user)
     record(user, "account_closed", by=None, at=at)
     return user
 

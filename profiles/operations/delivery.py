@@ -170,7 +170,8 @@ _CLAIM = """
      WHERE letter.id = next.id
     RETURNING letter.id, letter.user_id, letter.profile_id, letter.kind, letter.language, letter.context, letter.subject,
               letter.body, letter.enclosure, letter.queued_at, letter.attempts,
-              reader.email, reader.preferred_name, reader.time_zone, profile.given_names, letter.due_at
+              reader.email, reader.preferred_name, reader.time_zone, reader.plain_email, reader.no_pdf, profile.given_names,
+              letter.due_at
 """
 _MARK_SENT = """
     UPDATE profiles_letter
@@ -181,15 +182,15 @@ _COUNT_ATTEMPT = "UPDATE profiles_letter SET attempts = attempts + 1 WHERE id = 
 # One statement, and so one transaction, one wait for the disk and one for the database's answer.
 _MARK_SENT_AND_GO_ON = f"WITH sent AS ({_MARK_SENT}) {_COUNT_ATTEMPT}"
 _LETTER = ["id", "user_id", "profile_id", "kind", "language", "context", "subject", "body", "enclosure", "queued_at", "attempts"]
-_READER = ["id", "email", "preferred_name", "time_zone"]
+_READER = ["id", "email", "preferred_name", "time_zone", "plain_email", "no_pdf"]
 
 
 def _letter(columns: list[Any]) -> Letter:
     """A claimed letter with what its words and its address need of its reader."""
-    told, (email, name, zone, given_names) = columns[: len(_LETTER)], columns[len(_LETTER) :]
+    told, (*reader, given_names) = columns[: len(_LETTER)], columns[len(_LETTER) :]
     letter = Letter.from_db(DEFAULT_DB_ALIAS, _LETTER, told)
     letter.context = json.loads(letter.context)
-    letter.user = User.from_db(DEFAULT_DB_ALIAS, _READER, [letter.user_id, email, name, zone])
+    letter.user = User.from_db(DEFAULT_DB_ALIAS, _READER, [letter.user_id, *reader])
     if letter.profile_id is not None:
         letter.profile = Profile.from_db(DEFAULT_DB_ALIAS, ["id", "given_names"], [letter.profile_id, given_names])
     return letter

@@ -25,7 +25,7 @@ from profiles.models import (
     SentAnswers,
     User,
 )
-from profiles.operations import other_addresses, recovery
+from profiles.operations import browsers, other_addresses, recovery
 from profiles.operations.accounts import record
 from profiles.states import LetterState
 
@@ -95,11 +95,14 @@ def erase(user: User, *, at: datetime) -> None:
     for name in enclosed:
         transaction.on_commit(partial(default_storage.delete, name))
     other_addresses.end_all(user, at=at)
+    browsers.forget_all(user)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     UserSession.objects.filter(user=user).delete()
     user.email, user.preferred_name, user.is_active = f"erased-{user.pk}@erased.invalid", "", False
     user.set_unusable_password()
-    user.erased_at = at
-    user.save(update_fields=["email", "preferred_name", "is_active", "password", "erased_at"])
+    user.large_print = user.plain_email = user.no_pdf = user.by_phone = False
+    user.other_needs, user.erased_at = "", at
+    needs = ["large_print", "plain_email", "no_pdf", "by_phone", "other_needs"]
+    user.save(update_fields=["email", "preferred_name", "is_active", "password", "erased_at", *needs])
     record(user, "file_erased", by=None, at=at)

@@ -15,6 +15,7 @@ from iecsite.refusal import Refused
 from profiles.letters import words
 from profiles.models import Letter, Profile, ProfileEntry
 from profiles.models.journal import STREAM
+from profiles.operations import copies
 from profiles.states import LetterState
 
 # What an invitation says is over after ten days, and what follows it after twenty more.
@@ -63,6 +64,7 @@ def queue_letters(drafts: Iterable[Draft], *, at: datetime) -> None:
         ignore_conflicts=True,
         batch_size=2000,
     )
+    copies.queue(at=at)
 
 
 def queue_new_letters(drafts: Iterable[Draft], *, at: datetime) -> int:
@@ -95,7 +97,9 @@ def queue_new_letters(drafts: Iterable[Draft], *, at: datetime) -> int:
         )
         for draft in drafts
     )
-    return copy_rows(Letter, columns.split(), rows)
+    written = copy_rows(Letter, columns.split(), rows)
+    copies.queue(at=at)
+    return written
 
 
 def queue_letter(draft: Draft, *, at: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from profiles.models import Letter
+from profiles.models import Letter, OtherAddressLetter
 from profiles.states import LetterState
 
 # The kinds of failure that a mail server's own answer is; a worker that went down says nothing of the address.
@@ -29,6 +29,14 @@ def undelivered_since(user_id: int) -> datetime | None:
     refused = of(user_id).filter(state=LetterState.PUT_ASIDE, last_error__startswith=REFUSED)
     taken = of(user_id).filter(state=LetterState.SENT, sent_at__gte=OuterRef("queued_at"))
     return refused.filter(~Exists(taken)).order_by("queued_at").values_list("queued_at", flat=True).first()
+
+
+def copies_undelivered_since(address_id: int) -> datetime | None:
+    """The same of the letters to another address, such as a second one. One query."""
+    theirs = OtherAddressLetter.objects.filter(address=address_id)
+    refused = theirs.filter(put_aside_at__isnull=False, last_error__startswith=REFUSED)
+    taken = theirs.filter(sent_at__gte=OuterRef("due_at"))
+    return refused.filter(~Exists(taken)).order_by("put_aside_at").values_list("put_aside_at", flat=True).first()
 
 
 def put_aside() -> QuerySet[Letter]:

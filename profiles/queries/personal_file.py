@@ -15,6 +15,7 @@ from profiles.models import (
     AnswerChange,
     Duplicate,
     FileView,
+    KnownBrowser,
     Letter,
     OtherAddress,
     OtherAddressLetter,
@@ -53,6 +54,7 @@ def facts(account_id: int) -> dict[str, Any]:
         ),
         "sent_answers": rows_of(SentAnswers.objects.filter(profile__user=account).order_by("id"), but={"profile_id"}),
         "signed_in": list(UserSession.objects.filter(user=account).order_by("id").values("created_at", "ip", "user_agent")),
+        "known_browsers": rows_of(KnownBrowser.objects.filter(user=account).order_by("id"), but={"user_id", "digest"}),
         "second_factors": list(
             Authenticator.objects.filter(user=account).order_by("id").values("type", "created_at", "last_used_at")
         ),

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.urls import URLResolver, include, path, reverse
 from django.urls.resolvers import RegexPattern
 
@@ -25,12 +26,14 @@ EVERYONE = {
     "rounds_feed", "pool_feed", "api_pools", "api_pool", "api_rounds", "api_round", "api_result", "api_odds", "api_fees",
     "organizations", "organization", "api_organizations",
     "api_description", "calculator", "data", "alerts", "alerts_asked", "alert_confirm", "alert_end", "season_page",
+    "other_address_answer", "other_address_end", "email_undo",
     "season_outcomes", "service_status", "stripe_message", "help", "help_question", "contact", "privacy", "accessibility",
 }  # fmt: skip
 # Pages about one's own things: whoever signed in sees theirs, and somebody else's do not exist.
 SIGNED_IN = {
     "home", "profile", "profile_section", "profile_check", "profile_sent", "profile_renew",
-    "letters", "questions", "settings", "test_letter", "pools", "pool_enter",
+    "letters", "questions", "settings", "test_letter", "needs", "second_address", "second_address_remove", "trusted_contact",
+    "trusted_contact_remove", "browsers_mine", "pools", "pool_enter",
     "profile_withdraw", "withdrawal_take_back", "my_file", "my_file_copy", "ask_for_records", "close_account", "keep_account",
     "my_rounds", "receipt_letters",
 }  # fmt: skip
@@ -40,7 +43,7 @@ OWN = {
     "application_details", "application_documents", "application_document", "application_document_add",
     "application_document_remove", "application_check", "application_fees", "application_pay", "application_sent", "receipt",
     "application_withdraw", "decision", "decision_letter", "card_page", "my_round", "receipt_file", "my_pool", "profile_receipt",
-    "change_take_back",
+    "change_take_back", "session_end",
 }  # fmt: skip
 
 
@@ -74,7 +77,9 @@ def theirs():
     change = cases.asked_change(at=at)
     letter = application.profile.user.letters.first()
     request = access_requests.ask(by=application.profile.user, kind="access", words="All of it", at=at)
+    session = UserSession.objects.create(user=application.profile.user, ip="127.0.0.1", session_key="made-up")
     return {
+        "session_end": [session.pk],
         "letter": [letter.pk],
         "letter_enclosure": [letter.pk],
         "withdraw_request": [request.pk],
@@ -101,7 +106,7 @@ def test_somebody_elses_things_do_not_exist(client, theirs):
     answers = {}
     for name in sorted(OWN):
         arguments = theirs.get(name, theirs[""])
-        post = name in {"application_document_remove", "change_take_back", "withdraw_request"}
+        post = name in {"application_document_remove", "change_take_back", "session_end", "withdraw_request"}
         answers[name] = (client.post if post else client.get)(reverse(name, args=arguments)).status_code
 
     assert answers == dict.fromkeys(OWN, 404)

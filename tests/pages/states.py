@@ -13,8 +13,23 @@ from applications.operations import decisions, document_requests, document_revie
 from applications.rules.attempts import MOST_ATTEMPTS
 from iecsite import clock, incidents
 from iecsite.models import Incident
-from profiles.models import Agreement, Organization, User
-from profiles.operations import access_requests, closing, duplicates, file_views, holds, new_terms, profiles, questions
+from profiles.letters.other_addresses import token as address_token
+from profiles.models import Agreement, Organization, OtherAddress, OtherAddressLetter, User
+from profiles.operations import (
+    access_requests,
+    accounts,
+    browsers,
+    changed_address,
+    closing,
+    duplicates,
+    file_views,
+    holds,
+    new_terms,
+    other_addresses,
+    profiles,
+    questions,
+)
+from profiles.rules.other_addresses import Purpose
 from rounds.letters.alerts import token
 from rounds.models import Alert, Round, Season
 from rounds.operations import alerts, candidacies, forecasts, randomness
@@ -85,6 +100,41 @@ def _voided(at: datetime) -> tuple[User | None, Arguments]:
 
 def _new(at: datetime) -> tuple[User | None, Arguments]:
     return people.account(at=at), {}
+
+
+def _written_to(at: datetime) -> tuple[User | None, Arguments]:
+    """Somebody with a second address and a trusted contact who agreed, told of a browser, with a session elsewhere."""
+    user = people.account(at=at, preferred_name="Zoë")
+    second = other_addresses.name_second(email="second@example.org", by=user, at=at)
+    contact = _contact(user, at)
+    for one in (second, contact):
+        other_addresses.agree(address_id=one.pk, at=at)
+    OtherAddressLetter.objects.filter(address=second).update(put_aside_at=at, last_error="SMTPRecipientsRefused")
+    accounts.save_needs(
+        large_print=True, plain_email=False, no_pdf=True, by_phone=True, other_needs="Écrivez gros", by=user, at=at
+    )
+    for key in ("one", "two"):
+        browsers.signed_in(user_id=user.pk, key=key, name="Firefox, Windows", ip="192.0.2.1", at=at)
+    return user, {}
+
+
+def _contact(user: User, at: datetime) -> OtherAddress:
+    return other_addresses.name_contact(
+        email="friend@example.org", first_name="Léa", person_name="Zoë", language="fr", by=user, at=at
+    )
+
+
+def _asked_by_letter(at: datetime) -> tuple[User | None, Arguments]:
+    """The reader of a letter who has no account, and an address that was changed."""
+    user = people.account(at=at)
+    contact = _contact(user, at)
+    changed_address.note(user_id=user.pk, former="former@example.org", at=at)
+    former = user.other_addresses.get(role="former")
+    return None, {
+        "other_address_answer": [address_token(contact.pk, purpose=Purpose.ANSWER)],
+        "other_address_end": [address_token(contact.pk, purpose=Purpose.END)],
+        "email_undo": [address_token(former.pk, purpose=Purpose.UNDO)],
+    }
 
 
 def _draft(at: datetime) -> tuple[User | None, Arguments]:
@@ -375,6 +425,14 @@ STATES = {
          "questions"],
         wrong=["questions"]
     ),
+    "letters go elsewhere too": State(
+        _written_to,
+        ["home", "settings", "second_address", "trusted_contact", "needs", "mfa_index", "usersessions_list"],
+    ),
+    "letters go nowhere else": State(
+        _new, ["second_address", "trusted_contact", "needs"], wrong=["second_address", "trusted_contact"]
+    ),
+    "asked by letter": State(_asked_by_letter, ["other_address_answer", "other_address_end", "email_undo"]),
     "account closes": State(_closing, ["my_file", "close_account"]),
     "asked for records": State(_asked, ["my_file", "ask_for_records"], wrong=["ask_for_records"]),
     "draft": State(_draft, ["home", "profile", "profile_check", "pools"], wrong=["profile_check"]),
@@ -526,6 +584,10 @@ NO_PAGE = {
     "check_result": "looked at with the questions that lead to it",
     "change_take_back": "takes posts only",
     "test_letter": "takes posts only",
+    "second_address_remove": "takes posts only",
+    "trusted_contact_remove": "takes posts only",
+    "session_end": "takes posts only",
+    "browsers_mine": "takes posts only",
     "my_file_copy": "a ZIP archive",
     "keep_account": "takes posts only",
     "withdraw_request": "takes posts only",

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from iecsite import clock
-from profiles.models import FileView, Letter, OtherAddress, OtherAddressLetter, User
-from profiles.operations import access_requests, closing, delivery, profiles, questions
+from profiles.models import FileView, Letter, User
+from profiles.operations import access_requests, browsers, closing, delivery, other_addresses, profiles, questions
 from profiles.queries.people_shown import paths
 from tests.factories import applications, cases, cast, organizations, people, recoveries, rounds
 from tests.races.together import at_the_same_moment
@@ -137,6 +137,7 @@ COPIED = {
     "profiles.participation": ("profile-and-letters.json", "profiles"),
     "profiles.letter": ("profile-and-letters.json", "letters"),
     "profiles.otheraddress": ("profile-and-letters.json", "other_addresses"),
+    "profiles.knownbrowser": ("profile-and-letters.json", "known_browsers"),
     "profiles.profileentry": ("profile-and-letters.json", "events"),
     "profiles.profileevent": ("profile-and-letters.json", "earlier_answers"),
     "profiles.answerchange": ("profile-and-letters.json", "changes_of_answers"),
@@ -205,8 +206,8 @@ def test_what_the_copy_promises_is_in_it(django_assert_max_num_queries):
     questions.ask(topic="letter", words="Is it right?", by=person, at=at)
     recoveries.asked(at=at, user=person)
     UserSession.objects.create(user=person, ip="127.0.0.1", session_key="made-up", user_agent="Firefox/135.0")
-    second = OtherAddress.objects.create(user=person, role="second", email="other@example.org", language="en", asked_at=at)
-    OtherAddressLetter.objects.create(address=second, kind="profiles/test", event_key="test", due_at=at)
+    other_addresses.name_second(email="other@example.org", by=person, at=at)
+    browsers.signed_in(user_id=person.pk, key="made-up", name="Firefox, Windows", ip="127.0.0.1", at=at)
     of(staff["Officers"]).get(reverse("admin:applications_application_change", args=[case.pk]))
     while delivery.deliver_due(at=at):
         pass

@@ -183,7 +183,7 @@ def test_what_an_address_did_not_take_is_sent_to_the_one_that_follows(client, no
     user = people.account(at=noon)
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
     accounts.send_test_letter(by=user, at=noon)
-    letter = Letter.objects.filter(user=user)
+    letter = Letter.objects.filter(user=user, kind="profiles/test")
     letter.update(state="put_aside", attempts=3, last_error="SMTPRecipientsRefused")
     client.force_login(user)
     client.post(reverse("account_email"), {"action_add": "", "email": "corrected@example.org"})
