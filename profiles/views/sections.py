@@ -23,7 +23,7 @@ from profiles.operations import changes
 from profiles.operations import profiles as operations
 from profiles.operations.sections import ChangedElsewhere
 from profiles.queries import changes as changes_waiting
-from profiles.queries import countries, profiles
+from profiles.queries import citizenship_cards, countries, profiles
 from profiles.queries.section_answers import row_of
 from profiles.rules.sections import MOST_CITIZENSHIPS, MOST_PARTICIPATIONS, Section
 from profiles.states import LIVE
@@ -203,8 +203,8 @@ def _citizenships(request: HttpRequest, mine: Profile) -> HttpResponse:
             answer = _keep(request, mine, form, {"citizenships": wanted}, done=done, onward=request.get_full_path())
             if answer is not None:
                 return answer
-    names = countries.names((get_language() or "en")[:2])
-    rows = [{"code": code, "name": names.get(code, code)} for code in held]
+    language = (get_language() or "en")[:2]
+    rows = citizenship_cards.cards(mine, countries.names(language), on=clock.today(), language=language)
     return _page(request, mine, Section.CITIZENSHIPS, {"form": form, "rows": rows, "full": len(held) >= MOST_CITIZENSHIPS})
 
 

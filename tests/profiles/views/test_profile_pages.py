@@ -532,3 +532,21 @@ def test_whoever_sends_a_profile_while_a_list_is_fixed_reads_that_they_are_in_th
     draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
 
     assert "You will be in the next round" in client.get(reverse("profile_sent")).content.decode()
+
+
+def test_each_citizenship_says_what_it_opens_and_what_was_used_of_it(client, noon):
+    mine = people.draft_profile(at=noon, citizenship="IE")
+    client.force_login(mine.user)
+
+    told = " ".join(client.get(page(Section.CITIZENSHIPS)).content.decode().split())
+
+    assert "Working Holiday: from 18 to 35 years of age, up to 24 months" in told
+    assert "With this citizenship you may take part 2 times in all." in told
+    assert "You used 0." in told
+
+
+def test_a_citizenship_without_an_agreement_says_so(client, noon):
+    mine = people.draft_profile(at=noon, only={Section.CITIZENSHIPS: {"citizenships": ["BR"]}})
+    client.force_login(mine.user)
+
+    assert "There is no agreement with Canada for it now." in client.get(page(Section.CITIZENSHIPS)).content.decode()
