@@ -2,6 +2,7 @@
 
 import io
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -276,3 +277,15 @@ def test_both_languages_say_it(key):
 
     assert sorted(params[0]) == sorted(params[1])
     assert not any(f" {mark}" in french for mark in ":;?!")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_large_print_is_the_same_letter_set_larger(language):
+    made = {}
+    for large in (False, True):
+        content = refusal(language)
+        made[large] = letters.refusal_letter(replace(content, head=replace(content.head, large_print=large)))
+
+    with pikepdf.open(io.BytesIO(made[True])) as large, pikepdf.open(io.BytesIO(made[False])) as usual:
+        assert len(large.pages) > len(usual.pages)
+        assert large.docinfo["/Title"] == usual.docinfo["/Title"]
