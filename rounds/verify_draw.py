@@ -561,9 +561,10 @@ def check_value(line, report):
         fewest, most, largest, different = LOTTERIES[found[1]]
         if not fewest <= len(numbers) <= most or len(set(numbers)) < different or numbers[-1] > largest:
             raise Refusal(
-                f"The numbers of {announced!r} are not those of such a draw: {fewest} or {most} different numbers up to {largest}.",
-                f"Les nombres de « {announced} » ne sont pas ceux d'un tel tirage : {fewest} ou {most} nombres différents, au plus "
+                f"The numbers of {announced!r} are not those of such a draw: {fewest} or {most} different numbers up to "
                 f"{largest}.",
+                f"Les nombres de « {announced} » ne sont pas ceux d'un tel tirage : {fewest} ou {most} nombres différents, au "
+                f"plus {largest}.",
             )
     if kind == "drand" and not drand_value_is_genuine(int(found[2]), bytes.fromhex(value)):
         raise Refusal(
@@ -969,9 +970,8 @@ def season_chain(directory, name):
                 with chain.open(encoding="utf-8", newline="") as lines:
                     rows = [row for row in csv.DictReader(lines) if row["round"][:4] == name[:4]]
                 rows.sort(key=lambda row: row["round"])
-                if any(
-                    not isinstance(row[field], str) for row in rows for field in ("manifest_sha256", "result_sha256", "state")
-                ):
+                needed = ("manifest_sha256", "result_sha256", "state")
+                if any(not isinstance(row[field], str) for row in rows for field in needed):
                     raise ValueError("a line is too short")
             except (OSError, ValueError, KeyError, TypeError, csv.Error) as fault:
                 raise Refusal(f"chain.csv cannot be read: {fault}.", f"chain.csv est illisible : {in_french(fault)}.") from fault

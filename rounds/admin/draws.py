@@ -1,5 +1,6 @@
 """Rounds: plan one, look at what it would do, approve somebody else's, watch it being drawn."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,9 +21,9 @@ from iecsite.refusal import Refused
 from rounds.admin import plan_from_week, remedies, shown_advice, values
 from rounds.admin.due import WHY_NOT
 from rounds.models import Pool, Round, Season
-from rounds.operations import alarms, plan_checks
+from rounds.operations import alarms, plan_checks, remedial
 from rounds.operations import rounds as operations
-from rounds.queries import chains, randomness
+from rounds.queries import chains, left_out, randomness
 from rounds.queries import pools as pool_queries
 from rounds.queries import rounds as queries
 from rounds.queries.unlike_advice import LEFT_OUT, MORE, Unlike, unlike_advice
@@ -299,7 +300,8 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "to_come": randomness.fallbacks_to_come(round_, at=clock.now()),
         **_stopped(round_),
         "may_type": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
-        "may_remedy": round_.state == RoundState.CLOSED and request.user.has_perm("rounds.plan_round"),
+        "said_wrong": _said_wrong(round_),
+        "may_remedy": remedies.may_be_made_good(round_) and request.user.has_perm("rounds.plan_round"),
         "own": round_.planned_by_id == request.user.pk,
         "reason": _both(request, "reason"),
         "found": _both(request, "found") if "found_en" in request.POST else _noted(round_),
@@ -324,6 +326,15 @@ def _stopped(round_: Round) -> dict[str, Any]:
         },
         "alarm": (round_.state, round_.last_error) == (RoundState.DRAWN, stops.ORDER_SHOWS),
     }
+
+
+def _said_wrong(round_: Round) -> list[tuple[str, int]]:
+    """For which reasons, said to be wrong, people of a remedial round were left out, and how many for each."""
+    if round_.remedies_id is None:
+        return []
+    counted = Counter(reason for _candidacy, reason in left_out.reasons_of_named(round_))
+    french = get_language() == "fr"
+    return [(remedial.WHY.get(reason, (reason, reason))[french], number) for reason, number in counted.items()]
 
 
 def _noted(round_: Round) -> dict[str, str]:

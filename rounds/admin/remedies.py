@@ -42,6 +42,11 @@ class RemedyForm(forms.Form):
         help_text=gettext_lazy("Published with the round, in the words that you write here."),
     )
     fault_fr = forms.CharField(label=gettext_lazy("The same in French"), widget=forms.Textarea(attrs={"rows": 2}), max_length=300)
+    fact_was_wrong = forms.BooleanField(
+        label=gettext_lazy("The fact for which these people were left out was wrong, and the words above say which it was"),
+        required=False,
+        help_text=gettext_lazy("Whoever was left out for a right reason has no claim to another chance."),
+    )
     freeze_at = forms.DateTimeField(
         label=gettext_lazy("Fix the list at"), help_text=gettext_lazy("Eastern time, for example 2026-02-02 12:00.")
     )
@@ -67,26 +72,38 @@ class RemedyForm(forms.Form):
         return addresses
 
 
+def may_be_made_good(round_: Round) -> bool:
+    """Whether a round may have a remedial one: it is closed, and is none itself."""
+    return round_.state == RoundState.CLOSED and round_.remedies_id is None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @once("round_remedy")
 def page(request: HttpRequest, self: ReadOnlyAdmin, object_id: str) -> HttpResponse:
     """The form, the preview, and the plan that another person approves."""
     at = clock.now()
     round_ = self.found(Round.objects.select_related("season"), object_id)
-    if round_.state != RoundState.CLOSED:
-        messages.info(request, _("Only a closed round can be made good. One that is not over can be voided."))
+    if not may_be_made_good(round_):
+        messages.info(
+            request,
+            _("Only a closed round can be made good, and none that makes good another. One that is not over can be voided."),
+        )
         return redirect("admin:rounds_round_change", round_.pk)
     local = at.astimezone(clock.HOME_ZONE).replace(second=0, microsecond=0, tzinfo=None)
     initial = {"freeze_at": f"{local:%Y-%m-%d %H:%M}", "draw_at": f"{local + timedelta(hours=25):%Y-%m-%d %H:%M}"}
     form = RemedyForm(request.POST if request.method == "POST" else None, initial=initial)
     context: dict[str, Any] = {"form": form, "round": round_, "preview": None}
     if request.method == "POST" and form.is_valid():
-        found, unknown = left_out.left_out(round_, form.cleaned_data["people"])
-        if unknown:
-            words = _(
-                "Not left out of this round: %(people)s. Each must have waited in one of its pools when the list was fixed."
-            )
-            form.add_error("people", words % {"people": ", ".join(unknown[:5])})
+        said = form.cleaned_data
+        try:
+            found = remedial.checked_people(round_, said["people"], fact_was_wrong=said["fact_was_wrong"])
+        except Refused as refusal:
+            form.add_error("people", refusal.sentence(get_language()))
+            found = []
+            # It may say for which reason somebody was left out.
+            context["people_shown"] = {one.profile.user_id for one in left_out.left_out(round_, said["people"])[0]}
+        if form.errors:
+            pass
         elif "confirm" in request.POST:
             made = _plan(request, form, round_)
             if made is not None:
@@ -108,6 +125,7 @@ def _plan(request: HttpRequest, form: RemedyForm, round_: Round) -> Round | None
             emails=said["people"],
             fault_en=said["fault_en"],
             fault_fr=said["fault_fr"],
+            fact_was_wrong=said["fact_was_wrong"],
             freeze_at=max(said["freeze_at"], at),
             draw_at=max(said["draw_at"], at),
             # An error in a trial is made good in a trial.

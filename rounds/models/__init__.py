@@ -9,7 +9,7 @@ from rounds.models.nomination import Nomination
 from rounds.models.publication import Alert, AlertLetter, Forecast, PublishedFile
 from rounds.models.quota_proposal import QuotaProposal
 from rounds.models.randomness import RandomValue, ReceiptWish, RemedialEntry, StaffChain
-from rounds.models.round import Draw, DrawEntry, Round, RoundPool, Selection, Ticket
+from rounds.models.round import Draw, DrawEntry, LeftOut, Round, RoundPool, Selection, Ticket
 from rounds.models.season import Pool, QuotaChange, Season
 from rounds.models.what_if import WhatIf
 
@@ -24,6 +24,7 @@ __all__ = [
     "Invitation",
     "LedgerAlarm",
     "LedgerLine",
+    "LeftOut",
     "Nomination",
     "Pool",
     "ProposedPool",

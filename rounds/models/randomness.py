@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iecsite.constraints import append_only, both_or_neither
+from rounds.models.round_triggers import never_emptied
 from rounds.rules import staff_chain
 
 
@@ -46,6 +47,12 @@ class StaffChain(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="staff_chain_never_deleted", operation=pgtrigger.Delete),
+            never_emptied("staff_chain"),
+            pgtrigger.Protect(
+                name="staff_chain_lost_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__lost_at__isnull=False) & pgtrigger.Q(old__lost_at__df=pgtrigger.F("new__lost_at")),
+            ),
             pgtrigger.Trigger(
                 name="staff_chain_only_forward",
                 when=pgtrigger.Before,
@@ -105,7 +112,7 @@ class RandomValue(models.Model):
                 name="random_value_by_relay_or_two",
             ),
         ]
-        triggers = append_only("random_value")
+        triggers = [*append_only("random_value"), never_emptied("random_value")]
 
     def __str__(self) -> str:
         return self.line
@@ -121,7 +128,7 @@ class RemedialEntry(models.Model):
         verbose_name = _("entry of a remedial round")
         verbose_name_plural = _("entries of a remedial round")
         constraints = [models.UniqueConstraint(fields=["round", "candidacy"], name="remedial_entry_once")]
-        triggers = append_only("remedial_entry")
+        triggers = [*append_only("remedial_entry"), never_emptied("remedial_entry")]
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.candidacy_id}"

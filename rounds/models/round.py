@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from iecsite.constraints import append_only, begins_in, both_or_neither, in_both_languages, only_allowed_steps
+from rounds.models.round_triggers import DRAWING, FREEZING, never_emptied, round_stands, written_in
 from rounds.rules import lifecycle
 from rounds.states import RoundState
 
@@ -90,21 +91,7 @@ class Round(models.Model):
         triggers = [
             only_allowed_steps(lifecycle.ROUND),
             begins_in(lifecycle.ROUND),
-            pgtrigger.Trigger(
-                name="round_frozen_stands",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__frozen_at__isnull=False),
-                func="""
-                    IF (OLD.season_id, OLD.code, OLD.test_source, OLD.frozen_at, OLD.draw_at, OLD.remedies_id)
-                        IS DISTINCT FROM
-                        (NEW.season_id, NEW.code, NEW.test_source, NEW.frozen_at, NEW.draw_at, NEW.remedies_id)
-                    THEN
-                        RAISE EXCEPTION 'round: what its manifest says is never changed';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            *round_stands(),
         ]
 
     def __str__(self) -> str:
@@ -191,7 +178,7 @@ class Ticket(models.Model):
             models.UniqueConstraint(fields=["round", "profile"], name="ticket_once_per_person"),
             models.UniqueConstraint(fields=["round", "ticket"], name="ticket_once_per_round"),
         ]
-        triggers = append_only("ticket")
+        triggers = [*append_only("ticket"), *written_in("ticket", FREEZING)]
 
     def __str__(self) -> str:
         return self.ticket
@@ -214,10 +201,29 @@ class DrawEntry(models.Model):
             models.UniqueConstraint(fields=["round", "pool", "ticket"], name="draw_entry_once"),
             models.UniqueConstraint(fields=["round", "number"], name="draw_entry_number_once"),
         ]
-        triggers = append_only("draw_entry")
+        triggers = [*append_only("draw_entry"), *written_in("draw_entry", FREEZING)]
 
     def __str__(self) -> str:
         return f"{self.pool_id}|{self.ticket_id}"
+
+
+class LeftOut(models.Model):
+    """Somebody who waited in a pool of a round when its list was fixed and is not in it, and for which reason."""
+
+    id = models.BigAutoField(primary_key=True)
+    # The unique pair finds a round's rows.
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+", db_index=False)
+    candidacy = models.ForeignKey("rounds.Candidacy", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=20)
+
+    class Meta:
+        verbose_name = _("person left out of a list")
+        verbose_name_plural = _("people left out of a list")
+        constraints = [models.UniqueConstraint(fields=["round", "candidacy"], name="left_out_once")]
+        triggers = [*append_only("left_out"), *written_in("left_out", FREEZING)]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.candidacy_id} {self.reason}"
 
 
 class Draw(models.Model):
@@ -244,6 +250,7 @@ class Draw(models.Model):
         verbose_name_plural = _("draws")
         triggers = [
             pgtrigger.Protect(name="draw_never_deleted", operation=pgtrigger.Delete),
+            never_emptied("draw"),
             pgtrigger.Trigger(
                 name="draw_written_once",
                 when=pgtrigger.Before,
@@ -256,6 +263,8 @@ class Draw(models.Model):
                         OR (OLD.seed <> '' AND (OLD.seed, OLD.seed_input) IS DISTINCT FROM (NEW.seed, NEW.seed_input))
                         OR (OLD.result <> '' AND (OLD.result, OLD.selection_sha256)
                             IS DISTINCT FROM (NEW.result, NEW.selection_sha256))
+                        OR (OLD.quality <> '' AND (OLD.quality, OLD.second_digest)
+                            IS DISTINCT FROM (NEW.quality, NEW.second_digest))
                     THEN
                         RAISE EXCEPTION 'draw: what was fixed is never changed';
                     END IF;
@@ -284,7 +293,7 @@ class Selection(models.Model):
             models.UniqueConstraint(fields=["round", "pool", "position"], name="selection_position_once"),
             models.UniqueConstraint(fields=["round", "ticket"], name="selection_one_per_person"),
         ]
-        triggers = append_only("selection")
+        triggers = [*append_only("selection"), *written_in("selection", DRAWING)]
 
     def __str__(self) -> str:
         return f"{self.pool_id} {self.position}"

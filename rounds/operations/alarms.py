@@ -70,6 +70,17 @@ def agree(*, round_id: int, by: "User", at: datetime) -> Round:
     return round_
 
 
+def is_settled(round_: Round, *, at: datetime) -> bool:
+    """Say inside the caller's transaction whether two people explained the round's alarm in the very words that stand there."""
+    if round_.alarm_settled_at is None:
+        return False
+    try:
+        approvals.carry_out(kind=KIND, subject=round_.code, content=_content(round_), at=at)
+    except approvals.NotApproved:
+        return False
+    return True
+
+
 def _content(round_: Round) -> str:
     """What one person writes and another agrees to, to the letter."""
     return canonical_json([round_.alarm_note_en, round_.alarm_note_fr]).decode("ascii")

@@ -1,5 +1,6 @@
 """A round that makes good the error of an earlier one, among the people who were wrongly left out of it."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 
+WHY = {
+    "profile": ("no profile in force", "aucun profil en vigueur"),
+    "invited": ("an invitation waited for an answer", "une invitation attendait une réponse"),
+    "duplicate": ("held back as another profile of one person", "retenu comme autre profil d'une même personne"),
+    "agreement": ("the pool had no terms in force", "le bassin n'avait aucune modalité en vigueur"),
+    "suspended": ("the agreement did not take them on that day", "l'accord ne les admettait pas ce jour-là"),
+    "age_low": ("below the age of the agreement", "sous l'âge prévu par l'accord"),
+    "age_high": ("above the age of the agreement", "au-dessus de l'âge prévu par l'accord"),
+    "passport": ("no passport that the agreement takes", "aucun passeport accepté par l'accord"),
+    "later": ("came in after the list was fixed", "arrivée après le gel de la liste"),
+}
+"""Why somebody was left out of a list, in English and in French."""
+
+
 @transaction.atomic(durable=True)
 def plan_remedial(
     *,
@@ -29,39 +44,52 @@ def plan_remedial(
     draw_at: datetime,
     by: "User",
     at: datetime,
+    fact_was_wrong: bool = False,
     test_source: bool = False,
 ) -> Round:
     """
     Write down a round among people who were wrongly left out of a closed one, for another person to approve.
 
-    Issued invitations stand. Each pool invites the share of these people that the faulty round invited of its list, rounded up,
-    as far as there are places. Source: the protocol IEC-DRAW/1, section 3.9.
+    Issued invitations stand. Each pool invites so many of these people that all its remedial rounds together give the share that
+    the faulty round invited of its list, as far as there are places. Source: the protocol IEC-DRAW/1, section 3.9.
 
     :param emails: the accounts of those left out; each must have waited in a pool of that round when its list was fixed
     :param fault_en: what was wrong with that round; published with it
     :param fault_fr: the same in French
-    :raises CannotPlan: for a round that is not closed, people who were not left out of it, or moments that make no round
+    :param fact_was_wrong: the fact for which people were left out was wrong, and the words on the fault say which
+    :raises CannotPlan: for a round that is not closed or makes good another one, people who were not left out of it, were left
+        out for a reason that is not said to be wrong or were named before, or moments that make no round
     """
     if not by.has_perm("rounds.plan_round"):
         raise CannotPlan("You may not plan rounds.", "Vous ne pouvez pas planifier de rondes.")
     faulty = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
     if faulty.state != RoundState.CLOSED:
         raise CannotPlan(*_not_closed(faulty, at=at))
+    if faulty.remedies_id is not None:
+        raise CannotPlan(
+            f"Round {faulty.code} makes good the error of an earlier one. Its people had their chance in it; no further round "
+            "makes it good.",
+            f"La ronde {faulty.code} corrige l'erreur d'une ronde précédente. Ses candidats y ont eu leur chance; aucune autre "
+            "ronde ne la corrige.",
+        )
     if not (fault_en.strip() and fault_fr.strip()):
         raise CannotPlan(
             "Say what was wrong with the round, in English and in French. It is published with it.",
             "Indiquez ce qui n'allait pas dans la ronde, en anglais et en français. Ce texte est publié avec elle.",
         )
     held = Season.objects.select_for_update(of=("self",)).get(pk=faulty.season_id)
-    candidacies = _checked_people(faulty, emails)
+    candidacies = checked_people(faulty, emails, fact_was_wrong=fact_was_wrong)
     check_moments(held, freeze_at, draw_at, at=at)
     check_source(freeze_at, draw_at, test_source=test_source)
     check_chain(held, freeze_at, test_source=test_source)
     remedies = left_out.remedies(faulty, candidacies)
     if not any(one.invite for one in remedies):
         raise CannotPlan(
-            "Nobody could be invited: that round invited nobody from these pools, or they have no places left.",
-            "Personne ne pourrait être invité : cette ronde n'a invité personne de ces bassins, ou il n'y reste aucune place.",
+            "Nobody would be invited: the share of that round, rounded as its seed says, gives these people no invitation, or "
+            "their pools have no places left. Whoever else was left out can be named with them.",
+            "Personne ne serait invité : la part de cette ronde, arrondie selon son germe, ne donne aucune invitation à ces "
+            "personnes, ou il ne reste aucune place dans leurs bassins. Les autres personnes omises peuvent être nommées avec "
+            "elles.",
         )
     round_ = Round.objects.create(
         season=held,
@@ -83,6 +111,7 @@ def plan_remedial(
     record(
         "round_planned", round_, by=by, at=at, invitations=sum(one.invite for one in remedies), pools=len(remedies),
         remedies=faulty.code, people=len({one.profile_id for one in candidacies}),
+        reasons=dict(Counter(reason for _one, reason in left_out.reasons(faulty, candidacies))),
     )  # fmt: skip
     return round_
 
@@ -117,7 +146,12 @@ def _not_closed(faulty: Round, *, at: datetime) -> tuple[str, str]:
     )
 
 
-def _checked_people(faulty: Round, emails: Collection[str]) -> list[Candidacy]:
+def checked_people(faulty: Round, emails: Collection[str], *, fact_was_wrong: bool) -> list[Candidacy]:
+    """
+    The candidacies of these accounts among which a remedial round may draw; as `plan_remedial`, which asks again.
+
+    :raises CannotPlan: for people who were not left out, were left out for a right reason, or were named before
+    """
     found, unknown = left_out.left_out(faulty, emails)
     if unknown:
         named = ", ".join(unknown[:5])
@@ -131,5 +165,25 @@ def _checked_people(faulty: Round, emails: Collection[str]) -> list[Candidacy]:
         raise CannotPlan(
             "Name at least one person who was left out, by the e-mail address of the account.",
             "Nommez au moins une personne omise, par l'adresse courriel de son compte.",
+        )
+    before = left_out.named_before(faulty)
+    again = sorted({one.profile.user.email for one in found if one.pk in before})
+    if again:
+        raise CannotPlan(
+            f"Already in a remedial round of round {faulty.code}: {', '.join(again[:5])}. Nobody is drawn for the same error "
+            "twice.",
+            f"Déjà dans une ronde corrective de la ronde {faulty.code} : {', '.join(again[:5])}. Personne n'est tiré deux fois "
+            "pour la même erreur.",
+        )
+    rightly = left_out.reasons(faulty, found)
+    if rightly and not fact_was_wrong:
+        first = rightly[:5]
+        english = "; ".join(f"{one.profile.user.email} ({one.pool.code}): {WHY.get(why, (why,) * 2)[0]}" for one, why in first)
+        french = "; ".join(f"{one.profile.user.email} ({one.pool.code}) : {WHY.get(why, (why,) * 2)[1]}" for one, why in first)
+        raise CannotPlan(
+            f"Left out of round {faulty.code} for a reason: {english}. If the fact was wrong, say in both languages which one, "
+            "put it right, and confirm that it was wrong.",
+            f"Personnes écartées de la ronde {faulty.code} pour un motif : {french}. Si le fait était inexact, dites dans les "
+            "deux langues lequel, corrigez-le et confirmez qu'il était inexact.",
         )
     return found

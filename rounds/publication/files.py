@@ -89,7 +89,35 @@ def check_published(round_: Round) -> None:
 
     :raises NotVerified: with the verifier's first reason
     """
-    command = [sys.executable, str(Path(verify_draw.__file__)), str(folder_of(round_.code))]
+    _judge(folder_of(round_.code), round_)
+
+
+def check_unpublished(round_: Round) -> None:
+    """
+    Let the public verifier judge a drawn round before anybody is told, from a folder that only this process can open and that is
+    gone afterwards; the chain of rounds is judged with it.
+
+    :raises NotVerified: with the verifier's first reason
+    :raises NotTheSameBytes: when a row behind the files was tampered with
+    """
+    draw = Draw.objects.get(round=round_)
+    with tempfile.TemporaryDirectory(prefix="round-") as name:
+        folder = Path(name)
+        for file, content, digest_kept in (
+            (MANIFEST, draw.manifest.encode("ascii"), draw.manifest_sha256),
+            (ENTRIES.removesuffix(".gz"), frozen_list.entries_bytes(round_.pk), draw.entries_sha256),
+            (SEED, draw.seed_input.encode("ascii"), draw.seed),
+            (SELECTION.removesuffix(".gz"), frozen_list.selection_bytes(round_.pk), draw.selection_sha256),
+        ):
+            _expect(content, digest_kept)
+            (folder / file).write_bytes(content)
+        (folder / RESULT).write_bytes(draw.result.encode("ascii"))
+        (folder / CHAIN).write_bytes(chain.chain_file())
+        _judge(folder, round_)
+
+
+def _judge(folder: Path, round_: Round) -> None:
+    command = [sys.executable, str(Path(verify_draw.__file__)), str(folder)]
     if round_.test_source:
         command.append("--allow-test")
     judged = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (a fixed program of ours)

@@ -6,7 +6,7 @@ Whole lists go through COPY and never through objects: a round may have a millio
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -36,7 +36,9 @@ class Judged:
     left_out: dict[str, int]
 
 
-def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | None = None) -> dict[str, Judged]:
+def judge(
+    pools: Sequence[Pool], *, drawn_at: datetime, frozen_at: datetime | None = None, remedial_round: int | None = None
+) -> dict[str, Judged]:
     """
     Judge in one statement everybody who waits in these pools, into the table JUDGED of the caller's transaction.
 
@@ -45,11 +47,13 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
     In the list is who waits there now, has a sent profile and no invitation, and is of an age and holds a passport that the
     agreement takes on the Eastern day of the draw, on which it is not suspended.
 
+    :param frozen_at: the moment, to the second, that the manifest gives for the list; who came in after that second is left out.
+        None: whoever waits now
     :param remedial_round: the round's id when it draws only among people who were wrongly left out of an earlier one
     :returns: pool code -> how many are in, and how many are left out as `profile`, `invited`, `duplicate` (held by an
         undecided pair with one passport, as `profiles.queries.duplicates.undecided` says), `agreement` (a pool without terms),
-        `suspended` (it takes them no longer on that day), `age_low`, `age_high`, `passport` (and in a remedial round everybody
-        else as `not_concerned`)
+        `suspended` (it takes them no longer on that day), `later`, `age_low`, `age_high`, `passport` (and in a remedial round
+        everybody else as `not_concerned`)
     """
     on = clock.home_date(drawn_at)
     terms = terms_of_pools(pools, drawn_at)
@@ -74,6 +78,7 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
                    CASE WHEN %(remedial)s::bigint IS NOT NULL AND NOT EXISTS
                              (SELECT 1 FROM rounds_remedialentry AS named
                                WHERE named.round_id = %(remedial)s AND named.candidacy_id = candidacy.id) THEN 'not_concerned'
+                        WHEN candidacy.entered_at >= %(until)s::timestamptz THEN 'later'
                         WHEN profile.state <> 'active' THEN 'profile'
                         WHEN EXISTS (SELECT 1 FROM rounds_invitation AS open
                                       WHERE open.profile_id = profile.id AND open.state = 'issued') THEN 'invited'
@@ -120,6 +125,7 @@ def judge(pools: Sequence[Pool], *, drawn_at: datetime, remedial_round: int | No
             {
                 "on": on,
                 "remedial": remedial_round,
+                "until": None if frozen_at is None else frozen_at + timedelta(seconds=1),
                 "sent": sorted(SENT),
                 "counts": sorted(COUNTS_FOR_ITS_PERSON),
                 "all": [pool.pk for pool in pools],

@@ -3,7 +3,7 @@
 from typing import Any
 
 from iecsite.personal_file import Part, rows_of
-from rounds.models import Candidacy, Invitation, Nomination, RoundEntry, Ticket
+from rounds.models import Candidacy, Invitation, LeftOut, Nomination, RoundEntry, Ticket
 
 
 def facts(account_id: int) -> dict[str, Any]:
@@ -20,6 +20,12 @@ def facts(account_id: int) -> dict[str, Any]:
         "tickets": [
             {"round": one.round.code, "ticket": one.ticket}
             for one in Ticket.objects.filter(profile__user=account_id).select_related("round").order_by("id")
+        ],
+        "left_out_of_lists": [
+            {"round": one.round.code, "pool": str(one.candidacy.pool), "reason": one.reason}
+            for one in LeftOut.objects.filter(candidacy__profile__user=account_id)
+            .select_related("round", "candidacy__pool")
+            .order_by("id")
         ],
         "events": rows_of(
             RoundEntry.objects.filter(profile__user=account_id).order_by("sequence"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from iecsite import clock
 from rounds.models import Draw, Invitation, Pool, RemedialEntry, Round, RoundEntry, RoundPool, Season
 from rounds.models.journal import round_stream
+from rounds.queries import left_out as left_out_of
 from rounds.queries import recommendations
 from rounds.queries.pools import pool_counts
 from rounds.queries.recommendations import Advice
@@ -59,6 +60,8 @@ def plan_content(round_: Round) -> str:
         if round_.fault_note("fr") != round_.fault_note("en"):
             # One text stood for both languages once: what was prepared then is approved as it was prepared.
             content["fault_fr"] = round_.fault_note("fr")
+        if said_wrong := left_out_of.reasons_of_named(round_):
+            content["reasons_said_to_be_wrong"] = [list(one) for one in said_wrong]
     return canonical_json(content).decode("ascii")
 
 

@@ -10,7 +10,9 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-REASONS = ("profile", "invited", "agreement", "age_low", "age_high", "passport", "duplicate", "not_concerned", "suspended")
+REASONS = (
+    "profile", "invited", "agreement", "age_low", "age_high", "passport", "duplicate", "not_concerned", "suspended", "later",
+)  # fmt: skip
 """Why somebody who waits is not in the list; each is a column."""
 
 

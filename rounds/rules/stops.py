@@ -23,6 +23,9 @@ CHAIN_WENT_ON = "the staff chain went on without this round"
 SEALED = "the sealed link of the staff chain cannot be opened; fetch it from escrow"
 WRONG_LINK = "the link of the staff chain does not fit its anchor; fetch it from escrow"
 LIST_CHANGED = "the frozen rows are no longer those of the manifest"
+SEED_THERE = "a seed stands there that no step of the round wrote"
+FALSE_VALUE = "a random value that was kept is not the network's"
+REFUSED_BEFORE = "the public verifier refuses the round before anybody was told"
 NO_ROW = "a selected ticket has no row"
 ANOTHER_RESULT = "the second implementation came to another result"
 ORDER_SHOWS = "the order of registration shows in the selection"
@@ -210,6 +213,35 @@ STOPS: dict[str, Stop] = {
             "Les lignes de la liste ne sont plus celles que le manifeste publié a fixées.",
         ),
         _TAMPERED,
+    ),
+    SEED_THERE: Stop(
+        (
+            "A seed stands there that this round's step did not write. Nothing was drawn.",
+            "Un germe que l'étape de cette ronde n'a pas écrit se trouve là. Rien n'a été tiré.",
+        ),
+        _TAMPERED,
+    ),
+    FALSE_VALUE: Stop(
+        (
+            "The value that was kept for the announced beacon does not bear the network's signature. Nothing was drawn.",
+            "La valeur conservée pour la source annoncée ne porte pas la signature du réseau. Rien n'a été tiré.",
+        ),
+        _TAMPERED,
+    ),
+    REFUSED_BEFORE: Stop(
+        (
+            "The public verifier refuses the round. Nobody was told anything.",
+            "Le vérificateur public refuse la ronde. Personne n'a été avisé de quoi que ce soit.",
+        ),
+        (
+            "Do not draw again; there is only one right result. The verifier's words below name what does not fit: the random "
+            "value, the staff's link, the manifest or the link to the round before. Run manage.py verify_journal, compare the "
+            "tables with the last backup, and tell the auditor. When the rows are right again, try the step again.",
+            "Ne refaites pas le tirage; il n'y a qu'un seul bon résultat. Les mots du vérificateur ci-dessous disent ce qui ne "
+            "concorde pas : la valeur aléatoire, le maillon du personnel, le manifeste ou le lien avec la ronde précédente. "
+            "Lancez manage.py verify_journal, comparez les tables avec la dernière sauvegarde et prévenez l'auditeur. Quand les "
+            "lignes sont de nouveau exactes, relancez l'étape.",
+        ),
     ),
     NO_ROW: Stop(
         ("A ticket that was selected has no row.", "Un code choisi n'a pas de ligne."),

@@ -80,9 +80,10 @@ def with_real_beacon(invite: dict[str, int]) -> Round:
     return carried_out(invite, at=frozen, season=2023, draw_at=BEACON_AT, test_source=False, until=RoundState.PUBLISHED)
 
 
-def one_left_out(*, at: datetime, **more: Any) -> tuple[Round, Profile]:
+def one_left_out(*, at: datetime, invite: int = 2, **more: Any) -> tuple[Round, Profile]:
     """
-    A closed round of FR-WH in which one of two was invited, and a third person whom its list wrongly left out.
+    A closed round of FR-WH in which two of two (or `invite` of them) were invited, and a third person whom its list wrongly left
+    out.
 
     The day on which their passport expires was noted wrongly, and put right after the round.
     """
@@ -92,7 +93,7 @@ def one_left_out(*, at: datetime, **more: Any) -> tuple[Round, Profile]:
     passport.save(update_fields=["expires_on"])
     for _person in range(2):
         rounds.candidate("FR-WH", at=at - timedelta(days=3))
-    round_ = carried_out({"FR-WH": 1}, at=at, **more)
+    round_ = carried_out({"FR-WH": invite}, at=at, **more)
     passport.expires_on = right
     passport.save(update_fields=["expires_on"])
     return round_, missed

@@ -169,7 +169,13 @@ def test_a_preview_among_people_left_out_is_noted(world):
     client, arguments = world
     asked = reverse("admin:rounds_round_remedy", args=arguments["rounds_round_remedy"])
     known = marks()
-    form = {"fault_en": "x", "fault_fr": "x", "freeze_at": "2030-02-02 12:00", "draw_at": "2030-02-03 13:00"}
+    form = {
+        "fault_en": "x",
+        "fault_fr": "x",
+        "fact_was_wrong": "on",
+        "freeze_at": "2030-02-02 12:00",
+        "draw_at": "2030-02-03 13:00",
+    }
     found = [
         unnoted(client, "post", asked, known, **form, people=profile.user.email)
         for profile in Profile.objects.filter(state="active", candidacies__pool__code="FR-WH").select_related("user")

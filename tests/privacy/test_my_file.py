@@ -153,6 +153,7 @@ COPIED = {
     "rounds.invitation": ("pools-and-invitations.json", "invitations"),
     "rounds.nomination": ("pools-and-invitations.json", "letters_of_organizations"),
     "rounds.ticket": ("pools-and-invitations.json", "tickets"),
+    "rounds.leftout": ("pools-and-invitations.json", "left_out_of_lists"),
     "rounds.roundentry": ("pools-and-invitations.json", "events"),
     "applications.application": ("applications.json", "applications"),
     "applications.decision": ("applications.json", "applications"),

@@ -135,7 +135,7 @@ def _remedy(at: datetime) -> Act:
     round_, missed = draws.one_left_out(at=at)
     planner = cast.with_second_factor(draws.planner(at=at))
     posted = {"people": missed.user.email, "fault_en": "A trial.", "fault_fr": "Un essai."}
-    posted |= {"freeze_at": "2030-01-07 12:00", "draw_at": "2030-01-08 12:00"}
+    posted |= {"fact_was_wrong": "on", "freeze_at": "2030-01-07 12:00", "draw_at": "2030-01-08 12:00"}
     return Act(planner, reverse("admin:rounds_round_remedy", args=[round_.pk]), posted | {"confirm": "1"})
 
 

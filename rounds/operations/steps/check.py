@@ -1,13 +1,15 @@
 """
-Check: before anybody is told, a second implementation, in SQL, must come to the same bytes, the list must be complete, and the
-selection must look like chance.
+Check: before anybody is told, a second implementation, in SQL, must come to the same bytes, the public verifier must verify the
+round, the list must be complete, and the selection must look like chance.
 """
 
 from datetime import datetime
 from typing import Any
 
 from rounds.models import Draw, Round
+from rounds.operations import alarms
 from rounds.operations.steps import Impossible
+from rounds.publication import files
 from rounds.queries import frozen_list, quality
 from rounds.rules import stops
 from rounds.rules.canonical import digest
@@ -18,9 +20,10 @@ from rounds.rules.quality_report import Report, quality_file
 
 def check(round_: Round, *, at: datetime) -> dict[str, Any]:
     """
-    Compare list, seed and selection with what the database computes by itself.
+    Compare list, seed and selection with what the database computes by itself, and let the public verifier judge the whole round.
 
-    :raises Impossible: when one digest differs or a test of quality fails; such a round stands still and is never drawn again
+    :raises Impossible: when one digest differs, the verifier refuses the round or a test of quality fails; such a round stands
+        still and is never drawn again
     """
     draw = Draw.objects.select_for_update(of=("self",)).get(round=round_)
     second = frozen_list.drawn_again(round_)
@@ -35,13 +38,17 @@ def check(round_: Round, *, at: datetime) -> dict[str, Any]:
     if found != expected:
         different = {name: value for name, value in found.items() if value != expected[name]}
         raise Impossible(stops.ANOTHER_RESULT, **different)
-    report = _report(round_, draw, second.selection_sha256)
+    try:
+        files.check_unpublished(round_)
+    except files.NotVerified as failure:
+        raise Impossible(stops.REFUSED_BEFORE, verifier=str(failure)[:300]) from failure
+    report = _report(round_, draw, second.selection_sha256, at=at)
     draw.second_digest, draw.quality = second.selection_sha256, quality_file(report).decode("ascii")
     draw.save(update_fields=["second_digest", "quality"])
     return {"second_digest": draw.second_digest}
 
 
-def _report(round_: Round, draw: Draw, second: str) -> Report:
+def _report(round_: Round, draw: Draw, second: str, *, at: datetime) -> Report:
     """
     Complete by country, and no more to do with the order of registration than chance has.
 
@@ -56,7 +63,7 @@ def _report(round_: Round, draw: Draw, second: str) -> Report:
     found = quality.spread(round_.pk)
     order, shares = kolmogorov_smirnov(found.positions), chi_square(found.pools)
     alarm = not (order.passed and shares.passed)
-    if alarm and round_.alarm_settled_at is None:
+    if alarm and not alarms.is_settled(round_, at=at):
         raise Impossible(
             stops.ORDER_SHOWS,
             kolmogorov_smirnov=f"{order.p_value:.3g}",

@@ -58,8 +58,14 @@ def freeze(round_: Round, *, at: datetime) -> dict[str, Any]:
     duplicates.tell_held_back(since=at, at=at)
     leaving.leave_due(at=at)
     pools = _checked_pools(round_)
-    judged = frozen_list.judge(pools, drawn_at=round_.draw_at, remedial_round=round_.pk if round_.remedies_id else None)
+    judged = frozen_list.judge(
+        pools,
+        drawn_at=round_.draw_at,
+        frozen_at=round_.frozen_at,
+        remedial_round=round_.pk if round_.remedies_id else None,
+    )
     _check_complete(pools, judged)
+    _write_left_out(round_)
     _write_tickets(round_)
     _write_entries(round_)
     for line in round_.pools.select_related("pool"):
@@ -109,6 +115,18 @@ def _write_tickets(round_: Round) -> None:
     for portion in frozen_list.judged_people():
         copy_rows(Ticket, ["round_id", "profile_id", "ticket"], ((round_.pk, pk, make(uuid)) for pk, uuid in portion))
     refresh_statistics(Ticket)
+
+
+def _write_left_out(round_: Round) -> None:
+    """Why each of those who are not in the list is not; of a remedial round only those who were named for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO rounds_leftout (round_id, candidacy_id, reason)
+            SELECT %(round)s, candidacy_id, left_out FROM {frozen_list.JUDGED} WHERE left_out NOT IN ('', 'not_concerned')
+            """,  # noqa: S608  (the one name in it is a constant)
+            {"round": round_.pk},
+        )
 
 
 def _write_entries(round_: Round) -> None:

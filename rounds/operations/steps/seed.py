@@ -7,7 +7,7 @@ from typing import Any
 from iecsite import seal
 from rounds.models import Draw, RandomValue, Round, StaffChain
 from rounds.operations.steps import Impossible, NotYet
-from rounds.rules import seeds, staff_chain, stops
+from rounds.rules import beacon, seeds, staff_chain, stops
 from rounds.rules.canonical import digest
 from rounds.rules.manifest import SHORTEST_GAP, Manifest, parse_manifest
 from rounds.rules.results import BEACONS, FALLBACK
@@ -22,11 +22,13 @@ def seed(round_: Round, *, at: datetime) -> dict[str, Any]:
     Write the text of the random values and its digest, the seed; the database refuses a second, different one.
 
     :raises NotYet: while the announced value is not known
-    :raises Impossible: when the list lay open for less than a day, or the staff's link cannot be revealed
+    :raises Impossible: when the list lay open for less than a day, a value is false, a seed stands there that this step did not
+        write, or the staff's link cannot be revealed
     """
     draw = Draw.objects.select_for_update(of=("self",)).get(round=round_)
     if draw.seed:
-        return {"seed_sha256": digest(draw.seed.encode("ascii"))}
+        # The step writes it together with the state that follows.
+        raise Impossible(stops.SEED_THERE)
     manifest = parse_manifest(draw.manifest.encode("ascii"))
     if not round_.test_source and (round_.published_at is None or round_.draw_at - round_.published_at < SHORTEST_GAP):
         raise Impossible(stops.NOT_OPEN_LONG_ENOUGH)
@@ -56,6 +58,9 @@ def _values(round_: Round, manifest: Manifest) -> tuple[list[str], str]:
     known = dict(RandomValue.objects.filter(round=round_).values_list("line", "value"))
     for announced, randomness in ((manifest.beacons, BEACONS), (manifest.fallback, FALLBACK)):
         if announced and all(line in known for line in announced):
+            for line in announced:
+                if seeds.kind_of(line) == "drand" and not beacon.is_genuine(beacon.number_of(line), known[line]):
+                    raise Impossible(stops.FALSE_VALUE, line=line)
             return [seeds.beacon_line(line, known[line]) for line in announced], randomness
     raise NotYet("the announced random value is not known yet")
 

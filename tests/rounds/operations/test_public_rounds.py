@@ -1,6 +1,7 @@
 """Rounds with public randomness: a real beacon from freeze to publication, typed values, the staff's chain, the fallback."""
 
 import json
+import tempfile
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,7 +26,7 @@ from rounds.publication import files
 from rounds.queries import randomness as queries
 from rounds.queries import receipts
 from rounds.relays import drand
-from rounds.rules import fallback, staff_chain, stops
+from rounds.rules import beacon, fallback, staff_chain, stops
 from rounds.rules.manifest import parse_manifest
 from rounds.rules.merkle import is_included
 from rounds.rules.seeds import QUICKNET, drand_line
@@ -582,3 +583,49 @@ def test_letters_about_a_round_ask_no_more_often_for_many_than_for_one(django_as
 
 def test_somebody_who_is_not_in_the_list_has_no_receipt(round_):
     assert receipts.of_person(round_, 0) == []
+
+
+# ---- what was changed behind the steps is found before anybody is told
+
+
+def forge(round_):
+    """A value in the table that the network never gave."""
+    RandomValue.objects.create(round=round_, line=LINE, value="ab" * 48, relay="http://127.0.0.1/", known_at=BEACON_AT)
+
+
+def test_a_false_value_in_the_table_makes_no_seed(round_):
+    forge(round_)
+    assert draws.advance(round_id=round_.pk, at=BEACON_AT + SECOND) == RoundState.PUBLISHED
+    round_.refresh_from_db()
+    assert round_.last_error == stops.FALSE_VALUE
+    assert round_.draw.seed == ""
+
+
+def test_a_seed_that_no_step_wrote_is_not_drawn_with(round_):
+    type(round_.draw).objects.filter(round=round_).update(seed="ab" * 32, seed_input="made up")
+    assert draws.advance(round_id=round_.pk, at=BEACON_AT + SECOND) == RoundState.PUBLISHED
+    round_.refresh_from_db()
+    assert round_.last_error == stops.SEED_THERE
+
+
+def test_what_the_public_verifier_refuses_is_told_nobody(round_, monkeypatch, tmp_path):
+    forge(round_)
+    with monkeypatch.context() as patch:
+        # As somebody who changed the program would have it.
+        patch.setattr(beacon, "is_genuine", lambda number, value: True)
+        factory.carry_on(round_, at=BEACON_AT + SECOND, until=RoundState.DRAWN)
+    private = tmp_path / "private"
+    private.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(private))
+
+    for at in (BEACON_AT + SECOND, BEACON_AT + HOUR):
+        assert draws.advance(round_id=round_.pk, at=at) == RoundState.DRAWN
+        round_.refresh_from_db()
+        assert (round_.last_error, round_.put_aside_at) == (stops.REFUSED_BEFORE, at)
+        if at == BEACON_AT + SECOND:
+            operations.try_again(round_id=round_.pk, by=factory.approver(at=at), at=at)
+    details = RoundEntry.objects.filter(kind="round_put_aside").order_by("sequence").last().details
+    assert details["verifier"].startswith("NOT VERIFIED: The drand value 657413 is false")
+    assert not Invitation.objects.exists()
+    assert not (files.folder_of(round_.code) / files.RESULT).exists()
+    assert list(private.iterdir()) == []

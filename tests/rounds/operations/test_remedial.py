@@ -1,7 +1,11 @@
 """An error found after notification: invitations stand, and those left out get the chance they should have had."""
 
+import hashlib
 import json
+from contextlib import nullcontext
 from datetime import timedelta
+from fractions import Fraction
+from math import floor
 
 import pytest
 from django.urls import reverse
@@ -21,36 +25,57 @@ from rounds.rules.remedy import remedial_invitations
 from rounds.states import RoundState
 from tests.factories import draws, rounds
 
+SEED = "c8d42c705dfe346fed5e586198c225021b82c614096da61fe2253b4853ce8cb1"
+
+
+def owed(named, *, before=0, invited=24, considered=3351, seed=SEED, pool="GB-WH", places=None):
+    return remedial_invitations(
+        named=named, before=before, invited=invited, considered=considered, seed=seed, pool=pool, places=places
+    )
+
 
 @pytest.mark.parametrize(
-    ("left_out", "invited", "considered", "places", "expected"),
+    ("named", "more", "expected"),
     [
-        (1, 1, 2, 10, 1),
-        (10, 24, 3351, 10, 1),
-        (300, 24, 3351, 10, 3),
-        (300, 24, 3351, 2, 2),
-        (300, 24, 3351, 0, 0),
-        (300, 24, 3351, -3, 0),
-        (300, 24, 3351, None, 3),
-        (5, 0, 10, 10, 0),
-        (5, 10, 10, 10, 5),
-        (5, 0, 0, 10, 5),
+        (300, {"places": 1}, 1),
+        (300, {"places": 0}, 0),
+        (300, {"places": -3}, 0),
+        (5, {"invited": 0, "considered": 10}, 0),
+        (5, {"invited": 10, "considered": 10}, 5),
+        (5, {"invited": 0, "considered": 0}, 5),
     ],
 )
-def test_the_share_of_the_faulty_round_is_rounded_up_and_ends_at_the_places(left_out, invited, considered, places, expected):
-    assert remedial_invitations(left_out=left_out, invited=invited, considered=considered, places=places) == expected
+def test_the_number_ends_at_the_places_and_is_everybody_or_nobody_where_the_round_invited_so(named, more, expected):
+    assert owed(named, **more) == expected
 
 
-@given(some.integers(0, 5000), some.integers(1, 5000), some.data())
-def test_nobody_left_out_has_a_smaller_chance_than_they_should_have_had(left_out, considered, data):
+def test_the_number_is_that_of_the_protocol():
+    u = Fraction(int(hashlib.sha256(f"IEC-DRAW/1|remedy|{SEED}|GB-WH".encode()).hexdigest(), 16), 2**256)
+    for named in (1, 2, 71, 300, 3351):
+        assert owed(named) == floor(named * Fraction(24, 3351) + u)
+
+
+def test_one_person_named_alone_has_the_chance_of_the_faulty_round_and_not_a_certainty():
+    seeds = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(20_000)]
+    won = sum(owed(1, invited=1, considered=50, seed=seed) for seed in seeds)
+    assert won / len(seeds) == pytest.approx(1 / 50, abs=0.004)
+
+
+@given(some.lists(some.integers(1, 60), min_size=1, max_size=12), some.integers(1, 5000), some.data())
+def test_naming_people_in_several_rounds_gives_what_naming_them_together_gives(groups, considered, data):
     invited = data.draw(some.integers(0, considered))
-    found = remedial_invitations(left_out=left_out, invited=invited, considered=considered, places=None)
-    assert found * considered >= left_out * invited
-    assert found <= left_out
+    given_so_far = 0
+    for number, group in enumerate(groups):
+        found = owed(group, before=sum(groups[:number]), invited=invited, considered=considered)
+        assert 0 <= found <= group
+        given_so_far += found
+    assert given_so_far == owed(sum(groups), invited=invited, considered=considered)
+    assert abs(given_so_far - Fraction(sum(groups) * invited, considered)) < 1
 
 
 @pytest.fixture
 def faulty(noon, db):
+    """A round that invited everybody in its list, with one person left out."""
     return draws.one_left_out(at=noon)
 
 
@@ -58,7 +83,7 @@ FAULT = "A passport's date was noted wrongly."
 FAUTE = "La date d'un passeport avait été mal notée."
 
 
-def plan(round_, emails, *, at, by=None, fault=FAULT, faute=FAUTE, test_source=True):
+def plan(round_, emails, *, at, by=None, fault=FAULT, faute=FAUTE, test_source=True, fact_was_wrong=True):
     return remedial.plan_remedial(
         round_id=round_.pk,
         emails=emails,
@@ -68,6 +93,7 @@ def plan(round_, emails, *, at, by=None, fault=FAULT, faute=FAUTE, test_source=T
         draw_at=at,
         by=by or draws.planner(at=at),
         at=at,
+        fact_was_wrong=fact_was_wrong,
         test_source=test_source,
     )
 
@@ -130,7 +156,7 @@ def test_what_was_prepared_with_one_text_for_both_languages_is_approved_as_it_wa
 def test_what_cannot_be_made_good_is_refused_in_words(faulty, noon):
     round_, missed = faulty
     at = noon + timedelta(hours=1)
-    invited = Invitation.objects.get(round=round_).profile
+    invited = Invitation.objects.filter(round=round_).first().profile
     late = rounds.candidate("FR-WH", at=at)
     for emails, words in (
         ([invited.user.email], "Not left out"),
@@ -175,3 +201,41 @@ def test_a_public_remedial_round_takes_a_day_too(faulty, noon):
     round_, missed = faulty
     with pytest.raises(CannotPlan, match="24 hours and a half"):
         plan(round_, [missed.user.email], at=noon + timedelta(hours=1), test_source=False)
+
+
+def test_nobody_is_drawn_twice_for_the_same_error(faulty, noon):
+    round_, missed = faulty
+    at = noon + timedelta(hours=1)
+    first = plan(round_, [missed.user.email], at=at)
+    with pytest.raises(CannotPlan, match="Already in a remedial round"):
+        plan(round_, [missed.user.email], at=at)
+    operations.void(round_id=first.pk, reason_en="A slip.", reason_fr="Une erreur.", by=draws.approver(at=at), at=at)
+    second = plan(round_, [missed.user.email], at=at)
+    operations.approve(round_id=second.pk, by=draws.approver(at=at), at=at)
+    done = draws.carry_on(second, at=at)
+    with pytest.raises(CannotPlan, match=r"Not left out|Already in a remedial round"):
+        plan(round_, [missed.user.email], at=at)
+    with pytest.raises(CannotPlan, match="no further round"):
+        plan(done, [missed.user.email], at=at)
+
+
+def test_whoever_was_left_out_for_a_reason_is_named_with_it_until_the_fact_is_said_to_be_wrong(faulty, noon):
+    round_, missed = faulty
+    at = noon + timedelta(hours=1)
+    with pytest.raises(CannotPlan, match="no passport that the agreement takes") as refusal:
+        plan(round_, [missed.user.email], at=at, fact_was_wrong=False)
+    assert missed.user.email in refusal.value.sentence("en")
+    assert "aucun passeport accepté" in refusal.value.sentence("fr")
+
+    made = plan(round_, [missed.user.email], at=at)
+    candidacy = missed.candidacies.get()
+    assert json.loads(plan_content(made))["reasons_said_to_be_wrong"] == [[candidacy.pk, "passport"]]
+
+
+def test_a_share_that_gives_nobody_an_invitation_makes_no_round(noon, db):
+    round_, missed = draws.one_left_out(at=noon, invite=1)
+    number = owed(1, invited=1, considered=2, seed=round_.draw.seed, pool="FR-WH")
+    told = nullcontext() if number else pytest.raises(CannotPlan, match="rounded as its seed says")
+    with told:
+        made = plan(round_, [missed.user.email], at=noon + timedelta(hours=1))
+        assert made.pools.get().invite == 1
