@@ -15,8 +15,12 @@ from profiles.rules.declarations import Declaration, Signature
 
 
 class SendForm(forms.Form):
-    """Each declaration by a box of its own, and the person's name as their signature."""
+    """
+    Each declaration by a box of its own, and the person's name as their signature, under the answers that the page showed:
+    those of a version of the profile.
+    """
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     signed_name = NameField(
         label=gettext_lazy("Your name as your signature"),
         complete="name",
@@ -24,7 +28,7 @@ class SendForm(forms.Form):
     )
 
     def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"version": profile.version}, **kwargs)
         self.profile = profile
         signed = self.fields.pop("signed_name")
         for one in Declaration:
@@ -51,6 +55,12 @@ class SendForm(forms.Form):
                 % names
             )
         return str(signed)
+
+    def show(self, profile: Profile) -> None:
+        """Stand under other answers than those that were posted: they were changed, and the page shows them as they are now."""
+        self.profile = profile
+        self.data = self.data.copy()
+        self.data["version"] = str(profile.version)
 
     def signed(self) -> Signature:
         """What was signed, as the operation takes it."""

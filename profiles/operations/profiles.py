@@ -30,6 +30,17 @@ class CannotSend(Refused):
         self.sections = unfilled
 
 
+class SignedElsewhere(Refused):
+    """What was signed is not what the profile says: it was changed since the person saw it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your answers were changed in another window after this page was shown. Read them once more above, then send.",
+            "Vos réponses ont été modifiées dans une autre fenêtre après l'affichage de cette page. Relisez-les ci-dessus, puis "
+            "envoyez-les.",
+        )
+
+
 @transaction.atomic(durable=True)
 def start(*, user_id: int, by: User, at: datetime) -> Profile:
     """
@@ -105,7 +116,7 @@ def save_sections(
 
 
 @transaction.atomic(durable=True)
-def send(*, profile_id: int, by: User, at: datetime, signature: Signature | None = None) -> Profile:
+def send(*, profile_id: int, by: User, at: datetime, signature: Signature | None = None, version: int | None = None) -> Profile:
     """
     Make the person a candidate: the answers are complete, and they may take part under at least one agreement row.
 
@@ -113,11 +124,15 @@ def send(*, profile_id: int, by: User, at: datetime, signature: Signature | None
 
     :param signature: the declarations and the name under them, which stay as they are from now on; None where nobody signs, as
         when many people are enrolled at once
+    :param version: the version that the person saw as they signed; None where nobody does
+    :raises SignedElsewhere: when the answers were changed since they saw them
     :raises CannotSend: when sections are not filled, no row is open to the person, a letter of introduction of theirs is still
         good, or the signature is not whole or of another name; says which, and why
     :raises Profile.DoesNotExist: when it is somebody else's
     """
     profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    if profile.state == ProfileState.DRAFT and version not in {None, profile.version}:
+        raise SignedElsewhere
     return _send(profile, signature, at=at, by=by)
 
 

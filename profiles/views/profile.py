@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from iecsite import bell, clock
 from iecsite.once import once
+from iecsite.refusal import Refused
 from profiles.forms.sending import SendForm
 from profiles.models import AnswerChange, Profile
 from profiles.operations import changes
@@ -95,12 +96,16 @@ def check(request: HttpRequest) -> HttpResponse:
     form = SendForm(request.POST if request.method == "POST" else None, profile=mine)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.send(profile_id=mine.pk, signature=form.signed(), by=request.user, at=clock.now())
-        except operations.CannotSend as refusal:
+            seen = form.cleaned_data["version"]
+            operations.send(profile_id=mine.pk, version=seen, signature=form.signed(), by=request.user, at=clock.now())
+        except Refused as refusal:
             form.add_error(None, refusal.sentence(get_language()))
+            mine = profiles.whole().get(pk=mine.pk)
         else:
             bell.ring("profiles.tasks.deliver_letters", queue="mail")
             return redirect("profile_sent")
+    if request.method == "POST":
+        form.show(mine)
     on = clock.today()
     verdicts = profiles.verdicts_of(mine, on=on, season=seasons.calendar()(on))
     context = {
@@ -112,6 +117,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "any_eligible": any(one.eligible for one in verdicts),
         "complete": not profiles.unfilled(mine),
         "may_send": mine.state == ProfileState.DRAFT,
+        "letter_out": wording.letter_out(mine, on=on) if mine.state == ProfileState.DRAFT else "",
     }
     return TemplateResponse(request, "profiles/check.html", context)
 

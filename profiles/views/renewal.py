@@ -52,6 +52,9 @@ def renew(request: HttpRequest) -> HttpResponse:
         answer = _send(request, mine, forms, since, send)
         if answer is not None:
             return answer
+        mine = get_object_or_404(profiles.whole(), pk=mine.pk)
+    if posted is not None:
+        send.show(mine)
     context = {
         "profile": mine,
         "before": before,
@@ -60,6 +63,7 @@ def renew(request: HttpRequest) -> HttpResponse:
         "forms": [(wording.SECTIONS[form.section], form) for form in forms],
         "since": since,
         "form": send,
+        "letter_out": wording.letter_out(mine, on=clock.today()),
         "missing": [wording.SECTIONS[one] for one in profiles.unfilled(mine) if one in KEPT],
         "verdicts": _verdicts(mine, before, forms if posted is not None else []),
     }
@@ -71,10 +75,11 @@ def _send(
     request: HttpRequest, mine: Profile, forms: list[SectionForm], since: SectionForm, send: SendForm
 ) -> HttpResponse | None:
     values = {form.section: form.answers() for form in forms}
-    at = clock.now()
+    seen = send.cleaned_data["version"]
+    at, version = clock.now(), mine.version if seen is None else seen
     if since.cleaned_data["before"]:
         try:
-            operations.save_sections(profile_id=mine.pk, answers=values, version=mine.version, by=request.user, at=at)
+            operations.save_sections(profile_id=mine.pk, answers=values, version=version, by=request.user, at=at)
         except Refused as refusal:
             send.add_error(None, refusal.sentence(get_language()))
             return None
@@ -85,7 +90,7 @@ def _send(
         operations.renew(
             profile_id=mine.pk,
             answers=values,
-            version=mine.version,
+            version=version,
             signature=send.signed(),
             by=request.user,
             at=at,

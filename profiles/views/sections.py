@@ -258,12 +258,18 @@ def _remove_participation(request: HttpRequest, mine: Profile, rows: list[dict[s
     kept = [row for one, row in zip(mine.participations.all(), rows, strict=True) if str(one.pk) != request.POST["remove"]]
     form = AnyBeforeForm(request.POST, today=clock.today())
     form.fields["before"].required = False
-    if form.is_valid():
+    here = len(kept) < len(rows)
+    if here and form.is_valid():
         answer = _keep(request, mine, form, {"participations": kept}, done=_("Removed."), onward=_without_add(request))
         if answer is not None:
             return answer
-    for error in form.non_field_errors():
-        messages.error(request, error)
+    if not here or getattr(form, "changed_elsewhere", False):
+        messages.error(
+            request, _("This list was changed in another window, so nothing was removed. It stands below as it is now.")
+        )
+    else:
+        for error in form.non_field_errors():
+            messages.error(request, error)
     return redirect(_without_add(request))
 
 

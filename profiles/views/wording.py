@@ -1,11 +1,13 @@
 """What sections, answers and verdicts are called on pages."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 
-from profiles.queries import countries
+from profiles.models import Profile
+from profiles.queries import countries, profiles
 from profiles.queries.row_names import stream_names
 from profiles.rules.eligibility import Verdict
 from profiles.rules.remedy_sentences import with_remedy
@@ -46,6 +48,12 @@ def verdicts(found: Iterable[Verdict], language: str) -> list[dict[str, Any]]:
         for one in found
     ]
     return sorted(rows, key=lambda row: not row["eligible"])
+
+
+def letter_out(mine: Profile, *, on: date) -> str:
+    """What a letter of introduction that is still good has against sending a profile on a day, and what to do; or nothing."""
+    problem = profiles.letter_still_out(mine, on=on)
+    return "" if problem is None else with_remedy(problem, "fr" if (get_language() or "en").startswith("fr") else "en")
 
 
 def stay(months: int | None) -> str:

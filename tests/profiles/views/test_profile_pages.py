@@ -11,6 +11,7 @@ from django.utils.html import escape
 from iecsite import clock
 from iecsite.once import new_key
 from profiles.models import Letter, Profile
+from profiles.operations import profiles as profiles_operations
 from profiles.queries import profiles
 from profiles.rules import machine_readable
 from profiles.rules.declarations import Declaration
@@ -375,6 +376,60 @@ def test_every_declaration_is_ticked_and_the_signature_is_the_name_of_the_profil
     assert "You signed as Somebody Else, and your profile has the name Camille Exemple." in other
     profile.refresh_from_db()
     assert profile.state == ProfileState.DRAFT
+
+
+def test_what_another_window_changed_is_shown_before_it_is_signed(noon, client):
+    profile = people.draft_profile(at=noon)
+    client.force_login(profile.user)
+    seen = client.get(reverse("profile_check")).context["form"]["version"].value()
+    profiles_operations.save_section(
+        profile_id=profile.pk,
+        section=Section.BIRTH,
+        values={"date_of_birth": date(2001, 6, 5)},
+        version=profile.version,
+        by=profile.user,
+        at=noon,
+    )
+
+    answer = client.post(reverse("profile_check"), people.SIGNED | {"version": seen})
+
+    page = answer.content.decode()
+    assert "Your answers were changed in another window" in page
+    assert "June 5, 2001" in page
+    profile.refresh_from_db()
+    assert profile.state == ProfileState.DRAFT
+    again = answer.context["form"]["version"].value()
+    assert client.post(reverse("profile_check"), people.SIGNED | {"version": again}).url == reverse("profile_sent")
+
+
+def test_a_participation_removed_in_a_list_that_another_window_changed_is_not_removed_blindly(profile, client):
+    rows = [{"citizenship": "FR", "category": one, "season": 2023, "permit_issued_on": None, "permit_expires_on": None,
+             "recognized_organization": False} for one in ("working_holiday", "coop")]  # fmt: skip
+
+    def save(kept):
+        profile.refresh_from_db()
+        profiles_operations.save_section(
+            profile_id=profile.pk,
+            section=Section.PARTICIPATIONS,
+            values={"participations": kept},
+            version=profile.version,
+            by=profile.user,
+            at=clock.now(),
+        )
+
+    save(rows)
+    profile.refresh_from_db()
+    shown, stale = client.get(page(Section.PARTICIPATIONS)), profile.participations.first().pk
+    save(rows[:1])
+
+    answer = post(
+        client, Section.PARTICIPATIONS, follow=True, version=profile.version, seen=shown.context["seen"], remove=str(stale)
+    )
+
+    told = answer.content.decode()
+    assert "so nothing was removed. It stands below as it is now." in told
+    assert "Compare them below" not in told
+    assert profile.participations.count() == 1
 
 
 def test_what_was_signed_stays_as_it_was(noon, client):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from iecsite import clock, kept
 from profiles.models import Profile
+from profiles.operations import profiles
 from profiles.operations.sections import ChangedElsewhere
 from profiles.rules.sections import Section
 from profiles.states import ProfileState
@@ -72,6 +73,24 @@ def test_what_is_wrong_is_said_and_nothing_is_saved_or_lost(client, again):
     assert 'value="lots"' in page
     assert "Tick this declaration" in page
     assert Profile.objects.latest("id").state == ProfileState.DRAFT
+
+
+def test_what_another_window_changed_is_shown_before_it_is_sent(client, again, noon):
+    seen = client.get(reverse("profile_renew")).context["form"]["version"].value()
+    new = Profile.objects.latest("id")
+    values = {"family_name": "Autrement", "given_names": "Camille", "one_name_only": False}
+    profiles.save_section(
+        profile_id=new.pk, section=Section.NAMES, values=values, version=new.version, by=new.user, at=clock.now()
+    )
+    sent = SENT | {"signed_name": "Camille Autrement", "version": seen}
+
+    answer = client.post(reverse("profile_renew"), sent)
+
+    assert "in another window" in answer.content.decode()
+    assert "Autrement" in answer.content.decode()
+    assert Profile.objects.latest("id").state == ProfileState.DRAFT
+    again_seen = answer.context["form"]["version"].value()
+    assert client.post(reverse("profile_renew"), sent | {"version": again_seen}).url == reverse("profile_sent")
 
 
 def test_answers_are_judged_anew_and_a_closed_door_is_explained(client, again):
