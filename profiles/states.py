@@ -17,6 +17,8 @@ class TravelDocument(TextChoices):
     """What a person travels with; the keys of ``profiles.rules.facts.DOCUMENTS``."""
 
     PASSPORT = "passport", _("A passport for citizens of that country")
+    BRITISH_OVERSEAS = "british_overseas", _("A British National (Overseas) passport")
+    BRITISH_NOT_CITIZEN = "british_not_citizen", _("Another British passport that does not say “British citizen”")
     REFUGEE = "refugee_travel_document", _("A travel document for refugees")
     ALIEN = "alien_travel_document", _("A travel document for people who are not citizens, such as an alien's passport")
 
@@ -30,6 +32,28 @@ JOB_LEVELS = {
     4: _("TEER 4: usually needs a secondary school diploma"),
     5: _("TEER 5: needs no formal education"),
 }
+
+
+class StudySector(TextChoices):
+    """A field of study that a stream names; the keys of ``profiles.rules.facts.SECTORS``."""
+
+    AGRICULTURE = "agriculture", _("Agriculture")
+    FORESTRY = "forestry", _("Forestry")
+    TOURISM = "tourism", _("Tourism")
+
+
+class JobProgramme(TextChoices):
+    """A stream whose own conditions a job offer meets; the keys of ``profiles.rules.facts.JOB_PROGRAMMES``."""
+
+    VIE = "vie", _("Volontariat international en entreprise (VIE): an assignment of Business France")
+    VIVES = "vives", _("ICEX Vives: a grant of ICEX")
+    AT_COMPANY = "at-company", _("Your company in Austria, where you are a permanent employee, sends you to a related one")
+
+
+class PlacementProgramme(TextChoices):
+    """A stream whose own conditions a placement meets; the keys of ``profiles.rules.facts.PLACEMENT_PROGRAMMES``."""
+
+    AU_INTERINST = "au-interinst", _("An agreement between your school and a school in Canada")
 
 
 class ProfileState(TextChoices):

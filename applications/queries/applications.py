@@ -13,6 +13,7 @@ from profiles.queries import profiles
 from profiles.rules import eligibility
 from profiles.rules.facts import Facts
 from profiles.rules.organizations import partners_of
+from profiles.rules.passports import kind_asked
 from profiles.rules.terms import Terms
 from rounds.models import Invitation
 from rounds.queries import pools
@@ -88,11 +89,15 @@ def details_of(application: Application) -> Details:
     )
 
 
-def _passports_taken(facts: Facts | None, terms: Terms | None) -> set[str]:
-    """The countries whose passports a pool's agreement takes; through a recognized organization, the person's partners' do."""
+def _passports_taken(facts: Facts | None, terms: Terms | None) -> set[tuple[str, str]]:
+    """
+    Whose passports a pool's agreement takes, each with the kind that it has to be; through a recognized organization, those that
+    the agreements of the person's own countries take.
+    """
     if facts is None or terms is None:
         return set()
-    return {*terms.passport_codes, *(code for one in partners_of(facts, terms) for code in one.passport_codes)}
+    taken = {(code, kind_asked(terms.country, code)) for code in terms.passport_codes}
+    return taken | {(code, kind_asked(one.country, code)) for one in partners_of(facts, terms) for code in one.passport_codes}
 
 
 def _begun(on: date) -> Q:

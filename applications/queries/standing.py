@@ -117,6 +117,7 @@ def checklist_of(application: Application) -> tuple[Requirement, ...]:
     return checklist.checklist(
         Circumstances(
             category=application.pool.category,
+            stream=application.pool.stream,
             teer=application.job_teer,
             medical_exam=medical_exam_needed(
                 designated_setting=application.designated_setting,

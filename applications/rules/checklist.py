@@ -17,6 +17,16 @@ PAGES = ("pdf", *PICTURES)
 LEVEL_THAT_ASKS_FOR_A_CREDENTIAL = 4
 
 
+# What shows the condition of a stream, of which the profile only says that it is met (C05, Y05, Y06; PDI-AG, read 2026-11-23).
+STREAM_DOCUMENTS = {
+    "at-exchange": "study_or_diploma",
+    "vie": "vie_assignment",
+    "vives": "vives_grant",
+    "at-company": "company_letter",
+    "au-interinst": "schools_agreement",
+}
+
+
 class Key(StrEnum):
     """Every kind of document, in the order in which a checklist names them."""
 
@@ -28,6 +38,11 @@ class Key(StrEnum):
     OFFER = "offer"
     CREDENTIAL = "credential"
     ENROLMENT = "enrolment"
+    STUDY_OR_DIPLOMA = "study_or_diploma"
+    VIE_ASSIGNMENT = "vie_assignment"
+    VIVES_GRANT = "vives_grant"
+    COMPANY_LETTER = "company_letter"
+    SCHOOLS_AGREEMENT = "schools_agreement"
     RESIDENCE_CERTIFICATE = "residence_certificate"
     ORGANIZATION_LETTER = "organization_letter"
     MEDICAL_EXAM = "medical_exam"
@@ -40,6 +55,7 @@ class Circumstances:
     """
     What of a case settles its checklist.
 
+    :param stream: the stream of the pool; an organization's code is none that asks for anything
     :param teer: level of the job offered, 0 to 5; None without an offer or when not told
     :param residence_certificate: the agreement asks for one (Italy)
     :param police_certificate: False for those who need none up front
@@ -48,6 +64,7 @@ class Circumstances:
     """
 
     category: str
+    stream: str = ""
     teer: int | None = None
     residence_certificate: bool = False
     police_certificate: bool = True
@@ -97,6 +114,12 @@ def checklist(case: Circumstances) -> tuple[Requirement, ...]:
         wanted[Key.CREDENTIAL] = Requirement(Key.CREDENTIAL)
     if case.category == COOP:
         wanted[Key.ENROLMENT] = Requirement(Key.ENROLMENT)
+    if case.stream in STREAM_DOCUMENTS:
+        shown_by = Key(STREAM_DOCUMENTS[case.stream])
+        wanted[shown_by] = Requirement(shown_by)
+    if Key.STUDY_OR_DIPLOMA in wanted:
+        # A graduate, who is taken too, has no enrolment to show.
+        wanted.pop(Key.ENROLMENT, None)
     if case.residence_certificate:
         wanted[Key.RESIDENCE_CERTIFICATE] = Requirement(Key.RESIDENCE_CERTIFICATE)
     if case.recognized_organization:

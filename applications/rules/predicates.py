@@ -12,7 +12,15 @@ from enum import StrEnum
 from typing import Any
 
 from applications.rules import checklist, details, fees, medical, permits
-from profiles.rules import category_predicates, eligibility, new_profile, organizations, participations, person_predicates
+from profiles.rules import (
+    category_predicates,
+    eligibility,
+    new_profile,
+    organizations,
+    participations,
+    passports,
+    person_predicates,
+)
 from rounds.rules import bounds
 
 Rule = Callable[..., Any]
@@ -70,7 +78,8 @@ PREDICATES = (
     ),
     Predicate(
         "E05", "the documents and places that an agreement names", (P, R, D), ("PDI-AG",),
-        rules=(_PERSON.passport_of_another_country, _PERSON.lives_elsewhere), refusals=("passport", "citizenship"),
+        rules=(_PERSON.passport_of_another_country, passports.is_taken, _PERSON.lives_elsewhere, bounds.bounds),
+        refusals=("passport", "citizenship"),
     ),
     Predicate(
         "E06", "a home or mailing address in the partner country, where the agreement asks for it", (P, S, D), ("PDI-EL",),
@@ -141,10 +150,10 @@ PREDICATES = (
               rules=(_CATEGORY.job_level_too_low, checklist.checklist, details.problems), refusals=("job_level",)),
     Predicate("Y03", "the job helps the person's profession", (D,), ("PDI-OV",), refusals=("no_qualifying_work",)),
     Predicate("Y04", "the wage is lawful where the work is", (D,), ("WEB-EMP",), refusals=("offer_not_genuine",)),
-    Predicate("Y05", "Austria: an employee of an Austrian company goes to a related one", (P, D), ("PDI-AG",),
-              rules=(_CATEGORY.asks_beyond_facts,), refusals=("no_qualifying_work",)),
-    Predicate("Y06", "VIE and Vives: an allowance or grant replaces wages", (P, D), ("PDI-AG",),
-              rules=(_CATEGORY.job_unpaid, _CATEGORY.asks_beyond_facts), refusals=("no_qualifying_work",)),
+    Predicate("Y05", "Austria: an employee of an Austrian company goes to a related one", (P, S, D), ("PDI-AG",),
+              rules=(_CATEGORY.outside_the_stream, checklist.checklist), refusals=("no_qualifying_work",)),
+    Predicate("Y06", "VIE and Vives: an allowance or grant replaces wages", (P, S, D), ("PDI-AG",),
+              rules=(_CATEGORY.job_unpaid, _CATEGORY.outside_the_stream, checklist.checklist), refusals=("no_qualifying_work",)),
     Predicate("C01", "enrolled at a post-secondary school", (P, S, D), ("WEB-EMP", "PDI-AG"),
               rules=(_CATEGORY.not_a_student, checklist.checklist), refusals=("student",)),
     Predicate("C02", "a placement that the programme requires, in the field of study", (P, D), ("WEB-EMP",),
@@ -153,8 +162,9 @@ PREDICATES = (
               rules=(_CATEGORY.placement_unpaid,), refusals=("placement",)),
     Predicate("C04", "the school is in the partner country, where the agreement says so", (P, D), ("PDI-AG",),
               rules=(_CATEGORY.school_elsewhere,), refusals=("student",)),
-    Predicate("C05", "Austria: studies or a fresh diploma in forestry, agriculture or tourism", (P, D), ("PDI-AG",),
-              rules=(_CATEGORY.asks_beyond_facts, _CATEGORY.not_a_student, _CATEGORY.no_fitting_placement),
+    Predicate("C05", "Austria: studies or a fresh diploma in forestry, agriculture or tourism", (P, S, D), ("PDI-AG",),
+              rules=(_CATEGORY.outside_the_stream, _CATEGORY.not_a_student, _CATEGORY.no_fitting_placement,
+                     checklist.checklist),
               refusals=("student", "placement")),
     Predicate("P01", "the offer is in the portal and its fee paid before the application", (D,), ("IRPR", "PDI-ES"),
               rules=(fees.employer_lines,), refusals=("offer_not_submitted",)),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from profiles.rules.cells import SEASONS
-from profiles.rules.facts import CATEGORIES, DOCUMENTS
+from profiles.rules.facts import CATEGORIES, DOCUMENTS, JOB_PROGRAMMES, PLACEMENT_PROGRAMMES, SECTORS
 from profiles.rules.problems import Code
 from profiles.rules.remedies import Remedy
 from profiles.rules.terms import STREAMS
@@ -25,6 +25,15 @@ def _object(required: tuple[str, ...] = (), nullable: bool = False, **properties
     return form
 
 
+def _one_of(choices: tuple[str, ...], description: str) -> Schema:
+    return {"type": "string", "enum": list(choices), "nullable": True, "description": description}
+
+
+def _passport(*, nullable: bool = False) -> Schema:
+    document = {"type": "string", "enum": list(DOCUMENTS), "nullable": True}
+    return _object(nullable=nullable, country=_COUNTRY, expires=_DAY, document=document)
+
+
 PERSON = _object(
     required=("on", "date_of_birth", "citizenships"),
     id={"oneOf": [{"type": "string"}, {"type": "integer"}], "nullable": True, "description": "Comes back in the answer."},
@@ -34,9 +43,13 @@ PERSON = _object(
     citizenships={"type": "array", "items": {"type": "string", "pattern": "^[A-Za-z]{2}$"}},
     residence=_COUNTRY,
     mailing_country=_COUNTRY | {"description": "The country of a mailing address away from home."},
-    passport=_object(
-        nullable=True, country=_COUNTRY, expires=_DAY, document={"type": "string", "enum": list(DOCUMENTS), "nullable": True}
-    ),
+    passport=_passport(nullable=True),
+    other_passports={
+        "type": "array",
+        "nullable": True,
+        "items": _passport(),
+        "description": "Those of other countries; each agreement takes the one that it asks for.",
+    },
     participations={
         "type": "array",
         "nullable": True,
@@ -49,15 +62,29 @@ PERSON = _object(
             recognized_organization=_FLAG,
         ),
     },
-    student=_object(nullable=True, enrolled=_FLAG, country=_COUNTRY),
+    student=_object(
+        nullable=True,
+        enrolled=_FLAG,
+        country=_COUNTRY,
+        training_centre=_FLAG | {"description": "Not a university or college; some agreements take it."},
+        sector=_one_of(SECTORS, "The field of study, for the streams that ask for one of these."),
+        graduated=_DAY | {"description": "The day of the diploma, for the streams that take recent graduates."},
+    ),
     job_offer=_object(
         nullable=True,
         paid=_FLAG,
         self_employed=_FLAG,
         teer={"type": "integer", "minimum": 0, "maximum": 5, "nullable": True},
         post_secondary=_FLAG,
+        programme=_one_of(JOB_PROGRAMMES, "The stream whose own conditions the offer meets."),
     ),
-    placement=_object(nullable=True, required_by_programme=_FLAG, in_field_of_study=_FLAG, paid=_FLAG),
+    placement=_object(
+        nullable=True,
+        required_by_programme=_FLAG,
+        in_field_of_study=_FLAG,
+        paid=_FLAG,
+        programme=_one_of(PLACEMENT_PROGRAMMES, "The stream whose own conditions the placement meets."),
+    ),
     recognized_organization=_FLAG,
     dependants_accompany=_FLAG,
     funds_cad={"type": "number", "minimum": 0, "nullable": True},

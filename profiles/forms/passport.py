@@ -15,6 +15,7 @@ from profiles.models import Profile
 from profiles.queries import countries
 from profiles.queries.profiles import current_passport
 from profiles.rules import likeness, machine_readable
+from profiles.rules.facts import BRITISH_DOCUMENTS, BRITISH_NOT_CITIZEN, BRITISH_OVERSEAS, UNITED_KINGDOM
 from profiles.rules.machine_readable import Fault
 from profiles.rules.sections import Section
 from profiles.states import ProfileState, TravelDocument
@@ -85,7 +86,10 @@ class PassportForm(SectionForm):
     )
     document = forms.ChoiceField(
         label=gettext_lazy("What kind of document is it?"),
-        help_text=gettext_lazy("The agreements ask for a passport that a country gives its citizens."),
+        help_text=gettext_lazy(
+            "The agreements ask for a passport that a country gives its citizens; that with Hong Kong takes a British National "
+            "(Overseas) passport too."
+        ),
         choices=TravelDocument.choices,
         widget=forms.RadioSelect,
         required=False,
@@ -131,6 +135,10 @@ class PassportForm(SectionForm):
             return
         self.read_failed = self.read.failed
         self._fill({"number": self.read.number, "country": self._issuer() or ""} | _boxes("expires_on", self.read.expires))
+        if self.read.british_overseas and self.data.get("document", "") in ("", TravelDocument.PASSPORT):
+            # The lines tell which kind it is; what is chosen beforehand is no answer.
+            self.data = self.data.copy()
+            self.data["document"] = _british_kind(self.read)
 
     def _of_hong_kong(self) -> bool | None:
         """What the person said about lines that people of Hong Kong and others have; None where it was not answered."""
@@ -261,8 +269,13 @@ class PassportForm(SectionForm):
         if unreadable or (self.read_failed and not values.get("lines_reason")):
             for fault in self.read_failed:
                 self.add_error("lines", str(READ_FAULTS[fault]))
+        kind, country = values.get("document"), values.get("country")
+        if kind in BRITISH_DOCUMENTS and country and country != UNITED_KINGDOM:
+            self.add_error("document", _("Only the United Kingdom issues such a passport. Correct the kind, or the country."))
         if self.read is None:
             return
+        if kind in BRITISH_DOCUMENTS and kind != _british_kind(self.read):
+            self.add_error("document", _("By its lines it is another kind of passport. Correct the kind, or the lines."))
         number = str(values.get("number", "")).upper().replace(" ", "")
         if number and self.read.number and number != self.read.number and not number.startswith(self.read.number):
             self.add_error("number", _("The lines say %(number)s. Correct one of the two.") % {"number": self.read.number})
@@ -334,6 +347,13 @@ class PassportForm(SectionForm):
                 % {"country": country}
             )
         return found
+
+
+def _british_kind(read: machine_readable.Passport) -> str:
+    """Which of the British passports the lines are of, given to people who are no British citizens; empty for any other."""
+    if not read.british_overseas:
+        return ""
+    return BRITISH_OVERSEAS if read.nationality_code == machine_readable.NATIONAL_OVERSEAS else BRITISH_NOT_CITIZEN
 
 
 def _boxes(name: str, day: date) -> dict[str, str]:

@@ -141,7 +141,10 @@ class ResidenceForm(SectionForm):
 
 class DeclarationsForm(SectionForm):
     section = Section.DECLARATIONS
-    dependants_accompany = YesNoField(label=gettext_lazy("Will children or other dependants come to Canada with you?"))
+    dependants_accompany = YesNoField(
+        label=gettext_lazy("Would children or other dependants be part of your application?"),
+        help_text=gettext_lazy("Whoever comes along applies by themselves, for a visa or permit of their own."),
+    )
     funds_cad = AmountField(
         label=gettext_lazy("How much money will you have when you arrive, in Canadian dollars?"),
         help_text=gettext_lazy("You need at least $2,500. You may have to show it at the border."),

@@ -13,7 +13,16 @@ from iecsite.constraints import begins_in, both_or_neither, only_allowed_steps
 from profiles.models.country import Country
 from profiles.models.organization import Organization
 from profiles.rules import lifecycle
-from profiles.states import LIVE, Category, ProfileState, Removal, TravelDocument
+from profiles.states import (
+    LIVE,
+    Category,
+    JobProgramme,
+    PlacementProgramme,
+    ProfileState,
+    Removal,
+    StudySector,
+    TravelDocument,
+)
 
 LONGEST_SIGNATURE = 260
 
@@ -76,6 +85,12 @@ class Profile(models.Model):
         related_name="+",
         verbose_name=_("country of the school"),
     )
+    student_training_centre = models.BooleanField(_("at a training centre"), default=False, db_default=False)
+    # For the streams that ask for one of some sectors and take recent graduates; also of who is no longer enrolled.
+    study_sector = models.CharField(
+        _("sector of the studies"), max_length=20, choices=StudySector.choices, blank=True, default="", db_default=""
+    )
+    graduated_on = models.DateField(_("graduated on"), null=True, blank=True)
     has_job_offer = models.BooleanField(_("has a job offer"), null=True, blank=True)
     job_paid = models.BooleanField(_("the job is paid"), null=True, blank=True)
     job_self_employed = models.BooleanField(_("self-employed"), null=True, blank=True)
@@ -83,10 +98,17 @@ class Profile(models.Model):
         _("TEER level of the job"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(5)]
     )
     job_post_secondary = models.BooleanField(_("post-secondary diploma"), null=True, blank=True)
+    # The stream whose own conditions the person says that the offer, or the placement, meets.
+    job_programme = models.CharField(
+        _("programme of the offer"), max_length=20, choices=JobProgramme.choices, blank=True, default="", db_default=""
+    )
     has_placement = models.BooleanField(_("has a placement"), null=True, blank=True)
     placement_required = models.BooleanField(_("the placement is required by the programme"), null=True, blank=True)
     placement_in_field = models.BooleanField(_("the placement is in the field of study"), null=True, blank=True)
     placement_paid = models.BooleanField(_("the placement is paid"), null=True, blank=True)
+    placement_programme = models.CharField(
+        _("programme of the placement"), max_length=20, choices=PlacementProgramme.choices, blank=True, default="", db_default=""
+    )
     recognized_organization = models.BooleanField(_("letter of a recognized organization"), default=False)
     organization = models.ForeignKey(
         Organization,

@@ -9,8 +9,11 @@ from django.db.models import QuerySet, Subquery
 from iecsite import clock, dated
 from iecsite.models import DatedSetting
 from profiles.models.agreement import Agreement
+from profiles.models.profile import Profile
 from profiles.rules import agreement_columns
 from profiles.rules.in_force import DatedTerms, in_force
+from profiles.rules.passports import kind_asked
+from profiles.rules.streams import Asked, asked_of
 from profiles.rules.terms import Terms
 
 # The dated setting on which the gap between two stays hangs.
@@ -50,15 +53,23 @@ def terms_of(agreement: Agreement) -> Terms:
     return replace(found, gap_until_entry=True) if chosen == "entry" else found
 
 
+def streams_asked(profile: Profile, *, on: date) -> Asked:
+    """What the streams of a person's agreements ask besides on a day."""
+    return asked_of([one.country_id for one in profile.citizenships.all()], terms_in_force(on))
+
+
 def terms_in_force(on: date) -> tuple[Terms, ...]:
     """The terms of every row in force on a day."""
     return in_force(dated_terms(on=on), on)
 
 
-def other_passports() -> dict[str, set[str]]:
-    """Partner -> the countries whose passports its agreement takes beside its own (a British one for Hong Kong). One query."""
-    found: dict[str, set[str]] = {}
+def other_passports() -> dict[str, set[tuple[str, str]]]:
+    """
+    Partner -> whose passports its agreement takes beside its own, each with the kind that it has to be (for Hong Kong a British
+    National (Overseas) one of the United Kingdom). One query.
+    """
+    found: dict[str, set[tuple[str, str]]] = {}
     held = Agreement.objects.filter(effective_until=None).exclude(passport_codes=[])
     for country, codes in held.values_list("country_id", "passport_codes"):
-        found.setdefault(country, set()).update(set(codes) - {country})
+        found.setdefault(country, set()).update((code, kind_asked(country, code)) for code in codes if code != country)
     return {country: codes for country, codes in found.items() if codes}

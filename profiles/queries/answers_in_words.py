@@ -9,7 +9,7 @@ from iecsite import dates, money
 from profiles.queries import countries
 from profiles.rules import addresses
 from profiles.rules.sections import Section
-from profiles.states import JOB_LEVELS, Category, TravelDocument
+from profiles.states import JOB_LEVELS, Category, JobProgramme, PlacementProgramme, StudySector, TravelDocument
 
 # What a section tells, and what it is called on a page: a label, and one value or several lines.
 Told = Mapping[str, Any]
@@ -36,7 +36,7 @@ def rows(told: Mapping[Section, Told], language: str) -> dict[Section, Rows]:
         Section.PARTICIPATIONS: [
             (_("Past participations"), [participation(one, names, language) for one in _participations(told)] or _("None"))
         ],
-        Section.STUDY: _study(told[Section.STUDY], names),
+        Section.STUDY: _study(told[Section.STUDY], names, language),
         Section.PLACEMENT: _placement(told[Section.PLACEMENT]),
         Section.JOB: _job(told[Section.JOB]),
         Section.DECLARATIONS: _declarations(told[Section.DECLARATIONS], language),
@@ -101,10 +101,16 @@ def _passport(told: Told, names: Mapping[str, str], language: str) -> Rows:
     ]
 
 
-def _study(told: Told, names: Mapping[str, str]) -> Rows:
+def _study(told: Told, names: Mapping[str, str], language: str) -> Rows:
     found: Rows = [(_("Enrolled at a post-secondary school"), yes_no(told["student_enrolled"]))]
     if told["student_enrolled"]:
         found.append((_("Country of the school"), names.get(told["student_country"] or "", "")))
+        if told.get("student_training_centre"):
+            found.append((_("At a training centre"), yes_no(True)))
+    if told.get("study_sector"):
+        found.append((_("Field of study"), str(StudySector(told["study_sector"]).label)))
+    if told.get("graduated_on"):
+        found.append((_("Date of the diploma"), _day(told["graduated_on"], language)))
     return found
 
 
@@ -116,6 +122,8 @@ def _placement(told: Told) -> Rows:
             (_("In the field of study"), yes_no(told["placement_in_field"])),
             (_("Paid"), yes_no(told["placement_paid"])),
         ]
+        if told.get("placement_programme"):
+            found.append((_("Part of"), str(PlacementProgramme(told["placement_programme"]).label)))
     return found
 
 
@@ -129,6 +137,8 @@ def _job(told: Told) -> Rows:
             (_("Level of the job"), "" if told["job_teer"] is None else str(JOB_LEVELS.get(told["job_teer"], ""))),
             (_("Post-secondary diploma in its field"), yes_no(told["job_post_secondary"])),
         ]
+        if told.get("job_programme"):
+            found.append((_("Kind of offer"), str(JobProgramme(told["job_programme"]).label)))
     through = told["recognized_organization"]
     found.append((_("Through a recognized organization"), yes_no(through) if offer is not None else ""))
     if through:
@@ -139,7 +149,7 @@ def _job(told: Told) -> Rows:
 def _declarations(told: Told, language: str) -> Rows:
     funds = told["funds_cad"]
     return [
-        (_("Dependants come along"), yes_no(told["dependants_accompany"])),
+        (_("Dependants in your application"), yes_no(told["dependants_accompany"])),
         (_("Money on arrival"), "" if funds is None else money.show(funds, language, with_code=True)),
         (_("Health insurance for the whole stay"), yes_no(told["insurance_whole_stay"])),
         (_("Ticket to leave Canada, or the money for it"), yes_no(told["departure_ticket_or_funds"])),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Case, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value, When
 from django.utils.module_loading import import_string
 
 from profiles.models import Passport, Profile
@@ -63,7 +63,9 @@ def other_passports(profile: Profile) -> list[Passport]:
     return [one for one in reversed(latest.values()) if current is None or one.country_id != current.country_id]
 
 
-def passport_in_use(profile_id: object, country: OuterRef | Value, *, also: Mapping[str, Collection[str]]) -> QuerySet[Passport]:
+def passport_in_use(
+    profile_id: object, country: OuterRef | Value, *, also: Mapping[str, Collection[tuple[str, str]]]
+) -> QuerySet[Passport]:
     """
     A query whose first row is the passport for a pool, as the rules and the freeze choose it: of those that the pool's agreement
     takes the one valid longest, else the one told last. Of each country only the passport told last counts, and a travel document
@@ -71,16 +73,19 @@ def passport_in_use(profile_id: object, country: OuterRef | Value, *, also: Mapp
 
     :param profile_id: a profile's number, or an `OuterRef` to it
     :param country: the code of the pool's country as a `Value`, or an `OuterRef` to it
-    :param also: country of a pool -> the countries whose passports its agreement takes beside its own
+    :param also: country of a pool -> whose passports its agreement takes beside its own, each with the kind that it has to be
     """
     newer = Passport.objects.filter(profile_id=OuterRef("profile_id"), country_id=OuterRef("country_id"), pk__gt=OuterRef("pk"))
-    no_passport = When(~Q(document=CITIZENS_PASSPORT), then=Value(1))
-    own = [When(country_id=F("pool_country"), then=Value(0))]
-    others = [When(pool_country=pool, country_id__in=sorted(codes), then=Value(0)) for pool, codes in sorted(also.items())]
+    own = [When(country_id=F("pool_country"), document=CITIZENS_PASSPORT, then=Value(0))]
+    others = [
+        When(pool_country=pool, country_id=issuer, document=kind, then=Value(0))
+        for pool, taken in sorted(also.items())
+        for issuer, kind in sorted(taken)
+    ]
     latest = Passport.objects.filter(~Exists(newer), profile_id=profile_id)
     return (
         latest.annotate(pool_country=ExpressionWrapper(country, output_field=CharField()))
-        .annotate(of_another=Case(no_passport, *own, *others, default=Value(1)))
+        .annotate(of_another=Case(*own, *others, default=Value(1)))
         .order_by("of_another", Case(When(of_another=0, then=F("expires_on"))).desc(nulls_last=True), "-id")
     )
 
@@ -109,7 +114,7 @@ def facts_of(profile: Profile) -> Facts | None:
             )
             for one in profile.participations.all()
         ),
-        student=facts.Student(enrolled=True, country=profile.student_country_id) if profile.student_enrolled else None,
+        student=_student(profile),
         job_offer=_job_offer(profile),
         placement=_placement(profile),
         recognized_organization=profile.recognized_organization,
@@ -205,6 +210,19 @@ def _document(passport: Passport) -> facts.Passport:
     return facts.Passport(country=passport.country_id, expires=passport.expires_on, document=passport.document)
 
 
+def _student(profile: Profile) -> facts.Student | None:
+    enrolled = bool(profile.student_enrolled)
+    if not (enrolled or profile.study_sector or profile.graduated_on):
+        return None
+    return facts.Student(
+        enrolled=enrolled,
+        country=profile.student_country_id if enrolled else None,
+        training_centre=enrolled and profile.student_training_centre,
+        sector=profile.study_sector,
+        graduated=profile.graduated_on,
+    )
+
+
 def _job_offer(profile: Profile) -> facts.JobOffer | None:
     if not profile.has_job_offer:
         return None
@@ -213,6 +231,7 @@ def _job_offer(profile: Profile) -> facts.JobOffer | None:
         self_employed=bool(profile.job_self_employed),
         teer=profile.job_teer,
         post_secondary=bool(profile.job_post_secondary),
+        programme=profile.job_programme,
     )
 
 
@@ -223,4 +242,5 @@ def _placement(profile: Profile) -> facts.Placement | None:
         required_by_programme=bool(profile.placement_required),
         in_field_of_study=bool(profile.placement_in_field),
         paid=bool(profile.placement_paid),
+        programme=profile.placement_programme,
     )

@@ -14,7 +14,8 @@ SELECT = """
            profile.has_job_offer, profile.job_paid, profile.job_self_employed, profile.job_teer, profile.job_post_secondary,
            profile.has_placement, profile.placement_required, profile.placement_in_field, profile.placement_paid,
            profile.recognized_organization, profile.dependants_accompany, profile.funds_cad, profile.insurance_whole_stay,
-           profile.departure_ticket_or_funds, profile.organization_id,
+           profile.departure_ticket_or_funds, profile.organization_id, profile.student_training_centre, profile.study_sector,
+           profile.graduated_on, profile.job_programme, profile.placement_programme,
            ARRAY(SELECT country_id FROM profiles_citizenship WHERE profile_id = profile.id ORDER BY id) AS citizenships,
            passport.country_id, passport.expires_on, passport.document,
            (SELECT jsonb_agg(jsonb_build_array(other.country_id, other.expires_on, other.document) ORDER BY other.id DESC)
@@ -35,6 +36,7 @@ def facts_of_row(row: tuple[Any, ...]) -> Facts | None:
     """The facts of one row of SELECT; None while the date of birth or every citizenship is missing."""
     (_id, born, residence, enrolled, school, offer, paid, own, teer, diploma, placement, required, in_field, placement_paid,
      organization, dependants, funds, insurance, departure, organization_code,
+     centre, sector, graduated, job_programme, placement_programme,
      citizenships, passport_country, expires, document, others, told, mailing_country) = row  # fmt: skip
     participations = json.loads(told) if told else ()
     if born is None or not citizenships:
@@ -52,12 +54,25 @@ def facts_of_row(row: tuple[Any, ...]) -> Facts | None:
             for country, until, kind in json.loads(others or "[]")
         ),
         participations=tuple(_participation(*one) for one in participations),
-        student=facts.Student(enrolled=True, country=school) if enrolled else None,
-        job_offer=facts.JobOffer(paid=bool(paid), self_employed=bool(own), teer=teer, post_secondary=bool(diploma))
+        student=facts.Student(
+            enrolled=bool(enrolled),
+            country=school if enrolled else None,
+            training_centre=bool(enrolled) and centre,
+            sector=sector,
+            graduated=graduated,
+        )
+        if enrolled or sector or graduated
+        else None,
+        job_offer=facts.JobOffer(
+            paid=bool(paid), self_employed=bool(own), teer=teer, post_secondary=bool(diploma), programme=job_programme
+        )
         if offer
         else None,
         placement=facts.Placement(
-            required_by_programme=bool(required), in_field_of_study=bool(in_field), paid=bool(placement_paid)
+            required_by_programme=bool(required),
+            in_field_of_study=bool(in_field),
+            paid=bool(placement_paid),
+            programme=placement_programme,
         )
         if placement
         else None,

@@ -20,7 +20,7 @@ from iecsite.csvfile import (
     up_to,
     yes_or_no,
 )
-from profiles.rules.facts import CATEGORIES
+from profiles.rules.facts import CATEGORIES, SECTORS
 from profiles.rules.terms import (
     LEGACY_EFFECTS,
     ONE_FINAL,
@@ -31,7 +31,6 @@ from profiles.rules.terms import (
 )
 
 KINDS = ("partner", "suspended", "ro_only")
-STUDENT_SECTORS = ("agriculture", "forestry", "tourism")
 MOST_MONTHS = 60
 
 
@@ -90,7 +89,7 @@ AGREEMENT: Mapping[str, Reading] = {
     "school_countries": _list(country),
     "training_centre_accepted": yes_or_no,
     "graduates_accepted_months": maybe(months),
-    "student_sectors": _list(one_of(*STUDENT_SECTORS)),
+    "student_sectors": _list(one_of(*SECTORS)),
     "placement_paid_required": yes_or_no,
     "allowance_replaces_wage": yes_or_no,
     "asks_beyond_facts": yes_or_no,
@@ -124,6 +123,7 @@ def terms(values: Mapping[str, Any], *, country_en: str, country_fr: str) -> Ter
         residence_countries=tuple(values["residence_countries"]),
         passport_codes=tuple(values["passport_codes"]),
         school_countries=tuple(values["school_countries"]),
+        student_sectors=tuple(values["student_sectors"]),
         **{column: values[column] for column in AS_THEY_ARE},
     )
 

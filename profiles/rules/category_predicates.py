@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from profiles.rules.facts import COOP, YOUNG_PROFESSIONALS, Facts
+from profiles.rules.calendar import add_months
+from profiles.rules.facts import COOP, JOB_PROGRAMMES, PLACEMENT_PROGRAMMES, YOUNG_PROFESSIONALS, Facts
 from profiles.rules.problems import Code, Problem
 from profiles.rules.terms import SINGLE_COUNTRIES, Terms
 
@@ -21,12 +22,14 @@ TEER_WITH_CREDENTIAL = 4
 
 def not_a_student(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """
-    C01: enrolled at a post-secondary school, or in France at a training centre (WEB-EMP, PDI-AG).
+    C01: enrolled at a post-secondary school, or for France at a training centre there (WEB-EMP, PDI-AG).
 
-    Not asked where recent graduates are taken too (C05): that is for what the facts cannot show.
+    Where recent graduates are taken too (C05), somebody whose diploma is no older than the months of the agreement.
     """
-    if terms.category != COOP or terms.graduates_accepted_months is not None or _enrolled(facts):
+    if terms.category != COOP or _enrolled(facts, terms) or _fresh_graduate(facts, terms, on=on):
         return None
+    if terms.graduates_accepted_months is not None:
+        return Problem(Code.STUDENT, {"months": terms.graduates_accepted_months}, wording="graduate")
     return Problem(
         Code.STUDENT,
         wording="training_centre" if terms.training_centre_accepted else "",
@@ -35,7 +38,7 @@ def not_a_student(facts: Facts, terms: Terms, *, on: date, season: int | None) -
 
 def school_elsewhere(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """C04: the school is in the partner country, where the agreement says so (PDI-AG)."""
-    if not terms.school_countries or not _enrolled(facts):
+    if not terms.school_countries or not _enrolled(facts, terms):
         return None
     if facts.student is not None and facts.student.country in terms.school_countries:
         return None
@@ -106,18 +109,47 @@ def job_unpaid(facts: Facts, terms: Terms, *, on: date, season: int | None) -> P
     return Problem(Code.UNPAID)
 
 
-def asks_beyond_facts(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
-    """C05, Y05, Y06: the stream asks for something that a person's facts cannot show (PDI-AG)."""
+def outside_the_stream(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
+    """
+    C05, Y05, Y06: what a stream asks besides (PDI-AG). The person says that their studies, offer or placement meet it, and an
+    officer sees it on a document of the application.
+
+    What nothing that a person tells can show stays open: a stream without a question of its own, an organization's allotment.
+    """
     if terms.country == SINGLE_COUNTRIES:
         return Problem(Code.SECTOR, wording="allotment")
+    if terms.student_sectors:
+        return _outside_the_sectors(facts, terms, on=on)
     if not terms.asks_beyond_facts:
+        return None
+    offer = facts.job_offer if terms.category == YOUNG_PROFESSIONALS else facts.placement
+    asked = terms.stream in (*JOB_PROGRAMMES, *PLACEMENT_PROGRAMMES)
+    if asked and (offer is None or offer.programme == terms.stream):
         return None
     name = {
         "stream_en": terms.stream_name_en or terms.stream,
         "stream_fr": terms.stream_name_fr or terms.stream,
     }
-    return Problem(Code.SECTOR, name)
+    return Problem(Code.SECTOR, name, wording=terms.stream if asked else "")
 
 
-def _enrolled(facts: Facts) -> bool:
-    return facts.student is not None and facts.student.enrolled
+def _outside_the_sectors(facts: Facts, terms: Terms, *, on: date) -> Problem | None:
+    """C05; that the placement lies in the field of study, and so in the sector, is C02."""
+    studies = _enrolled(facts, terms) or _fresh_graduate(facts, terms, on=on)
+    if not studies or (facts.student is not None and facts.student.sector in terms.student_sectors):
+        return None
+    return Problem(Code.SECTOR, wording="field_of_study")
+
+
+def _enrolled(facts: Facts, terms: Terms) -> bool:
+    student = facts.student
+    if student is None or not student.enrolled:
+        return False
+    return not student.training_centre or (terms.training_centre_accepted and student.country == terms.country)
+
+
+def _fresh_graduate(facts: Facts, terms: Terms, *, on: date) -> bool:
+    """Whether recent graduates are taken and the diploma is no older on the day, the last day of its months included."""
+    if terms.graduates_accepted_months is None or facts.student is None or facts.student.graduated is None:
+        return False
+    return on <= add_months(facts.student.graduated, terms.graduates_accepted_months)

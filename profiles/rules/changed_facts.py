@@ -39,7 +39,12 @@ def _participation(told: Values) -> Participation:
 
 
 def _student(told: Values) -> dict[str, Any]:
-    return {"student": Student(enrolled=True, country=told["student_country"]) if told["student_enrolled"] else None}
+    enrolled = bool(told["student_enrolled"])
+    sector, graduated = told.get("study_sector") or "", told.get("graduated_on")
+    if not (enrolled or sector or graduated):
+        return {"student": None}
+    country, centre = told["student_country"] if enrolled else None, enrolled and bool(told.get("student_training_centre"))
+    return {"student": Student(enrolled=enrolled, country=country, training_centre=centre, sector=sector, graduated=graduated)}
 
 
 def _placement(told: Values) -> dict[str, Any]:
@@ -50,6 +55,7 @@ def _placement(told: Values) -> dict[str, Any]:
             required_by_programme=bool(told["placement_required"]),
             in_field_of_study=bool(told["placement_in_field"]),
             paid=bool(told["placement_paid"]),
+            programme=told.get("placement_programme") or "",
         )
     }
 
@@ -60,6 +66,7 @@ def _job(told: Values) -> dict[str, Any]:
         self_employed=bool(told["job_self_employed"]),
         teer=told["job_teer"],
         post_secondary=bool(told["job_post_secondary"]),
+        programme=told.get("job_programme") or "",
     )
     return {
         "job_offer": offer if told["has_job_offer"] else None,

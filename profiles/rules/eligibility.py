@@ -51,7 +51,7 @@ PREDICATES = (
     person_predicates.too_little_money,
     person_predicates.not_insured,
     person_predicates.cannot_leave,
-    category_predicates.asks_beyond_facts,
+    category_predicates.outside_the_stream,
 )
 
 

@@ -14,9 +14,21 @@ WORKING_HOLIDAY = "working_holiday"
 CATEGORIES = (COOP, YOUNG_PROFESSIONALS, WORKING_HOLIDAY)
 
 
-# What a person travels with: a passport that a country gives its citizens, or a document that it gives to others who live there.
+# What a person travels with: a passport that a country gives its citizens, one that the United Kingdom gives to British people
+# who are not its citizens, or a document that a country gives to others who live there.
 CITIZENS_PASSPORT, REFUGEE_DOCUMENT, ALIEN_DOCUMENT = "passport", "refugee_travel_document", "alien_travel_document"
-DOCUMENTS = (CITIZENS_PASSPORT, REFUGEE_DOCUMENT, ALIEN_DOCUMENT)
+# "British National (Overseas)", and every other British passport that does not say "British citizen".
+BRITISH_OVERSEAS, BRITISH_NOT_CITIZEN = "british_overseas", "british_not_citizen"
+DOCUMENTS = (CITIZENS_PASSPORT, BRITISH_OVERSEAS, BRITISH_NOT_CITIZEN, REFUGEE_DOCUMENT, ALIEN_DOCUMENT)
+BRITISH_DOCUMENTS = frozenset({BRITISH_OVERSEAS, BRITISH_NOT_CITIZEN})
+NO_PASSPORTS = frozenset({REFUGEE_DOCUMENT, ALIEN_DOCUMENT})
+UNITED_KINGDOM = "GB"
+
+# The fields of study and work that a stream for certain sectors names (PDI-AG, read 2026-11-23).
+SECTORS = ("agriculture", "forestry", "tourism")
+# The streams whose own condition lies in the offer or in the placement: what a person says of theirs (PDI-AG, read 2026-11-23).
+JOB_PROGRAMMES = ("vie", "vives", "at-company")
+PLACEMENT_PROGRAMMES = ("au-interinst",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,29 +58,42 @@ class Participation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Student:
-    """Where, and whether, the person is enrolled at a post-secondary school (in France: or a training centre)."""
+    """
+    Where, and whether, the person is enrolled at a post-secondary school, or at a training centre.
+
+    ``sector``: one of ``SECTORS`` in which they study or studied; ``graduated``: the day of their diploma. Both are told also by
+    who is no longer enrolled.
+    """
 
     enrolled: bool = False
     country: str | None = None
+    training_centre: bool = False
+    sector: str = ""
+    graduated: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobOffer:
-    """A signed offer; ``teer`` is its level in the National Occupational Classification, 0 to 5."""
+    """
+    A signed offer; ``teer`` is its level in the National Occupational Classification, 0 to 5. ``programme``: the stream under
+    whose own conditions it is, by what the person says; empty: under none.
+    """
 
     paid: bool = False
     self_employed: bool = False
     teer: int | None = None
     post_secondary: bool = False
+    programme: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """An agreed work placement or internship."""
+    """An agreed work placement or internship. ``programme``: as of a ``JobOffer``."""
 
     required_by_programme: bool = False
     in_field_of_study: bool = False
     paid: bool = False
+    programme: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn
@@ -13,6 +13,9 @@ from profiles.rules.facts import (
     CATEGORIES,
     CITIZENS_PASSPORT,
     DOCUMENTS,
+    JOB_PROGRAMMES,
+    PLACEMENT_PROGRAMMES,
+    SECTORS,
     Facts,
     JobOffer,
     Participation,
@@ -32,6 +35,7 @@ FACTS_KEYS = frozenset(
         "residence",
         "mailing_country",
         "passport",
+        "other_passports",
         "participations",
         "student",
         "job_offer",
@@ -53,6 +57,7 @@ PARTICIPATION_KEYS = frozenset(
         "recognized_organization",
     ]
 )
+PASSPORT_KEYS = frozenset(["country", "expires", "document"])
 TEER_LEVELS = range(6)
 
 SeasonOn = Callable[[date], int | None]
@@ -139,12 +144,18 @@ def _facts(cells: Cells, date_of_birth: date) -> Facts:
         _participation(one, f"{cells.where('participations')}[{number}]")
         for number, one in enumerate(cells.items("participations"))
     ]
+    where = cells.where("other_passports")
+    others = (
+        _passport(Cells(one, f"{where}[{number}]", PASSPORT_KEYS)) for number, one in enumerate(cells.items("other_passports"))
+    )
+    other_passports = [one for one in others if one is not None]
     return Facts(
         date_of_birth=date_of_birth,
         citizenships=tuple(dict.fromkeys(citizenships)),
         residence=cells.country("residence"),
         mailing_country=cells.country("mailing_country"),
-        passport=_passport(cells),
+        passport=_passport(_inner(cells, "passport", PASSPORT_KEYS)),
+        other_passports=tuple(other_passports),
         participations=tuple(participations),
         student=_student(cells),
         job_offer=_job_offer(cells),
@@ -176,8 +187,7 @@ def _participation(value: object, path: str) -> Participation:
     )
 
 
-def _passport(cells: Cells) -> Passport | None:
-    inner = _inner(cells, "passport", {"country", "expires", "document"})
+def _passport(inner: Cells | None) -> Passport | None:
     if inner is None:
         return None
     document = inner.choice("document", DOCUMENTS) or CITIZENS_PASSPORT
@@ -185,14 +195,20 @@ def _passport(cells: Cells) -> Passport | None:
 
 
 def _student(cells: Cells) -> Student | None:
-    inner = _inner(cells, "student", {"enrolled", "country"})
+    inner = _inner(cells, "student", {"enrolled", "country", "training_centre", "sector", "graduated"})
     if inner is None:
         return None
-    return Student(enrolled=inner.flag("enrolled"), country=inner.country("country"))
+    return Student(
+        enrolled=inner.flag("enrolled"),
+        country=inner.country("country"),
+        training_centre=inner.flag("training_centre"),
+        sector=inner.choice("sector", SECTORS) or "",
+        graduated=inner.day("graduated"),
+    )
 
 
 def _job_offer(cells: Cells) -> JobOffer | None:
-    inner = _inner(cells, "job_offer", {"paid", "self_employed", "teer", "post_secondary"})
+    inner = _inner(cells, "job_offer", {"paid", "self_employed", "teer", "post_secondary", "programme"})
     if inner is None:
         return None
     return JobOffer(
@@ -200,21 +216,23 @@ def _job_offer(cells: Cells) -> JobOffer | None:
         self_employed=inner.flag("self_employed"),
         teer=inner.whole("teer", TEER_LEVELS),
         post_secondary=inner.flag("post_secondary"),
+        programme=inner.choice("programme", JOB_PROGRAMMES) or "",
     )
 
 
 def _placement(cells: Cells) -> Placement | None:
-    inner = _inner(cells, "placement", {"required_by_programme", "in_field_of_study", "paid"})
+    inner = _inner(cells, "placement", {"required_by_programme", "in_field_of_study", "paid", "programme"})
     if inner is None:
         return None
     return Placement(
         required_by_programme=inner.flag("required_by_programme"),
         in_field_of_study=inner.flag("in_field_of_study"),
         paid=inner.flag("paid"),
+        programme=inner.choice("programme", PLACEMENT_PROGRAMMES) or "",
     )
 
 
-def _inner(cells: Cells, key: str, allowed: set[str]) -> Cells | None:
+def _inner(cells: Cells, key: str, allowed: Collection[str]) -> Cells | None:
     """An object inside; missing, null and empty are none."""
     value = cells.get(key)
     return None if value is None or value == {} else Cells(value, cells.where(key), allowed)

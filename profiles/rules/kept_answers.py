@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-DAYS = frozenset({"date_of_birth", "issued_on", "expires_on", "permit_issued_on", "permit_expires_on"})
+DAYS = frozenset({"date_of_birth", "issued_on", "expires_on", "graduated_on", "permit_issued_on", "permit_expires_on"})
 AMOUNTS = frozenset({"funds_cad"})
 
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from profiles.rules.calendar import add_months, birthday, last_day_of_age
-from profiles.rules.facts import CITIZENS_PASSPORT, Facts, Passport
+from profiles.rules.facts import NO_PASSPORTS, UNITED_KINGDOM, Facts
 from profiles.rules.organizations import not_taken_by_the_organization, partners_of
 from profiles.rules.participations import (
     RECOGNIZED_ORGANIZATION_PARTICIPATIONS,
@@ -22,6 +22,7 @@ from profiles.rules.participations import (
     standing,
     through_recognized_organizations,
 )
+from profiles.rules.passports import is_taken, passport_for
 from profiles.rules.problems import Code, Problem
 from profiles.rules.terms import NOT_A_COUNTRY, RO_ONLY, Partner, Terms
 
@@ -64,34 +65,34 @@ def too_old(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Prob
     return Problem(Code.AGE_HIGH, {"max_age": terms.max_age, "until": last})
 
 
-def passport_for(facts: Facts, terms: Terms) -> Passport | None:
-    """The passport that would be used: of those that the terms accept the one valid longest, else the one told last."""
-    if not facts.other_passports:
-        return facts.passport
-    held = [one for one in (facts.passport, *facts.other_passports) if one and one.document == CITIZENS_PASSPORT]
-    accepted = [one for one in held if one.country in terms.passport_codes]
-    return max(accepted, key=lambda one: one.expires or date.min) if accepted else facts.passport
-
-
 def not_a_citizens_passport(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """
     E04: it is a passport that a country gives its citizens, and no travel document for refugees or for others who are not
     (WEB-ELG, R52(1)(a)).
     """
     passport = passport_for(facts, terms)
-    if passport is None or passport.document == CITIZENS_PASSPORT:
+    if passport is None or passport.document not in NO_PASSPORTS:
         return None
     return Problem(Code.PASSPORT_COUNTRY, wording="travel_document")
 
 
 def passport_of_another_country(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
-    """E05: the passport is one that the agreement names (WEB-ELG, R52(1)(a), PDI-AG); none told is none."""
+    """
+    E05: the passport is one that the agreement names (WEB-ELG, R52(1)(a), PDI-AG); none told is none.
+
+    For Hong Kong its own or a British National (Overseas) one, for the United Kingdom that of a British citizen. Of a travel
+    document the predicate before has told.
+    """
     if terms.partners:
         return _passport_of_no_partner(facts, terms)
     passport = passport_for(facts, terms)
-    if not terms.passport_codes or (passport and passport.country in terms.passport_codes):
+    if not terms.passport_codes or (passport and is_taken(passport, terms.passport_codes, partner=terms.country)):
+        return None
+    if passport and passport.document in NO_PASSPORTS and passport.country in terms.passport_codes:
         return None
     wording = "hong_kong" if terms.country == "HK" else ""
+    if terms.country == UNITED_KINGDOM and passport and passport.country == UNITED_KINGDOM:
+        wording = "british"
     return Problem(Code.PASSPORT_COUNTRY, _country(terms), wording=wording)
 
 
@@ -212,9 +213,10 @@ def cannot_leave(facts: Facts, terms: Terms, *, on: date, season: int | None) ->
 
 def _passport_of_no_partner(facts: Facts, terms: Terms) -> Problem | None:
     theirs = partners_of(facts, terms)
-    held = {one.country for one in (facts.passport, *facts.other_passports) if one and one.document == CITIZENS_PASSPORT}
-    if any(not one.passport_codes or not held.isdisjoint(one.passport_codes) for one in theirs):
-        return None
+    held = [one for one in (facts.passport, *facts.other_passports) if one]
+    for one in theirs:
+        if not one.passport_codes or any(is_taken(each, one.passport_codes, partner=one.country) for each in held):
+            return None
     return Problem(Code.PASSPORT_COUNTRY, _partners(theirs))
 
 

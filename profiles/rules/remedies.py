@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from profiles.rules.facts import JOB_PROGRAMMES, PLACEMENT_PROGRAMMES
 from profiles.rules.problems import Code, Problem
 
 
@@ -52,6 +53,7 @@ _OF_WORDING = {
     (Code.RECOGNIZED_ORGANIZATION, "letter"): Remedy.MENDABLE,
     (Code.RECOGNIZED_ORGANIZATION, "other"): Remedy.MENDABLE,
     (Code.CITIZENSHIP, "organization"): Remedy.NOT_YOURS,
+    **{(Code.SECTOR, asked): Remedy.MENDABLE for asked in ("field_of_study", *JOB_PROGRAMMES, *PLACEMENT_PROGRAMMES)},
 }
 
 

@@ -41,6 +41,18 @@ HOW: Mapping[str, tuple[str, str]] = {
         "Apply for a passport of that country, then enter it here.",
         "Demandez un passeport de ce pays, puis inscrivez-le ici.",
     ),
+    "passport_country.hong_kong": (
+        "If your British passport says “British National (Overseas)”, choose that kind where you enter your passport. Otherwise "
+        "apply for one of the two, then enter it here.",
+        "Si votre passeport britannique porte la mention «\u00a0British National (Overseas)\u00a0», choisissez ce "
+        "type là où vous inscrivez votre passeport. Sinon, demandez l'un des deux, puis inscrivez-le ici.",
+    ),
+    "passport_country.british": (
+        "If you are a British citizen, enter the passport that says so. With a British National (Overseas) "
+        "passport, the agreement with Hong Kong may be open to you.",
+        "Si vous avez la citoyenneté britannique, inscrivez le passeport qui l'indique. Avec un passeport de ressortissant "
+        "britannique (outre-mer), l'accord avec Hong Kong vous est peut-être ouvert.",
+    ),
     "passport_country.travel_document": (
         "Once you have the passport of a citizen of the country of the agreement, enter it here.",
         "Lorsque vous aurez le passeport de citoyen du pays de l'accord, inscrivez-le ici.",
@@ -136,9 +148,44 @@ HOW: Mapping[str, tuple[str, str]] = {
         "Si vous l'avez utilisée, ajoutez cette participation. Si vous ne comptez pas l'utiliser, dites-le-nous\u00a0: une fois "
         "rendue, elle ne vous empêche plus d'envoyer un nouveau profil.",
     ),
+    "student.graduate": (
+        "Enrol at a school, or tell us the day of your diploma where you answer about studies.",
+        "Inscrivez-vous à un établissement, ou indiquez la date de votre diplôme là où vous répondez sur vos études.",
+    ),
+    "sector.field_of_study": (
+        "If one of them is your field, choose it where you answer about studies.",
+        "Si l'un d'eux est votre domaine, choisissez-le là où vous répondez sur vos études.",
+    ),
+    "sector.vie": (
+        "If your offer is such an assignment, say so where you answer about your job offer. You add the letter of "
+        "Business France to your application.",
+        "Si votre offre est une telle mission, indiquez-le là où vous répondez sur votre offre d'emploi. Vous "
+        "joindrez la lettre de Business France à votre demande.",
+    ),
+    "sector.vives": (
+        "If your offer is such a grant, say so where you answer about your job offer. You add the letter of ICEX to "
+        "your application.",
+        "Si votre offre est une telle bourse, indiquez-le là où vous répondez sur votre offre d'emploi. Vous "
+        "joindrez la lettre de l'ICEX à votre demande.",
+    ),
+    "sector.at-company": (
+        "If your company sends you so, say it where you answer about your job offer. You add its letter to your application.",
+        "Si votre entreprise vous envoie ainsi, indiquez-le là où vous répondez sur votre offre d'emploi. Vous "
+        "joindrez sa lettre à votre demande.",
+    ),
+    "sector.au-interinst": (
+        "If your placement is part of one, say so where you answer about your placement. You add the agreement to "
+        "your application.",
+        "Si votre stage en fait partie, indiquez-le là où vous répondez sur votre stage. Vous joindrez l'entente à "
+        "votre demande.",
+    ),
+    "sector.allotment": (
+        "Ask your organization.",
+        "Adressez-vous à votre organisation.",
+    ),
     "sector": (
-        "An officer decides about this stream. Ask who runs it in your country.",
-        "Un agent décide pour ce volet. Adressez-vous à son responsable dans votre pays.",
+        "Ask whoever runs this stream in your country.",
+        "Adressez-vous à son responsable dans votre pays.",
     ),
 }
 

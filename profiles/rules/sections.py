@@ -46,7 +46,9 @@ BESIDES: dict[Section, tuple[str, ...]] = {
     Section.NAMES: ("other_names",),
     Section.PASSPORT: ("document",),
     Section.CONTACT: ("mailing_address",),
-    Section.JOB: ("organization", "organization_letter"),
+    Section.STUDY: ("student_training_centre", "study_sector", "graduated_on"),
+    Section.PLACEMENT: ("placement_programme",),
+    Section.JOB: ("job_programme", "organization", "organization_letter"),
 }
 OPTIONAL = frozenset({"lines_reason", *(key for keys in BESIDES.values() for key in keys)})
 

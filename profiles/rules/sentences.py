@@ -105,6 +105,12 @@ SENTENCES = {
         "You need a passport of the Hong Kong SAR or a British National (Overseas) passport.",
         "Il vous faut un passeport de la RAS de Hong Kong ou un passeport de ressortissant britannique (outre-mer).",
     ),
+    "passport_country.british": (
+        "You need the passport of a British citizen. A British National (Overseas) passport, or another British passport that "
+        "does not say “British citizen”, is not enough.",
+        "Il vous faut un passeport de citoyen britannique. Un passeport de ressortissant britannique (outre-mer), ou un autre "
+        "passeport britannique sans la mention «\u00a0British citizen\u00a0», ne suffit pas.",
+    ),
     "passport_expired": (
         "Your passport expired on {expired}. It must be valid on {on}. Renew it first.",
         "Votre passeport a expiré le {expired}. Il doit être valide le {on}. Renouvelez-le d'abord.",
@@ -173,6 +179,11 @@ SENTENCES = {
         "You must be enrolled at a post-secondary school, or at a training centre in France.",
         "Vous devez être aux études dans un établissement postsecondaire ou dans un centre de formation en France.",
     ),
+    "student.graduate": (
+        "You must be enrolled at a post-secondary school, or have graduated in the last {months} months.",
+        "Vous devez être aux études dans un établissement postsecondaire ou avoir obtenu votre diplôme depuis {months} mois ou "
+        "moins.",
+    ),
     "school_country": (
         "Your school must be in the country of the agreement ({country_en}).",
         "Votre établissement doit se trouver dans le pays de l'accord ({country_fr}).",
@@ -240,6 +251,33 @@ SENTENCES = {
     "sector.allotment": (
         "These places are for citizens of certain countries. Your organization must confirm that yours is one of them.",
         "Ces places sont réservées aux citoyens de certains pays. Votre organisation doit confirmer que le vôtre en fait partie.",
+    ),
+    "sector.field_of_study": (
+        "You must study agriculture, forestry or tourism, or have graduated in one of them. Your placement must lie "
+        "in that field.",
+        "Vous devez étudier en agriculture, en foresterie ou en tourisme, ou être diplômé de l'un de ces domaines. "
+        "Votre stage doit en relever.",
+    ),
+    "sector.vie": (
+        "{stream_en}: you need an assignment of Business France, whose allowance takes the place of wages. You "
+        "return home at its end.",
+        "{stream_fr}\u00a0: il vous faut une mission de Business France, dont l'indemnité remplace le salaire. Vous rentrez chez "
+        "vous à la fin.",
+    ),
+    "sector.vives": (
+        "{stream_en}: you need a grant of ICEX, which takes the place of wages. You return home at its end.",
+        "{stream_fr}\u00a0: il vous faut une bourse de l'ICEX, qui remplace le salaire. Vous rentrez chez vous à la fin.",
+    ),
+    "sector.at-company": (
+        "{stream_en}: you must be a permanent employee of a company in Austria that sends you to its parent, "
+        "subsidiary or partner company in Canada.",
+        "{stream_fr}\u00a0: vous devez faire partie du personnel permanent d'une entreprise en Autriche qui vous envoie dans sa "
+        "société mère, sa filiale ou une entreprise partenaire au Canada.",
+    ),
+    "sector.au-interinst": (
+        "{stream_en}: your school and a school in Canada must have such an agreement, and your placement must be part of it.",
+        "{stream_fr}\u00a0: votre établissement et un établissement au Canada doivent avoir une telle entente, et "
+        "votre stage doit en faire partie.",
     ),
     "sector": (
         "{stream_en}: this stream has conditions that your answers cannot show. It cannot be confirmed here.",

@@ -68,7 +68,8 @@ class Terms:
     ``counts_with`` names the categories that share one participation with this one when ``repeat_category`` is False.
     ``residence_countries``, ``school_countries``, ``passport_codes``: one of them is asked for; empty asks for nothing.
     ``changed_on`` is the first day of the present terms, ``earlier_…`` what held for applications before it.
-    ``asks_beyond_facts``: the stream asks for something that the facts of a person cannot show.
+    ``student_sectors``: the fields of study, and of the placement, one of which is asked for; empty asks for none.
+    ``asks_beyond_facts``: the stream has conditions of its own, which the person says that the offer or the placement meets.
     ``organization``: the code of the recognized organization whose letter opens the row; empty for any, or for none.
     ``gap_until_entry``: the gap after the last permit is held against the entry, not against the invitation.
     ``partners``: whose citizens a row of recognized organizations takes, with what their own agreements ask.
@@ -96,6 +97,7 @@ class Terms:
     school_countries: tuple[str, ...] = ()
     training_centre_accepted: bool = False
     graduates_accepted_months: int | None = None
+    student_sectors: tuple[str, ...] = ()
     placement_paid_required: bool = False
     allowance_replaces_wage: bool = False
     asks_beyond_facts: bool = False

@@ -14,7 +14,7 @@ from iecsite import bell, clock
 from iecsite.once import once
 from iecsite.refusal import Refused
 from profiles.forms.participations import AnyBeforeForm
-from profiles.forms.plans import JobForm, PlacementForm, StudyForm
+from profiles.forms.plans import ConditionalForm, JobForm, PlacementForm, StudyForm
 from profiles.forms.sections import DeclarationsForm, SectionForm
 from profiles.forms.sending import SendForm
 from profiles.models import Profile
@@ -23,6 +23,7 @@ from profiles.queries import agreements, profiles, seasons
 from profiles.queries.section_answers import told
 from profiles.rules.changed_facts import with_answers
 from profiles.rules.sections import Section
+from profiles.rules.streams import Asked
 from profiles.states import ProfileState
 from profiles.views import answers, wording
 
@@ -42,7 +43,8 @@ def renew(request: HttpRequest) -> HttpResponse:
     if before is None:
         return redirect("profile")
     posted = request.POST if request.method == "POST" else None
-    forms = [_form(kind, posted, before) for kind in ANEW]
+    asked = agreements.streams_asked(mine, on=clock.today())
+    forms = [_form(kind, posted, before, asked) for kind in ANEW]
     since = _without_frame(AnyBeforeForm(posted, prefix="since", today=clock.today()))
     since.fields["before"].label = _("Have you taken part since you sent your last profile?")
     since.fields["before"].help_text = _("Working Holiday, Young Professionals or International Co-op, with any permit.")
@@ -107,8 +109,9 @@ def _all_valid(every: list[Any]) -> bool:
     return not any([form.errors for form in every])  # noqa: C419 (a list: every form is looked at, so that each shows its errors)
 
 
-def _form(kind: type[SectionForm], posted: Any, before: Profile) -> SectionForm:
-    return _without_frame(kind(posted, initial=kind.told(before), prefix=kind.section.value, today=clock.today()))
+def _form(kind: type[SectionForm], posted: Any, before: Profile, asked: Asked) -> SectionForm:
+    more = {"asked": asked} if issubclass(kind, ConditionalForm) else {}
+    return _without_frame(kind(posted, initial=kind.told(before), prefix=kind.section.value, today=clock.today(), **more))
 
 
 def _without_frame(form: Any) -> Any:

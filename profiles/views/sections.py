@@ -22,8 +22,8 @@ from profiles.models import Profile
 from profiles.operations import changes
 from profiles.operations import profiles as operations
 from profiles.operations.sections import ChangedElsewhere
+from profiles.queries import agreements, citizenship_cards, countries, profiles
 from profiles.queries import changes as changes_waiting
-from profiles.queries import citizenship_cards, countries, profiles
 from profiles.queries.section_answers import row_of
 from profiles.rules.sections import MOST_CITIZENSHIPS, MOST_PARTICIPATIONS, Section
 from profiles.states import LIVE
@@ -68,6 +68,8 @@ def _one_form(request: HttpRequest, mine: Profile, topic: Section) -> HttpRespon
     more: dict[str, Any] = {"country": mine.residence_id} if topic == Section.CONTACT else {}
     if topic == Section.PASSPORT:
         more = {"profile": mine}
+    elif issubclass(kind, plans.ConditionalForm):
+        more = {"asked": agreements.streams_asked(mine, on=clock.today())}
     told = {} if topic == Section.PASSPORT and "add" in request.GET else kind.told(mine)
     initial = told | _seen(mine, topic)
     form = kind(request.POST if request.method == "POST" else None, initial=initial, today=clock.today(), **more)

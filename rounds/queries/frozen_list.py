@@ -14,6 +14,7 @@ from psycopg import sql
 
 from iecsite import clock
 from iecsite.bulk import refresh_statistics
+from profiles.rules.facts import NO_PASSPORTS
 from profiles.states import COUNTS_FOR_ITS_PERSON, SENT
 from rounds.models import Pool, Round
 from rounds.queries.pools import terms_of_pools
@@ -93,7 +94,7 @@ def judge(
                         WHEN profile.date_of_birth < term.born_from THEN 'age_high'
                         WHEN profile.date_of_birth > term.born_until THEN 'age_low'
                         WHEN passport.expires_on < %(on)s THEN 'passport'
-                        WHEN passport.document <> 'passport' THEN 'passport'
+                        WHEN passport.document = ANY (%(no_passports)s) THEN 'passport'
                         WHEN term.passports <> '' AND coalesce(passport.fits, false) IS FALSE THEN 'passport'
                         ELSE '' END AS left_out
               FROM rounds_candidacy AS candidacy
@@ -114,8 +115,8 @@ def judge(
                      ON held_back.profile_id = profile.id
               LEFT JOIN LATERAL (SELECT expires_on, document, fits
                                    FROM (SELECT DISTINCT ON (country_id) id, expires_on, document,
-                                                coalesce(country_id = ANY (string_to_array(term.passports, ',')), false)
-                                                AND document = 'passport' AS fits
+                                                coalesce(country_id || ' ' || document
+                                                         = ANY (string_to_array(term.passports, ',')), false) AS fits
                                            FROM profiles_passport WHERE profile_id = profile.id
                                           ORDER BY country_id, id DESC) AS latest
                                   ORDER BY fits DESC, CASE WHEN fits THEN expires_on END DESC NULLS LAST, id DESC
@@ -132,7 +133,8 @@ def judge(
                 "pools": [pk for pk, _bounds in known],
                 "born_from": [one.born_from for _pk, one in known],
                 "born_until": [one.born_until for _pk, one in known],
-                "passports": [",".join(one.passport_countries) for _pk, one in known],
+                "passports": [",".join(f"{issuer} {kind}" for issuer, kind in one.passports) for _pk, one in known],
+                "no_passports": sorted(NO_PASSPORTS),
                 "statuses": [one.status for _pk, one in known],
                 "partners": [None if one.citizenships is None else ",".join(one.citizenships) for _pk, one in known],
             },

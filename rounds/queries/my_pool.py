@@ -8,8 +8,8 @@ from iecsite import clock
 from profiles.models import Profile
 from profiles.queries import profiles
 from profiles.rules import eligibility
+from profiles.rules.passports import passport_for
 from profiles.rules.periods import LONGEST_WAIT
-from profiles.rules.person_predicates import passport_for
 from profiles.rules.problems import Problem
 from profiles.rules.terms import Terms
 from profiles.states import ProfileState

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from profiles.rules.calendar import birthday, last_day_of_age
+from profiles.rules.passports import kind_asked
 from profiles.rules.terms import ACTIVE, SUSPENDED, Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """
-    Who fits a pool on a day: born between two days, both included (None: no limit), with a passport of one of the countries
-    (none named: any).
+    Who fits a pool on a day: born between two days, both included (None: no limit), with one of some passports (none named: any),
+    each named by its issuer and its kind.
 
     ``status``: the agreement's, which may take nobody, or only who comes through a recognized organization. ``citizenships``: of
     a pool of organizations, the partners whose citizens it takes, those left out whose agreement is suspended; None elsewhere.
@@ -21,7 +22,7 @@ class Bounds:
 
     born_from: date | None
     born_until: date | None
-    passport_countries: tuple[str, ...]
+    passports: tuple[tuple[str, str], ...]
     status: str = ACTIVE
     citizenships: tuple[str, ...] | None = None
 
@@ -36,7 +37,7 @@ def bounds(terms: Terms, *, on: date) -> Bounds:
     return Bounds(
         born_from=None if terms.max_age is None else earliest_birth(terms.max_age, on=on),
         born_until=None if terms.min_age is None else latest_birth(terms.min_age, on=on),
-        passport_countries=tuple(sorted(terms.passport_codes)),
+        passports=tuple((code, kind_asked(terms.country, code)) for code in sorted(terms.passport_codes)),
         status=terms.status,
         citizenships=tuple(one.country for one in terms.partners if one.status != SUSPENDED) if terms.partners else None,
     )

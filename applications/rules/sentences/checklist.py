@@ -53,6 +53,32 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Une lettre de votre établissement qui confirme votre inscription et dit que vos études exigent ce stage, "
         "ou votre convention de stage.",
     ),
+    "checklist.study_or_diploma": ("Proof of your field of study", "Preuve de votre domaine d'études"),
+    "checklist.study_or_diploma.why": (
+        "A letter of your school, or a diploma of the last twelve months, in agriculture, forestry or tourism.",
+        "Une lettre de votre établissement, ou un diplôme obtenu depuis douze mois ou moins, en agriculture, en foresterie ou en "
+        "tourisme.",
+    ),
+    "checklist.vie_assignment": ("Letter of Business France", "Lettre de Business France"),
+    "checklist.vie_assignment.why": (
+        "It shows your VIE assignment, its dates and the allowance that takes the place of wages.",
+        "Elle montre votre mission de VIE, ses dates et l'indemnité qui remplace le salaire.",
+    ),
+    "checklist.vives_grant": ("Letter of ICEX", "Lettre de l'ICEX"),
+    "checklist.vives_grant.why": (
+        "It shows your grant, its dates and its amount, which takes the place of wages.",
+        "Elle montre votre bourse, ses dates et son montant, qui remplace le salaire.",
+    ),
+    "checklist.company_letter": ("Letter of your company in Austria", "Lettre de votre entreprise en Autriche"),
+    "checklist.company_letter.why": (
+        "It shows that you are a permanent employee, and how the company in Canada is related to it.",
+        "Elle montre que vous faites partie du personnel permanent et quel lien unit l'entreprise au Canada à la vôtre.",
+    ),
+    "checklist.schools_agreement": ("Agreement between the two schools", "Entente entre les deux établissements"),
+    "checklist.schools_agreement.why": (
+        "It shows that your placement is part of an agreement between your school and a school in Canada.",
+        "Elle montre que votre stage fait partie d'une entente entre votre établissement et un établissement au Canada.",
+    ),
     "checklist.residence_certificate": ("Certificate of residence", "Certificat de résidence"),
     "checklist.residence_certificate.why": (
         "With a certified translation into English or French. One from an earlier participation may be used again.",

@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from applications.rules import checklist, sentences
 from applications.rules.checklist import Circumstances, Key
 from profiles.rules.facts import CATEGORIES
+from profiles.rules.terms import STREAMS
 
 ALWAYS = [Key.PASSPORT, Key.PHOTO, Key.CV, Key.FAMILY_INFORMATION]
 
 cases = st.builds(
     Circumstances,
     category=st.sampled_from(CATEGORIES),
+    stream=st.sampled_from(STREAMS),
     teer=st.none() | st.integers(0, 5),
     residence_certificate=st.booleans(),
     police_certificate=st.booleans(),
@@ -41,6 +43,22 @@ cases = st.builds(
 )
 def test_required_documents(case, more):
     assert [line.key for line in checklist.checklist(case) if line.required] == ALWAYS + more
+
+
+@pytest.mark.parametrize(
+    ("category", "stream", "shown_by"),
+    [
+        ("young_professionals", "vie", [Key.VIE_ASSIGNMENT]),
+        ("young_professionals", "vives", [Key.VIVES_GRANT]),
+        ("young_professionals", "at-company", [Key.COMPANY_LETTER]),
+        ("coop", "au-interinst", [Key.ENROLMENT, Key.SCHOOLS_AGREEMENT]),
+        ("coop", "at-exchange", [Key.STUDY_OR_DIPLOMA]),
+        ("coop", "SWAP", [Key.ENROLMENT]),
+    ],
+)
+def test_a_stream_asks_for_the_document_that_shows_its_condition(category, stream, shown_by):
+    lines = checklist.checklist(Circumstances(category=category, stream=stream, teer=2))
+    assert [line.key for line in lines if line.required] == [*ALWAYS, Key.POLICE_CERTIFICATE, Key.OFFER, *shown_by]
 
 
 def test_a_photo_must_be_a_picture():

@@ -29,6 +29,11 @@ def crowd(noon):
     people.active_profile(at=noon, citizenships=["FR", "DE"], participations=[BEFORE])
     people.active_profile(at=noon, citizenship="IT", student_enrolled=False, student_country=None)
     people.active_profile(at=noon, citizenship="BE", residence="ES", mailing_address={"country": "BE", "city": "Gent"})
+    people.active_profile(
+        at=noon, citizenship="AT", student_enrolled=False, study_sector="tourism", graduated_on=date(2025, 9, 1)
+    )
+    people.active_profile(at=noon, student_training_centre=True, job_programme="vie")
+    people.active_profile(at=noon, citizenship="AU", placement_programme="au-interinst")
     people.draft_profile(at=noon)
 
 
@@ -41,7 +46,7 @@ def test_the_facts_of_a_row_are_those_of_the_profile(noon):
         by_row = {row[0]: facts_of_row(row) for row in cursor.fetchall()}
 
     assert by_row == {profile.pk: facts_of(profile) for profile in whole()}
-    assert len(by_row) == 6
+    assert len(by_row) == 9
 
 
 def test_everybody_hears_the_same_as_alone(noon):
@@ -57,6 +62,8 @@ def test_everybody_hears_the_same_as_alone(noon):
     )
     assert found == alone
     assert len(found) > 10
+    may = {(country, stream) for _profile, country, _category, stream, codes in found if stream and not codes}
+    assert may == {("AT", "at-exchange"), ("FR", "vie"), ("AU", "au-interinst")}
 
 
 def test_counts_say_how_many_may_and_what_keeps_the_others(noon):
@@ -64,7 +71,7 @@ def test_counts_say_how_many_may_and_what_keeps_the_others(noon):
 
     found = judged.counts(agreements.terms_in_force(ON), on=ON, season=2026)
 
-    assert found["FR", "working_holiday", ""] == {"": 1, "category_used": 1}
+    assert found["FR", "working_holiday", ""] == {"": 2, "category_used": 1}
     assert found["IE", "young_professionals", ""]["job_offer"] == 1
 
 

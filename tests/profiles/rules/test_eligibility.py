@@ -7,11 +7,31 @@ from decimal import Decimal
 import pytest
 
 from profiles.rules import eligibility
-from profiles.rules.facts import ALIEN_DOCUMENT, CATEGORIES, REFUGEE_DOCUMENT, JobOffer, Passport, Placement, Student
+from profiles.rules.facts import (
+    ALIEN_DOCUMENT,
+    BRITISH_NOT_CITIZEN,
+    BRITISH_OVERSEAS,
+    CATEGORIES,
+    CITIZENS_PASSPORT,
+    REFUGEE_DOCUMENT,
+    JobOffer,
+    Passport,
+    Placement,
+    Student,
+)
 from profiles.rules.problems import Code
 from tests.profiles.rules.people import ALL_TERMS, ON, SEASON, someone, stay, terms
 
-STREAMS_BEYOND_FACTS = {"at-company", "at-exchange", "au-interinst", "vie", "vives"}
+STREAMS_WITH_CONDITIONS = {"at-company", "at-exchange", "au-interinst", "vie", "vives"}
+# What somebody says who meets the condition of a stream.
+SAID = {
+    **{one: {"job_offer": JobOffer(paid=True, teer=2, programme=one)} for one in ("at-company", "vie", "vives")},
+    "at-exchange": {"student": Student(enrolled=True, country="AT", sector="forestry")},
+    "au-interinst": {
+        "placement": Placement(required_by_programme=True, in_field_of_study=True, paid=True, programme="au-interinst"),
+        "student": Student(enrolled=True, country="AU"),
+    },
+}
 # The longest stay of a first participation, where it is not 12 months.
 FIRST_STAYS = {
     ("AT", "coop", "at-exchange"): 6,
@@ -42,18 +62,32 @@ def test_there_are_36_partners_and_93_rows_of_theirs():
 
 
 @pytest.mark.parametrize("key", ACTIVE, ids="-".join)
-def test_whoever_fulfils_everything_may_come_unless_facts_cannot_show_it(key):
+def test_whoever_fulfils_everything_may_come_and_to_a_stream_who_says_that_they_meet_its_conditions(key):
     country, _, stream = key
     verdict = eligibility.verdict(someone(country), ALL_TERMS[key], on=ON, season=SEASON)
 
     assert [str(problem.code) for problem in verdict.problems] == (["sector"] if stream else [])
     assert verdict.eligible is (stream == "")
     assert verdict.max_stay_months == FIRST_STAYS.get(key, 12)
+    assert codes(someone(country, **SAID.get(stream, {})), ALL_TERMS[key]) == []
 
 
-def test_the_streams_that_facts_cannot_show_are_these():
-    assert {one.stream for one in ALL_TERMS.values() if one.asks_beyond_facts} == STREAMS_BEYOND_FACTS
-    assert {stream for _, _, stream in ALL_TERMS} == STREAMS_BEYOND_FACTS | {""}
+def test_the_streams_with_conditions_of_their_own_are_these():
+    assert {one.stream for one in ALL_TERMS.values() if one.asks_beyond_facts} == STREAMS_WITH_CONDITIONS
+    assert {stream for _, _, stream in ALL_TERMS} == STREAMS_WITH_CONDITIONS | {""}
+
+
+@pytest.mark.parametrize("stream", SAID)
+def test_a_stream_is_open_only_to_who_says_that_its_own_condition_is_met(stream):
+    key = next(key for key in ACTIVE if key[2] == stream)
+    for other in SAID:
+        assert ("sector" in codes(someone(key[0], **SAID[other]), ALL_TERMS[key])) is (other != stream)
+
+
+def test_an_allowance_takes_the_place_of_wages_in_a_stream_only():
+    offer = JobOffer(paid=False, teer=2, programme="vie")
+    assert codes(someone("FR", job_offer=offer), terms("FR", "young_professionals", "vie")) == []
+    assert codes(someone("FR", job_offer=offer), terms("FR", "young_professionals")) == ["unpaid"]
 
 
 @pytest.mark.parametrize(("country", "wording"), [("MX", "suspended"), ("UA", "suspended"), ("US", "ro_only")])
@@ -201,10 +235,31 @@ def test_a_travel_document_does_not_keep_out_who_also_holds_the_passport_of_the_
     assert codes(someone("FR", passport=refugee, other_passports=(own,)), terms("FR", "working_holiday")) == []
 
 
-@pytest.mark.parametrize(("country", "expected"), [("HK", []), ("GB", []), ("CN", ["passport_country"])])
-def test_hong_kong_takes_its_own_passport_and_the_british_national_overseas_one(country, expected):
-    passport = Passport(country=country, expires=date(2030, 1, 1))
-    assert codes(someone("HK", passport=passport), terms("HK", "working_holiday")) == expected
+@pytest.mark.parametrize(
+    ("country", "kind", "hong_kong", "united_kingdom"),
+    [
+        ("HK", CITIZENS_PASSPORT, True, False),
+        ("GB", BRITISH_OVERSEAS, True, False),
+        ("GB", CITIZENS_PASSPORT, False, True),
+        ("GB", BRITISH_NOT_CITIZEN, False, False),
+        ("CN", CITIZENS_PASSPORT, False, False),
+    ],
+)
+def test_hong_kong_takes_its_own_passport_and_the_british_national_overseas_one_which_is_no_british_citizens(
+    country, kind, hong_kong, united_kingdom
+):
+    passport = Passport(country=country, expires=date(2030, 1, 1), document=kind)
+    of_both = someone("HK", citizenships=("HK", "GB"), passport=passport)
+    found = {one: codes(of_both, terms(one, "working_holiday")) for one in ("HK", "GB")}
+
+    assert found == {"HK": [] if hong_kong else ["passport_country"], "GB": [] if united_kingdom else ["passport_country"]}
+
+
+def test_who_holds_both_british_passports_uses_the_one_that_each_agreement_takes():
+    held = [Passport(country="HK", expires=date(2030, 1, 1)), Passport(country="GB", expires=date(2031, 1, 1))]
+    of_both = someone("HK", citizenships=("HK", "GB"), passport=held[0], other_passports=(held[1],))
+
+    assert [codes(of_both, terms(one, "working_holiday")) for one in ("HK", "GB")] == [[], []]
 
 
 RESIDENCE = {"BE", "CZ", "DK", "ES", "HK", "IT", "JP", "LV", "NL", "NO", "SE", "SK"}
@@ -263,9 +318,29 @@ def test_coop_is_for_students_in_some_places_of_a_school_at_home(key, student, e
     assert codes(someone(country, student=student), ALL_TERMS[key]) == expected
 
 
-def test_the_austrian_exchange_takes_graduates_so_enrolment_is_not_asked():
-    facts = someone("AT", student=None, placement=Placement(in_field_of_study=True))
-    assert codes(facts, terms("AT", "coop", "at-exchange")) == ["sector"]
+@pytest.mark.parametrize(
+    ("student", "expected"),
+    [
+        (Student(enrolled=True, country="AT", sector="forestry"), []),
+        (Student(enrolled=True, country="AT"), ["sector"]),
+        (Student(sector="tourism", graduated=date(2025, 2, 2)), []),
+        (Student(sector="tourism", graduated=date(2025, 2, 1)), ["student"]),
+        (Student(graduated=date(2025, 12, 1)), ["sector"]),
+        (Student(sector="tourism"), ["student"]),
+        (None, ["student"]),
+    ],
+)
+def test_the_austrian_exchange_takes_students_and_graduates_of_a_year_in_its_three_fields(student, expected):
+    facts = someone("AT", student=student, placement=Placement(in_field_of_study=True))
+    assert codes(facts, terms("AT", "coop", "at-exchange"), on=date(2026, 2, 2)) == expected
+
+
+@pytest.mark.parametrize(
+    ("citizenship", "school", "expected"), [("FR", "FR", []), ("FR", "CA", ["student"]), ("DE", "FR", ["student"])]
+)
+def test_a_training_centre_counts_for_france_alone_and_there_alone(citizenship, school, expected):
+    facts = someone(citizenship, student=Student(enrolled=True, country=school, training_centre=True))
+    assert codes(facts, terms(citizenship, "coop")) == expected
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from profiles.rules import eligibility, sentences
+from profiles.rules.facts import BRITISH_OVERSEAS, Passport
 from profiles.rules.problems import Code, Problem
 from profiles.rules.sentences import SENTENCES, day_in_words, sentence
 from tests.profiles.rules.people import ALL_TERMS, ON, someone, stay, terms
@@ -68,6 +69,7 @@ def test_every_wording_that_a_rule_can_say_has_its_sentence():
         {"date_of_birth": date(1970, 1, 1), "student": None, "placement": None, "job_offer": None},
         {"date_of_birth": date(2020, 1, 1), "passport": None, "residence": None, "dependants_accompany": True},
         {"funds_cad": None, "insurance_whole_stay": False, "departure_ticket_or_funds": False},
+        {"passport": Passport(country="GB", expires=date(2030, 1, 1), document=BRITISH_OVERSEAS)},
     ]
     for (country, category, _), row in ALL_TERMS.items():
         used = tuple(stay(country, category, season=season, expires=ON) for season in (2023, 2024, 2026))
@@ -81,7 +83,8 @@ def test_every_wording_that_a_rule_can_say_has_its_sentence():
                 for problem in eligibility.problems(facts, row, on=ON, season=season):
                     assert sentence(problem, "en") != sentence(problem, "fr")
                     said.add(problem.wording or str(problem.code))
-    assert {"suspended", "ro_only", "not_yet", "combined", "shared", "one", "training_centre", "sector"} <= said
+    assert {"suspended", "ro_only", "not_yet", "combined", "shared", "one", "training_centre", "british", "allotment"} <= said
+    assert {"graduate", "field_of_study", "vie", "vives", "at-company", "au-interinst"} <= said
 
 
 def test_only_two_languages_are_spoken():

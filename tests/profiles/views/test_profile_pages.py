@@ -253,7 +253,7 @@ def test_a_british_overseas_passport_makes_no_british_citizen_and_counts_for_hon
     assert not profile.passports.exists()
 
     post(client, Section.PASSPORT, **typed, hong_kong=answer)
-    assert profile.passports.get().country_id == "GB"
+    assert [(one.country_id, one.document) for one in profile.passports.all()] == [("GB", "british_overseas")]
     assert [one.country_id for one in profile.citizenships.all()] == held
 
 
@@ -261,8 +261,65 @@ def test_a_british_overseas_passport_makes_no_british_citizen_and_counts_for_hon
 def test_other_british_people_overseas_are_given_no_citizenship(profile, client, code):
     post(client, Section.PASSPORT, **{"lines": lines("GBR", code)} | PASSPORT | WHO | {"country": "GB"})
 
-    assert profile.passports.exists()
+    assert profile.passports.get().document == "british_not_citizen"
     assert not profile.citizenships.exists()
+
+
+def test_the_kind_of_a_british_passport_is_told_by_its_fields_too(profile, client):
+    page = post(client, Section.PASSPORT, **PASSPORT | {"country": "FR", "document": "british_overseas"}).content.decode()
+    assert "Only the United Kingdom issues such a passport." in page
+
+    post(client, Section.PASSPORT, **PASSPORT | {"country": "GB", "document": "british_overseas"})
+    assert profile.passports.get().document == "british_overseas"
+
+
+def test_the_lines_of_a_british_citizen_are_held_against_another_kind(profile, client):
+    typed = {"lines": lines("GBR", "GBR")} | PASSPORT | WHO | {"country": "GB", "document": "british_overseas"}
+    assert "By its lines it is another kind of passport." in post(client, Section.PASSPORT, **typed).content.decode()
+    assert not profile.passports.exists()
+
+
+@pytest.mark.parametrize(
+    ("citizenship", "section", "shown", "typed", "kept"),
+    [
+        ("FR", Section.JOB, "an assignment of Business France", {"job_programme": "vie"}, {"job_programme": "vie"}),
+        ("AT", Section.JOB, "Your company in Austria", {"job_programme": "at-company"}, {"job_programme": "at-company"}),
+        ("DE", Section.JOB, "", {"job_programme": "vie"}, {"job_programme": ""}),
+        ("AU", Section.PLACEMENT, "An agreement between your school", {"placement_programme": "au-interinst"}, None),
+        (
+            "FR",
+            Section.STUDY,
+            "a training centre in France",
+            {"student_training_centre": "on"},
+            {"student_training_centre": True},
+        ),
+        ("DE", Section.STUDY, "", {"student_training_centre": "on"}, {"student_training_centre": False}),
+        ("AT", Section.STUDY, "Forestry", {"study_sector": "forestry"}, None),
+    ],
+)
+def test_what_a_stream_asks_is_asked_of_its_citizens_alone(profile, client, citizenship, section, shown, typed, kept):
+    post(client, Section.CITIZENSHIPS, country=citizenship)
+    offer = {"has_job_offer": "yes", "job_paid": "yes", "job_self_employed": "no", "job_teer": "2", "job_post_secondary": "yes"}
+    placed = {"has_placement": "yes", "placement_required": "yes", "placement_in_field": "yes", "placement_paid": "yes"}
+    studies = {"student_enrolled": "yes", "student_country": "FR"}
+    asked = client.get(reverse("profile_section", kwargs={"section": section})).content.decode()
+    assert (shown in asked) if shown else next(iter(typed)) not in asked
+
+    post(client, section, **offer | {"recognized_organization": "no"} | placed | studies | typed)
+    profile.refresh_from_db()
+    for key, value in (kept or typed).items():
+        assert getattr(profile, key) == value
+
+
+def test_a_diploma_lies_in_the_past_and_is_told_without_being_enrolled(profile, client):
+    post(client, Section.CITIZENSHIPS, country="AT")
+    studied = {"student_enrolled": "no", "study_sector": "tourism"}
+    page = post(client, Section.STUDY, **studied | day("graduated_on", date(2090, 1, 2))).content.decode()
+    assert "This day lies in the future." in page
+
+    post(client, Section.STUDY, **studied | day("graduated_on", date(2025, 9, 1)))
+    profile.refresh_from_db()
+    assert (profile.study_sector, profile.graduated_on) == ("tourism", date(2025, 9, 1))
 
 
 @pytest.mark.parametrize(("answer", "country"), [("yes", "HK"), ("no", "CN")])

@@ -137,6 +137,27 @@ def test_a_travel_document_for_refugees_is_no_passport_for_the_draw(noon):
     assert RoundEntry.objects.get(kind="round_frozen").details["pools"]["FR-WH"]["left_out"] == {"passport": 1}
 
 
+@pytest.mark.parametrize(
+    ("pool", "country", "kind", "listed"),
+    [
+        ("HK-WH", "GB", "british_overseas", 1),
+        ("HK-WH", "GB", "passport", 0),
+        ("HK-WH", "HK", "passport", 1),
+        ("GB-WH", "GB", "passport", 1),
+        ("GB-WH", "GB", "british_overseas", 0),
+        ("GB-WH", "GB", "british_not_citizen", 0),
+    ],
+)
+def test_the_draw_takes_the_british_passport_that_the_agreement_takes(noon, pool, country, kind, listed):
+    person = rounds.candidate(pool, at=noon, citizenship=pool[:2])
+    person.passports.update(country=country, document=kind)
+    round_ = factory.approved({pool: 1}, at=noon, draw_at=noon + timedelta(days=1))
+
+    draws.advance(round_id=round_.pk, at=noon)
+
+    assert round_.pools.get().entries == listed
+
+
 def test_threat_17_the_frozen_list_has_tickets_and_nothing_else(noon, crowd, settings):
     round_ = factory.carried_out({"FR-IC": 1, "FR-WH": 2}, at=noon, until=RoundState.PUBLISHED)
 

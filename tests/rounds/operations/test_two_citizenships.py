@@ -108,8 +108,10 @@ def test_one_of_two_may_be_taken_out_of_a_draft_and_the_last_may_not(noon):
 def test_for_hong_kong_a_british_overseas_passport_keeps_the_place_as_its_own_does(noon, ends_first):
     first, second = {"HK": ("HK", "GB"), "GB": ("GB", "HK")}[ends_first]
     draft = people.draft_profile(at=noon, citizenships=["HK"], citizenship="HK")
-    told(draft, IRISH | {"number": "K1234567", "country": second, "expires_on": date(2030, 6, 30)}, noon)
-    told(draft, IRISH | {"number": "K7654321", "country": first}, noon)
+    kinds = {"HK": "passport", "GB": "british_overseas"}
+    longer = {"number": "K1234567", "country": second, "document": kinds[second], "expires_on": date(2030, 6, 30)}
+    told(draft, IRISH | longer, noon)
+    told(draft, IRISH | {"number": "K7654321", "country": first, "document": kinds[first]}, noon)
     profiles.send(profile_id=draft.pk, by=draft.user, at=noon)
     candidacies.enter(profile_id=draft.pk, pool_id=rounds.pool("HK-WH").pk, by=draft.user, at=noon)
     expired = noon + (date(2026, 7, 1) - noon.date())
@@ -119,13 +121,14 @@ def test_for_hong_kong_a_british_overseas_passport_keeps_the_place_as_its_own_do
     assert waiting(draft) == ["HK-WH"]
 
 
-def test_a_travel_document_that_is_valid_longer_keeps_no_place(noon):
+@pytest.mark.parametrize("kind", ["refugee_travel_document", "passport"])
+def test_for_hong_kong_another_document_of_the_united_kingdom_that_is_valid_longer_keeps_no_place(noon, kind):
     draft = people.draft_profile(at=noon, citizenships=["HK"], citizenship="HK")
     told(draft, IRISH | {"number": "K7654321", "country": "HK"}, noon)
     profiles.send(profile_id=draft.pk, by=draft.user, at=noon)
     candidacies.enter(profile_id=draft.pk, pool_id=rounds.pool("HK-WH").pk, by=draft.user, at=noon)
     draft.refresh_from_db()
-    british = IRISH | {"number": "R1234567", "country": "GB", "document": "refugee_travel_document"}
+    british = IRISH | {"number": "R1234567", "country": "GB", "document": kind}
     told(draft, british | {"expires_on": date(2030, 6, 30)}, noon)
     expired = noon + (date(2026, 7, 1) - noon.date())
 
