@@ -8,7 +8,7 @@ from allauth.account.signals import email_changed
 from django.conf import settings
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from iecsite import bell, clock
 from iecsite.browsers import named
@@ -22,6 +22,14 @@ LONGEST_KEY = 64
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        # Choosing a new password by the link in the mail clears the count.
+        "too_many_login_attempts": gettext_lazy(
+            "Too many wrong passwords for this address. Wait five minutes, or choose a new password: with the link in our e-mail "
+            "you can sign in at once."
+        ),
+    }
+
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """A new account speaks the language of the page on which it was made, and keeps the clocks that were chosen there."""
         user.language = "fr" if get_language() == "fr" else "en"

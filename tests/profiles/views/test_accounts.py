@@ -208,3 +208,18 @@ def test_a_time_zone_that_no_clock_keeps_is_refused_with_a_sentence(client):
 
     assert "Choose a time zone from the list." in answer.content.decode()
     assert not User.objects.exists()
+
+
+def test_an_address_that_is_locked_is_opened_by_the_link_in_the_mail(client, noon):
+    person = people.account(at=noon)
+    person.emailaddress_set.update_or_create(email=person.email, defaults={"verified": True, "primary": True})
+    wrong = {"login": person.email, "password": "not the right words"}
+    for _attempt in range(11):
+        locked = client.post(reverse("account_login"), wrong).content.decode()
+    assert "with the link in our e-mail you can sign in at once" in locked
+
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    form = client.get(link(mail.outbox[-1]), follow=True)
+    client.post(form.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
+
+    assert client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD}).status_code == 302
