@@ -101,7 +101,7 @@ def answers(told: dict[str, Any], said: str, token: str, terms: tuple[Terms, ...
         Step.ORGANIZATION: (_("Letter of a recognized organization"), yes if told.get("recognized_organization") else no),
         Step.STUDY: (
             _("Enrolled at a post-secondary school; work placement in Canada"),
-            "; ".join([yes if told.get("student") else no, yes if told.get("placement") else no]),
+            "; ".join([yes if (told.get("student") or {}).get("enrolled") else no, yes if told.get("placement") else no]),
         ),
         Step.JOB: (_("Job offer in Canada"), yes if told.get("job_offer") else no),
         Step.FAMILY: (_("Dependants in your application"), yes if told.get("dependants_accompany") else no),

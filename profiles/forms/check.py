@@ -11,12 +11,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from iecsite.date_fields import DayField
+from profiles.forms import streams
 from profiles.forms.fields import CountryField, YesNoField
 from profiles.forms.participations import FIRST_SEASON
 from profiles.forms.plans import CHOOSE, TEER
 from profiles.queries import countries
 from profiles.rules.check import Step
 from profiles.rules.facts import CATEGORIES, CITIZENS_PASSPORT
+from profiles.rules.streams import NOTHING, Asked
 from profiles.states import Category, TravelDocument
 
 
@@ -30,15 +32,23 @@ class StepForm(forms.Form):
     step: ClassVar[Step]
     parts: ClassVar[dict[str, tuple[str, ...]]] = {}
 
-    def __init__(self, *args: Any, told: dict[str, Any], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, told: dict[str, Any], today: date, own: Asked = NOTHING, **kwargs: Any) -> None:
+        """:param own: what the streams of the person's agreements ask besides"""
         super().__init__(*args, initial=self.shown(told), **kwargs)
         self.told, self.today = told, today
+        for name, field in self.besides(own).items():
+            if field is not None:
+                self.fields[name] = field
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}
         self.helper.add_input(Submit("answer", _("Continue")))
 
     def shown(self, told: dict[str, Any]) -> dict[str, Any]:
         """What the answers so far put into the boxes."""
+        return {}
+
+    def besides(self, own: Asked) -> dict[str, forms.Field | None]:
+        """What only the streams of some agreements ask, by the name of its field; None is not asked."""
         return {}
 
     def asks_more(self) -> bool:
@@ -145,6 +155,7 @@ class PassportStep(StepForm):
 
 
 MOST_TOLD = 3
+CHOOSE_THIS = gettext_lazy("Choose yes or no.")
 FIRST_DETAIL = "category_1"
 
 
@@ -185,6 +196,7 @@ class BeforeStep(StepForm):
                 f"season_{number}": one["season"],
                 f"issued_{number}": date.fromisoformat(one["permit_issued"]),
                 f"expires_{number}": date.fromisoformat(one["permit_expires"]),
+                f"organization_{number}": one.get("recognized_organization"),
             }
         return shown
 
@@ -198,10 +210,13 @@ class BeforeStep(StepForm):
 
     def _check(self, number: int, values: dict[str, Any]) -> None:
         names = [f"{name}_{number}" for name in ("season", "issued", "expires")]
+        through = f"organization_{number}"
         if values.get("before") is not True or not values.get(f"category_{number}"):
-            for name in [*names, f"citizenship_{number}"]:
+            for name in [*names, f"citizenship_{number}", through]:
                 self.errors.pop(name, None)
             return
+        if values.get(through) is None and through not in self.errors:
+            self.add_error(through, CHOOSE_THIS)
         if self._held() and not values.get(f"citizenship_{number}") and f"citizenship_{number}" not in self.errors:
             self.add_error(f"citizenship_{number}", _("Choose the citizenship that you used for this permit."))
         for name in names:
@@ -210,6 +225,8 @@ class BeforeStep(StepForm):
         issued, expires = values.get(names[1]), values.get(names[2])
         if issued and expires and expires < issued:
             self.add_error(names[2], _("A permit expires after it was issued. Check both dates."))
+        if issued and issued > self.today:
+            self.add_error(names[1], _("This day lies in the future. Check the year."))
         season = values.get(names[0])
         if season and not FIRST_SEASON <= season <= self.today.year + 1:
             self.add_error(names[0], _("Check the year: it must not lie in the future."))
@@ -227,6 +244,7 @@ class BeforeStep(StepForm):
                     "season": values[f"season_{n}"],
                     "permit_issued": values[f"issued_{n}"].isoformat(),
                     "permit_expires": values[f"expires_{n}"].isoformat(),
+                    "recognized_organization": values[f"organization_{n}"],
                 }
                 for n in range(1, MOST_TOLD + 1)
                 if values.get(f"category_{n}")
@@ -260,6 +278,7 @@ def _participation_fields(number: int, held: Sequence[str]) -> dict[str, forms.F
         ),
         f"issued_{number}": DayField(label=_("It was issued on"), required=False),
         f"expires_{number}": DayField(label=_("It expired on"), required=False),
+        f"organization_{number}": YesNoField(label=_("Was it through a recognized organization?"), required=False),
     }
 
 
@@ -282,7 +301,7 @@ class StudyStep(StepForm):
     parts: ClassVar = {"enrolled": ("school",), "placement": ("required", "in_field", "placement_paid")}
     enrolled = YesNoField(
         label=gettext_lazy("Are you enrolled at a post-secondary school?"),
-        help_text=gettext_lazy("A university, a college, or in France a training centre."),
+        help_text=gettext_lazy("A university or a college, for example."),
     )
     school = CountryField(label=gettext_lazy("If yes: country of the school"), required=False)
     placement = YesNoField(
@@ -293,11 +312,26 @@ class StudyStep(StepForm):
     in_field = YesNoField(label=gettext_lazy("If yes: is it in your field of study?"), required=False)
     placement_paid = YesNoField(label=gettext_lazy("If yes: is it paid?"), required=False)
 
+    def besides(self, own: Asked) -> dict[str, forms.Field | None]:
+        if own.training_centre:
+            self.fields["enrolled"].help_text = _("A university, a college, or a training centre in France.")
+        return {
+            "training_centre": streams.training_centre(own),
+            "sector": streams.sector(own),
+            "graduated": streams.graduated(own),
+            "programme": streams.placement_programme(own),
+        }
+
+    def clean_graduated(self) -> date | None:
+        return streams.not_ahead(self.cleaned_data["graduated"], today=self.today)
+
     def shown(self, told: dict[str, Any]) -> dict[str, Any]:
         if "student" not in told:
             return {}
         student, placed = told["student"] or {}, told.get("placement") or {}
-        shown = {"enrolled": bool(student), "school": student.get("country")}
+        shown = {"enrolled": bool(student.get("enrolled")), "school": student.get("country")}
+        shown |= {"training_centre": student.get("training_centre"), "sector": student.get("sector")}
+        shown["graduated"] = date.fromisoformat(student["graduated"]) if student.get("graduated") else None
         if "placement" not in told:
             return shown
         return shown | {
@@ -305,17 +339,27 @@ class StudyStep(StepForm):
             "required": placed.get("required_by_programme"),
             "in_field": placed.get("in_field_of_study"),
             "placement_paid": placed.get("paid"),
+            "programme": placed.get("programme"),
         }
 
     def answers(self) -> dict[str, Any]:
         values = self.cleaned_data
-        student = {"enrolled": True, "country": values["school"] or None}
+        enrolled, graduated = values["enrolled"], values.get("graduated")
+        # An address carries the answers: what was not asked, or is empty, is not told.
+        besides = {"sector": values.get("sector"), "graduated": graduated.isoformat() if graduated else None}
+        if enrolled:
+            besides["training_centre"] = values.get("training_centre")
+        besides = {key: value for key, value in besides.items() if value}
+        student = {"enrolled": True, "country": values["school"] or None} if enrolled else {"enrolled": False}
         placement = {
             "required_by_programme": values["required"],
             "in_field_of_study": values["in_field"],
             "paid": values["placement_paid"],
         }
-        return {"student": student if values["enrolled"] else None, "placement": placement if values["placement"] else None}
+        if values.get("programme"):
+            placement["programme"] = values["programme"]
+        told = student | besides if enrolled or besides else None
+        return {"student": told, "placement": placement if values["placement"] else None}
 
 
 class JobStep(StepForm):
@@ -340,16 +384,21 @@ class JobStep(StepForm):
         label=gettext_lazy("If yes: do you have a post-secondary diploma in the field of the job?"), required=False
     )
 
+    def besides(self, own: Asked) -> dict[str, forms.Field | None]:
+        return {"programme": streams.job_programme(own)}
+
     def shown(self, told: dict[str, Any]) -> dict[str, Any]:
         if "job_offer" not in told:
             return {}
         one = told["job_offer"] or {}
-        return {"offer": bool(one)} | {name: one.get(name) for name in self.parts["offer"]}
+        return {"offer": bool(one)} | {name: one.get(name) for name in (*self.parts["offer"], "programme")}
 
     def answers(self) -> dict[str, Any]:
         if not self.cleaned_data["offer"]:
             return {"job_offer": None}
-        return {"job_offer": {name: self.cleaned_data[name] for name in self.parts["offer"]}}
+        offer = {name: self.cleaned_data[name] for name in self.parts["offer"]}
+        programme = self.cleaned_data.get("programme")
+        return {"job_offer": offer | {"programme": programme} if programme else offer}
 
 
 class FamilyStep(StepForm):

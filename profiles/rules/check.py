@@ -47,6 +47,9 @@ KEYS: Mapping[Step, tuple[str, ...]] = {
 }
 
 Told = Mapping[str, Any]
+# The steps whose answers stand, but were given before the citizenships were changed: each is asked once more, with its answer.
+ASK_AGAIN = "ask_again"
+HANG_ON_CITIZENSHIPS = (Step.PASSPORT, Step.BEFORE, Step.STUDY, Step.JOB)
 
 
 def steps(told: Told, terms: Iterable[Terms]) -> tuple[Step, ...]:
@@ -85,7 +88,23 @@ def steps(told: Told, terms: Iterable[Terms]) -> tuple[Step, ...]:
 
 def next_step(told: Told, terms: Iterable[Terms]) -> Step | None:
     """The first question without an answer, or None when all are answered."""
-    return next((step for step in steps(told, terms) if KEYS[step][0] not in told), None)
+    again = told.get(ASK_AGAIN, ())
+    return next((step for step in steps(told, terms) if KEYS[step][0] not in told or step.value in again), None)
+
+
+def answered(told: Told, step: Step, answers: Told) -> dict[str, Any]:
+    """
+    The answers with those of one step.
+
+    Other citizenships than before change which passport, stays, studies and offers are asked for: those steps are asked once
+    more, and a letter of an organization is no longer told.
+    """
+    again = {one for one in told.get(ASK_AGAIN, ()) if one != step.value}
+    if step is Step.CITIZENSHIPS and "citizenships" in told and set(told["citizenships"]) != set(answers["citizenships"]):
+        again |= {one.value for one in HANG_ON_CITIZENSHIPS if KEYS[one][0] in told}
+        told = {key: value for key, value in told.items() if key not in KEYS[Step.ORGANIZATION]}
+    found = {key: value for key, value in {**told, **answers}.items() if key != ASK_AGAIN}
+    return found | {ASK_AGAIN: sorted(again)} if again else found
 
 
 def facts(told: Told, terms: Iterable[Terms], *, on: date) -> dict[str, Any]:
@@ -130,7 +149,13 @@ def sections_of(told: Told) -> dict[Section, dict[str, Any]]:
         found[Section.PARTICIPATIONS] = {"participations": []}
     if "student" in told:
         student = told["student"] or {}
-        found[Section.STUDY] = {"student_enrolled": bool(student), "student_country": student.get("country")}
+        found[Section.STUDY] = {
+            "student_enrolled": bool(student.get("enrolled")),
+            "student_country": student.get("country"),
+            "student_training_centre": bool(student.get("training_centre")),
+            "study_sector": student.get("sector") or "",
+            "graduated_on": date.fromisoformat(student["graduated"]) if student.get("graduated") else None,
+        }
     if "placement" in told:
         placement = told["placement"] or {}
         found[Section.PLACEMENT] = {
@@ -138,6 +163,7 @@ def sections_of(told: Told) -> dict[Section, dict[str, Any]]:
             "placement_required": placement.get("required_by_programme"),
             "placement_in_field": placement.get("in_field_of_study"),
             "placement_paid": placement.get("paid"),
+            "placement_programme": placement.get("programme") or "",
         }
     if "job_offer" in told:
         job = told["job_offer"] or {}
@@ -147,6 +173,7 @@ def sections_of(told: Told) -> dict[Section, dict[str, Any]]:
             "job_self_employed": job.get("self_employed"),
             "job_teer": job.get("teer"),
             "job_post_secondary": job.get("post_secondary"),
+            "job_programme": job.get("programme") or "",
             "recognized_organization": bool(told.get("recognized_organization")),
         }
     return found

@@ -17,7 +17,8 @@ from iecsite import clock
 from profiles.forms.check import FORMS
 from profiles.queries import agreements, carried_answers, organizations
 from profiles.rules import check as rules
-from profiles.rules.check import KEYS, Step
+from profiles.rules.check import Step
+from profiles.rules.streams import asked_of
 
 ANSWERS = "a"
 # Under this name the answers wait in the session of somebody who asked to begin a profile with them.
@@ -57,11 +58,12 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
     missing = rules.next_step(told, terms)
     if here not in asked or (missing is not None and asked.index(here) > asked.index(missing)):
         return redirect(onward(told, terms, at=at))
-    form = FORMS[here](request.POST if request.method == "POST" else None, told=told, today=clock.today())
+    own = asked_of(told.get("citizenships", ()), terms)
+    form = FORMS[here](request.POST if request.method == "POST" else None, told=told, today=clock.today(), own=own)
     if request.method == "POST" and form.asks_more():
-        form = FORMS[here](None, told=told, today=clock.today(), more=True)
+        form = FORMS[here](None, told=told, today=clock.today(), own=own, more=True)
     elif request.method == "POST" and form.is_valid():
-        told = _still_asked({**told, **form.answers()}, here)
+        told = rules.answered(told, here, form.answers())
         return redirect(onward(told, terms, at=at, after=here if request.GET.get("back") != "result" else None))
     place = asked.index(here)
     back = address(asked[place - 1], carried_answers.sealed(told, at=at)) if place else reverse("check")
@@ -95,11 +97,3 @@ def address(step: Step, token: str) -> str:
     """The address of a question, with the answers so far."""
     found = reverse("check_question", kwargs={"step": step.value})
     return f"{found}?{urlencode({ANSWERS: token})}" if token else found
-
-
-def _still_asked(told: dict[str, Any], changed: Step) -> dict[str, Any]:
-    """The answers without those that a changed citizenship makes meaningless."""
-    if changed is not Step.CITIZENSHIPS:
-        return told
-    gone = {*KEYS[Step.BEFORE], *KEYS[Step.ORGANIZATION]}
-    return {key: value for key, value in told.items() if key not in gone}

@@ -56,7 +56,9 @@ def _fill_from_check(request: HttpRequest, begun: Profile) -> None:
     except carried_answers.TooOld:
         return
     found = sections_of(told)
-    if found and begun.state == ProfileState.DRAFT and not begun.citizenships.exists():
+    if found and (begun.state != ProfileState.DRAFT or begun.citizenships.exists()):
+        messages.info(request, _("Your profile holds answers already, so nothing of the check was filled in. Change them here."))
+    elif found and begun.state == ProfileState.DRAFT and not begun.citizenships.exists():
         operations.save_sections(profile_id=begun.pk, answers=found, version=begun.version, by=request.user, at=clock.now())
         messages.success(request, _("We filled in what you answered in the check. Look at it again on each page."))
 

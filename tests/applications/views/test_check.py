@@ -265,6 +265,7 @@ PERMIT = {
     "expires_1_0": "31",
     "expires_1_1": "3",
     "expires_1_2": "2025",
+    "organization_1": "no",
 }
 
 
@@ -276,6 +277,33 @@ def of_two(first, second, *, used):
 
 def card(page, title):
     return page.split(f"<h2>{title}</h2>")[1].split("</li>\n")[0]
+
+
+def test_a_stay_through_an_organization_uses_up_no_category_of_the_agreement(client):
+    through = ("before", PERMIT | {"organization_1": "yes"})
+    assert "You can take part" in card(text(walk(client, [*FRENCH[:3], through, *FRENCH[4:]])), "France – Working Holiday")
+
+
+def test_a_permit_was_issued_in_the_past(client):
+    url = walk(client, FRENCH[:3]).wsgi_request.get_full_path()
+    assert "This day lies in the future." in text(client.post(url, PERMIT | {"issued_1_2": "2090", "expires_1_2": "2091"}))
+
+
+def test_with_another_citizenship_the_passport_and_the_stays_are_asked_once_more(client):
+    token = walk(client, FRENCH).wsgi_request.GET["a"]
+
+    url = client.post(f"{address('citizenships')}?a={token}&back=result", {"country": "IE"})["Location"]
+    assert url.partition("?")[0] == address("passport")
+    url = client.post(url, FRENCH[2][1] | {"country": "IE"})["Location"]
+    assert url.partition("?")[0] == address("before")
+
+
+def test_a_volunteer_of_business_france_may_take_part_in_the_stream_of_france(client):
+    offer = {"offer": "yes", "paid": "no", "self_employed": "no", "teer": "2", "post_secondary": "yes", "programme": "vie"}
+    page = text(walk(client, [*FRENCH[:5], ("job", offer), FRENCH[6]]))
+
+    title = "France – Young Professionals (Volontariat international en entreprise (VIE))"
+    assert "You can take part" in card(page, title)
 
 
 @pytest.mark.parametrize("order", [("FR", "US"), ("US", "FR")])
