@@ -636,14 +636,14 @@ def test_whoever_has_sent_a_profile_reads_the_last_day_of_their_age_and_the_end_
 
     for words in said:
         assert words in page
-    assert "You will be in the next round" not in page
+    assert "you will be in the next round" not in page
 
 
 def test_whoever_sends_a_profile_while_a_list_is_fixed_reads_that_they_are_in_the_next_one(client, sent, noon):
     rounds.candidate("FR-WH", at=noon - timedelta(hours=1))
     draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
 
-    assert "You will be in the next round" in client.get(reverse("profile_sent")).content.decode()
+    assert "you will be in the next round" in client.get(reverse("profile_sent")).content.decode()
 
 
 def test_each_citizenship_says_what_it_opens_and_what_was_used_of_it(client, noon):
