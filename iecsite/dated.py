@@ -73,6 +73,30 @@ KNOWN: dict[str, Known] = {
         "l'invitation est le premier, pour que personne ne soit invité puis refusé. Avec l'entrée, l'intervalle n'est opposé "
         "à la personne que s'il dépasse les douze mois d'une lettre d'introduction.",
     ),
+    "luxembourg_max_age": Known(
+        "table",
+        ("table", "list_2023"),
+        "The highest age for Luxembourg. The department's table of 2025-12-24 says 18 to 35, a list of 2023 said 18 to 30; the "
+        "table is newer and official.",
+        "L'âge maximal pour le Luxembourg. Le tableau du ministère du 2025-12-24 indique de 18 à 35 ans, une liste de 2023 "
+        "indiquait de 18 à 30 ans; le tableau est plus récent et officiel.",
+    ),
+    "san_marino_max_age": Known(
+        "table",
+        ("table", "list_2025"),
+        "The highest age for San Marino. The department's table of 2025-12-24 says 35, one list of 2025 says 30; the table is "
+        "official.",
+        "L'âge maximal pour Saint-Marin. Le tableau du ministère du 2025-12-24 indique 35 ans, une liste de 2025 en indique 30; "
+        "le tableau est officiel.",
+    ),
+    "australia_coop_stay": Known(
+        "table",
+        ("table", "older_table"),
+        "How long Australians may stay in International Co-op. The department's table says 12 months, and 24 when it is the "
+        "second participation since 2015; an older public table has the two the other way round.",
+        "La durée du séjour des Australiens en Stage coop international. Le tableau du ministère indique 12 mois, et 24 s'il "
+        "s'agit de la deuxième participation depuis 2015; un ancien tableau public indique l'inverse.",
+    ),
     "officer_cases_per_week": Known(
         1_200,
         tuple(range(50, 5_050, 50)),
@@ -91,6 +115,17 @@ KNOWN: dict[str, Known] = {
 
 # Conflicts of sources that need no choice, and what settles each.
 SETTLED: tuple[tuple[str, str], ...] = (
+    (
+        "Isle of Man: some guides name it beside Jersey and Guernsey, the department's table (PDI-AG) does not.",
+        "No rule can hold it against anybody: its people hold the passport of British citizens, which the agreement takes; no "
+        "residence is asked of British citizens. An officer who sees that somebody is from there decides.",
+    ),
+    (
+        "Age through a recognized organization: the department gives precedence to the memorandum with the organization, one "
+        "organization advertises 18 to 35 also where the agreement says 30, another 18 to 30.",
+        "The memorandum decides (PDI-EL). Its ages are kept for each organization and category; where staff entered none, those "
+        "of the route in the table of agreements hold.",
+    ),
     (
         "Age on which date: many third parties write the day of the application.",
         "The department's instructions (PDI-EL) and its help centre (HC-928) both say the day of the invitation, and outrank "

@@ -10,7 +10,7 @@ from iecsite import clock, dated
 from iecsite.models import DatedSetting
 from profiles.models.agreement import Agreement
 from profiles.models.profile import Profile
-from profiles.rules import agreement_columns
+from profiles.rules import agreement_columns, conflicts
 from profiles.rules.in_force import DatedTerms, in_force
 from profiles.rules.passports import kind_asked
 from profiles.rules.streams import Asked, asked_of
@@ -22,8 +22,9 @@ GAP = "gap_compared_with"
 
 def rows(*, on: date) -> QuerySet[Agreement]:
     """Agreement rows with their country, and with the choices of a day that their terms hang on."""
-    chosen = DatedSetting.objects.filter(name=GAP, effective_on__lte=on).order_by("-effective_on").values("value")[:1]
-    return Agreement.objects.select_related("country").annotate(gap_compared_with=Subquery(chosen))
+    held = DatedSetting.objects.filter(effective_on__lte=on).order_by("-effective_on")
+    chosen = {name: Subquery(held.filter(name=name).values("value")[:1]) for name in (GAP, *conflicts.SETTINGS)}
+    return Agreement.objects.select_related("country").annotate(**chosen)
 
 
 def dated_terms(*, on: date | None = None) -> tuple[DatedTerms, ...]:
@@ -49,7 +50,9 @@ def terms_of(agreement: Agreement) -> Terms:
     found = agreement_columns.terms(
         values | {"country_code": country.code}, country_en=country.name_en, country_fr=country.name_fr
     )
-    chosen = getattr(agreement, "gap_compared_with", None) or dated.KNOWN[GAP].default
+    choices = {name: getattr(agreement, name, None) or dated.KNOWN[name].default for name in conflicts.SETTINGS}
+    found = conflicts.with_choices(found, choices)
+    chosen = getattr(agreement, GAP, None) or dated.KNOWN[GAP].default
     return replace(found, gap_until_entry=True) if chosen == "entry" else found
 
 

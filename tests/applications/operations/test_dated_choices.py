@@ -16,7 +16,7 @@ from rounds.models import Candidacy, Invitation
 from rounds.operations import invitations, season_end
 from rounds.queries.pools import terms_of_pools
 from rounds.states import Departure
-from tests.factories import cases, draws, rounds
+from tests.factories import cases, draws, people, rounds
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 1)
@@ -79,6 +79,25 @@ def test_a_letter_may_end_with_the_passport(noon, rule, last):
     decisions.approve(application_id=application.pk, note="", by=officer, at=noon)
 
     assert Decision.objects.get().letter_valid_until == last
+
+
+@pytest.mark.parametrize(
+    ("name", "choice", "country", "found"),
+    [
+        ("luxembourg_max_age", "table", "LU", {(35, 12, None)}),
+        ("luxembourg_max_age", "list_2023", "LU", {(30, 12, None)}),
+        ("san_marino_max_age", "list_2025", "SM", {(30, 12, None)}),
+        ("san_marino_max_age", "list_2025", "LU", {(35, 12, None)}),
+        ("australia_coop_stay", "table", "AU", {(35, 12, 24), (35, 24, None)}),
+        ("australia_coop_stay", "older_table", "AU", {(35, 24, 12), (35, 24, None)}),
+    ],
+)
+def test_a_term_about_which_sources_disagree_is_as_staff_chose(noon, name, choice, country, found):
+    people.agreements()
+    chosen(name, choice)
+    held = [one for one in agreements.terms_in_force(DAY) if one.country == country]
+
+    assert {(one.max_age, one.max_stay_months, one.second_stay_months) for one in held} == found
 
 
 @pytest.mark.parametrize(("rule", "until_entry"), [("invitation", False), ("entry", True)])
