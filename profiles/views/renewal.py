@@ -1,5 +1,6 @@
 """Taking part again: the answers of the last time on one page, what changes asked anew, and one button that sends them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,8 @@ from profiles.queries import agreements, profiles, seasons
 from profiles.queries.section_answers import told
 from profiles.rules.changed_facts import with_answers
 from profiles.rules.sections import Section
-from profiles.rules.streams import Asked
+from profiles.rules.streams import Asked, asked_of
+from profiles.rules.terms import Terms
 from profiles.states import ProfileState
 from profiles.views import answers, wording
 
@@ -43,7 +45,8 @@ def renew(request: HttpRequest) -> HttpResponse:
     if before is None:
         return redirect("profile")
     posted = request.POST if request.method == "POST" else None
-    asked = agreements.streams_asked(mine, on=clock.today())
+    terms = agreements.terms_in_force(clock.today())
+    asked = asked_of([one.country_id for one in mine.citizenships.all()], terms)
     forms = [_form(kind, posted, before, asked) for kind in ANEW]
     since = _without_frame(AnyBeforeForm(posted, prefix="since", today=clock.today()))
     since.fields["before"].label = _("Have you taken part since you sent your last profile?")
@@ -67,7 +70,7 @@ def renew(request: HttpRequest) -> HttpResponse:
         "form": send,
         "letter_out": wording.letter_out(mine, on=clock.today()),
         "missing": [wording.SECTIONS[one] for one in profiles.unfilled(mine) if one in KEPT],
-        "verdicts": _verdicts(mine, before, forms if posted is not None else []),
+        "verdicts": _verdicts(mine, before, forms if posted is not None else [], terms),
     }
     wrong = posted is not None and any(form.errors for form in every)
     return TemplateResponse(request, "profiles/renew.html", context | {"wrong": wrong}, status=422 if wrong else 200)
@@ -127,7 +130,7 @@ def _without_frame(form: Any) -> Any:
     return form
 
 
-def _verdicts(mine: Profile, before: Profile, forms: list[SectionForm]) -> list[dict[str, Any]]:
+def _verdicts(mine: Profile, before: Profile, forms: list[SectionForm], terms: Sequence[Terms]) -> list[dict[str, Any]]:
     """What is open with the answers as they stand on the page: those typed, else those of the last time."""
     facts = profiles.facts_of(mine)
     if facts is None:
@@ -136,6 +139,5 @@ def _verdicts(mine: Profile, before: Profile, forms: list[SectionForm]) -> list[
     for kind in ANEW:
         facts = with_answers(facts, kind.section, typed.get(kind.section) or told(before, kind.section))
     on = clock.today()
-    terms = agreements.terms_in_force(on)
     found = profiles.verdicts_of_facts(facts, on=on, season=seasons.calendar()(on), terms=terms)
     return wording.verdicts(found, get_language() or "en")
