@@ -15,6 +15,9 @@ RUN useradd --create-home --uid 10001 iec && mkdir -p /data/files /data/public &
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
+# The manifest of every public round names the commit that draws; the image has no .git to ask.
+ARG IECSITE_COMMIT=""
+ENV IECSITE_COMMIT=$IECSITE_COMMIT
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 IECSITE_ENV=production STATIC_ROOT=/app/staticfiles \
     MEDIA_ROOT=/data/files PUBLIC_DIR=/data/public IECSITE_LOCAL=/data
 USER iec

@@ -66,7 +66,7 @@ STEPS = (
 
 
 class WeekState(TextChoices):
-    """A week of the calendar of rounds. Held: its round has invited people."""
+    """A week of the calendar of rounds. Held: the result of its round is out."""
 
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held")

@@ -26,6 +26,8 @@ from rounds.operations import (
     quotas,
     randomness,
     season_end,
+    standstill,
+    ticket_keys,
     unopened,
     weeks,
     what_if,
@@ -112,11 +114,12 @@ def apply_new_terms(*, at: datetime) -> None:
 @every(3600)
 def keep_the_calendar(*, at: datetime) -> None:
     """
-    Put aside plans that nobody approved in time, announce the weeks ahead, propose the plan of the next one, and say of a week
-    that is over why it had no round.
+    Put aside plans that nobody approved in time, keep the fingerprint of a new season's ticket key, announce the weeks ahead,
+    propose the plan of the next one, and say of a week that is over why it had no round.
     """
     while plans.put_aside_next(at=at):
         pass
+    ticket_keys.note_new(at=at)
     weeks.announce_weeks(at=at)
     while weeks.propose_next(at=at):
         pass
@@ -155,6 +158,12 @@ def fetch_random_values(*, at: datetime) -> None:
             break
 
 
+@every(600)
+def tell_of_silence(*, at: datetime) -> None:
+    """Write to whoever works on rounds that the value of a round's beacon is late."""
+    standstill.tell_of_silence(at=at)
+
+
 @every(3600)
 def apply_quotas(*, at: datetime) -> None:
     """Put the quotas in force whose day has come."""
@@ -176,8 +185,8 @@ def tell_contacts_of_unopened_invitations(*, at: datetime) -> None:
 
 @every(60)
 def tell_subscribers(*, at: datetime) -> None:
-    """Write to whoever wants to hear of a round that has closed, and ring for the letters."""
-    if alerts.tell_of_rounds(at=at):
+    """Write to whoever wants to hear of a round whose list was published or that has closed, and ring for the letters."""
+    if alerts.tell_of_lists(at=at) + alerts.tell_of_rounds(at=at):
         bell.ring("rounds.tasks.deliver_alerts", queue="mail")
 
 

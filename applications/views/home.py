@@ -16,7 +16,7 @@ from iecsite.public_cache import public
 from profiles.queries import duplicates, letters, profiles
 from profiles.states import ProfileState
 from rounds.models import Season
-from rounds.queries import lately, places_in_round, pool_table, weeks
+from rounds.queries import lately, places_in_round, pool_table, round_told, weeks
 from rounds.queries.standing import standing_of
 
 # How many rounds to come the front page and home name, and how many of the last events home tells.
@@ -48,13 +48,15 @@ def home(request: HttpRequest) -> HttpResponse:
     again = standing.profile is None and standing.season is not None and profiles.sent_before(request.user.pk) is not None
     waits = standing.profile is not None and standing.profile.state == ProfileState.ACTIVE
     held_back = standing.profile is not None and waits and duplicates.holding_back(standing.profile.pk) is not None
+    last_round = places_in_round.last_of_account(request.user.pk)
     coming = None if standing.season is not None else lately.coming_season(at)
     context = {
         "standing": standing,
         "application": mine,
         "acts": next_acts(standing, mine, at=at, again=again, held_back=held_back, coming=coming, language=language()),
         "journey": journey(standing.profile.state if standing.profile else "", mine.state if mine else ""),
-        "last_round": places_in_round.last_of_account(request.user.pk),
+        "last_round": last_round,
+        "last_round_standing": last_round and round_told.of_round(last_round.round, at=at),
         "draws": lately.next_draws(at)[:ROUNDS_SHOWN] if waits else [],
         "events": timeline.recent(request.user.pk, language(), most=EVENTS_SHOWN),
         "undelivered_since": letters.undelivered_since(request.user.pk),

@@ -23,7 +23,7 @@ from rounds.admin.due import WHY_NOT
 from rounds.models import Pool, Round, Season
 from rounds.operations import alarms, plan_checks, remedial
 from rounds.operations import rounds as operations
-from rounds.queries import chains, left_out, randomness
+from rounds.queries import chains, left_out, randomness, round_told
 from rounds.queries import pools as pool_queries
 from rounds.queries import rounds as queries
 from rounds.queries.unlike_advice import LEFT_OUT, MORE, Unlike, unlike_advice
@@ -295,7 +295,10 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "may_approve": request.user.has_perm("rounds.approve_round"),
         "may_void": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
         "is_planned": round_.state == RoundState.PLANNED,
-        "voidable": round_.state in (RoundState.PLANNED, RoundState.APPROVED, RoundState.FROZEN, RoundState.PUBLISHED),
+        "voidable": operations.may_be_voided(round_, at=clock.now()),
+        "standing": round_told.of_round(round_, at=clock.now()),
+        "no_chain": _no_chain(round_),
+        "link_alone": bool(waits) and all(one.staff for one in waits),
         "waits": waits,
         "to_come": randomness.fallbacks_to_come(round_, at=clock.now()),
         **_stopped(round_),
@@ -307,6 +310,14 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "found": _both(request, "found") if "found_en" in request.POST else _noted(round_),
     }
     return self.page(request, "admin/rounds/round.html", title=_("Round %(code)s") % {"code": round_.code}, obj=round_, **context)
+
+
+def _no_chain(round_: Round) -> bool:
+    """Whether a public round whose list is not fixed yet would be fixed without a sealed link."""
+    if round_.test_source or round_.state not in (RoundState.PLANNED, RoundState.APPROVED):
+        return False
+    chain = chains.in_use(round_.season_id).first()
+    return chain is None or (round_.freeze_at < chain.usable_from and chains.is_first(chain))
 
 
 def _stopped(round_: Round) -> dict[str, Any]:

@@ -37,9 +37,31 @@ class ValueForm(forms.Form):
         help_text=gettext_lazy("For the numbers of a lottery only: the address or the document."),
     )
 
+    silent = forms.BooleanField(
+        label=gettext_lazy("The beacon itself has given no value for this round, 72 hours after its moment"),
+        required=False,
+        help_text=gettext_lazy("For the numbers of a lottery only. Your statement is published with the result."),
+    )
+    looked_at = forms.CharField(
+        label=gettext_lazy("Where you looked for the value of the beacon"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("For the numbers of a lottery only: at least two of its relays, and when. This is published."),
+    )
+    instead = forms.BooleanField(
+        label=gettext_lazy("Put mine in the place of what another officer typed"),
+        required=False,
+        help_text=gettext_lazy(
+            "Only where the two differ and the other officer cannot type again. Somebody else must type yours."
+        ),
+    )
+
     def __init__(self, *args: Any, waits: list[Waiting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["line"].choices = [(one.line, in_words(one)) for one in waits]
+        if not any(one.fallback for one in waits):
+            for name in ("evidence", "silent", "looked_at", "instead"):
+                del self.fields[name]
 
 
 def in_words(waiting: Waiting) -> str:
@@ -80,7 +102,10 @@ def _type(request: HttpRequest, form: ValueForm, round_: Round) -> bool | None:
             round_id=round_.pk,
             line=said["line"],
             typed=said["typed"],
-            evidence=said["evidence"],
+            evidence=said.get("evidence", ""),
+            silent=said.get("silent", False),
+            looked_at=said.get("looked_at", ""),
+            instead=said.get("instead", False),
             by=request.user,
             at=clock.now(),
         )

@@ -39,7 +39,7 @@ class RoundsView(APIView):
         auth=[],
     )
     def get(self, request: Request) -> Response:
-        """The rounds of a season whose list lies open, newest first."""
+        """The rounds of a season whose list lies open, and those voided before, newest first."""
         season = season_asked(parameters(request, (SEASON,))["season"])
         return Response({"rounds": [_told(one) for one in queries.public_rounds().filter(season=season)]})
 
@@ -66,7 +66,7 @@ class RoundView(APIView):
                 "pools": [
                     {
                         "pool": line.pool.code,
-                        "entries": line.entries,
+                        "entries": line.entries if found.published_at else None,
                         "invite": line.invite,
                         "considered": line.considered if final else None,
                         "invited": line.invited if final else None,
@@ -128,11 +128,11 @@ def _told(one: Round) -> dict[str, Any]:
         "season": one.season_id,
         "state": one.state if final or one.state == RoundState.VOID else RoundState.PUBLISHED,
         "draw_at": clock_text(one.draw_at),
-        "published_at": clock_text(one.published_at),
+        "published_at": one.published_at and clock_text(one.published_at),
         "entries": one.entries_total,
         "invited": one.invited_total if final else None,
         "test": one.test_source,
-        "files": f"/data/rounds/{one.code}/",
+        "files": f"/data/rounds/{one.code}/" if one.published_at else "",
     }
 
 

@@ -76,18 +76,18 @@ ONE_POOL = form(
     rounds=listed(form(round=ROUND_CODE, draw_at=_MOMENT, entries=_UNKNOWN, invited=_UNKNOWN)),
     outlook=_OUTLOOK,
 )  # fmt: skip
-_STATES = [str(one) for one in (RoundState.PUBLISHED, RoundState.ISSUED, RoundState.CLOSED, RoundState.VOID)]
+_STATES = [str(one) for one in (RoundState.PUBLISHED, RoundState.CLOSED, RoundState.VOID)]
 _LINE = form(pool=POOL_CODE, entries=_UNKNOWN, invite=_NUMBER, considered=_UNKNOWN, invited=_UNKNOWN)
 _ROUND_COLUMNS: dict[str, Schema] = {
     "round": ROUND_CODE,
     "season": {"type": "integer"},
     "state": {"type": "string", "enum": _STATES},
     "draw_at": _MOMENT,
-    "published_at": _MOMENT,
+    "published_at": _MOMENT | {"nullable": True, "description": "Null: voided before its list was published."},
     "entries": _UNKNOWN,
     "invited": _UNKNOWN,
     "test": {"type": "boolean", "description": "Drawn from a local random value, for a trial."},
-    "files": {"type": "string", "description": "Where the files of the draw lie."},
+    "files": {"type": "string", "description": "Where the files of the draw lie; empty: there are none."},
 }
 ROUNDS = form(rounds=listed(form(**_ROUND_COLUMNS)))
 ROUND = form(**_ROUND_COLUMNS, void_reason_en={"type": "string"}, void_reason_fr={"type": "string"}, pools=listed(_LINE))

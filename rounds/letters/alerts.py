@@ -14,8 +14,8 @@ from django.utils import translation
 from iecsite import clock
 from rounds.models import Alert, AlertLetter, RoundPool
 
-CONFIRM, KNOWN, ROUND = "alert_confirm", "alert_known", "alert_round"
-KINDS = frozenset({CONFIRM, KNOWN, ROUND})
+CONFIRM, KNOWN, ROUND, LISTED = "alert_confirm", "alert_known", "alert_round", "alert_listed"
+KINDS = frozenset({CONFIRM, KNOWN, ROUND, LISTED})
 # So long a confirmation may be answered; then the address is deleted.
 CONFIRM_WITHIN = timedelta(days=3)
 
@@ -79,7 +79,7 @@ def message(letter: AlertLetter, *, connection: object | None = None) -> EmailMu
         "Content-Language": words.language,
         "Auto-Submitted": "auto-generated",
     }
-    if letter.kind == ROUND:
+    if letter.kind in (ROUND, LISTED):
         headers["List-Unsubscribe"] = f"<{link(letter.alert, purpose='end')}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     with translation.override(words.language):
@@ -107,6 +107,12 @@ def _round(letter: AlertLetter, pool_ids: list[int]) -> dict[str, object]:
         "drawn_on": clock.home_date(letter.round.draw_at),
         "round_url": address,
         "lines": [
-            {"pool": line.pool.title(language), "invited": line.invited or 0, "entries": line.entries or 0} for line in lines
+            {
+                "pool": line.pool.title(language),
+                "invite": line.invite,
+                "invited": line.invited or 0,
+                "entries": line.entries or 0,
+            }
+            for line in lines
         ],
     }

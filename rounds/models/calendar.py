@@ -13,7 +13,7 @@ class CalendarWeek(models.Model):
     """
     A week of a season in which a round is to be held, announced with its moments.
 
-    It is held when one of its rounds has invited people, skipped when staff (or the week's end) said why; else it is planned.
+    It is held when the result of one of its rounds is out, skipped when staff (or the week's end) said why; else it is planned.
     `proposed_at`: when the task wrote which pools are due and how many it would invite from each (`proposed_pools`).
     """
 
@@ -52,7 +52,7 @@ class CalendarWeek(models.Model):
         """Planned, held or skipped."""
         if self.skipped_at is not None:
             return WeekState.SKIPPED
-        held = any(one.issued_at is not None for one in self.rounds.all())
+        held = any(one.closed_at is not None for one in self.rounds.all())
         return WeekState.HELD if held else WeekState.PLANNED
 
     @property
@@ -68,8 +68,8 @@ class CalendarWeek(models.Model):
 
     @property
     def voided(self):
-        """The newest round of this week that was approved and then voided; None where there is none."""
-        void = [one for one in self.rounds.all() if one.state == RoundState.VOID and one.approved_at is not None]
+        """The newest round of this week that was voided, approved before or not; None where there is none."""
+        void = [one for one in self.rounds.all() if one.state == RoundState.VOID]
         return max(void, key=lambda one: one.code, default=None)
 
 

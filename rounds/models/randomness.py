@@ -81,6 +81,27 @@ class StaffChain(models.Model):
         return staff_chain.usable_from(self.made_at)
 
 
+class TicketKey(models.Model):
+    """
+    What a season committed itself to: the SHA-256 of the key from which its tickets are made. Written once, before its first
+    list.
+
+    The key itself is derived from the one secret of the site and stands nowhere.
+    """
+
+    season = models.OneToOneField("rounds.Season", on_delete=models.PROTECT, primary_key=True, related_name="ticket_key")
+    sha256 = models.CharField(_("fingerprint of the ticket key"), max_length=64)
+    noted_at = models.DateTimeField(_("noted at"))
+
+    class Meta:
+        verbose_name = _("ticket key of a season")
+        verbose_name_plural = _("ticket keys of seasons")
+        triggers = append_only("ticket_key")
+
+    def __str__(self) -> str:
+        return f"{self.season_id} {self.sha256[:16]}"
+
+
 class RandomValue(models.Model):
     """A value that an announced source gave for a round: read from a relay, or typed by two officers. Written once."""
 
@@ -89,6 +110,8 @@ class RandomValue(models.Model):
     value = models.CharField(_("value"), max_length=200)
     relay = models.CharField(_("relay"), max_length=200, blank=True)
     evidence = models.CharField(_("where the official result stands"), max_length=300, blank=True)
+    # Of a lottery's numbers: where both officers looked before they said that the beacon itself has given no value.
+    looked_at = models.CharField(_("where the beacon's value was looked for"), max_length=300, blank=True)
     typed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("typed by")
     )

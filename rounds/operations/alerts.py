@@ -98,17 +98,26 @@ def tell_of_rounds(*, at: datetime) -> int:
         return cursor.rowcount
 
 
+@transaction.atomic(durable=True)
+def tell_of_lists(*, at: datetime) -> int:
+    """
+    Write a letter to everybody who wants to hear of a round whose list lies open and is still to be drawn. One statement; safe to
+    run twice.
+
+    Source: the protocol IEC-DRAW/1, section 3.4, names the mailing list among the places where a list is published at once.
+
+    :returns: how many were written now
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL_LIST, {"at": at, "since": at - NEWS})
+        return cursor.rowcount
+
+
 def _record(kind: str, alert_id: int, *, at: datetime) -> None:
     journal.record(RoundEntry, journal.Act(kind, details={"alert": alert_id}), stream=STREAM, by=None, at=at)
 
 
-_TELL = """
-    INSERT INTO rounds_alertletter (alert_id, kind, round_id, event_key, due_at, attempts, last_error)
-    SELECT alert.id, 'alert_round', round.id, 'alert/' || alert.id || '/round/' || round.code, %(at)s, 0, ''
-      FROM rounds_round AS round
-      JOIN rounds_alert AS alert
-        ON alert.confirmed_at <= round.closed_at AND alert.ended_at IS NULL
-     WHERE round.closed_at > %(since)s AND round.closed_at <= %(at)s
+_OF_THEIR_POOLS = """
        AND (NOT EXISTS (SELECT 1 FROM rounds_alert_pools AS chosen WHERE chosen.alert_id = alert.id)
             OR EXISTS (SELECT 1
                          FROM rounds_alert_pools AS chosen
@@ -116,3 +125,22 @@ _TELL = """
                         WHERE chosen.alert_id = alert.id AND line.round_id = round.id))
     ON CONFLICT (event_key) DO NOTHING
 """
+_TELL = f"""
+    INSERT INTO rounds_alertletter (alert_id, kind, round_id, event_key, due_at, attempts, last_error)
+    SELECT alert.id, 'alert_round', round.id, 'alert/' || alert.id || '/round/' || round.code, %(at)s, 0, ''
+      FROM rounds_round AS round
+      JOIN rounds_alert AS alert
+        ON alert.confirmed_at <= round.closed_at AND alert.ended_at IS NULL
+     WHERE round.closed_at > %(since)s AND round.closed_at <= %(at)s
+    {_OF_THEIR_POOLS}
+"""  # noqa: S608  (both parts are our own words)
+_TELL_LIST = f"""
+    INSERT INTO rounds_alertletter (alert_id, kind, round_id, event_key, due_at, attempts, last_error)
+    SELECT alert.id, 'alert_listed', round.id, 'alert/' || alert.id || '/list/' || round.code, %(at)s, 0, ''
+      FROM rounds_round AS round
+      JOIN rounds_alert AS alert
+        ON alert.confirmed_at <= round.published_at AND alert.ended_at IS NULL
+     WHERE round.state = 'published' AND round.draw_at > %(at)s
+       AND round.published_at > %(since)s AND round.published_at <= %(at)s
+    {_OF_THEIR_POOLS}
+"""  # noqa: S608  (both parts are our own words)

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 
 from rounds.models import Round
-from rounds.operations import new_terms, plans
+from rounds.operations import new_terms, plans, standstill
 from rounds.operations.rounds import move, record
 from rounds.operations.steps import Impossible, NotYet, close, seed
 from rounds.operations.steps.check import check
@@ -175,3 +175,4 @@ def _put_aside(round_: Round, error: str, *, at: datetime, **details: str) -> No
     round_.put_aside_at, round_.last_error = at, error[:200]
     round_.save(update_fields=["put_aside_at", "last_error"])
     record("round_put_aside", round_, by=None, at=at, state=round_.state, error=error[:200], **details)
+    standstill.tell_of_stop(round_, reason=error, at=at)

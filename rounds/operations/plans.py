@@ -17,7 +17,6 @@ from rounds.states import RoundState
 logger = logging.getLogger(__name__)
 
 APPROVE = "rounds.approve_round"
-NOT_APPROVED = ("Nobody approved the plan in time.", "Personne n'a approuvé le plan à temps.")
 GAVE_WAY = (
     "A later round was approved and its list fixed first.",
     "Une ronde ultérieure a été approuvée et sa liste a été figée en premier.",
@@ -58,7 +57,7 @@ def _put_aside(plans: list[Round], later: Round | None, *, at: datetime) -> None
         return
     gave_way = {plan.pk for plan in plans if later is not None and at < _approve_by(plan)}
     for plan in plans:
-        english, french = GAVE_WAY if plan.pk in gave_way else NOT_APPROVED
+        english, french = GAVE_WAY if plan.pk in gave_way else approval.NOT_APPROVED
         end(plan, reason_en=english, reason_fr=french, by=None, at=at)
     logger.error("Nobody approved in time: %s.", ", ".join(plan.code for plan in plans))
     approvers = {one.pk: one for one in accounts.staff_with(APPROVE)}

@@ -80,12 +80,20 @@ def declare_chain_lost(*, chain_id: int, by: "User", at: datetime) -> bool:
     Declare a chain's secret lost for good, also from escrow; the second person's word makes it so.
 
     :returns: whether it is declared lost now; False when another person must still agree
-    :raises CannotType: without a right in rounds
+    :raises CannotType: without a right in rounds, or while its sealed end can be opened here and gives the right link: who may
+        know the value of a beacon could else call a chain lost to stop a round
     """
     _may(by)
     chain = StaffChain.objects.select_for_update(of=("self",)).get(pk=chain_id)
     if chain.lost_at is not None:
         return True
+    if _is_whole(chain):
+        raise CannotType(
+            "This chain is not lost: its sealed end opens with the secret of this site and gives the link that fits the "
+            "published anchor. Nothing was changed.",
+            "Cette chaîne n'est pas perdue : sa fin scellée s'ouvre avec le secret de ce site et donne le maillon qui correspond "
+            "à l'ancre publiée. Rien n'a été modifié.",
+        )
     if _second(LOST, chain.anchor, chain.anchor, by=by, at=at) is None:
         _record("staff_chain_called_lost", chain, by=by, at=at)
         return False
@@ -93,6 +101,15 @@ def declare_chain_lost(*, chain_id: int, by: "User", at: datetime) -> bool:
     chain.save(update_fields=["lost_at"])
     _record("staff_chain_lost", chain, by=by, at=at)
     return True
+
+
+def _is_whole(chain: StaffChain) -> bool:
+    """Whether the sealed end of a chain opens here and leads to the link that was published last."""
+    try:
+        last = seal.opened(chain.sealed, purpose=CHAIN)
+        return staff_chain.link_at(last, length=chain.length, number=chain.revealed) == chain.known
+    except (seal.CannotOpen, ValueError):
+        return False
 
 
 @transaction.atomic(durable=True)
@@ -116,12 +133,28 @@ def keep_relayed(*, round_id: int, line: str, value: str, relay: str, at: dateti
 
 
 @transaction.atomic(durable=True)
-def type_value(*, round_id: int, line: str, typed: str, evidence: str, by: "User", at: datetime) -> bool:
+def type_value(
+    *,
+    round_id: int,
+    line: str,
+    typed: str,
+    evidence: str,
+    by: "User",
+    at: datetime,
+    silent: bool = False,
+    looked_at: str = "",
+    instead: bool = False,
+) -> bool:
     """
     Type a value for a round that waits for it. The first officer's is kept back until a second one types the same.
 
+    For the numbers of a lottery each officer states that the beacon is dead; the statement is published with the result.
+
     :param line: the announced source, or STAFF for the next link of the staff's chain
     :param evidence: where the official result of a lottery can be read; needed for the fallback alone
+    :param silent: the officer states that the beacon itself has given no value for the round; needed for the fallback alone
+    :param looked_at: where the officer looked for it; the same
+    :param instead: put this in the place of what another officer typed, who mistyped it; somebody else must still type the same
     :returns: whether the value is known now; False when a second officer must still type it
     :raises CannotType: when it is not wanted now, or differs from what the first officer typed
     :raises ValueRefused: when it is badly written or its signature does not fit
@@ -142,8 +175,17 @@ def type_value(*, round_id: int, line: str, typed: str, evidence: str, by: "User
             "Say where the official result can be read, for example its address.",
             "Indiquez où lire le résultat officiel, par exemple son adresse.",
         )
-    said = {"evidence": evidence.strip()[:300]} if evidence.strip() else {}
-    first = _second(VALUE, f"{round_.code} {line.replace(QUICKNET, 'quicknet')}", value, by=by, at=at)
+    if line in manifest.fallback and not (silent and looked_at.strip()):
+        raise CannotType(
+            "The lotteries take the place of a dead beacon alone. Say that the beacon itself has given no value for this round, "
+            "and where you looked for it. Both are published.",
+            "Les loteries ne remplacent qu'une balise arrêtée. Déclarez que la balise elle-même n'a donné aucune valeur pour "
+            "cette ronde, et indiquez où vous l'avez cherchée. Les deux sont publiés.",
+        )
+    told = {"evidence": evidence.strip()[:300], "looked_at": looked_at.strip()[:300] if line in manifest.fallback else ""}
+    said = {name: words for name, words in told.items() if words}
+    subject = f"{round_.code} {line.replace(QUICKNET, 'quicknet')}"
+    first = _second(VALUE, subject, value, by=by, at=at, instead=instead)
     if first is None:
         record("random_value_typed", round_, by=by, at=at, line=line, **said)
         return False
@@ -151,7 +193,7 @@ def type_value(*, round_id: int, line: str, typed: str, evidence: str, by: "User
         round=round_,
         line=line,
         value=value,
-        evidence=evidence.strip()[:300],
+        **told,
         typed_by_id=first.prepared_by_id,
         typed_at=first.prepared_at,
         confirmed_by=by,
@@ -168,18 +210,24 @@ def _record(kind: str, chain: StaffChain, *, by: "User | None", at: datetime) ->
     journal.record(RoundEntry, Act(kind, {}, about), stream=STREAM, by=by, at=at)
 
 
-def _second(kind: str, subject: str, content: str, *, by: "User", at: datetime) -> Approval | None:
-    """What the first person prepared when this one is the second to say the same; None when this one is the first."""
+def _second(kind: str, subject: str, content: str, *, by: "User", at: datetime, instead: bool = False) -> Approval | None:
+    """
+    What the first person prepared when this one is the second to say the same; None when this one is the first.
+
+    :param instead: where the two differ, this person's word becomes the first
+    """
     pending = Approval.objects.select_for_update(of=("self",)).filter(kind=kind, subject=subject).first()
-    if pending is None or pending.prepared_by_id == by.pk:
+    differs = pending is not None and pending.digest != approvals.digest_of(content)
+    if pending is None or pending.prepared_by_id == by.pk or (differs and instead):
         approvals.prepare(kind=kind, subject=subject, content=content, by=by, at=at)
         return None
-    if pending.digest != approvals.digest_of(content):
+    if differs:
         raise CannotType(
-            "This differs from what the first officer typed. Compare both with the official value; the first officer may type "
-            "theirs again. Nothing was changed.",
-            "Cette valeur diffère de celle que le premier agent a saisie. Comparez les deux avec la valeur officielle; le "
-            "premier agent peut refaire sa saisie. Rien n'a été modifié.",
+            "This differs from what the first officer typed. Compare both with the official value. The first officer may type "
+            "theirs again, or you put yours in its place; another officer must then type the same. Nothing was changed.",
+            "Cette valeur diffère de celle que le premier agent a saisie. Comparez les deux avec la valeur officielle. Le "
+            "premier agent peut refaire sa saisie, ou vous mettez la vôtre à sa place; un autre agent doit alors saisir la même. "
+            "Rien n'a été modifié.",
         )
     approvals.approve(kind=kind, subject=subject, content=content, by=by, at=at)
     approvals.carry_out(kind=kind, subject=subject, content=content, at=at)

@@ -16,7 +16,7 @@ from rounds.models import CalendarWeek, ProposedPool, RoundEntry, Season
 from rounds.models.journal import STREAM
 from rounds.queries import weeks as queries
 from rounds.queries.pools import season_of_rounds
-from rounds.rules import weeks
+from rounds.rules import approval, weeks
 from rounds.states import RoundState
 
 if TYPE_CHECKING:
@@ -201,9 +201,9 @@ def close_next(*, at: datetime) -> CalendarWeek | None:
 
 
 def _why_none_was_held(week: CalendarWeek) -> tuple[str, str]:
-    """Why the last round of a week was voided after its approval, in its own words; else that no plan was approved."""
+    """Why the last round of a week was voided, in its own words; where it ended unapproved, that no plan was approved."""
     void = week.voided
-    if void is None:
+    if void is None or (void.approved_at is None and void.void_reason("en") == approval.NOT_APPROVED[0]):
         return NOT_APPROVED
     english, french = (f"{said} {void.void_reason(language)}" for said, language in zip(VOIDED, ("en", "fr"), strict=True))
     return _cut(english), _cut(french)

@@ -32,7 +32,6 @@ def rows() -> list[dict[str, Any]]:
 def _row(week: CalendarWeek) -> dict[str, Any]:
     round_ = week.round
     public = round_ is not None and round_.published_at is not None
-    held = round_ is not None and round_.issued_at is not None
     return {
         "season": week.season_id,
         "week_of": week.monday.isoformat(),
@@ -40,7 +39,7 @@ def _row(week: CalendarWeek) -> dict[str, Any]:
         "draw_at": clock_text(week.draw_at if round_ is None else round_.draw_at),
         "state": str(week.state),
         "round": round_.code if public else "",
-        "invited": round_.invited_total if held else "",
+        "invited": "" if round_ is None or round_.closed_at is None else round_.invited_total,
         "reason_en": week.reason_en,
         "reason_fr": week.reason_fr,
     }
@@ -59,7 +58,7 @@ def in_language(language: str) -> Callable[..., bytes]:
 def _week(week: CalendarWeek, language: str) -> Event:
     round_ = week.round
     uid = f"week-{week.season_id}-{week.monday}@iec.example.org"
-    known = (week.proposed_at, week.skipped_at, getattr(round_, "published_at", None), getattr(round_, "issued_at", None))
+    known = (week.proposed_at, week.skipped_at, getattr(round_, "published_at", None), getattr(round_, "closed_at", None))
     said_at = max((at for at in known if at is not None), default=opening_moment(week.season.opens_on))
     draw_at = week.draw_at if round_ is None else round_.draw_at
     if week.state == WeekState.SKIPPED:

@@ -11,9 +11,17 @@ POOL = (
     "The pool's code: country, category (IC, YP, WH) and stream, such as FR-YP-VIE.",
     "Le code du bassin : pays, catégorie (IC, YP, WH) et volet, par exemple FR-YP-VIE.",
 )
+COUNTRY = ("ISO 3166-1 alpha-2 code.", "Code ISO 3166-1 alpha-2.")
+CATEGORY = ("coop, young_professionals or working_holiday.", "coop, young_professionals ou working_holiday.")
+NOT_KEPT = (
+    "Empty: what it was at the draw is not kept, and the number of another day would be untrue. Numbers of today are in "
+    "pools.csv.",
+    "Vide : sa valeur au tirage n'est pas conservée, et celle d'un autre jour serait fausse. Les nombres du jour sont dans "
+    "pools.csv.",
+)
 ROUND = ("The round: season and running number.", "La ronde : saison et numéro d'ordre.")
 DRAW_AT = ("When it is or was drawn, in UTC.", "Le moment du tirage, en UTC.")
-ENTRIES = ("People in the pool's fixed list.", "Personnes dans la liste fixée du bassin.")
+ENTRIES = ("People in the pool's fixed list.", "Personnes dans la liste figée du bassin.")
 INVITED = (
     "People invited. Empty until the result is final.",
     "Personnes invitées. Vide tant que le résultat n'est pas définitif.",
@@ -45,8 +53,8 @@ RATING = (
 COLUMNS: dict[str, dict[str, tuple[str, tuple[str, str]]]] = {
     "pools.csv": {
         "season": (NUMBER, SEASON),
-        "country": (TEXT, ("ISO 3166-1 alpha-2 code.", "Code ISO 3166-1 alpha-2.")),
-        "category": (TEXT, ("coop, young_professionals or working_holiday.", "coop, young_professionals ou working_holiday.")),
+        "country": (TEXT, COUNTRY),
+        "category": (TEXT, CATEGORY),
         "stream": (TEXT, ("A stream with a pool of its own, such as vie; mostly empty.", "Un volet qui a son propre bassin, par "
                           "exemple vie; le plus souvent vide.")),
         "pool": (TEXT, POOL),
@@ -75,16 +83,31 @@ COLUMNS: dict[str, dict[str, tuple[str, tuple[str, str]]]] = {
     "rounds.csv": {
         "round": (TEXT, ROUND),
         "draw_at": (MOMENT, DRAW_AT),
-        "state": (TEXT, ("published: the list is fixed and open; issued, closed: the result is final; void: it invited nobody.",
-                         "published : la liste est fixée et ouverte; issued, closed : le résultat est définitif; void : la "
-                         "ronde n'a invité personne.")),
+        "state": (TEXT, ("published: the list is fixed and open; closed: the result is final; void: it invited nobody.",
+                         "published : la liste est figée et ouverte; closed : le résultat est définitif; void : la ronde n'a "
+                         "invité personne.")),
         "pool": (TEXT, POOL),
+        "country": (TEXT, COUNTRY),
+        "category": (TEXT, CATEGORY),
         "entries": (NUMBER, ENTRIES),
         "considered": (NUMBER, ("Of them, those whom no earlier pool of the round had invited.",
                                 "Parmi elles, celles qu'aucun bassin précédent de la ronde n'avait invitées.")),
         "invited": (NUMBER, INVITED),
         "cutoff_key": (TEXT, ("The highest number that was invited (64 hexadecimal digits).",
                               "Le nombre le plus élevé invité (64 chiffres hexadécimaux).")),
+        "quota": (TEXT, ("The pool's quota on the day of the draw: a number, unlimited, or to_be_announced; empty where no "
+        "series "
+                         "tells it.",
+                         "Le quota du bassin le jour du tirage : un nombre, unlimited ou to_be_announced; vide si aucune série "
+                         "ne l'indique.")),
+        "approved": (TEXT, NOT_KEPT),
+        "awaiting": (TEXT, NOT_KEPT),
+        "spots": (TEXT, NOT_KEPT),
+        "chance": (CHANCE, ("The chance in this round that was published last before its draw; empty: none was, or the round is "
+                            "void or remedial.",
+                            "La dernière chance publiée pour cette ronde avant son tirage; vide : aucune, ou la ronde est "
+                            "annulée ou rectificative.")),
+        "rating": (TEXT, RATING),
     },
     "quotas.csv": {
         "season": (NUMBER, SEASON),
@@ -153,7 +176,7 @@ COLUMNS: dict[str, dict[str, tuple[str, tuple[str, str]]]] = {
         "chance": (CHANCE, ("The chance told; of a range, its middle.", "La chance annoncée; le milieu d'une fourchette.")),
         "low": (CHANCE, ("One season in ten is below.", "Une saison sur dix est en dessous.")),
         "high": (CHANCE, ("One season in ten is above.", "Une saison sur dix est au-dessus.")),
-        "exact": (FLAG, ("yes: counted from a fixed list, no forecast.", "yes : compté sur une liste fixée, pas une prévision.")),
+        "exact": (FLAG, ("yes: counted from a fixed list, no forecast.", "yes : compté sur une liste figée, pas une prévision.")),
         "outcome": (CHANCE, ("The share that was invited; empty while that is not known.",
                              "La part invitée; vide tant qu'elle n'est pas connue.")),
         "people": (NUMBER, ("Of how many people.", "Sur combien de personnes.")),

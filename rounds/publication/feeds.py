@@ -15,7 +15,8 @@ from django.utils import translation
 
 from iecsite import dates
 from rounds.models import Pool, Round, RoundPool
-from rounds.queries.rounds import clock_text, public_rounds
+from rounds.queries import round_told
+from rounds.queries.rounds import PUBLIC, clock_text, public_rounds
 from rounds.rules.calendar import EASTERN, opening_moment
 from rounds.states import RoundState
 
@@ -28,8 +29,8 @@ TITLES = {
     "pool": ("Rounds of {pool}", "Rondes de {pool}"),
 }
 LISTED = (
-    "Round {round}: the list is fixed, the draw is on {day}",
-    "Ronde {round} : la liste est fixée, le tirage aura lieu le {day}",
+    "Round {round}: the list is fixed, the draw is set for {day}",
+    "Ronde {round} : la liste est figée, le tirage est fixé au {day}",
 )
 LISTED_POOL = ("In the pool: {entries}. To be invited: {invite}.", "Dans le bassin : {entries}. Invitations prévues : {invite}.")
 DRAWN = (
@@ -38,6 +39,7 @@ DRAWN = (
 )
 DRAWN_POOL = ("{pool}: {invited} of {entries} invited.", "{pool} : invitations, {invited} sur {entries}.")
 VOID = ("Round {round} is void", "La ronde {round} est annulée")
+STANDS_STILL = ("Round {round} stands still", "La ronde {round} est à l'arrêt")
 
 
 def of_all(language: str) -> bytes:
@@ -50,8 +52,8 @@ def of_all(language: str) -> bytes:
 
 def of_pool(pool: Pool, language: str) -> bytes:
     """The newest rounds that drew from one pool, newest first."""
-    lines = RoundPool.objects.filter(pool=pool, round__published_at__isnull=False).select_related("round")
-    lines = list(lines.order_by("-round__code")[:MOST])
+    found = RoundPool.objects.filter(pool=pool, round__in=Round.objects.filter(PUBLIC)).select_related("round")
+    lines = list(found.order_by("-round__code")[:MOST])
     for line in lines:
         line.pool = pool
     entries = [_entry(line.round, [line], language) for line in lines]
@@ -92,6 +94,9 @@ def _entry(round_: Round, lines: list[RoundPool], language: str) -> str:
             )
             for line in sorted(lines, key=lambda line: line.pool.order)
         ]
+    elif round_.put_aside_at is not None:
+        standing = round_told.of_round(round_, at=max(round_.put_aside_at, round_.draw_at))
+        title, words = _say(STANDS_STILL, language, round=round_.code), [standing.told.sentence(language)]
     else:
         title = _say(LISTED, language, round=round_.code, day=day)
         entries, invite = sum(line.entries or 0 for line in lines), sum(line.invite for line in lines)
@@ -102,7 +107,7 @@ def _entry(round_: Round, lines: list[RoundPool], language: str) -> str:
             f"<id>{_tag(f'round/{round_.code}')}</id>",
             f"<title>{escape(title)}</title>",
             f"<updated>{clock_text(_moment(round_))}</updated>",
-            f"<published>{clock_text(round_.published_at)}</published>",
+            f"<published>{clock_text(round_.published_at or _moment(round_))}</published>",
             f"<link href={quoteattr(reverse_in('round_page', [round_.code], language))}/>",
             f'<content type="text">{escape(chr(10).join(words))}</content>',
             "</entry>",
@@ -130,7 +135,7 @@ def _feed(name: str, title: str, page: str, entries: Iterable[str], latest: date
 
 
 def _moment(round_: Round) -> datetime:
-    return round_.voided_at or round_.closed_at or round_.published_at
+    return round_.voided_at or round_.closed_at or round_.put_aside_at or round_.published_at
 
 
 def _tag(name: str) -> str:

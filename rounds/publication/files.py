@@ -28,10 +28,6 @@ SUMS, SIGNATURE, CHAIN = "SHA256SUMS", "SHA256SUMS.sig", "chain.csv"
 LIST_FILES = (MANIFEST, ENTRIES, COMPLETENESS, SUMS, SIGNATURE)
 RESULT_FILES = (MANIFEST, ENTRIES, COMPLETENESS, SEED, SELECTION, RESULT, QUALITY, SUMS, SIGNATURE)
 
-# Nobody sees a result that is not final, so the list alone is public until the invitations are issued.
-_LIST_PUBLIC = frozenset({RoundState.FROZEN, RoundState.PUBLISHED, RoundState.SEEDED, RoundState.DRAWN, RoundState.CHECKED})
-_RESULT_PUBLIC = frozenset({RoundState.ISSUED, RoundState.CLOSED})
-
 
 class NotTheSameBytes(Exception):
     """The database no longer gives the bytes whose digest it keeps: nothing is published."""
@@ -51,34 +47,34 @@ def folder_of(code: str) -> Path:
     return rounds_folder() / code
 
 
-def write_round(round_: Round) -> None:
+def write_round(round_: Round, *, after: RoundState | None = None) -> None:
     """
     Write all files that a round has made public so far, and the chain of rounds; leave alone what is right already.
 
-    A round voided after its freeze keeps its list. May be called at any time and as often as one likes.
+    A round voided after its list was published keeps it. May be called at any time and as often as one likes.
 
+    :param after: the state to which the step that is being taken leads, where it makes more of the round public
     :raises NotTheSameBytes: when a row behind them was tampered with
     """
-    for name, content in round_files(round_).items():
+    for name, content in round_files(round_, after=after).items():
         put(folder_of(round_.code) / name, content)
-    put(rounds_folder() / CHAIN, chain.chain_file())
+    put(rounds_folder() / CHAIN, chain.chain_file(after=None if after is None else (round_, after)))
 
 
-def round_files(round_: Round) -> dict[str, bytes]:
+def round_files(round_: Round, *, after: RoundState | None = None) -> dict[str, bytes]:
     """
     Name -> bytes of every file that a round has made public so far, from the database alone.
 
+    Nobody sees a result that is not final, so the list alone is public until the public verifier has agreed.
+
     :raises NotTheSameBytes: when a row behind them was tampered with
     """
-    draw = Draw.objects.filter(round=round_).first()
-    if draw is None:
+    draw, state = Draw.objects.filter(round=round_).first(), after or round_.state
+    if draw is None or (round_.published_at is None and state != RoundState.PUBLISHED):
         return {}
-    if round_.state in _RESULT_PUBLIC:
-        found = _list_files(round_, draw) | _result_files(round_, draw)
-    elif round_.state in _LIST_PUBLIC or round_.published_at is not None:
-        found = _list_files(round_, draw)
-    else:
-        return {}
+    found = _list_files(round_, draw)
+    if state == RoundState.CLOSED:
+        found |= _result_files(round_, draw)
     sums = sums_file(list(found.items()))
     return found | {SUMS: sums, SIGNATURE: signing.signature_of(sums)}
 

@@ -7,7 +7,7 @@ import io
 
 from django.conf import settings
 
-from rounds.models import Season, StaffChain
+from rounds.models import Season, StaffChain, TicketKey
 from rounds.queries.rounds import clock_text
 from rounds.rules.tickets import key_commitment
 
@@ -27,8 +27,10 @@ def seasons_file() -> bytes:
     chains: dict[int, list[StaffChain]] = {}
     for chain in StaffChain.objects.order_by("made_at"):
         chains.setdefault(chain.season_id, []).append(chain)
+    # What was published once stands, whatever secret this site has today: a freeze with another key is refused.
+    noted = dict(TicketKey.objects.values_list("season_id", "sha256"))
     for season in Season.objects.order_by("year"):
-        commitment = key_commitment(season_key(season.pk))
+        commitment = noted.get(season.pk) or key_commitment(season_key(season.pk))
         for chain in chains.get(season.pk, []):
             lost = clock_text(chain.lost_at) if chain.lost_at else ""
             lines.writerow([season.pk, commitment, chain.anchor, chain.length, clock_text(chain.made_at), lost])

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
@@ -15,22 +16,36 @@ def software() -> str:
     """
     `git:` and the 40 digits of the commit that runs: from IECSITE_COMMIT, or else from the working copy.
 
-    Forty zeros where neither says: the manifest then names no software, and everybody sees that it does not.
+    Forty zeros where neither says: a test round then names no software, and in production no public round is frozen.
     """
     commit = environment.text("IECSITE_COMMIT") or _checked_out()
     return f"git:{commit}" if re.fullmatch(r"[0-9a-f]{40}", commit) else UNKNOWN
 
 
 def _checked_out() -> str:
-    folder = settings.BASE_DIR / ".git"
     try:
-        head = (folder / "HEAD").read_text(encoding="ascii").strip()
+        folder, common = _folders(settings.BASE_DIR)
+        head = _text(folder / "HEAD")
         if not head.startswith("ref: "):
             return head
         name = head.removeprefix("ref: ")
-        if (folder / name).is_file():
-            return (folder / name).read_text(encoding="ascii").strip()
-        packed = (folder / "packed-refs").read_text(encoding="ascii").splitlines()
+        for place in (folder, common):
+            if (place / name).is_file():
+                return _text(place / name)
+        packed = _text(common / "packed-refs").splitlines()
         return next((line.split()[0] for line in packed if line.endswith(f" {name}")), "")
     except (OSError, ValueError):
         return ""
+
+
+def _folders(base: Path) -> tuple[Path, Path]:
+    """Where a working copy keeps its HEAD, and where its branches are: two places when it is one of several of one repository."""
+    folder = base / ".git"
+    if folder.is_file():
+        folder = base / _text(folder).removeprefix("gitdir: ")
+    common = folder / "commondir"
+    return folder, folder / _text(common) if common.is_file() else folder
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="ascii").strip()

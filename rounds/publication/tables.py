@@ -13,10 +13,11 @@ from datetime import date, datetime
 from typing import Any
 
 from iecsite import clock, dated
-from rounds.models import Pool, QuotaChange, RoundPool
-from rounds.queries import forecast_scores, pool_numbers
+from rounds.models import Pool, QuotaChange, Round, RoundPool
+from rounds.queries import as_drawn, forecast_scores, pool_numbers
+from rounds.queries.as_drawn import AsDrawn
 from rounds.queries.pool_numbers import HELD, PoolNumbers
-from rounds.queries.rounds import clock_text
+from rounds.queries.rounds import PUBLIC, clock_text
 from rounds.rules import odds, weeks
 from rounds.rules.banding import banded
 from rounds.states import RoundState
@@ -39,7 +40,10 @@ POOLS = [
     "chance",
     "rating",
 ]
-ROUNDS = ["round", "draw_at", "state", "pool", "entries", "considered", "invited", "cutoff_key"]
+ROUNDS = [
+    "round", "draw_at", "state", "pool", "country", "category", "entries", "considered", "invited", "cutoff_key",
+    "quota", "approved", "awaiting", "spots", "chance", "rating",
+]  # fmt: skip
 QUOTAS = ["season", "pool", "effective_on", "quota", "reason", "confirmed"]
 HISTORY = ["season", "pool", "round", "draw_at", "entries", "invited"]
 FORECASTS = [
@@ -110,23 +114,38 @@ def _spots(one: PoolNumbers, under: int) -> int | str:
 
 
 def round_rows() -> list[dict[str, Any]]:
-    """One row a pool of every round whose list lies open; numbers of the result once it is final."""
-    lines = RoundPool.objects.filter(round__published_at__isnull=False).select_related("round", "pool")
-    return [round_row(line) for line in lines.order_by("round__code", "pool__order")]
+    """One row a pool of every round that the public sees; numbers of the list and of the result once each is public."""
+    lines = RoundPool.objects.filter(round__in=Round.objects.filter(PUBLIC)).select_related("round", "pool")
+    lines = list(lines.order_by("round__code", "pool__order"))
+    then = as_drawn.of_lines(lines)
+    return [round_row(line, then[line.pk]) for line in lines]
 
 
-def round_row(line: RoundPool) -> dict[str, Any]:
-    """One pool of a round as the table tells it."""
+def round_row(line: RoundPool, then: AsDrawn) -> dict[str, Any]:
+    """
+    One pool of a round as the table tells it.
+
+    How many were approved or awaited a place at the draw is kept nowhere by date, so those columns and the spots that follow from
+    them are empty: the numbers of today would be another day's.
+    """
     final = line.round.state in HELD
     return {
         "round": line.round.code,
         "draw_at": clock_text(line.round.draw_at),
         "state": line.round.state if final or line.round.state == RoundState.VOID else RoundState.PUBLISHED,
         "pool": line.pool.code,
-        "entries": _text(line.entries),
+        "country": line.pool.country_id,
+        "category": line.pool.category,
+        "entries": _text(line.entries) if line.round.published_at else "",
         "considered": _text(line.considered) if final else "",
         "invited": _text(line.invited) if final else "",
         "cutoff_key": line.cutoff_key if final else "",
+        "quota": "" if then.quota is None else told_quota(then.quota),
+        "approved": "",
+        "awaiting": "",
+        "spots": "",
+        "chance": _chance(then.chance),
+        "rating": "" if then.chance is None else odds.band(then.chance),
     }
 
 

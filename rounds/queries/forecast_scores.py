@@ -72,7 +72,7 @@ _OUTCOMES = """
              FROM rounds_roundpool AS line
              JOIN rounds_round AS round ON round.id = line.round_id
             WHERE one.kind = 'next_round' AND line.pool_id = one.pool_id AND round.draw_at > one.kept_at
-              AND round.state IN ('issued', 'closed') AND round.remedies_id IS NULL
+              AND round.state = 'closed' AND round.remedies_id IS NULL
             ORDER BY round.draw_at LIMIT 1) AS drawn ON true
       LEFT JOIN LATERAL (
            SELECT count(*) AS people, count(*) FILTER (WHERE waiting.later) AS invited

@@ -105,8 +105,8 @@ def _in_rounds(tickets: list[Ticket], *, own: bool) -> list[InRound]:
 
     :param own: whether the owner reads it, who is told of an invitation that was not sent
     """
-    ids, rounds = [one.pk for one in tickets], {one.round_id for one in tickets if one.round.issued_at}
-    position = Selection.objects.filter(ticket=OuterRef("ticket"), pool=OuterRef("pool"), round__issued_at__isnull=False)
+    ids, rounds = [one.pk for one in tickets], {one.round_id for one in tickets if one.round.closed_at}
+    position = Selection.objects.filter(ticket=OuterRef("ticket"), pool=OuterRef("pool"), round__closed_at__isnull=False)
     found = DrawEntry.objects.filter(ticket__in=ids).annotate(position=Subquery(position.values("position")[:1]))
     entries: dict[int, list[DrawEntry]] = {}
     selected: dict[tuple[int, int], int] = {}

@@ -15,7 +15,8 @@ from rounds.states import PoolStatus, Rating, RoundState
 COMING = frozenset(
     {RoundState.APPROVED, RoundState.FROZEN, RoundState.PUBLISHED, RoundState.SEEDED, RoundState.DRAWN, RoundState.CHECKED}
 )
-HELD = frozenset({RoundState.ISSUED, RoundState.CLOSED})
+# Its result is public. Between the invitations and that moment a round is neither to come nor held.
+HELD = frozenset({RoundState.CLOSED})
 
 
 @dataclass(frozen=True)

@@ -299,19 +299,26 @@ def answers(round_: Round) -> dict[str, int]:
     return {str(state): number for state, number in rows}
 
 
-# What the public sees: rounds whose list lies open, with their result once it is final.
-PUBLIC = Q(published_at__isnull=False)
+# What the public sees: rounds whose list lies open, with their result once it is final; and those voided before that, since no
+# number is left out and the reason is published.
+PUBLIC = Q(published_at__isnull=False) | Q(voided_at__isnull=False)
+# The one moment at which a result is told, on pages, in files and over the interface: the public verifier has agreed.
+FINAL = Q(closed_at__isnull=False)
+_LISTED = Q(published_at__isnull=False)
 
 
 def public_rounds() -> QuerySet[Round]:
-    """Rounds that the public sees, newest first, with `invited_total` and `entries_total`."""
+    """
+    Rounds that the public sees, newest first, with `invited_total` once the result is final, and `invite_total` and
+    `entries_total` once the list lies open.
+    """
     return (
         Round.objects.filter(PUBLIC)
         .select_related("season")
         .annotate(
-            invited_total=Sum("pools__invited", filter=Q(issued_at__isnull=False)),
-            invite_total=Sum("pools__invite"),
-            entries_total=Sum("pools__entries"),
+            invited_total=Sum("pools__invited", filter=FINAL),
+            invite_total=Sum("pools__invite", filter=_LISTED),
+            entries_total=Sum("pools__entries", filter=_LISTED),
         )
         .order_by("-code")
     )

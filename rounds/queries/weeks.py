@@ -10,6 +10,7 @@ from rounds.models import CalendarWeek, Pool, ProposedPool, Round, Season
 from rounds.queries import recommendations
 from rounds.queries.pools import pool_counts
 from rounds.queries.recommendations import Advice
+from rounds.queries.rounds import FINAL
 from rounds.rules import weeks
 
 
@@ -68,7 +69,7 @@ def next_draws(*, at: datetime, most: int) -> list[datetime]:
 
 
 def _with_rounds() -> QuerySet[CalendarWeek]:
-    rounds = Round.objects.annotate(invited_total=Sum("pools__invited")).order_by("code")
+    rounds = Round.objects.annotate(invited_total=Sum("pools__invited", filter=FINAL)).order_by("code")
     return CalendarWeek.objects.prefetch_related(Prefetch("rounds", rounds))
 
 

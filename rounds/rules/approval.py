@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+# Why a plan is void whose time to be approved is over.
+NOT_APPROVED = ("Nobody approved the plan in time.", "Personne n'a approuvé le plan à temps.")
+
 # A list that is to be fixed within the hour is meant to be fixed as soon as the plan is approved.
 AT_ONCE = timedelta(hours=1)
 # So long the other person may then take.

@@ -1,9 +1,18 @@
 """`quality.json`: what was tested between the draw and the first letter, with its figures."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from rounds.rules.canonical import canonical_json
 from rounds.rules.quality import ALARM, Found
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A lottery of the fallback, where its official result can be read, and where the beacon's value was looked for."""
+
+    source: str
+    evidence: str
+    looked_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +21,7 @@ class Report:
     The tests of one round: completeness, the two tests of chance, and the digests of both implementations.
 
     `alarm`: where a test of chance raised its alarm, what two people found when they looked into it, in English and in French.
+    `fallback`: where lotteries took the place of a dead beacon, each with what the officers who typed its numbers stated.
     """
 
     round: str
@@ -21,6 +31,7 @@ class Report:
     first: str
     second: str
     alarm: tuple[str, str] | None = None
+    fallback: tuple[Stated, ...] = ()
 
 
 def quality_file(report: Report) -> bytes:
@@ -36,6 +47,7 @@ def quality_file(report: Report) -> bytes:
                 "alarm_below": f"{ALARM:.0e}",
             },
             **_explained(report.alarm),
+            **({"fallback": [asdict(one) for one in report.fallback]} if report.fallback else {}),
             "selection_sha256": {"first_implementation": report.first, "second_implementation": report.second},
         }
     )

@@ -22,6 +22,8 @@ CHAIN_TOO_NEW = "the anchor of the new staff chain has not been public for seven
 CHAIN_WENT_ON = "the staff chain went on without this round"
 SEALED = "the sealed link of the staff chain cannot be opened; fetch it from escrow"
 WRONG_LINK = "the link of the staff chain does not fit its anchor; fetch it from escrow"
+NO_SOFTWARE = "nobody says which software draws: IECSITE_COMMIT is not set"
+OTHER_TICKET_KEY = "the key of the tickets is not the one whose fingerprint the season published"
 LIST_CHANGED = "the frozen rows are no longer those of the manifest"
 SEED_THERE = "a seed stands there that no step of the round wrote"
 FALSE_VALUE = "a random value that was kept is not the network's"
@@ -184,6 +186,30 @@ STOPS: dict[str, Stop] = {
             "one.",
             "Attendez le moment indiqué ci-dessous et relancez l'étape; le tirage est alors reporté. Ou annulez la ronde et "
             "planifiez-en une plus tardive.",
+        ),
+    ),
+    OTHER_TICKET_KEY: Stop(
+        (
+            "The key from which tickets are made is not the one whose fingerprint the season published. The list was not fixed.",
+            "La clé dont les codes sont tirés n'est pas celle dont la saison a publié l'empreinte. La liste n'a pas été figée.",
+        ),
+        (
+            "Put back the TICKET_SECRET with which the season began (a copy is kept off this machine), start the workers again, "
+            "and try the step again.",
+            "Remettez le TICKET_SECRET avec lequel la saison a commencé (une copie est gardée hors de cette machine), redémarrez "
+            "les processus, puis relancez l'étape.",
+        ),
+    ),
+    NO_SOFTWARE: Stop(
+        (
+            "The manifest must name the commit that draws, and this site does not know it. The list was not fixed.",
+            "Le manifeste doit nommer la version du logiciel qui fait le tirage, et ce site ne la connaît pas. La liste n'a pas "
+            "été figée.",
+        ),
+        (
+            "Set IECSITE_COMMIT to the commit that runs (git rev-parse HEAD), start the workers again, and try the step again.",
+            "Donnez à IECSITE_COMMIT le commit qui est en service (git rev-parse HEAD), redémarrez les processus, puis relancez "
+            "l'étape.",
         ),
     ),
     CHAIN_WENT_ON: Stop(

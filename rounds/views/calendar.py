@@ -60,14 +60,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def _week(week: CalendarWeek) -> Week:
     round_ = week.round
     public = round_ is not None and round_.published_at is not None
-    held = round_ is not None and round_.issued_at is not None
     return Week(
         monday=week.monday,
         draw_at=round_.draw_at if round_ is not None else week.draw_at,
         state=week.state,
         reason=week.reason,
         round=round_.code if public else "",
-        invited=round_.invited_total if held else None,
+        invited=None if round_ is None else round_.invited_total,
         late=week.state == WeekState.PLANNED and round_ is None and week.freeze_at < clock.now(),
         voided="" if week.voided is None else week.voided.void_reason(),
     )

@@ -14,6 +14,7 @@ from profiles.rules.remedy_sentences import with_remedy
 from profiles.states import ProfileState
 from rounds.models import Candidacy
 from rounds.queries import my_pool as queries
+from rounds.queries import round_told
 from rounds.queries.my_pool import MyPool, WayBack
 from rounds.states import IN_POOL, CandidacyState, Departure
 from rounds.views import charts
@@ -57,6 +58,7 @@ def _lines(found: MyPool) -> list[dict[str, Any]]:
     mine = {one.round.pk: one for one in found.rounds}
     told = {line.round_id: line for line in found.lately.history}
     rounds = {line.round_id: line.round for line in found.lately.history} | {pk: one.round for pk, one in mine.items()}
+    standing = round_told.of_rounds([one.round for one in found.rounds], at=clock.now())
     lines = []
     for pk, round_ in sorted(rounds.items(), key=lambda one: one[1].code, reverse=True):
         line, own = told.get(pk), mine.get(pk)
@@ -64,6 +66,7 @@ def _lines(found: MyPool) -> list[dict[str, Any]]:
         lines.append(
             {
                 "round": round_,
+                "standing": standing.get(pk),
                 "on": clock.home_date(round_.draw_at),
                 "line": line,
                 "share": (line.invited or 0) / line.entries if line is not None and line.entries else None,

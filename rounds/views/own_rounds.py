@@ -11,7 +11,7 @@ from iecsite import clock
 from profiles.queries.profiles import live_profile
 from rounds.models import Round
 from rounds.operations import receipt_letters
-from rounds.queries import places_in_round, receipts, standing
+from rounds.queries import places_in_round, receipts, round_told, standing
 from rounds.queries.places_in_round import InRound
 
 
@@ -19,8 +19,10 @@ from rounds.queries.places_in_round import InRound
 def my_rounds(request: HttpRequest) -> HttpResponse:
     """Every round in whose list the person stands, newest first, with what became of it."""
     profile = live_profile(request.user.pk)
+    mine = places_in_round.of_account(request.user.pk)
+    told = round_told.of_rounds([one.round for one in mine], at=clock.now())
     context = {
-        "rounds": places_in_round.of_account(request.user.pk),
+        "rounds": [(one, told[one.round.pk]) for one in mine],
         "profile": profile,
         "wanted": profile is not None and places_in_round.wants_letters(profile.pk),
     }
@@ -30,7 +32,12 @@ def my_rounds(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_round(request: HttpRequest, code: str) -> HttpResponse:
     """One round as it was for this person: ticket, numbers, cut-off, and how to check it alone."""
-    context = {"mine": _mine(request, code), "still_waits": bool(standing.held_by(request.user.pk).here)}
+    mine = _mine(request, code)
+    context = {
+        "mine": mine,
+        "still_waits": bool(standing.held_by(request.user.pk).here),
+        "standing": round_told.of_round(mine.round, at=clock.now()),
+    }
     return TemplateResponse(request, "rounds/my_round.html", context)
 
 

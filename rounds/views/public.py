@@ -11,9 +11,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from iecsite import clock
 from iecsite.public_cache import public
 from rounds.models import Round
 from rounds.publication import files, whole
+from rounds.queries import round_told
 from rounds.queries import rounds as queries
 from rounds.rules.names import NotAName, check_round
 from rounds.views import open_data
@@ -29,9 +31,11 @@ GROWING = frozenset({files.SUMS, files.SIGNATURE})
 @public
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
-    """The rounds whose list lies open, newest first."""
+    """The rounds whose list lies open, and those voided before, newest first."""
     page = Paginator(queries.public_rounds(), PER_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "rounds/public_rounds.html", {"page": page})
+    standing = round_told.of_rounds(page.object_list, at=clock.now())
+    rows = [(one, standing[one.pk]) for one in page]
+    return TemplateResponse(request, "rounds/public_rounds.html", {"page": page, "rows": rows})
 
 
 @login_not_required
@@ -43,8 +47,9 @@ def round_file(request: HttpRequest, code: str, name: str) -> HttpResponse:
         folder = files.folder_of(check_round(code))
     except NotAName:
         raise Http404 from None
-    round_ = Round.objects.filter(queries.PUBLIC, code=code).first() if name in files.RESULT_FILES else None
-    if round_ is None:
+    round_ = Round.objects.filter(code=code, published_at__isnull=False).first() if name in files.RESULT_FILES else None
+    # What the verifier is to judge lies on the disk a moment before it is public.
+    if round_ is None or (round_.closed_at is None and name not in files.LIST_FILES):
         raise Http404
     return _open(request, folder / name, settled=round_.closed_at is not None or name not in GROWING)
 

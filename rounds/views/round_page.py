@@ -19,15 +19,15 @@ from iecsite.public_cache import public
 from rounds.models import Draw, Round, RoundPool, Selection
 from rounds.publication import files, whole
 from rounds.publication import outcomes as published_outcomes
-from rounds.queries import outcomes, places_in_round
+from rounds.queries import outcomes, places_in_round, round_told
 from rounds.queries import rounds as queries
 from rounds.queries.outcomes import Outcome
 from rounds.rules.draw import share_of
 from rounds.rules.manifest import parse_manifest
 from rounds.rules.names import NotAName, check_ticket
 from rounds.rules.results import FALLBACK
+from rounds.rules.round_told import lotteries
 from rounds.rules.seeds import drand_line
-from rounds.states import RoundState
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,15 @@ class Line:
 def round_page(request: HttpRequest, code: str) -> HttpResponse:
     """What was done in one round, and how to check it; with `?ticket=`, what became of that ticket."""
     found = get_object_or_404(queries.public_rounds().select_related("season", "remedies"), code=code)
-    draw = queries.draw_of(found)
-    assert draw is not None, "a public round has its list"
-    final = found.closed_at is not None
+    listed, final = found.published_at is not None, found.closed_at is not None
+    draw = queries.draw_of(found) if listed else None
     pools = found.pools.select_related("pool__country").order_by("pool__order")
-    names = files.RESULT_FILES if final else files.LIST_FILES
+    names = () if not listed else files.RESULT_FILES if final else files.LIST_FILES
     context = {
         "round": found,
         "draw": draw,
         "final": final,
-        "waits_for_value": not found.test_source and found.state == RoundState.PUBLISHED and clock.now() >= found.draw_at,
+        "standing": round_told.of_round(found, at=clock.now()),
         "lines": [Line(one, round(100 * share_of(one.cutoff_key), 2) if final and one.cutoff_key else None) for one in pools],
         "files": names,
         "address": request.build_absolute_uri(reverse("round_file", args=[found.code, files.MANIFEST])).removesuffix(
@@ -62,27 +61,27 @@ def round_page(request: HttpRequest, code: str) -> HttpResponse:
         "verifier_sha256": hashlib.sha256(whole.verifier()).hexdigest(),
         "remedial_rounds": found.remedial_rounds.filter(published_at__isnull=False, voided_at__isnull=True).order_by("code"),
         "outcomes": _outcomes(found, [one.pool_id for one in pools]) if final else [],
-        **_source(found, draw),
-        **_result(found, draw, final=final),
+        **(_source(found, draw) if draw else {}),
+        **(_result(found, draw) if draw and final else {}),
         **_looked_up(request, found),
     }
     return TemplateResponse(request, "rounds/public_round.html", context)
 
 
 def _source(found: Round, draw: Draw) -> dict[str, Any]:
+    """What the manifest named beforehand: the beacon's value, the lotteries that may take its place, and the sealed link."""
     manifest = parse_manifest(draw.manifest.encode("ascii"))
     beacon = manifest.beacons[0]
     number = beacon.rpartition(" ")[2]
     return {
         "beacon_number": number if not found.test_source and beacon == drand_line(int(number)) else "",
         "staff_anchor": manifest.staff_anchor or "",
+        "lotteries": lotteries(manifest.fallback),
         "people": manifest.entries_count,
     }
 
 
-def _result(found: Round, draw: Draw, *, final: bool) -> dict[str, Any]:
-    if not final:
-        return {"example": None, "quality": None, "alarm_explained": "", "fallback": False}
+def _result(found: Round, draw: Draw) -> dict[str, Any]:
     example = Selection.objects.filter(round=found).select_related("ticket", "pool").order_by("-pool__order", "position").first()
     quality = json.loads(draw.quality) if draw.quality else None
     cutoffs = dict(found.pools.values_list("pool_id", "cutoff_key"))
@@ -92,6 +91,7 @@ def _result(found: Round, draw: Draw, *, final: bool) -> dict[str, Any]:
         "quality": _figures(quality["order_of_registration"]) if quality else None,
         "alarm_explained": _explained(quality or {}),
         "fallback": json.loads(draw.result)["randomness"] == FALLBACK,
+        "stated": [{**one, "name": lotteries([one["source"]])[0][0]} for one in (quality or {}).get("fallback", [])],
     }
 
 
@@ -111,12 +111,19 @@ def _explained(quality: dict[str, Any]) -> str:
     return words
 
 
-def _figures(tests: dict[str, Any]) -> dict[str, Decimal]:
-    """The figures of the tests of chance as numbers, so that each language writes them its own way."""
+def _figures(tests: dict[str, Any]) -> dict[str, Any]:
+    """
+    The figures of the tests of chance as numbers, so that each language writes them its own way.
+
+    `told`: those that had something to judge. Where nobody was invited, everybody, or too few, a test has the statistic 0, which
+    says nothing.
+    """
+    both = tests["kolmogorov_smirnov"], tests["chi_square_by_tenth"]
     return {
-        "ks": Decimal(tests["kolmogorov_smirnov"]["p_value"]),
-        "chi": Decimal(tests["chi_square_by_tenth"]["p_value"]),
+        "ks": Decimal(both[0]["p_value"]),
+        "chi": Decimal(both[1]["p_value"]),
         "least": Decimal(tests["alarm_below"]),
+        "told": [Decimal(one["p_value"]) for one in both if Decimal(one["statistic"])],
     }
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.conventions.trees import ROOT
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-NEEDED = {"SECRET_KEY": "a", "TICKET_SECRET": "b", "POSTGRES_PASSWORD": "c", "REDIS_PASSWORD": "d"}
+NEEDED = {"SECRET_KEY": "a", "TICKET_SECRET": "b", "POSTGRES_PASSWORD": "c", "REDIS_PASSWORD": "d", "IECSITE_COMMIT": "e"}
 
 
 def test_every_queue_has_a_worker_of_its_own():

@@ -96,4 +96,4 @@ def test_the_lines_of_the_worked_example_print_what_stands_below_them():
     for command, printed in re.findall(r"^    \$ ((?!cd |python3).+)\n    (.+)$", page, re.M):
         assert shell(command, cwd=DOCS / "example" / "2023-001").strip() == printed.strip()
         tried += 1
-    assert tried == 5
+    assert tried == 6

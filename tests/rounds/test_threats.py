@@ -182,7 +182,7 @@ def test_threat_23_nobody_sees_a_result_before_it_is_final(client, noon, state):
         shown += client.get(reverse("admin:rounds_roundentry_change", args=[entry.pk])).content.decode()
     assert "round_seeded" in shown
     assert round_.draw.seed not in shown
-    assert "The draw is still to come" in shown
+    assert "the round is being drawn and checked" in shown
     assert key not in shown
     assert "You were drawn" not in shown
 

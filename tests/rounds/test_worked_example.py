@@ -1,10 +1,13 @@
 """The worked example in docs/: what its page says comes out, from the files beside it."""
 
+import base64
+import csv
 import gzip
 import re
 from hashlib import sha256
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from django.conf import settings
 
 from rounds import verify_draw
@@ -35,3 +38,12 @@ def test_every_fingerprint_on_the_page_is_that_of_its_file():
     ):
         assert f"{sha256(content).hexdigest()}  {name}" in PAGE
     assert f"{sha256(gzip.decompress((FOLDER / 'entries.txt.gz').read_bytes())).hexdigest()}  -" in PAGE
+
+
+def test_the_signature_is_checked_with_the_key_beside_it_and_the_chain_names_the_round():
+    key = load_pem_public_key((FOLDER.parent / "publication-key.pem").read_bytes())
+    key.verify(base64.b64decode((FOLDER / "SHA256SUMS.sig").read_bytes()), (FOLDER / "SHA256SUMS").read_bytes())
+
+    (line,) = csv.DictReader((FOLDER.parent / "chain.csv").read_text(encoding="utf-8").splitlines())
+    digests = [sha256((FOLDER / name).read_bytes()).hexdigest() for name in ("manifest.json", "result.json")]
+    assert list(line.values()) == ["2023-001", *digests, "closed", ""]

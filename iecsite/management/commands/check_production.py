@@ -15,6 +15,7 @@ EXAMPLE = {
     "DATABASE_URL": "postgresql://iec:made-up@localhost:5432/iec",
     "REDIS_URL": "redis://localhost:6379/0",
     "EMAIL_HOST": "mail.example.org",
+    "IECSITE_COMMIT": "ab" * 20,
 }
 
 

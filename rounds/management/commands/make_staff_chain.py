@@ -33,15 +33,21 @@ class Command(BaseCommand):
             raise CommandError(f"There is no season {season}. Load the programme first: manage.py load_programme")
         if not 1 <= length <= 5000:
             raise CommandError(f"--length {length}: a chain has 1 to 5000 links.")
-        if escrow is not None and escrow.exists():
-            raise CommandError(f"{escrow} is there already. Name a new file; nothing is overwritten.")
-        words = [self._line(number) for number in range(1, people + 1)]
+        if not 1 <= people <= 20:
+            raise CommandError(f"--people {people}: 1 to 20 people type a line; two officers and an observer are three.")
+        # Before the chain is made: its end is shown to nobody a second time.
+        handle = None if escrow is None else _opened(escrow)
         try:
+            words = [self._line(number) for number in range(1, people + 1)]
             chain, last = randomness.make_chain(season=season, length=length, words=words, by=None, at=clock.now())
-        except CannotMakeChain as refusal:
-            raise CommandError(str(refusal)) from refusal
-        if escrow is not None:
-            handle = os.open(escrow, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except BaseException as fault:
+            if escrow is not None and handle is not None:
+                os.close(handle)
+                escrow.unlink(missing_ok=True)
+            if isinstance(fault, CannotMakeChain):
+                raise CommandError(str(fault)) from fault
+            raise
+        if handle is not None:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(f"season {season}\nanchor {chain.anchor}\nlength {length}\nend {last}\n")
             self.stdout.write(f"The escrow copy is in {escrow}. Hand it to the independent office and delete it here.")
@@ -54,3 +60,19 @@ class Command(BaseCommand):
         if sys.stdin.isatty():
             self.stdout.write(f"Person {number}: type anything you like, then Enter.")
         return sys.stdin.readline().strip()
+
+
+def _opened(escrow: Path) -> int:
+    """
+    A new file that its owner alone may read.
+
+    :raises CommandError: when it cannot be made, or is there already
+    """
+    try:
+        return os.open(escrow, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as there:
+        raise CommandError(f"{escrow} is there already. Name a new file; nothing is overwritten.") from there
+    except OSError as fault:
+        raise CommandError(
+            f"{escrow}: {fault.strerror}. Name a file in a folder that you may write to. No chain was made."
+        ) from fault

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from iecsite import clock
-from rounds.publication import files, whole
+from rounds.publication import files, snapshot, whole
 from rounds.publication.files import NotTheSameBytes
 
 
@@ -23,11 +23,13 @@ class Command(BaseCommand):
             raise CommandError(f"{folder} is a file. Name a folder.")
         written = alike = 0
         try:
-            for name, content in whole.every_file(at=clock.now()):
-                if files.put(folder / name, content):
-                    written += 1
-                else:
-                    alike += 1
+            # Whatever is committed meanwhile: a result lies beside the chain that names it.
+            with snapshot.one_moment():
+                for name, content in whole.every_file(at=clock.now()):
+                    if files.put(folder / name, content):
+                        written += 1
+                    else:
+                        alike += 1
         except NotTheSameBytes as fault:
             raise CommandError(
                 f"The database no longer gives the bytes whose digest it keeps ({fault}). Nothing more was written; "

@@ -6,7 +6,7 @@ round, the list must be complete, and the selection must look like chance.
 from datetime import datetime
 from typing import Any
 
-from rounds.models import Draw, Round
+from rounds.models import Draw, RandomValue, Round
 from rounds.operations import alarms
 from rounds.operations.steps import Impossible
 from rounds.publication import files
@@ -15,7 +15,7 @@ from rounds.rules import stops
 from rounds.rules.canonical import digest
 from rounds.rules.completeness import entries_of
 from rounds.rules.quality import chi_square, kolmogorov_smirnov
-from rounds.rules.quality_report import Report, quality_file
+from rounds.rules.quality_report import Report, Stated, quality_file
 
 
 def check(round_: Round, *, at: datetime) -> dict[str, Any]:
@@ -77,4 +77,12 @@ def _report(round_: Round, draw: Draw, second: str, *, at: datetime) -> Report:
         first=draw.selection_sha256,
         second=second,
         alarm=(round_.alarm_note("en"), round_.alarm_note("fr")) if alarm else None,
+        fallback=_stated(round_, draw),
     )
+
+
+def _stated(round_: Round, draw: Draw) -> tuple[Stated, ...]:
+    """What officers stated of the lotteries in the seed; empty where the announced beacon is in it."""
+    used = {line.rpartition(" ")[0] for line in draw.seed_input.splitlines()}
+    typed = RandomValue.objects.filter(round=round_, line__in=used, line__startswith="beacon draws ").order_by("line")
+    return tuple(Stated(one.line, one.evidence, one.looked_at) for one in typed)

@@ -22,9 +22,10 @@ def publish(round_: Round, *, at: datetime) -> dict[str, Any]:
     """
     if round_.state == RoundState.FROZEN and not round_.test_source and round_.draw_at - at < SHORTEST_GAP:
         raise Impossible(stops.PUBLISHED_TOO_LATE)
-    files.write_round(round_)
     if round_.state != RoundState.FROZEN:
+        files.write_round(round_)
         return {"files": list(files.LIST_FILES)}
+    files.write_round(round_, after=RoundState.PUBLISHED)
     # Everything is read before the first letter is written: a connection that is copying cannot be asked.
     asked = receipts.wished_for(round_)
     sent = outbox.queue_new_letters(words.receipts(round_, asked, receipts.Prover(round_).receipt), at=at) if asked else 0
@@ -36,12 +37,13 @@ def close(round_: Round, *, at: datetime) -> dict[str, Any]:
     Write the result's files, let the public verifier judge all of them as they lie there, and write to those who asked for it
     that it was not this time.
 
-    :raises Impossible: when it does not verify them
+    :raises Impossible: when it does not verify them; checksums and chain then tell no result of the round, as the site does not
     """
-    files.write_round(round_)
+    files.write_round(round_, after=RoundState.CLOSED)
     try:
         files.check_published(round_)
     except files.NotVerified as failure:
+        files.write_round(round_)
         raise Impossible(stops.NOT_VERIFIED, verifier=str(failure)[:300]) from failure
     sent = outbox.queue_new_letters(words.not_this_time(round_, receipts.missed(round_)), at=at)
     return {"files": list(files.RESULT_FILES), "verified": True, "not_this_time": sent}

@@ -3,17 +3,18 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from iecsite import approvals, clock
 from iecsite.bulk import copy_rows, refresh_statistics
 from profiles.operations import duplicates
 from rounds.models import Draw, DrawEntry, Pool, Round, RoundPool, StaffChain, Ticket
-from rounds.operations import leaving, new_terms, plan_checks
+from rounds.operations import leaving, new_terms, plan_checks, ticket_keys
 from rounds.operations.steps import Impossible, NotYet
 from rounds.publication import chain as chain_of_rounds
 from rounds.publication.keys import season_key
-from rounds.publication.software import software
+from rounds.publication.software import UNKNOWN, software
 from rounds.queries import chains, frozen_list
 from rounds.queries.frozen_list import Judged
 from rounds.queries.rounds import clock_text, plan_content
@@ -66,7 +67,7 @@ def freeze(round_: Round, *, at: datetime) -> dict[str, Any]:
     )
     _check_complete(pools, judged)
     _write_left_out(round_)
-    _write_tickets(round_)
+    _write_tickets(round_, at=at)
     _write_entries(round_)
     for line in round_.pools.select_related("pool"):
         line.entries = judged[line.pool.code].entries
@@ -110,7 +111,9 @@ def _check_complete(pools: list[Pool], judged: dict[str, Judged]) -> None:
             raise Impossible(stops.NO_TERMS, pool=code, waiting=str(waiting[code]))
 
 
-def _write_tickets(round_: Round) -> None:
+def _write_tickets(round_: Round, *, at: datetime) -> None:
+    if not ticket_keys.is_the_published_one(round_.season_id, at=at):
+        raise Impossible(stops.OTHER_TICKET_KEY)
     make = ticket_maker(season_key(round_.season_id), round_.code)
     for portion in frozen_list.judged_people():
         copy_rows(Ticket, ["round_id", "profile_id", "ticket"], ((round_.pk, pk, make(uuid)) for pk, uuid in portion))
@@ -166,6 +169,14 @@ def _anchor(round_: Round) -> str | None:
     return None if chain is None else chain.known
 
 
+def _software(round_: Round) -> str:
+    """The commit that draws. A public round of production is not frozen without one: the protocol names it (threat 9)."""
+    code = software()
+    if code == UNKNOWN and settings.PRODUCTION and not round_.test_source:
+        raise Impossible(stops.NO_SOFTWARE)
+    return code
+
+
 def _write_manifest(round_: Round, pools: list[Pool], judged: dict[str, Judged]) -> None:
     entries = frozen_list.entries_bytes(round_.pk)
     lines = entry_lines(entries)
@@ -189,7 +200,7 @@ def _write_manifest(round_: Round, pools: list[Pool], judged: dict[str, Judged])
         fallback=() if round_.test_source else fallback_lines(round_.draw_at),
         staff_anchor=_anchor(round_),
         previous_result=chain_of_rounds.result_before(round_.code),
-        code=software(),
+        code=_software(round_),
     )
     content = manifest_file(manifest)
     Draw.objects.create(

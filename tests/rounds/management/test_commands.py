@@ -86,7 +86,13 @@ def test_a_chain_is_made_with_three_people_and_an_escrow_copy(tmp_path, monkeypa
 
 @pytest.mark.parametrize(
     ("words", "reason"),
-    [(["1999"], "no season 1999"), (["2026", "--length", "0"], "1 to 5000"), (["2026", "--escrow", "{taken}"], "there already")],
+    [
+        (["1999"], "no season 1999"),
+        (["2026", "--length", "0"], "1 to 5000"),
+        (["2026", "--escrow", "{taken}"], "there already"),
+        (["2026", "--escrow", "{taken}/copy"], "No chain was made"),
+        (["2026", "--people", "0"], "1 to 20 people"),
+    ],
 )
 def test_a_chain_that_cannot_be_made_says_why(words, reason, tmp_path, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO(""))

@@ -225,3 +225,31 @@ def test_a_wrong_address_keeps_what_was_typed(client):
     assert "Enter an e-mail address such as name@example.org." in page
     assert 'value="reader@nowhere"' in page
     assert '<option value="FR-WH" selected>' in page
+
+
+@pytest.mark.parametrize(("language", "line"), [("en", "1 to be invited of 3"), ("fr", "invitations prévues, 1 sur 3")])
+def test_a_published_list_is_told_once_before_its_draw(language, line):
+    confirmed(pools=["FR-WH"], language=language)
+    confirmed_later = asks("later@example.org")
+    for _n in range(3):
+        rounds.candidate("FR-WH", at=NOON)
+    round_ = draws.public({"FR-WH": 1}, at=NOON)
+    alerts.confirm(alert_id=confirmed_later.pk, at=NOON + timedelta(hours=1))
+    for _twice in range(2):
+        alerts.tell_of_lists(at=NOON + timedelta(hours=2))
+        alert_delivery.deliver_due(at=NOON + timedelta(hours=2))
+
+    letter = next(one for one in mail.outbox if round_.code in one.subject)
+    assert line in letter.body
+    assert f"/rounds/{round_.code}/" in letter.body or f"/rondes/{round_.code}/" in letter.body
+    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert AlertLetter.objects.filter(kind="alert_listed").count() == 1
+
+
+def test_a_void_list_and_one_whose_moment_is_past_are_no_news():
+    confirmed()
+    rounds.candidate("FR-WH", at=NOON)
+    round_ = draws.public({"FR-WH": 1}, at=NOON)
+    assert alerts.tell_of_lists(at=round_.draw_at) == 0
+    draws.operations.void(round_id=round_.pk, reason_en="A trial.", reason_fr="Un essai.", by=draws.approver(at=NOON), at=NOON)
+    assert alerts.tell_of_lists(at=NOON + timedelta(hours=1)) == 0

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from iecsite import clock, journal
@@ -32,7 +33,7 @@ from rounds.rules.merkle import is_included
 from rounds.rules.seeds import QUICKNET, drand_line
 from rounds.rules.typed_values import STAFF, ValueRefused
 from rounds.states import RoundState
-from tests.factories import cast, rounds
+from tests.factories import cast, people, rounds
 from tests.factories import draws as factory
 from tests.factories.draws import BEACON, BEACON_AT, BEACON_NUMBER
 
@@ -175,8 +176,17 @@ def test_a_relay_that_trickles_keeps_nobody_from_the_value_of_another(round_, re
         slow.server_close()
 
 
-def typed(round_, typed_text, by, *, line=LINE, at=BEACON_AT, evidence=""):
-    return randomness.type_value(round_id=round_.pk, line=line, typed=typed_text, evidence=evidence, by=by, at=at)
+DEAD = {"silent": True, "looked_at": "api.drand.sh and drand.cloudflare.com, September 20, 2023"}
+
+
+def typed(round_, typed_text, by, *, line=LINE, at=BEACON_AT, evidence="", **said):
+    return randomness.type_value(round_id=round_.pk, line=line, typed=typed_text, evidence=evidence, by=by, at=at, **said)
+
+
+def called_lost(made, by, *, at=BEACON_AT + HOUR):
+    """One officer declares a chain lost whose sealed end cannot be opened any more."""
+    with override_settings(TICKET_SECRET="a secret that does not open it"):
+        return randomness.declare_chain_lost(chain_id=made.pk, by=by, at=at)
 
 
 @pytest.fixture
@@ -281,9 +291,9 @@ def test_a_season_has_one_chain_in_use(officers):
     made, _last = chain()
     with pytest.raises(CannotMakeChain, match="in use"):
         chain()
-    assert randomness.declare_chain_lost(chain_id=made.pk, by=officers[0], at=BEACON_AT) is False
-    assert randomness.declare_chain_lost(chain_id=made.pk, by=officers[0], at=BEACON_AT) is False
-    assert randomness.declare_chain_lost(chain_id=made.pk, by=officers[1], at=BEACON_AT) is True
+    assert called_lost(made, officers[0]) is False
+    assert called_lost(made, officers[0]) is False
+    assert called_lost(made, officers[1]) is True
     assert chain()[0].anchor != made.anchor
 
 
@@ -320,7 +330,7 @@ def test_a_lost_chain_lets_two_people_void_the_round(crowd, officers):
     made, _last = chain()
     round_ = factory.with_real_beacon({"FR-WH": 1})
     for officer in officers:
-        randomness.declare_chain_lost(chain_id=made.pk, by=officer, at=BEACON_AT + HOUR)
+        called_lost(made, officer)
     voided = operations.void(
         round_id=round_.pk, reason_en="The chain is lost.", reason_fr="La chaîne est perdue.", by=officers[1], at=BEACON_AT + HOUR
     )
@@ -335,7 +345,7 @@ def test_no_new_chain_is_made_while_a_round_waits_on_the_lost_one(crowd, officer
     made, _last = chain()
     round_ = factory.with_real_beacon({"FR-WH": 1})
     for officer in officers:
-        randomness.declare_chain_lost(chain_id=made.pk, by=officer, at=BEACON_AT + HOUR)
+        called_lost(made, officer)
     with pytest.raises(CannotMakeChain, match=f"Round {round_.code} is frozen and waits for a link of the lost chain. Void it"):
         chain()
     void(round_, by=officers[1], at=BEACON_AT + HOUR)
@@ -347,7 +357,7 @@ def test_a_round_whose_chain_was_lost_can_be_voided_whatever_chain_was_made_sinc
     made, _last = chain()
     round_ = factory.with_real_beacon({"FR-WH": 1})
     for officer in officers:
-        randomness.declare_chain_lost(chain_id=made.pk, by=officer, at=BEACON_AT + HOUR)
+        called_lost(made, officer)
     StaffChain.objects.create(
         season_id=2023, anchor="a" * 64, known="a" * 64, length=5, sealed="unread", made_at=BEACON_AT + HOUR
     )
@@ -362,7 +372,7 @@ def test_a_round_whose_chain_was_lost_can_be_voided_whatever_chain_was_made_sinc
 def test_the_journal_says_who_made_a_chain_and_who_declared_it_lost(officers):
     made, _last = chain()
     for officer in officers:
-        randomness.declare_chain_lost(chain_id=made.pk, by=officer, at=BEACON_AT)
+        called_lost(made, officer)
     kept = RoundEntry.objects.filter(details__anchor=made.anchor).order_by("sequence").values_list("kind", "actor_id")
     assert list(kept) == [
         ("staff_chain_made", None),
@@ -398,7 +408,7 @@ def test_a_chain_without_a_link_left_stops_the_freeze_until_there_is_a_new_one(c
 def test_a_round_is_planned_with_a_chain_that_took_the_place_of_another_only_seven_days_after_it_was_announced(officers):
     made, _last = chain()
     for officer in officers:
-        randomness.declare_chain_lost(chain_id=made.pk, by=officer, at=BEACON_AT)
+        called_lost(made, officer, at=BEACON_AT)
     newer, _last = chain(at=BEACON_AT)
     when = {"at": BEACON_AT, "season": 2023, "test_source": False}
     with pytest.raises(CannotPlan, match="no list is fixed with it before Friday, September 22, 2023"):
@@ -436,7 +446,7 @@ def test_threat_12_a_dead_beacon_gives_way_to_the_announced_lotteries_after_72_h
         typed(round_, LOTTERIES["lotto-649"], officers[0], line=lines[0], at=dead)
     for line in lines:
         for officer in officers:
-            typed(round_, LOTTERIES[line.split()[2]], officer, line=line, at=dead, evidence="https://example.org/result")
+            typed(round_, LOTTERIES[line.split()[2]], officer, line=line, at=dead, evidence="https://example.org/result", **DEAD)
     done = factory.carry_on(round_, at=dead)
 
     assert json.loads(done.draw.result)["randomness"] == "fallback"
@@ -444,6 +454,17 @@ def test_threat_12_a_dead_beacon_gives_way_to_the_announced_lotteries_after_72_h
     assert "fallback" in capsys.readouterr().out.lower()
     kept = RoundEntry.objects.filter(kind__startswith="random_value").values_list("details__evidence", flat=True)
     assert list(kept) == ["https://example.org/result"] * 6, "what each officer named, the first too"
+    page = Client().get(reverse("round_page", args=[done.code])).content.decode()
+    assert "https://example.org/result" in page
+    assert DEAD["looked_at"] in page
+    assert json.loads(done.draw.quality)["fallback"][0]["looked_at"] == DEAD["looked_at"]
+
+
+@pytest.mark.parametrize("said", [{}, {"silent": True}, {"looked_at": "api.drand.sh"}])
+def test_nobody_types_the_numbers_of_a_lottery_without_stating_that_the_beacon_is_dead(round_, officers, dead, said):
+    line = next(one.line for one in queries.waited_for(round_, at=dead) if one.fallback)
+    with pytest.raises(CannotType, match="where you looked for it"):
+        typed(round_, "3 7 8 19 22 41", officers[0], line=line, at=dead, evidence="https://example.org/1", **said)
 
 
 def test_threat_12_numbers_of_a_lottery_that_is_still_to_be_drawn_are_refused(round_, officers):
@@ -465,9 +486,31 @@ def test_what_is_still_to_be_drawn_is_told_while_the_beacon_is_silent(round_):
 
 def test_officers_who_type_different_numbers_are_told_so(round_, officers, dead):
     line = next(one.line for one in queries.waited_for(round_, at=dead) if one.fallback)
-    typed(round_, "3 7 8 19 22 41", officers[0], line=line, at=dead, evidence="https://example.org/1")
+    typed(round_, "3 7 8 19 22 41", officers[0], line=line, at=dead, evidence="https://example.org/1", **DEAD)
     with pytest.raises(CannotType, match="differs from what the first officer typed"):
-        typed(round_, "3 7 8 19 22 42", officers[1], line=line, at=dead, evidence="https://example.org/1")
+        typed(round_, "3 7 8 19 22 42", officers[1], line=line, at=dead, evidence="https://example.org/1", **DEAD)
+
+
+def test_another_officer_puts_right_what_the_first_one_mistyped(round_, officers, dead):
+    """The first may be away: two others who type the same are two people all the same."""
+    line = next(one.line for one in queries.waited_for(round_, at=dead) if one.fallback)
+    more = {"line": line, "at": dead, "evidence": "https://example.org/1", **DEAD}
+    third = people.staff("Round planners", at=BEACON_AT, email="third@example.org")
+    numbers = LOTTERIES[line.split()[2]]
+    typed(round_, numbers.replace(numbers.split()[-1], "48"), officers[0], **more)
+    assert typed(round_, numbers, officers[1], instead=True, **more) is False
+    assert not RandomValue.objects.exists()
+    assert typed(round_, numbers, third, **more) is True
+    value = RandomValue.objects.get()
+    assert (value.typed_by, value.confirmed_by) == (officers[1], third)
+
+
+def test_a_chain_that_opens_is_not_lost(officers):
+    made, _last = chain()
+    with pytest.raises(CannotType, match="This chain is not lost"):
+        randomness.declare_chain_lost(chain_id=made.pk, by=officers[0], at=BEACON_AT)
+    made.refresh_from_db()
+    assert made.lost_at is None
 
 
 # ---- times

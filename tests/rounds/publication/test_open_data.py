@@ -3,12 +3,14 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
 from django.urls import reverse
 
+from iecsite.clock import home_date
+from rounds.models import Forecast, QuotaChange
 from rounds.publication import selections, tables
 from rounds.rules.banding import banded
 from rounds.states import PoolStatus
@@ -81,6 +83,23 @@ def test_rounds_table(held):
         (held.code, "closed", "FR-WH", "5", "2")
     ]
     assert len(rows[0]["cutoff_key"]) == 64
+    assert (rows[0]["country"], rows[0]["category"]) == ("FR", "working_holiday")
+
+
+def test_rounds_table_tells_what_was_true_at_each_draw_and_nothing_of_another_day(held):
+    pool, drawn = held.pools.get().pool, home_date(held.draw_at)
+    pool.quota_changes.all().delete()
+    for days, quota in ((-30, 500), (-1, 600), (1, 700)):
+        QuotaChange.objects.create(pool=pool, effective_on=drawn + timedelta(days=days), quota=quota)
+    for days, chance in ((-9, 0.9), (-1, 0.25), (1, 0.75)):
+        at = held.draw_at + timedelta(days=days)
+        Forecast.objects.create(
+            pool=pool, kind="next_round", kept_on=home_date(at), kept_at=at, candidates=4, invitations=1, chance=chance
+        )
+    (row,) = read(tables.files(at=NOON)["rounds.csv"])
+
+    assert (row["quota"], row["chance"], row["rating"]) == ("600", "0.250000", "low")
+    assert (row["approved"], row["awaiting"], row["spots"]) == ("", "", "")
 
 
 def test_quotas_table():

@@ -73,9 +73,10 @@ def test_my_rounds_in_the_pool_bear_the_ticket_and_its_check(client, noon, now):
     assert "<svg" in shown
 
 
-def test_a_fixed_list_is_said_with_its_draw(client, noon):
+def test_a_fixed_list_is_said_with_its_draw(client, noon, monkeypatch):
     profile = rounds.candidate("FR-WH", at=noon)
     draws.public({"FR-WH": 1}, at=noon)
+    monkeypatch.setattr(clock, "now", lambda: noon + timedelta(minutes=1))
 
     shown = page(client, profile.user)
 

@@ -36,13 +36,14 @@ def page(client, name, *arguments, user=None, **query):
     return client.get(reverse(name, args=arguments), query).content.decode()
 
 
-def test_a_list_that_is_not_drawn_shows_ticket_and_receipt_and_no_number(client, people, noon):
+def test_a_list_that_is_not_drawn_shows_ticket_and_receipt_and_no_number(client, people, noon, monkeypatch):
     round_ = draws.public({"FR-WH": 1, "FR-IC": 1}, at=noon)
+    monkeypatch.setattr(clock, "now", lambda: noon + timedelta(minutes=1))
     shown = page(client, "my_round", round_.code, user=people[0].user)
 
     ticket = people[0].tickets.get(round=round_).ticket
     assert ticket in shown
-    assert "The draw is still to come" in shown
+    assert "You are in the list. The list is fixed and published. It is drawn on" in shown
     assert "Last number invited" not in shown
     assert "The draw is still to come" in page(client, "my_rounds")
 
