@@ -1,7 +1,8 @@
 """
 A session that ended by itself: it is said on the sign-in page, and a form that came too late is kept until its owner is back.
 
-Nothing of it is done meanwhile. It is offered once, to the person whose session it was and to nobody else.
+Nothing of it is done meanwhile. It is offered, until it is sent or given up, to the person whose session it was, and to nobody
+else.
 """
 
 from collections.abc import Callable
@@ -13,11 +14,14 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-ENDED, KEPT = "session_ended", "kept_form"
+ENDED, KEPT, FORGET = "session_ended", "kept_form", "without"
 # Characters of a form that are kept: more than any page of ours asks for.
 MOST = 50_000
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken"})
-SECRET = ("password", "code", "secret", "credential")
+# The fields of whoever proves who they are; a form that has one is not kept at all.
+SECRET = frozenset(
+    {"code", "credential", "old_password", "oldpassword", "password", "password1", "password2", "secret", "unsecret"}
+)
 
 
 class SessionEnded:
@@ -38,10 +42,14 @@ class SessionEnded:
             return None
         request.session.pop(ENDED, None)
         kept = request.session.get(KEPT)
-        if kept is None or request.path != kept["path"] or request.method != "GET":
+        if kept is not None and kept["owner"] != str(request.user.pk):
+            del request.session[KEPT]
             return None
-        del request.session[KEPT]
-        if kept["owner"] != str(request.user.pk):
+        if kept is None or request.path != kept["path"]:
+            return None
+        if request.method != "GET" or FORGET in request.GET:
+            # Sent now, by whatever form of the page, or given up.
+            del request.session[KEPT]
             return None
         return TemplateResponse(request, "front/kept_form.html", {"kept": kept})
 
@@ -54,8 +62,7 @@ def _note(request: HttpRequest) -> None:
     if request.method != "POST":
         return
     fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in NEVER_KEPT]
-    secret = any(word in name.lower() for name, _value in fields for word in SECRET)
-    if not secret and sum(len(name) + len(value) for name, value in fields) <= MOST:
+    if SECRET.isdisjoint(request.POST) and sum(len(name) + len(value) for name, value in fields) <= MOST:
         request.session[KEPT] = {"path": request.path, "owner": owner, "fields": fields, "files": bool(request.FILES)}
 
 

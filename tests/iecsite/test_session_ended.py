@@ -75,11 +75,22 @@ def test_somebody_else_at_the_same_browser_sees_nothing_of_it(late, noon):
     assert "We kept what you sent" not in seen
 
 
-def test_it_is_offered_once(late):
+def test_it_is_offered_until_it_is_given_up(late):
     user, client, _page = late
     sign_in(client, user, to=reverse("questions"))
 
+    assert "We kept what you sent" in client.get(reverse("questions")).content.decode()
+    assert "We kept what you sent" not in client.get(reverse("questions") + "?without").content.decode()
     assert "We kept what you sent" not in client.get(reverse("questions")).content.decode()
+
+
+def test_an_address_with_a_postal_code_is_kept(noon):
+    user, client = person(noon), Client()
+    sign_in(client, user)
+    end(client)
+    client.post(reverse("settings"), {"postal_code": "75001", "mail_postal_code": "75002"})
+
+    assert ["postal_code", "75001"] in client.session["kept_form"]["fields"]
 
 
 def test_a_page_that_was_only_opened_leads_back_to_itself(noon):
