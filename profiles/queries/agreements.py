@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet, Subquery
 
 from iecsite import clock, dated
+from iecsite.kept import kept
 from iecsite.models import DatedSetting
 from profiles.models.agreement import Agreement
 from profiles.models.profile import Profile
@@ -57,8 +58,9 @@ def terms_of(agreement: Agreement) -> Terms:
 
 
 def streams_asked(profile: Profile, *, on: date) -> Asked:
-    """What the streams of a person's agreements ask besides on a day."""
-    return asked_of([one.country_id for one in profile.citizenships.all()], terms_in_force(on))
+    """What the streams of a person's agreements ask besides on a day, for a page. One query at most."""
+    terms = kept(("terms", on), lambda: terms_in_force(on))
+    return asked_of([one.country_id for one in profile.citizenships.all()], terms)
 
 
 def terms_in_force(on: date) -> tuple[Terms, ...]:
