@@ -62,7 +62,7 @@ def relay(monkeypatch):
         yield server
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(280)
 def test_two_beats_ring_twice_and_each_slot_is_taken_once(house, tmp_path, sink, relay, waiting):
     assert HOURLY
     connection.close()
@@ -73,7 +73,7 @@ def test_two_beats_ring_twice_and_each_slot_is_taken_once(house, tmp_path, sink,
     for beat in beats:
         wait_until(lambda beat=beat: set(sent(beat)) == set(SCHEDULE), what="the beat has sent its schedule")
     rows = BeatSlot.objects.filter(name__in=HOURLY)
-    wait_until(lambda: all(done(worker)[name] >= 2 for name in SCHEDULE), seconds=60, what="no message is left")
+    wait_until(lambda: all(done(worker)[name] >= 2 for name in SCHEDULE), seconds=120, what="no message is left")
 
     assert Counter(rows.values_list("name", flat=True)) == dict.fromkeys(HOURLY, 1)
     runs = Counter(BeatSlot.objects.values_list("name", "slot"))
