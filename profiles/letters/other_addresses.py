@@ -17,8 +17,9 @@ from profiles.rules.other_addresses import Purpose
 
 SECOND_ASKED, CONTACT_ASKED = "second_asked", "contact_asked"
 CONTACT_TOLD, FORMER_TOLD = "contact_told", "former_told"
+PUT_AWAY = "address_put_away"
 COPY = "copy"
-KINDS = frozenset({SECOND_ASKED, CONTACT_ASKED, CONTACT_TOLD, FORMER_TOLD, COPY})
+KINDS = frozenset({SECOND_ASKED, CONTACT_ASKED, CONTACT_TOLD, FORMER_TOLD, PUT_AWAY, COPY})
 
 # The page to which a link for each purpose leads.
 _PAGES = {Purpose.ANSWER: "other_address_answer", Purpose.END: "other_address_end", Purpose.UNDO: "email_undo"}
@@ -60,12 +61,13 @@ def compose(letter: OtherAddressLetter) -> Words:
     context = {
         "first_name": address.first_name,
         "person_name": address.person_name,
-        "new_email": address.user.email,
+        "staff": address.user.is_staff,
         "answer_url": link(address, purpose=Purpose.ANSWER),
         "end_url": link(address, purpose=Purpose.END),
         "undo_url": link(address, purpose=Purpose.UNDO),
     }
     with translation.override(language):
+        context["contact_url"] = settings.SITE_URL + reverse("contact")
         subject, body = (
             get_template(f"letters/profiles/{letter.kind}/{part}.{language}.txt").template.render(
                 Context(context, autoescape=False)

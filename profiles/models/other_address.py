@@ -12,7 +12,8 @@ class OtherAddress(models.Model):
 
     SECOND is another one of their own: a copy of every letter that counts goes there. CONTACT belongs to somebody whom the
     person trusts, called `first_name`, who is asked to tell `person_name` to look in their account, in `language`, and is told
-    nothing else. FORMER signed in until it was changed; for some days it may be put back.
+    nothing else. FORMER signed in until it was changed; for some days it may be put back. AWAY is told by one letter that it is
+    the person's no more, and then forgotten.
 
     Nothing but the question goes to a SECOND or a CONTACT before `confirmed_at`: its reader answers from that letter. Once
     `ended_at` stands, no address and no name are kept.
@@ -22,6 +23,7 @@ class OtherAddress(models.Model):
         SECOND = "second", _("second address")
         CONTACT = "contact", _("trusted contact")
         FORMER = "former", _("former address")
+        AWAY = "away", _("address that was put away")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="other_addresses", verbose_name=_("account")

@@ -13,6 +13,7 @@ from profiles.operations import browsers, letters, other_addresses
 from profiles.operations.accounts import record
 from profiles.operations.letters import Draft
 from profiles.queries import access_requests
+from profiles.queries.accounts import unconfirmed_with
 from profiles.rules.retention import CLOSES_AFTER
 from profiles.states import LIVE, ProfileState
 
@@ -71,10 +72,7 @@ def ask(*, by: User, early_disposal: bool, at: datetime) -> User:
 def keep(*, by: User, at: datetime) -> User:
     """Take back the wish to close an account; one that nobody wanted closed stays as it is."""
     user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
-    if user.closing_at is not None and user.closed_at is None:
-        user.closing_at, user.early_disposal = None, False
-        user.save(update_fields=["closing_at", "early_disposal"])
-        record(user, "account_kept", by=by, at=at)
+    stay_open(user, by=by, at=at)
     return user
 
 
@@ -97,10 +95,32 @@ def close_next(*, at: datetime) -> User | None:
     if user is None:
         return None
     if user.live:  # type: ignore[attr-defined]
+        stay_open(user, by=None, at=at)
+        return user
+    _close(user, at=at)
+    return user
+
+
+def stay_open(user: User, *, by: User | None, at: datetime) -> None:
+    """Take back the wish to close an account inside the caller's transaction, which holds it."""
+    if user.closing_at is not None and user.closed_at is None:
         user.closing_at, user.early_disposal = None, False
         user.save(update_fields=["closing_at", "early_disposal"])
-        record(user, "account_kept", by=None, at=at)
-        return user
+        record(user, "account_kept", by=by, at=at)
+
+
+def close_unconfirmed(address: str, *, but: int, at: datetime) -> None:
+    """
+    Close the sign-up with an address that its reader never confirmed, inside the caller's transaction, whose account gets it.
+
+    :param but: the account that gets the address
+    """
+    for waiting in unconfirmed_with(address, but=but).select_for_update(of=("self",)):
+        _close(waiting, at=at)
+    EmailAddress.objects.filter(email__iexact=address, verified=False).exclude(user=but).delete()
+
+
+def _close(user: User, *, at: datetime) -> None:
     user.closed_at, user.is_active = at, False
     user.email = f"closed-{user.pk}@closed.invalid"
     user.set_unusable_password()
@@ -109,7 +129,6 @@ def close_next(*, at: datetime) -> User | None:
     other_addresses.end_all(user, at=at)
     browsers.forget_all(user)
     record(user, "account_closed", by=None, at=at)
-    return user
 
 
 _LIVE = {

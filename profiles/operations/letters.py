@@ -46,6 +46,7 @@ def queue_letters(drafts: Iterable[Draft], *, at: datetime) -> None:
     """Write letters inside the caller's transaction. An event that was told already is not told again."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A letter belongs to the transaction of the event that it tells.")
+    drafts = list(drafts)
     Letter.objects.bulk_create(
         (
             Letter(
@@ -64,7 +65,7 @@ def queue_letters(drafts: Iterable[Draft], *, at: datetime) -> None:
         ignore_conflicts=True,
         batch_size=2000,
     )
-    copies.queue(at=at)
+    copies.queue([draft.event_key for draft in drafts], at=at)
 
 
 def queue_new_letters(drafts: Iterable[Draft], *, at: datetime) -> int:
@@ -78,6 +79,7 @@ def queue_new_letters(drafts: Iterable[Draft], *, at: datetime) -> int:
     columns = (
         "user_id profile_id kind event_key language context subject body enclosure state queued_at due_at attempts last_error"
     )
+    drafts = list(drafts)
     rows = (
         (
             draft.user_id,
@@ -98,7 +100,7 @@ def queue_new_letters(drafts: Iterable[Draft], *, at: datetime) -> int:
         for draft in drafts
     )
     written = copy_rows(Letter, columns.split(), rows)
-    copies.queue(at=at)
+    copies.queue([draft.event_key for draft in drafts], at=at)
     return written
 
 

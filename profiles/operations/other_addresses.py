@@ -12,6 +12,7 @@ from profiles.models import OtherAddress, OtherAddressLetter, User
 from profiles.operations import letters
 from profiles.operations.accounts import record
 from profiles.operations.letters import Draft
+from profiles.queries.other_addresses import NAMED
 from profiles.rules.other_addresses import ANSWER_WITHIN, MOST_ASKED_BY_ACCOUNT, MOST_ASKED_OF_ADDRESS, UNDO_WITHIN
 
 Role = OtherAddress.Role
@@ -112,7 +113,7 @@ def forget_late(*, at: datetime) -> int:
     :returns: how many
     """
     unanswered = Q(confirmed_at=None, asked_at__lte=at - ANSWER_WITHIN)
-    former = Q(role=Role.FORMER, asked_at__lte=at - UNDO_WITHIN)
+    former = Q(role__in=[Role.FORMER, Role.AWAY], asked_at__lte=at - UNDO_WITHIN)
     late = OtherAddress.objects.filter(unanswered | former, ended_at=None)
     ids = list(late.select_for_update(skip_locked=True).values_list("pk", flat=True)[:2_000])
     return OtherAddress.objects.filter(pk__in=ids).update(**_EMPTY, ended_at=at)
@@ -122,6 +123,18 @@ def end_all(user: User, *, at: datetime) -> None:
     """Forget every other address of an account inside the caller's transaction; letters that wait for them are not sent."""
     kept = OtherAddress.objects.filter(user=user).exclude(email="")
     kept.update(**_EMPTY, ended_at=Coalesce(F("ended_at"), at))
+
+
+def tell_put_away(user: User, address: str, kind: str, *, at: datetime) -> None:
+    """
+    Tell an address once that it is the account's no more, inside the caller's transaction; it is forgotten soon after.
+
+    :param kind: of the letter
+    """
+    away = OtherAddress.objects.create(
+        user=user, role=Role.AWAY, email=address, language=user.language, asked_at=at, confirmed_at=at
+    )
+    OtherAddressLetter.objects.create(address=away, kind=kind, event_key=f"address/{away.pk}/{kind}", due_at=at)
 
 
 _EMPTY = {"email": "", "first_name": "", "person_name": ""}
@@ -138,7 +151,7 @@ def _name(named: OtherAddress, *, by: User, at: datetime) -> OtherAddress:
     standing = _standing(user, named.role).first()
     if standing is not None and _same(standing, named) and standing.confirmed_at is not None:
         return standing
-    asked = OtherAddress.objects.filter(asked_at__gt=at - DAY).exclude(role=Role.FORMER)
+    asked = OtherAddress.objects.filter(asked_at__gt=at - DAY).filter(role__in=NAMED)
     if asked.filter(user=user).count() >= MOST_ASKED_BY_ACCOUNT:
         raise CannotName(
             "You named five addresses in a day. Try again tomorrow.",
@@ -166,7 +179,7 @@ def _standing(user: User, role: str) -> QuerySet[OtherAddress]:
 
 
 def _held(address_id: int) -> OtherAddress | None:
-    there = OtherAddress.objects.filter(pk=address_id, ended_at=None).exclude(role=Role.FORMER)
+    there = OtherAddress.objects.filter(pk=address_id, ended_at=None).filter(role__in=NAMED)
     return there.select_for_update(of=("self",)).select_related("user").first()
 
 

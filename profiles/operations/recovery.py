@@ -15,8 +15,8 @@ from profiles.models import Recovery, RecoveryAsk, RecoveryLetter, User
 from profiles.operations import letters
 from profiles.operations.accounts import record
 from profiles.operations.letters import Draft
-from profiles.queries.accounts import confirmed_addresses
-from profiles.queries.recovery import fitting, has_another_account, latest
+from profiles.queries.accounts import alerted_addresses, has_another_account, is_open_to_recovery
+from profiles.queries.recovery import fitting, latest
 from profiles.rules import lifecycle
 from profiles.rules.recovery import AGAIN_AFTER, KEPT_AFTER_END, WAITS
 from profiles.states import OPEN_RECOVERIES, RecoveryState
@@ -83,7 +83,7 @@ def _begin(asked: RecoveryAsk, user: User, *, at: datetime) -> None:
     before = latest(user.pk)
     if before is not None and (before.state in OPEN_RECOVERIES or before.asked_at > at - AGAIN_AFTER):
         return
-    if has_another_account(asked.email, but=user.pk):
+    if not is_open_to_recovery(user) or has_another_account(asked.email, but=user.pk):
         return
     made = Recovery.objects.create(
         user=user,
@@ -95,9 +95,7 @@ def _begin(asked: RecoveryAsk, user: User, *, at: datetime) -> None:
         takes_effect_at=at + WAITS,
     )
     record(user, "recovery_asked", by=None, at=at, recovery=made.pk)
-    write_to_account(made, ASKED, at=at)
-    for address in confirmed_addresses(user.pk):
-        write_to(made, ASKED, address, user.language, at=at)
+    _tell_all(made, ASKED, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -111,11 +109,25 @@ def cancel(*, recovery_id: int, by: User | None, at: datetime) -> Recovery:
     """
     found = _locked(recovery_id)
     if found.state != State.CANCELLED:
-        _end(found, State.CANCELLED, at=at)
-        record(found.user, "recovery_cancelled", by=by, at=at, recovery=found.pk)
-        write_to_account(found, CANCELLED, at=at)
-        write_to(found, CANCELLED, found.email, found.language, at=at)
+        _cancel(found, by=by, at=at)
     return found
+
+
+def cancel_open(user_id: int, *, at: datetime) -> None:
+    """
+    Stop what recovery of an account is under way, inside the caller's transaction, which changes who holds the account. To be
+    called before the account is locked, as a link that is being used locks the recovery first.
+    """
+    under_way = Recovery.objects.filter(user=user_id, state__in=sorted(OPEN_RECOVERIES))
+    for found in under_way.select_for_update(of=("self",)).select_related("user"):
+        _cancel(found, by=None, at=at)
+
+
+def _cancel(found: Recovery, *, by: User | None, at: datetime) -> None:
+    _end(found, State.CANCELLED, at=at)
+    record(found.user, "recovery_cancelled", by=by, at=at, recovery=found.pk)
+    _tell_all(found, CANCELLED, at=at)
+    write_to(found, CANCELLED, found.email, found.language, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -133,7 +145,7 @@ def refuse(*, recovery_id: int, reason_en: str, reason_fr: str, by: User, at: da
     found.refused_by, found.refused_at = by, at
     _end(found, State.REFUSED, at=at)
     record(found.user, "recovery_refused", by=by, at=at, recovery=found.pk)
-    write_to_account(found, REFUSED, at=at)
+    _tell_all(found, REFUSED, at=at)
     write_to(found, REFUSED, found.email, found.language, at=at)
     return found
 
@@ -155,6 +167,13 @@ def forget(recovery_ids: list[int]) -> None:
     """Blank who asked and why, and delete the letters to them, inside the caller's transaction."""
     RecoveryLetter.objects.filter(recovery__in=recovery_ids).delete()
     Recovery.objects.filter(pk__in=recovery_ids).update(email="", words="", browser="")
+
+
+def _tell_all(found: Recovery, kind: str, *, at: datetime) -> None:
+    """Write about a recovery to every address whose reader may be the owner of its account."""
+    write_to_account(found, kind, at=at)
+    for address in alerted_addresses(found.user_id, at=at):
+        write_to(found, kind, address, found.user.language, at=at)
 
 
 def write_to_account(found: Recovery, kind: str, *, at: datetime) -> None:

@@ -11,11 +11,10 @@ from django.db.models import Q
 
 from profiles.letters.recovery import LINK, USED
 from profiles.models import Recovery, User
-from profiles.operations import other_addresses
+from profiles.operations import browsers, closing, other_addresses
 from profiles.operations.accounts import record, verify
 from profiles.operations.recovery import CannotRecover, over, write_to, write_to_account
-from profiles.queries.accounts import confirmed_addresses, is_open_to_recovery
-from profiles.queries.recovery import has_another_account
+from profiles.queries.accounts import alerted_addresses, has_another_account, is_open_to_recovery
 from profiles.rules.recovery import LINK_HOLDS
 from profiles.states import RecoveryState
 
@@ -57,8 +56,9 @@ def lapse_next(*, at: datetime) -> Recovery | None:
 @transaction.atomic(durable=True)
 def use(*, recovery_id: int, password: str, by: User | None, at: datetime) -> User:
     """
-    Give an account the address at which its link arrived, and a new password. Second factors, other addresses and open sessions
-    end; the addresses that the account had until now are told.
+    Give an account the address at which its link arrived, and a new password. Second factors, other addresses, known browsers,
+    open sessions and the wish to close it end; the addresses that the account had until now are told. A sign-up with the address
+    that was never confirmed is closed.
 
     :param password: has passed the rules for passwords
     :raises CannotRecover: when the link was used, stopped or refused, is too old, when the account is closed, or when the address
@@ -79,13 +79,16 @@ def use(*, recovery_id: int, password: str, by: User | None, at: datetime) -> Us
             "Cette adresse a maintenant son propre compte. Fermez ce compte-là, ou présentez une nouvelle demande avec une autre "
             "adresse.",
         )
-    known = confirmed_addresses(user.pk)
+    known = alerted_addresses(user.pk, at=at)
+    closing.close_unconfirmed(found.email, but=user.pk, at=at)
+    closing.stay_open(user, by=by, at=at)
     user.email = found.email
     user.set_password(password)
     user.save(update_fields=["email", "password"])
     EmailAddress.objects.filter(user=user).delete()
     verify(user)
     other_addresses.end_all(user, at=at)
+    browsers.forget_all(user)
     Authenticator.objects.filter(user=user).delete()
     open_now = UserSession.objects.filter(user=user)
     Session.objects.filter(session_key__in=open_now.values("session_key")).delete()

@@ -1,8 +1,12 @@
 """Accounts of staff by what they may do, and where an account is written to."""
 
-from django.db.models import Q, QuerySet
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from profiles.models import OtherAddress, User
+from profiles.rules.other_addresses import UNDO_WITHIN
 
 
 def staff_with(permission: str) -> QuerySet[User]:
@@ -31,6 +35,38 @@ def confirmed_addresses(user_id: int) -> list[str]:
         user=user_id, role=OtherAddress.Role.SECOND, confirmed_at__isnull=False, ended_at__isnull=True
     )
     return own + list(second.values_list("email", flat=True)) if own else []
+
+
+def alerted_addresses(user_id: int, *, at: datetime) -> list[str]:
+    """
+    The addresses that hear of an attempt on an account: the confirmed ones, and those that signed in until lately and can still
+    be put back, whose reader may be the true owner. Each once.
+    """
+    known = confirmed_addresses(user_id)
+    former = OtherAddress.objects.filter(
+        user=user_id, role=OtherAddress.Role.FORMER, ended_at=None, asked_at__gt=at - UNDO_WITHIN
+    )
+    return list(dict.fromkeys([*known, *former.order_by("id").values_list("email", flat=True)])) if known else []
+
+
+def unconfirmed_with(address: str, *, but: int) -> QuerySet[User]:
+    """
+    The sign-up with an address that its reader never confirmed, other than one account. Anybody can make one with any address,
+    so that it keeps nothing from anybody.
+    """
+    kept = EmailAddress.objects.filter(user=OuterRef("pk"))
+    waiting = User.objects.filter(Exists(kept.filter(verified=False)), ~Exists(kept.filter(verified=True)))
+    return waiting.filter(email=address.lower(), last_login=None, is_active=True, is_staff=False, is_superuser=False).exclude(
+        pk=but
+    )
+
+
+def has_another_account(address: str, *, but: int) -> bool:
+    """Whether an address signs in to, or is a confirmed one of, an account other than one."""
+    if EmailAddress.objects.filter(email__iexact=address, verified=True).exclude(user=but).exists():
+        return True
+    waiting = unconfirmed_with(address, but=but).values("pk")
+    return User.objects.filter(email=address.lower()).exclude(pk=but).exclude(pk__in=waiting).exists()
 
 
 def is_open_to_recovery(user: User) -> bool:

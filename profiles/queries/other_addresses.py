@@ -5,6 +5,9 @@ from datetime import datetime
 from profiles.models import KnownBrowser, OtherAddress
 from profiles.rules.other_addresses import ANSWER_WITHIN
 
+# The addresses that their owner names and their readers answer for.
+NAMED = (OtherAddress.Role.SECOND, OtherAddress.Role.CONTACT)
+
 
 def second_of(user_id: int) -> OtherAddress | None:
     """The second address, confirmed or waiting for its reader; None when there is none."""
@@ -23,7 +26,7 @@ def new_browsers(user_id: int) -> list[KnownBrowser]:
 
 def waiting(address_id: int, *, at: datetime) -> OtherAddress | None:
     """An address whose reader may answer now, or has said yes already; None when it was ended, or asked too long ago."""
-    found = OtherAddress.objects.filter(pk=address_id, ended_at=None).exclude(role=OtherAddress.Role.FORMER).first()
+    found = OtherAddress.objects.filter(pk=address_id, ended_at=None).filter(role__in=NAMED).first()
     if found is None or (found.confirmed_at is None and found.asked_at + ANSWER_WITHIN <= at):
         return None
     return found

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
@@ -27,12 +26,6 @@ def fitting(*, reference: str, family_name: str, date_of_birth: date) -> int | N
     ).values_list("user_id", "family_name")
     found = {user for user, name in rows if name and same_name(family_name, name)}
     return found.pop() if len(found) == 1 else None
-
-
-def has_another_account(address: str, *, but: int) -> bool:
-    """Whether an address signs in to, or is kept by, an account other than one."""
-    kept = EmailAddress.objects.filter(email__iexact=address).exclude(user=but)
-    return User.objects.filter(email=address.lower()).exclude(pk=but).exists() or kept.exists()
 
 
 def latest(user_id: int) -> Recovery | None:

@@ -38,3 +38,13 @@ ROUTINE = frozenset(
         "rounds/season_opens",
     }
 )
+
+# These are written to each confirmed address by themselves, so that a copy would be the second of one letter there.
+TOLD_EVERYWHERE = frozenset(
+    {
+        "profiles/recovery_asked",
+        "profiles/recovery_cancelled",
+        "profiles/recovery_refused",
+        "profiles/recovery_used",
+    }
+)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
@@ -11,11 +12,21 @@ from django.urls import reverse
 
 from iecsite import clock
 from profiles.letters.other_addresses import address_of
-from profiles.models import Letter, OtherAddress, User
-from profiles.operations import accounts, browsers, changed_address, delivery, other_addresses, other_delivery
+from profiles.models import Letter, OtherAddress, RecoveryLetter, User
+from profiles.operations import (
+    accounts,
+    browsers,
+    changed_address,
+    closing,
+    delivery,
+    other_addresses,
+    other_delivery,
+    recovery_links,
+)
 from profiles.operations.changed_address import CannotPutBack
 from profiles.rules.other_addresses import UNDO_WITHIN, Purpose
-from tests.factories import people
+from profiles.rules.recovery import WAITS
+from tests.factories import cast, people, recoveries
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "ember-canoe-quartz-meadow"
@@ -68,7 +79,7 @@ def test_putting_it_back_ends_the_sessions_and_asks_for_a_new_password(noon):
     assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [("old@example.org", True, True)]
     assert thief.get(reverse("home")).status_code == 302
     assert UserSession.objects.count() == 0
-    assert OtherAddress.objects.exclude(email="").count() == 0
+    assert OtherAddress.objects.exclude(role="away").exclude(email="").count() == 0
     assert Letter.objects.filter(user=user, kind="profiles/address_put_back").count() == 1
 
 
@@ -104,6 +115,103 @@ def test_an_address_that_another_account_has_is_not_taken_from_it(noon):
 
     with pytest.raises(CannotPutBack, match="Another account"):
         changed_address.put_back(address_id=former_of(user).pk, at=noon)
+
+
+def signed_up(email):
+    """Somebody signs up with an address and never confirms it."""
+    answer = Client().post(
+        reverse("account_signup"),
+        {"email": email, "password1": PASSWORD, "password2": PASSWORD, "language": "en", "time_zone": "America/Toronto"},
+    )
+    assert answer.status_code == 302
+    return User.objects.get(email=email)
+
+
+def test_a_sign_up_that_nobody_confirmed_does_not_keep_the_address(noon):
+    user = changed(noon)
+    squatter = signed_up("old@example.org")
+
+    changed_address.put_back(address_id=former_of(user).pk, at=noon)
+
+    user.refresh_from_db()
+    squatter.refresh_from_db()
+    assert user.email == "old@example.org"
+    assert (squatter.is_active, squatter.closed_at) == (False, noon)
+    assert list(EmailAddress.objects.values_list("user", "verified")) == [(user.pk, True)]
+
+
+def test_putting_it_back_stops_a_recovery_that_whoever_changed_it_asked_for(noon):
+    owner = people.active_profile(at=noon).user
+    former = owner.email
+    user = move(owner, "thief@example.org", noon)
+    found = recoveries.asked(at=noon + HOUR, user=user, email="thief@example.org")
+    told = RecoveryLetter.objects.filter(kind="recovery_asked")
+    assert list(told.values_list("address", flat=True)) == [former]
+
+    changed_address.put_back(address_id=former_of(user, former).pk, at=noon + 48 * HOUR)
+    for _run in range(2):
+        recovery_links.send_next(at=noon + HOUR + WAITS)
+
+    found.refresh_from_db()
+    assert found.state == "cancelled"
+    assert RecoveryLetter.objects.filter(kind="recovery_link").count() == 0
+
+
+def test_the_address_that_loses_the_account_is_told_once_and_forgotten(noon):
+    user = changed(noon)
+    while other_delivery.deliver_due(at=noon):
+        pass
+    mail.outbox.clear()
+
+    changed_address.put_back(address_id=former_of(user).pk, at=noon)
+    while other_delivery.deliver_due(at=noon):
+        pass
+
+    (told,) = mail.outbox
+    assert told.to == ["new@example.org"]
+    assert "/en/contact/" in told.body
+    assert "address-back" not in told.body
+    for _run in range(2):
+        other_addresses.forget_late(at=noon + UNDO_WITHIN)
+    assert OtherAddress.objects.exclude(email="").count() == 0
+
+
+@pytest.mark.parametrize("right", ["is_staff", "is_superuser"])
+def test_a_staff_account_is_not_put_back_from_a_letter(noon, right):
+    user = changed(noon)
+    User.objects.filter(pk=user.pk).update(**{right: True})
+
+    with pytest.raises(CannotPutBack, match="Tell the administrators"):
+        changed_address.put_back(address_id=former_of(user).pk, at=noon)
+    user.refresh_from_db()
+    assert user.email == "new@example.org"
+
+
+def test_putting_it_back_keeps_the_account_open_and_ends_addresses_named_shortly_before(noon):
+    user = people.account(at=noon - 80 * HOUR, email="old@example.org")
+    closing.ask(by=user, early_disposal=False, at=noon - HOUR)
+    friend = {"first_name": "Zoé", "person_name": "Sam", "language": "fr"}
+    other_addresses.name_contact(email="friend@example.org", **friend, by=user, at=noon - 73 * HOUR)
+    other_addresses.name_second(email="thief@example.org", by=user, at=noon - 71 * HOUR)
+    user = move(user, "new@example.org", noon)
+
+    changed_address.put_back(address_id=former_of(user).pk, at=noon + HOUR)
+
+    user.refresh_from_db()
+    assert user.closing_at is None
+    kept = OtherAddress.objects.exclude(role="away").exclude(email="")
+    assert list(kept.values_list("email", flat=True)) == ["friend@example.org"]
+    assert user.entries_about.filter(kind="account_kept").count() == 1
+
+
+def test_a_second_factor_from_before_the_change_stays(noon):
+    user = changed(clock.now())
+    cast.with_second_factor(user)
+    Authenticator.objects.update(created_at=former_of(user).asked_at - HOUR)
+
+    changed_address.put_back(address_id=former_of(user).pk, at=clock.now())
+
+    assert Authenticator.objects.filter(user=user).count() == 1
 
 
 def test_a_second_address_that_becomes_the_own_one_gets_no_copies(noon):

@@ -125,6 +125,17 @@ def test_a_round_of_invitations_is_copied_by_one_statement(noon, django_assert_n
     assert OtherAddressLetter.objects.filter(letter__event_key__startswith="bulk/").count() == 3
 
 
+def test_a_letter_looks_for_copies_of_itself_alone(noon):
+    user, _named = with_second(noon)
+    write(user, "profiles/test", noon + HOUR, key="a")
+    OtherAddressLetter.objects.filter(letter__isnull=False).delete()
+
+    write(user, "profiles/test", noon + HOUR, key="b")
+
+    copied = OtherAddressLetter.objects.filter(letter__isnull=False).values_list("letter__event_key", flat=True)
+    assert list(copied) == ["profiles/test/b"]
+
+
 def test_the_copy_arrives_when_the_own_address_takes_nothing(noon, settings):
     settings.EMAIL_BACKEND = f"{__name__}.Broken"
     user, named = with_second(noon, email="poison@example.org")
@@ -218,11 +229,11 @@ def test_the_contact_reads_the_asked_words_and_nothing_else(noon, language):
         "en": ["Hello Léa,", "Please tell Zoë to look in their account.", f"To get no more of these messages: {stop}"],
         "fr": [
             "Bonjour Léa,",
-            "Dites à Zoë de regarder dans son compte.",
+            "Veuillez dire à Zoë de regarder dans son compte.",
             f"Pour ne plus recevoir ces messages\u00a0: {stop}",
         ],
     }[language]
-    subject = {"en": "Tell Zoë to look in their account", "fr": "Dites à Zoë de regarder dans son compte"}[language]
+    subject = {"en": "Tell Zoë to look in their account", "fr": "Veuillez dire à Zoë de regarder dans son compte"}[language]
     assert (told.to, told.subject) == (["friend@example.org"], subject)
     assert told.body.strip().split("\n\n") == words
     ((html, _kind),) = told.alternatives

@@ -12,8 +12,17 @@ from django.urls import reverse
 from profiles import tasks
 from profiles.letters import words
 from profiles.letters.recovery import message
-from profiles.models import Letter, OtherAddress, Recovery, RecoveryAsk, RecoveryLetter
-from profiles.operations import closing, recovery, recovery_delivery, recovery_links
+from profiles.models import (
+    KnownBrowser,
+    Letter,
+    OtherAddress,
+    OtherAddressLetter,
+    Recovery,
+    RecoveryAsk,
+    RecoveryLetter,
+    User,
+)
+from profiles.operations import browsers, closing, recovery, recovery_delivery, recovery_links
 from profiles.queries.accounts import confirmed_addresses
 from profiles.queries.personal_file import facts
 from profiles.rules.recovery import LINK_HOLDS, WAITS, masked
@@ -275,6 +284,55 @@ def test_an_address_that_took_an_account_meanwhile_is_not_taken_from_it(noon, pr
 
     with pytest.raises(recovery.CannotRecover, match="account of its own"):
         recovery_links.use(recovery_id=found.pk, password=recoveries.PASSWORD, by=None, at=noon + SECOND)
+
+
+def test_a_sign_up_that_nobody_confirmed_does_not_keep_the_link_from_its_address(noon, profile):
+    found = ask(profile, noon)
+    squatter = User.objects.create_user(found.email, recoveries.PASSWORD)
+    EmailAddress.objects.create(user=squatter, email=found.email, verified=False, primary=True)
+    sweep(noon + WAITS)
+
+    recovery_links.use(recovery_id=found.pk, password=recoveries.PASSWORD, by=None, at=noon + WAITS)
+
+    squatter.refresh_from_db()
+    assert squatter.closed_at == noon + WAITS
+    assert EmailAddress.objects.get(email=found.email).user == profile.user
+
+
+def test_a_recovered_account_stays_open_and_knows_no_browser_of_before(noon, profile):
+    found = recoveries.ready(at=noon, user=profile.user)
+    User.objects.filter(pk=profile.user_id).update(closing_at=noon + DAY)
+    browsers.signed_in(user_id=profile.user_id, key="thief", name="Firefox", ip=None, at=noon)
+
+    recovery_links.use(recovery_id=found.pk, password=recoveries.PASSWORD, by=None, at=noon + SECOND)
+
+    profile.user.refresh_from_db()
+    assert profile.user.closing_at is None
+    assert KnownBrowser.objects.filter(user=profile.user).count() == 0
+
+
+def test_an_account_that_closes_before_the_wish_is_compared_gets_no_recovery(noon, profile):
+    wish = recovery.ask(**recoveries.typed(profile), by=None, at=noon)
+    User.objects.filter(pk=profile.user_id).update(is_active=False)
+
+    recovery._begin(wish, User.objects.get(pk=profile.user_id), at=noon)
+
+    assert Recovery.objects.count() == 0
+
+
+@pytest.mark.parametrize("end", ["stopped", "refused"])
+def test_a_second_address_reads_each_letter_once(noon, profile, end):
+    second(profile.user, noon)
+    found = ask(profile, noon)
+    if end == "stopped":
+        recovery.cancel(recovery_id=found.pk, by=None, at=noon)
+    else:
+        officer = people.staff("Officers", at=noon)
+        recovery.refuse(recovery_id=found.pk, reason_en="A trial.", reason_fr="Un essai.", by=officer, at=noon)
+
+    last = "recovery_cancelled" if end == "stopped" else "recovery_refused"
+    assert letters_to("second@example.org") == ["recovery_asked", last]
+    assert OtherAddressLetter.objects.filter(letter__isnull=False).count() == 0
 
 
 def test_an_account_that_was_closed_meanwhile_gets_no_link(noon):
