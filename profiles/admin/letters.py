@@ -31,7 +31,7 @@ class LetterAdmin(ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """One letter as its reader has it; on POST, send again what was put aside."""
+        """One letter as its reader has it, without what opens its links; on POST, send again what was put aside."""
         self.require(request, "profiles.view_letter")
         letter = self.found(Letter.objects.select_related("user", "profile"), object_id)
         if request.method == "POST":
@@ -43,6 +43,6 @@ class LetterAdmin(ReadOnlyAdmin):
             ):
                 bell.ring("profiles.tasks.deliver_letters", queue="mail")
             return redirect("admin:profiles_letter_change", letter.pk)
-        subject, body = (letter.subject, letter.body) if letter.body else words.compose(letter)
+        subject, body = words.for_staff(letter)
         context = {"letter": letter, "subject": subject, "paragraphs": body.strip().split("\n\n")}
         return self.page(request, "admin/profiles/letter.html", title=subject, obj=letter, **context)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from iecsite import bell, clock
 from iecsite.admin_base import ReadOnlyAdmin
-from profiles.models import Recovery
+from profiles.models import Recovery, RecoveryLetter
 from profiles.operations import recovery
+from profiles.queries.recovery import put_aside
+from profiles.rules.recovery import masked
 from profiles.states import OPEN_RECOVERIES, RecoveryState
 
 
@@ -58,7 +60,7 @@ class UnderWay(admin.SimpleListFilter):
 
 @admin.register(Recovery)
 class RecoveryAdmin(ReadOnlyAdmin):
-    list_display = ["number", "user", "state", "asked_at", "takes_effect_at", "link_ends_at", "refused_by"]
+    list_display = ["number", "user", "state", "asked_at", "takes_effect_at", "link_ends_at", "undelivered", "refused_by"]
     list_filter = [UnderWay]
     list_select_related = ["user", "refused_by"]
     search_fields = ["user__email"]
@@ -67,6 +69,15 @@ class RecoveryAdmin(ReadOnlyAdmin):
     def number(self, row: Recovery) -> str:
         """What letters call it."""
         return row.number
+
+    @admin.display(description=gettext_lazy("Letters that did not arrive"))
+    def undelivered(self, row: Any) -> int | str:
+        """How many letters about it no mail server took."""
+        return row.undelivered or ""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Each with the number of its letters that were put aside."""
+        return super().get_queryset(request).annotate(undelivered=Count("letters", filter=put_aside("letters__")))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -89,6 +100,10 @@ class RecoveryAdmin(ReadOnlyAdmin):
         context = {
             "found": found,
             "form": form,
+            "undelivered": [
+                (masked(letter.address), letter.put_aside_at, letter.last_error)
+                for letter in RecoveryLetter.objects.filter(put_aside(), recovery=found)
+            ],
             "may_refuse": found.state in OPEN_RECOVERIES and request.user.has_perm("profiles.refuse_recovery"),
         }
         return self.page(request, "admin/profiles/recovery.html", title=found.number, obj=found, **context)

@@ -11,8 +11,8 @@ from profiles.models import Recovery, RecoveryLetter
 from profiles.rules import recovery as rule
 
 CANCEL, USE = "cancel", "use"
-ASKED, LINK, USED, CANCELLED, REFUSED = (
-    "recovery_asked", "recovery_link", "recovery_used", "recovery_cancelled", "recovery_refused",
+ASKED, LINK, USED, CANCELLED, REFUSED, LAPSED = (
+    "recovery_asked", "recovery_link", "recovery_used", "recovery_cancelled", "recovery_refused", "recovery_lapsed",
 )  # fmt: skip
 
 

@@ -23,6 +23,10 @@ ATTACHED = "attached"
 """The key of a letter's context whose files go with the e-mail: a list of `name` and `text`, JSON each."""
 
 
+SECRETS = ("undo", "cancel")
+"""The keys of a letter's context that hold what opens a link of its reader's own, without signing in."""
+
+
 _ADDRESS = re.compile(r"(\S*(?:://|@)\S*)")
 
 
@@ -45,6 +49,15 @@ def compose(letter: Letter) -> tuple[str, str]:
         subject = _render(f"letters/{letter.kind}/subject.{letter.language}.txt", context)
         body = _render(f"letters/{letter.kind}/body.{letter.language}.txt", context)
     return " ".join(subject.split()), body.strip() + "\n"
+
+
+def for_staff(letter: Letter) -> tuple[str, str]:
+    """Subject and text of a letter as the staff read it: what opens a link of its reader's own is left out."""
+    subject, body = (letter.subject, letter.body) if letter.body else compose(letter)
+    for name in SECRETS:
+        if secret := letter.context.get(name):
+            body = body.replace(secret, "•••")
+    return subject, body
 
 
 def _render(name: str, context: dict[str, Any]) -> str:

@@ -64,8 +64,8 @@ def answer_next(*, at: datetime) -> RecoveryAsk | None:
     Compare the oldest wish with the accounts, begin a recovery where it fits exactly one, and forget the wish.
 
     The 72 hours begin now, with the letters that say how to stop it. Nothing begins for an account that has a recovery under way
-    or was asked about within a day, nor for an address that has an account of its own. Safe to run twice, late, or in two
-    workers.
+    or was asked about within a day, also when the one under way is a stranger's: its alerts reach the owner, who stops it and
+    asks again. Nothing begins for an address that has an account of its own. Safe to run twice, late, or in two workers.
 
     :returns: the wish that was answered, or None when there is none
     """

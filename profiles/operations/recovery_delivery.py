@@ -18,10 +18,11 @@ from profiles.states import RecoveryState
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 3
+# A link is waited for, and holds for 48 hours: a mail server that is out of order for a day does not cost it.
+MOST_ATTEMPTS = 8
 # It counts from the moment that a run was told to work for, so it outlasts the turn and the slowest letter at its end.
 CLAIM = timedelta(seconds=120)
-WAITS = (timedelta(minutes=1), timedelta(minutes=10))
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 10, 60, 180, 360, 720, 720))
 
 
 def deliver_due(*, at: datetime, most: int = 200, turn: Turn | None = None) -> int:

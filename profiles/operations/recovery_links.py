@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 
-from profiles.letters.recovery import LINK, USED
+from profiles.letters.recovery import LAPSED, LINK, USED
 from profiles.models import Recovery, User
 from profiles.operations import browsers, closing, other_addresses
 from profiles.operations.accounts import record, verify
@@ -111,4 +111,5 @@ def _lapse(found: Recovery, *, at: datetime) -> Recovery:
     found.state, found.ended_at = State.LAPSED, at
     found.save(update_fields=["state", "ended_at"])
     record(found.user, "recovery_lapsed", by=None, at=at, recovery=found.pk)
+    write_to(found, LAPSED, found.email, found.language, at=at)
     return found

@@ -23,9 +23,11 @@ from profiles.models import (
     ProfileEntry,
     Question,
     Recovery,
+    RecoveryLetter,
     SentAnswers,
     User,
 )
+from profiles.rules.recovery import masked
 
 
 def facts(account_id: int) -> dict[str, Any]:
@@ -79,7 +81,18 @@ def facts(account_id: int) -> dict[str, Any]:
             AccessRequest.objects.filter(person=account).order_by("id"), but={"person_id", "recorded_by_id", "answered_by_id"}
         ),
         "questions": rows_of(Question.objects.filter(person=account).order_by("id"), but={"person_id", "answered_by_id"}),
-        "recoveries": rows_of(Recovery.objects.filter(user=account_id).order_by("id"), but={"user_id", "refused_by_id"}),
+        # Whoever asked may be somebody else: the person reads of them what the letters say.
+        "recoveries": [
+            row | {"email": masked(row["email"])}
+            for row in rows_of(Recovery.objects.filter(user=account_id).order_by("id"), but={"user_id", "refused_by_id", "words"})
+        ],
+        "letters_about_recoveries": [
+            row | {"address": masked(row["address"])}
+            for row in rows_of(
+                RecoveryLetter.objects.filter(recovery__user=account_id).order_by("id"),
+                but={"event_key", "attempts", "claimed_until", "last_error"},
+            )
+        ],
         "looks_of_staff": rows_of(FileView.objects.filter(person=account).order_by("id"), but={"viewed_by_id", "person_id"}),
     }
 

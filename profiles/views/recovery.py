@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -45,11 +46,12 @@ def by_identity(request: HttpRequest) -> HttpResponse:
     Who somebody is and where the link goes; on POST, keep it for a task and say the same to everybody.
 
     Nothing is looked up here: the answer takes as long whether there is an account or not. Too many are counted by network, and
-    by the number that was typed.
+    by the number that was typed from that network, so that nobody elsewhere keeps its owner from asking.
     """
     form = IdentityForm(request.POST if request.method == "POST" else None, today=clock.today())
     if request.method == "POST" and form.is_valid():
-        if ratelimit.consume(request, action="recover", key=passport_key(form.cleaned_data["reference"])):
+        key = f"{get_adapter().get_client_ip(request)} {passport_key(form.cleaned_data['reference'])}"
+        if ratelimit.consume(request, action="recover", key=key):
             operations.ask(
                 **form.cleaned_data,
                 browser=browsers.named(request.headers.get("user-agent", "")),

@@ -176,6 +176,20 @@ def test_the_address_that_loses_the_account_is_told_once_and_forgotten(noon):
     assert OtherAddress.objects.exclude(email="").count() == 0
 
 
+@pytest.mark.parametrize("sent", [False, True])
+def test_staff_read_the_letter_without_what_opens_its_link(noon, client, sent):
+    user = changed(noon)
+    while sent and delivery.deliver_due(at=noon):
+        pass
+    letter = Letter.objects.get(user=user, kind="profiles/address_changed")
+    client.force_login(cast.chief(noon))
+
+    page = client.get(reverse("admin:profiles_letter_change", args=[letter.pk])).content.decode()
+
+    assert "/address-back/•••" in page
+    assert letter.context["undo"] not in page
+
+
 @pytest.mark.parametrize("right", ["is_staff", "is_superuser"])
 def test_a_staff_account_is_not_put_back_from_a_letter(noon, right):
     user = changed(noon)

@@ -22,7 +22,7 @@ from profiles.models import (
     RecoveryLetter,
     User,
 )
-from profiles.operations import browsers, closing, recovery, recovery_delivery, recovery_links
+from profiles.operations import browsers, closing, profiles, recovery, recovery_delivery, recovery_links
 from profiles.queries.accounts import confirmed_addresses
 from profiles.queries.personal_file import facts
 from profiles.rules.recovery import LINK_HOLDS, WAITS, masked
@@ -98,10 +98,26 @@ def test_the_staff_and_closed_accounts_are_never_recovered(noon, profile, column
 
 
 def test_a_number_in_two_accounts_with_one_name_and_birth_opens_neither(noon, profile):
-    twin = people.draft_profile(at=noon, family_name="Müller", number="12AB34567")
+    people.active_profile(at=noon, family_name="Müller", number="12AB34567")
 
     assert ask(profile, noon) is None
-    assert Recovery.objects.filter(user=twin.user).count() == 0
+    assert Recovery.objects.count() == 0
+
+
+def test_a_draft_that_somebody_wrote_with_the_same_number_keeps_no_owner_out(noon, profile):
+    people.draft_profile(at=noon, family_name="Müller", number="12AB34567")
+
+    assert ask(profile, noon).user == profile.user
+
+
+def test_of_two_accounts_whose_profiles_are_over_the_one_sent_last_is_meant(noon, profile):
+    later = people.active_profile(at=noon + DAY, family_name="Müller", number="12AB34567")
+    for one in (profile, later):
+        profiles.withdraw(profile_id=one.pk, by=one.user, at=noon + 2 * DAY)
+
+    ask(profile, noon + 3 * DAY)
+
+    assert Recovery.objects.get().user == later.user
 
 
 def test_an_address_with_an_account_of_its_own_is_not_taken(noon, profile):
@@ -231,6 +247,8 @@ def test_a_link_that_nobody_used_lapses_and_the_account_stays_as_it_is(noon, pro
 
     found.refresh_from_db()
     assert found.state == "lapsed"
+    assert letters_to(found.email)[-1] == "recovery_lapsed"
+    assert "was not used in time" in message(RecoveryLetter.objects.get(kind="recovery_lapsed")).body
     assert profile.user.entries_about.filter(kind="recovery_lapsed").count() == 1
 
 
@@ -351,7 +369,8 @@ def test_an_account_that_was_closed_meanwhile_gets_no_link(noon):
 
     found.refresh_from_db()
     assert found.state == "lapsed"
-    assert letters_to(found.email) == []
+    assert letters_to(found.email) == ["recovery_lapsed"]
+    assert "was closed meanwhile" in message(RecoveryLetter.objects.get()).body
 
 
 def test_who_asked_is_forgotten_90_days_after_the_end(noon, profile):
@@ -370,10 +389,12 @@ def test_the_persons_file_has_the_request_and_nobody_of_the_staff(noon, profile)
     found = recoveries.asked(at=noon, user=profile.user)
     recovery.refuse(recovery_id=found.pk, reason_en="A trial.", reason_fr="Un essai.", by=officer, at=noon)
 
-    (row,) = facts(profile.user_id)["recoveries"]
+    told = facts(profile.user_id)
+    (row,) = told["recoveries"]
 
-    assert (row["state"], row["words"]) == ("refused", found.words)
-    assert "refused_by_id" not in row
+    assert (row["state"], row["email"], row["browser"]) == ("refused", masked(found.email), found.browser)
+    assert not {"refused_by_id", "words"} & row.keys()
+    assert [one["address"] for one in told["letters_about_recoveries"]] == [masked(found.email)]
 
 
 def test_the_tasks_do_it_all_and_may_run_twice(noon, profile, monkeypatch):
@@ -389,7 +410,7 @@ def test_the_tasks_do_it_all_and_may_run_twice(noon, profile, monkeypatch):
     assert len([one for one in mail.outbox if "recover/link" in one.body]) == 1
 
 
-def test_a_mail_server_that_refuses_is_asked_three_times_and_holds_up_no_other(noon, profile, monkeypatch):
+def test_a_mail_server_that_refuses_is_asked_for_a_day_and_staff_see_it(client, noon, profile, monkeypatch):
     found = recoveries.ready(at=noon, user=profile.user)
 
     def refuse(*_arguments, **_more):
@@ -397,12 +418,19 @@ def test_a_mail_server_that_refuses_is_asked_three_times_and_holds_up_no_other(n
 
     with monkeypatch.context() as broken:
         broken.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
-        for minutes in (0, 2, 20, 60):
-            recovery_delivery.deliver_due(at=noon + timedelta(minutes=minutes))
+        for hours in range(30):
+            recovery_delivery.deliver_due(at=noon + timedelta(hours=hours))
+        letter = RecoveryLetter.objects.get(kind="recovery_link")
+        assert letter.put_aside_at is None
+        recovery_delivery.deliver_due(at=noon + 2 * DAY)
 
-    letter = RecoveryLetter.objects.get(kind="recovery_link")
-    assert (letter.attempts, letter.last_error) == (3, "ValueError")
-    assert letter.put_aside_at is not None
+    letter.refresh_from_db()
+    assert (letter.attempts, letter.last_error) == (recovery_delivery.MOST_ATTEMPTS, "ValueError")
+    assert letter.put_aside_at == noon + 2 * DAY
+    client.force_login(cast.chief(noon))
+    assert "Letters that did not arrive" in client.get(reverse("admin:profiles_recovery_changelist")).content.decode()
+    page = client.get(reverse("admin:profiles_recovery_change", args=[found.pk])).content.decode()
+    assert masked(found.email) in page.split("Letters that did not arrive")[1]
 
 
 def test_a_row_does_not_begin_as_ready(noon, profile):

@@ -62,6 +62,8 @@ def test_a_sixth_wish_about_one_number_in_a_day_is_refused_and_what_was_typed_st
     assert "too many requests" in text(page)
     assert form(profile)["email"] in text(page)
     assert RecoveryAsk.objects.count() == 5
+    elsewhere = client.post(reverse("recover_by_identity"), form(profile), REMOTE_ADDR="192.0.2.77")
+    assert elsewhere.status_code == 302
 
 
 def test_what_is_missing_gets_a_sentence_and_nothing_is_kept(client):
