@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from iecsite import bell, clock, dated
+from iecsite import bell, clock, dated, dates
 from iecsite.admin_base import Page, ReadOnlyAdmin
 from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
@@ -304,6 +304,7 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         **_stopped(round_),
         "may_type": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
         "said_wrong": _said_wrong(round_),
+        "reasons_not_kept": left_out.named_without_reasons(round_),
         "may_remedy": remedies.may_be_made_good(round_) and request.user.has_perm("rounds.plan_round"),
         "own": round_.planned_by_id == request.user.pk,
         "reason": _both(request, "reason"),
@@ -330,13 +331,20 @@ def _stopped(round_: Round) -> dict[str, Any]:
             "happened": found.happened[second],
             "to_do": found.to_do[second],
             "details": [
-                (DETAILS.get(name, name), value)
+                (DETAILS.get(name, name), _detail(name, value))
                 for name, value in queries.put_aside_details(round_).items()
                 if name != "error" or found is stops.UNFORESEEN
             ],
         },
         "alarm": (round_.state, round_.last_error) == (RoundState.DRAWN, stops.ORDER_SHOWS),
     }
+
+
+def _detail(name: str, value: str) -> str:
+    """A figure of the journal as officers read it: a moment on Eastern clocks, everything else as it stands."""
+    if name != "usable_from":
+        return value
+    return dates.moment(datetime.fromisoformat(value), dates.EASTERN, "fr" if get_language() == "fr" else "en")
 
 
 def _said_wrong(round_: Round) -> list[tuple[str, int]]:

@@ -111,6 +111,9 @@ def page(request: HttpRequest, self: ReadOnlyAdmin, object_id: str) -> HttpRespo
         elif "change" not in request.POST:
             context["people_shown"] = {one.profile.user_id for one in found}
             context["preview"] = [(one, len(one.candidacy_ids)) for one in left_out.remedies(round_, found)]
+            context["later"] = any(not one.first for one, _people in context["preview"])
+            without = left_out.pools_without_reasons(round_)
+            context["not_kept"] = [one.pool for one, _people in context["preview"] if one.pool.pk in without]
     if request.method == "POST":
         nothing_done(request)
     title = _("Make good an error in round %(code)s") % {"code": round_.code}

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iecsite.constraints import append_only, both_or_neither
-from rounds.models.round_triggers import never_emptied
+from rounds.models.round_triggers import PLANNING, never_emptied, written_in
 from rounds.rules import staff_chain
 
 
@@ -151,7 +151,7 @@ class RemedialEntry(models.Model):
         verbose_name = _("entry of a remedial round")
         verbose_name_plural = _("entries of a remedial round")
         constraints = [models.UniqueConstraint(fields=["round", "candidacy"], name="remedial_entry_once")]
-        triggers = [*append_only("remedial_entry"), never_emptied("remedial_entry")]
+        triggers = [*append_only("remedial_entry"), *written_in("remedial_entry", PLANNING)]
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.candidacy_id}"

@@ -131,6 +131,7 @@ class RoundPool(models.Model):
         ordering = ["round_id", "pool__order"]
         constraints = [models.UniqueConstraint(fields=["round", "pool"], name="round_pool_once")]
         triggers = [
+            never_emptied("round_pool"),
             pgtrigger.Trigger(
                 name="round_pool_frozen_stands",
                 when=pgtrigger.Before,

@@ -6,7 +6,7 @@ was noted of it is never noted anew.
 import pgtrigger
 
 # The round's state while its step writes these rows, and the moment that is noted when the step is over.
-FREEZING, DRAWING = ("approved", "frozen_at"), ("seeded", "drawn_at")
+PLANNING, FREEZING, DRAWING = ("planned", "approved_at"), ("approved", "frozen_at"), ("seeded", "drawn_at")
 
 _MOMENTS = ("published", "seeded", "drawn", "checked", "issued", "closed")
 _SAID_AT_THE_FREEZE = (
@@ -21,7 +21,7 @@ def written_in(name: str, step: tuple[str, str]) -> list[pgtrigger.Trigger]:
 
     A statement is looked at once, however many rows it wrote.
 
-    :param step: FREEZING or DRAWING
+    :param step: PLANNING, FREEZING or DRAWING
     """
     state, moment = step
     return [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from iecsite import approvals
+from iecsite import approvals, counts
 from rounds.models import Candidacy, RemedialEntry, Round, RoundPool, Season
 from rounds.operations.plan_checks import CannotPlan, check_chain, check_moments, check_source, next_code
 from rounds.operations.rounds import KIND, may_be_voided, record
@@ -50,13 +50,15 @@ def plan_remedial(
     """
     Write down a round among people who were wrongly left out of a closed one, for another person to approve.
 
-    Issued invitations stand. Each pool invites so many of these people that all its remedial rounds together give the share that
-    the faulty round invited of its list, as far as there are places. Source: the protocol IEC-DRAW/1, section 3.9.
+    Issued invitations stand. Each pool invites of these people the share that the faulty round invited of its list, as far as
+    there are places; what is noted now is for the people named, and the number is fixed with the list. Source: the protocol
+    IEC-DRAW/1, section 3.9.
 
     :param emails: the accounts of those left out; each must have waited in a pool of that round when its list was fixed
     :param fault_en: what was wrong with that round; published with it
     :param fault_fr: the same in French
-    :param fact_was_wrong: the fact for which people were left out was wrong, and the words on the fault say which
+    :param fact_was_wrong: the fact for which people were left out was wrong, and the words on the fault say which; asked for too
+        where nobody kept the reasons
     :raises CannotPlan: for a round that is not closed or makes good another one, people who were not left out of it, were left
         out for a reason that is not said to be wrong or were named before, or moments that make no round
     """
@@ -85,9 +87,9 @@ def plan_remedial(
     remedies = left_out.remedies(faulty, candidacies)
     if not any(one.invite for one in remedies):
         raise CannotPlan(
-            "Nobody would be invited: the share of that round, rounded as its seed says, gives these people no invitation, or "
-            "their pools have no places left. Whoever else was left out can be named with them.",
-            "Personne ne serait invité : la part de cette ronde, arrondie selon son germe, ne donne aucune invitation à ces "
+            "Nobody would be invited: the share of that round, rounded by the rule, gives these people no invitation, or their "
+            "pools have no places left. Whoever else was left out can be named with them.",
+            "Personne ne serait invité : la part de cette ronde, arrondie selon la règle, ne donne aucune invitation à ces "
             "personnes, ou il ne reste aucune place dans leurs bassins. Les autres personnes omises peuvent être nommées avec "
             "elles.",
         )
@@ -156,10 +158,10 @@ def checked_people(faulty: Round, emails: Collection[str], *, fact_was_wrong: bo
     if unknown:
         named = ", ".join(unknown[:5])
         raise CannotPlan(
-            f"Not left out of round {faulty.code}: {named}. Each person must have waited in one of its pools when its list was "
-            "fixed, be missing from that list, and wait still.",
-            f"Ces personnes n'ont pas été omises de la ronde {faulty.code} : {named}. Chacune doit avoir été dans un de ses "
-            "bassins quand la liste a été figée, ne pas figurer dans cette liste et attendre encore.",
+            f"Not left out of round {faulty.code}: {named}. Each person must have waited in one of its pools, without an "
+            "unanswered invitation, when its list was fixed, be missing from that list, and wait still.",
+            f"Ces personnes n'ont pas été omises de la ronde {faulty.code} : {named}. Chacune doit avoir attendu dans un de ses "
+            "bassins, sans invitation en suspens, quand la liste a été figée, ne pas y figurer et attendre encore.",
         )
     if not found:
         raise CannotPlan(
@@ -185,5 +187,19 @@ def checked_people(faulty: Round, emails: Collection[str], *, fact_was_wrong: bo
             "put it right, and confirm that it was wrong.",
             f"Personnes écartées de la ronde {faulty.code} pour un motif : {french}. Si le fait était inexact, dites dans les "
             "deux langues lequel, corrigez-le et confirmez qu'il était inexact.",
+        )
+    unknown_why = left_out.pools_without_reasons(faulty)
+    unclear = [one.pool for one in found if one.pool_id in unknown_why]
+    if unclear and not fact_was_wrong:
+        pool = unclear[0]
+        number = unknown_why[pool.pk]
+        raise CannotPlan(
+            f"{pool.title('en')}: round {faulty.code} left out {counts.number(number, 'en')} "
+            f"{counts.form(number, 'en', 'person', 'people')} for a reason, and who they are was not kept then. If these people "
+            "were left out wrongly, say in both languages which fact was wrong, put it right, and confirm that it was wrong.",
+            f"{pool.title('fr')} : la ronde {faulty.code} a écarté {counts.number(number, 'fr')} "
+            f"{counts.form(number, 'fr', 'personne', 'personnes')} pour un motif, sans que l'on ait alors conservé de qui il "
+            "s'agissait. Si ces personnes ont été écartées à tort, dites dans les deux langues quel fait était inexact, "
+            "corrigez-le et confirmez qu'il était inexact.",
         )
     return found

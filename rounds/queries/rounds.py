@@ -62,6 +62,8 @@ def plan_content(round_: Round) -> str:
             content["fault_fr"] = round_.fault_note("fr")
         if said_wrong := left_out_of.reasons_of_named(round_):
             content["reasons_said_to_be_wrong"] = [list(one) for one in said_wrong]
+        if not_kept := left_out_of.named_without_reasons(round_):
+            content["reasons_not_kept"] = not_kept
     return canonical_json(content).decode("ascii")
 
 

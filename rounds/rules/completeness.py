@@ -52,3 +52,13 @@ def completeness_file(pools: Iterable[Completeness]) -> bytes:
 def entries_of(content: bytes) -> dict[str, int]:
     """Return pool code -> entries, as `completeness.csv` reports them."""
     return {row["pool"]: int(row["entries"]) for row in csv.DictReader(io.StringIO(content.decode("ascii")))}
+
+
+def left_out_of(content: bytes) -> dict[str, int]:
+    """Return pool code -> how many `completeness.csv` reports as left out; those whom a round does not concern are not."""
+    return {
+        row["pool"]: sum(
+            int(number) for column, number in row.items() if column.startswith("left_out_") and column != "left_out_not_concerned"
+        )
+        for row in csv.DictReader(io.StringIO(content.decode("ascii")))
+    }

@@ -13,6 +13,7 @@ OUT_OF_SEASON = "the draw would be held when its season is over"
 POOL_CLOSED = "a pool of the round takes nobody any more"
 TOO_EARLY = "a pool of the round is before its first round or its quota"
 FINAL_ROUND_OVER = "more invitations than places that came back after the final round"
+NOBODY_OWED = "the remedial round would invite nobody of those who are in its list"
 DOES_NOT_ADD_UP = "the frozen rows do not add up"
 PUBLISHED_TOO_LATE = "it is too late to publish the list: it must lie open 24 hours before the draw"
 NOT_OPEN_LONG_ENOUGH = "the list lay open for less than 24 hours before the draw"
@@ -127,6 +128,21 @@ STOPS: dict[str, Stop] = {
             "places revenues.",
         ),
         _PLAN_ANOTHER,
+    ),
+    NOBODY_OWED: Stop(
+        (
+            "The remedial round would invite nobody: of the people named for it, those who are candidates now get no invitation "
+            "by their share, or their pools have no places left. The list was not fixed.",
+            "La ronde corrective n'inviterait personne : parmi les personnes nommées, celles qui sont encore candidates ne "
+            "reçoivent aucune invitation selon leur part, ou il ne reste aucune place dans leurs bassins. La liste n'a pas été "
+            "figée.",
+        ),
+        (
+            "Void the round with this reason. Whoever was named may be named again, together with everybody else who was left "
+            "out.",
+            "Annulez la ronde avec ce motif. Les personnes nommées peuvent l'être de nouveau, avec toutes les autres personnes "
+            "omises.",
+        ),
     ),
     DOES_NOT_ADD_UP: Stop(
         (

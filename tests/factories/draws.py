@@ -87,15 +87,23 @@ def one_left_out(*, at: datetime, invite: int = 2, **more: Any) -> tuple[Round, 
 
     The day on which their passport expires was noted wrongly, and put right after the round.
     """
-    missed = rounds.candidate("FR-WH", at=at - timedelta(days=3))
-    passport = missed.passports.get()
-    right, passport.expires_on = passport.expires_on, home_date(at - timedelta(days=1))
-    passport.save(update_fields=["expires_on"])
+    round_, missed = all_left_out([rounds.candidate("FR-WH", at=at - timedelta(days=3))], at=at, invite=invite, **more)
+    return round_, missed[0]
+
+
+def all_left_out(missed: list[Profile], *, at: datetime, invite: int, **more: Any) -> tuple[Round, list[Profile]]:
+    """The same with several candidates who are left out."""
+    passports = [one.passports.get() for one in missed]
+    right = [one.expires_on for one in passports]
+    for passport in passports:
+        passport.expires_on = home_date(at - timedelta(days=1))
+        passport.save(update_fields=["expires_on"])
     for _person in range(2):
         rounds.candidate("FR-WH", at=at - timedelta(days=3))
     round_ = carried_out({"FR-WH": invite}, at=at, **more)
-    passport.expires_on = right
-    passport.save(update_fields=["expires_on"])
+    for passport, expires_on in zip(passports, right, strict=True):
+        passport.expires_on = expires_on
+        passport.save(update_fields=["expires_on"])
     return round_, missed
 
 
@@ -113,6 +121,12 @@ def carry_on(round_: Round, *, at: datetime, until: RoundState = RoundState.CLOS
         round_.refresh_from_db()
         assert not round_.last_error, f"after {round_.state}: {round_.last_error}"
     raise AssertionError(f"{round_} stands at {round_.state}")
+
+
+def carry_on_after_failure(round_: Round, *, at: datetime) -> Round:
+    """The same for a round whose last step failed and is tried again."""
+    draws.advance(round_id=round_.pk, at=at)
+    return carry_on(round_, at=at)
 
 
 def _one_of(email: str, role: str, at: datetime) -> User:

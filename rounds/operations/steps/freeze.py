@@ -15,7 +15,7 @@ from rounds.operations.steps import Impossible, NotYet
 from rounds.publication import chain as chain_of_rounds
 from rounds.publication.keys import season_key
 from rounds.publication.software import UNKNOWN, software
-from rounds.queries import chains, frozen_list
+from rounds.queries import chains, frozen_list, left_out
 from rounds.queries.frozen_list import Judged
 from rounds.queries.rounds import clock_text, plan_content
 from rounds.rules import seeds, stops
@@ -41,7 +41,8 @@ def freeze(round_: Round, *, at: datetime) -> dict[str, Any]:
     still has a whole day to look at the list.
 
     New terms whose day has come are applied before it; wishes to leave that are due are done first. The plan is held once more
-    against the season and its pools, which may have changed since it was approved.
+    against the season and its pools, which may have changed since it was approved. How many a remedial round invites is reckoned
+    now, from the people who are in its list.
 
     :returns: per pool, how many are in and how many were left out, and why
     :raises NotYet: while new terms are not applied to everybody
@@ -69,16 +70,14 @@ def freeze(round_: Round, *, at: datetime) -> dict[str, Any]:
     _write_left_out(round_)
     _write_tickets(round_, at=at)
     _write_entries(round_)
-    for line in round_.pools.select_related("pool"):
-        line.entries = judged[line.pool.code].entries
-        line.save(update_fields=["entries"])
+    _write_numbers(round_, judged)
     _write_manifest(round_, pools, judged)
     round_.save(update_fields=["frozen_at", "draw_at"])
     return {"pools": {code: {"entries": one.entries, "left_out": one.left_out} for code, one in judged.items()}}
 
 
 def _checked_pools(round_: Round) -> list[Pool]:
-    """The pools of the round in its order, as they are now. A remedial round gives what was owed, as when it was planned."""
+    """The pools of the round in its order, as they are now. A remedial round gives what is owed, whatever they take now."""
     lines = list(round_.pools.select_related("pool").order_by("pool__order"))
     pools = [line.pool for line in lines]
     assert round_.frozen_at is not None, "the freeze noted it"
@@ -147,6 +146,23 @@ def _write_entries(round_: Round) -> None:
             {"round": round_.pk},
         )
     refresh_statistics(DrawEntry)
+
+
+def _write_numbers(round_: Round, judged: dict[str, Judged]) -> None:
+    """
+    How many are in each pool; of a remedial round also how many of them are invited, which hangs on who is really in its list.
+    """
+    lines = list(round_.pools.select_related("pool"))
+    for line in lines:
+        line.entries = judged[line.pool.code].entries
+    if round_.remedies_id is not None:
+        numbers = left_out.invitations_at_freeze(round_, {line.pool_id: line.entries or 0 for line in lines})
+        for line in lines:
+            line.invite = numbers[line.pool_id]
+        if not any(numbers.values()):
+            raise Impossible(stops.NOBODY_OWED)
+    for line in lines:
+        line.save(update_fields=["entries", "invite"])
 
 
 def _anchor(round_: Round) -> str | None:

@@ -66,7 +66,9 @@ def test_many_rows_of_several_rounds_in_one_statement_are_all_refused(checked, n
     refused("ticket: rows are written only", write)
 
 
-@pytest.mark.parametrize("table", ["ticket", "drawentry", "selection", "leftout", "draw", "randomvalue", "staffchain"])
+@pytest.mark.parametrize(
+    "table", ["ticket", "drawentry", "selection", "leftout", "draw", "randomvalue", "staffchain", "roundpool", "remedialentry"]
+)
 def test_the_tables_of_a_draw_are_never_emptied(checked, table):
     def empty():
         with connection.cursor() as cursor:
