@@ -7,7 +7,8 @@ Check a round of invitations of International Experience Canada from its publish
 DIR holds manifest.json, entries.txt, seed_input.txt, selection.txt and result.json of one round; the two lists may be
 compressed (entries.txt.gz, selection.txt.gz). The program reads the files, repeats the draw and compares every byte.
 
-Exit code 0: verified. 1: not verified, with the first reason in a sentence. 2: the program was called wrongly.
+Exit code 0: verified. 1: not verified, with the first reason in a sentence. 2: the program was called wrongly. 3: this machine
+failed (no memory or no room on the disk), which says nothing about the round.
 
 Before the draw only the list is there: manifest.json and entries.txt. Then the program checks these two, and a receipt or
 a ticket on request, says that the list is as committed and not drawn yet, and ends with 1, since no draw was verified.
@@ -87,9 +88,9 @@ SOURCES = {  # announced line, and the value that follows it in seed_input.txt
     "test": (re.compile(r"beacon test", re.ASCII), r"[0-9a-f]{64}"),
 }
 
-# The public draws that a fallback may name: how many numbers one has (without and with the bonus), the largest of them, and
-# how many are different at least (the bonus of the last one has a drum of its own).
-LOTTERIES = {"lotto-649": (6, 7, 49, 6), "lotto-max": (7, 8, 52, 7), "daily-grand": (5, 6, 49, 5)}
+# The public draws that a fallback may name: how many numbers are written of one, the largest of them, and how many are different
+# at least. The first two stand without their bonus number, the last with its Grand Number, which has a drum of its own.
+LOTTERIES = {"lotto-649": (6, 49, 6), "lotto-max": (7, 52, 7), "daily-grand": (6, 49, 5)}
 
 
 class Refusal(Exception):
@@ -138,6 +139,15 @@ SYSTEM_IN_FRENCH = {
 }
 
 
+# What a machine says that has no room, no memory or a broken disk: nothing follows from it for the files.
+OF_THE_MACHINE = frozenset({errno.ENOSPC, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EIO} | {getattr(errno, "EDQUOT", 0)})
+
+
+def of_the_machine(fault):
+    """Say whether a fault is the machine's and not the files'."""
+    return isinstance(fault, MemoryError) or (isinstance(fault, OSError) and fault.errno in OF_THE_MACHINE)
+
+
 def in_french(fault):
     """Return in French what a fault of the system, or of an archive, says in English."""
     number = getattr(fault, "errno", None)
@@ -155,6 +165,8 @@ def small_file(directory, name):
             raise Refusal(f"{name} is far too long.", f"{name} est beaucoup trop long.")
         return path.read_bytes()
     except OSError as fault:
+        if of_the_machine(fault):
+            raise
         raise Refusal(f"{name} cannot be read: {fault.strerror}.", f"{name} est illisible : {in_french(fault)}.") from fault
 
 
@@ -180,6 +192,8 @@ def list_file(directory, name, longest):
             return plain.open("rb")
         return unpacked(packed, longest, too_long)
     except (OSError, EOFError, zlib.error) as fault:
+        if of_the_machine(fault):
+            raise
         raise Refusal(
             f"{name} cannot be read, nor {name}.gz: {fault}.",
             f"{name} est illisible, {name}.gz aussi : {in_french(fault)}.",
@@ -558,13 +572,13 @@ def check_value(line, report):
                 f"The numbers of {announced!r} are not ascending.",
                 f"Les nombres de « {announced} » ne sont pas croissants.",
             )
-        fewest, most, largest, different = LOTTERIES[found[1]]
-        if not fewest <= len(numbers) <= most or len(set(numbers)) < different or numbers[-1] > largest:
+        count, largest, different = LOTTERIES[found[1]]
+        if len(numbers) != count or len(set(numbers)) < different or numbers[-1] > largest:
             raise Refusal(
-                f"The numbers of {announced!r} are not those of such a draw: {fewest} or {most} different numbers up to "
-                f"{largest}.",
-                f"Les nombres de « {announced} » ne sont pas ceux d'un tel tirage : {fewest} ou {most} nombres différents, au "
-                f"plus {largest}.",
+                f"The numbers of {announced!r} are not those of such a draw: {count} numbers up to {largest}, of which "
+                f"{different} are different.",
+                f"Les nombres de « {announced} » ne sont pas ceux d'un tel tirage : {count} nombres, au plus {largest}, dont "
+                f"{different} différents.",
             )
     if kind == "drand" and not drand_value_is_genuine(int(found[2]), bytes.fromhex(value)):
         raise Refusal(
@@ -1275,7 +1289,8 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(
         prog="verify_draw.py",
         description="Check a round of invitations from its published files.",
-        epilog="Ends with 0: verified; 1: not verified, with the first reason, or not drawn yet; 2: called wrongly.",
+        epilog="Ends with 0: verified; 1: not verified, with the first reason, or not drawn yet; 2: called wrongly; 3: this "
+        "machine failed.",
         allow_abbrev=False,
     )
     parser.add_argument("directory", metavar="DIR", type=Path, help="the folder with the round's files")
@@ -1330,7 +1345,15 @@ def answer(options, report):
         return 1
     except BrokenPipeError:
         raise
-    except OSError as fault:
+    except (MemoryError, OSError) as fault:
+        if of_the_machine(fault):
+            memory = isinstance(fault, MemoryError)
+            en, fr = ("no memory", "plus de mémoire") if memory else (fault.strerror, in_french(fault))
+            report.say(
+                f"NO VERDICT: this machine failed ({en}). That says nothing about the round; try again on another one.",
+                f"AUCUN VERDICT : cette machine a fait défaut ({fr}). Cela ne dit rien de la ronde; réessayez sur une autre.",
+            )
+            return 3
         report.say(
             f"NOT VERIFIED: a file cannot be read: {fault}.",
             f"NON VÉRIFIÉ : un fichier est illisible : {in_french(fault)}.",

@@ -18,6 +18,7 @@ from rounds.models import Round
 from rounds.operations import randomness as operations
 from rounds.queries import randomness
 from rounds.queries.randomness import Waiting
+from rounds.rules import fallback
 
 
 class ValueForm(forms.Form):
@@ -69,7 +70,8 @@ def in_words(waiting: Waiting) -> str:
     if waiting.staff:
         return _("The next link of the staff chain, from escrow")
     if waiting.fallback:
-        return _("Fallback: %(line)s") % {"line": waiting.line.removeprefix("beacon draws ")}
+        asked = fallback.ASKED[fallback.source_of(waiting.line)][get_language() == "fr"]
+        return _("Fallback: %(line)s (%(numbers)s)") % {"line": waiting.line.removeprefix("beacon draws "), "numbers": asked}
     return _("drand quicknet, round %(number)s") % {"number": waiting.line.rpartition(" ")[2]}
 
 

@@ -116,13 +116,15 @@ def _change_pools(found: Merge, *, by: "User", at: datetime) -> None:
     gone = [one for one, _problems in found.leaves]
     candidacies.end_for(gone, reason=Departure.CHANGED, at=at)
     candidacies.record("pool_left", gone, by=by, at=at, reason=Departure.CHANGED)
-    entered = Candidacy.objects.bulk_create(
-        Candidacy(
-            profile=found.kept,
-            pool=pool,
-            entered_at=at,
-            too_old_on=candidacies.first_day_too_old(found.facts, found.terms[pool.pk]),
-        )
-        for pool in found.enters
+    entered = candidacies.begin(
+        [
+            Candidacy(
+                profile=found.kept,
+                pool=pool,
+                entered_at=at,
+                too_old_on=candidacies.first_day_too_old(found.facts, found.terms[pool.pk]),
+            )
+            for pool in found.enters
+        ]
     )
     candidacies.record("pool_entered", entered, by=by, at=at)

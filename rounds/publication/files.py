@@ -7,6 +7,7 @@ files costs nothing: writing again gives the same bytes, and a file that is righ
 
 import gzip
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,10 @@ from rounds.states import RoundState
 
 MANIFEST, ENTRIES, COMPLETENESS = "manifest.json", "entries.txt.gz", "completeness.csv"
 SEED, SELECTION, RESULT, QUALITY = "seed_input.txt", "selection.txt.gz", "result.json", "quality.json"
+UNISSUED = "iecsite-round-"
+"""How the folders begin in which a result is judged before anybody is told; the number of their process follows."""
+# How the verifier begins its last line when it refuses a round.
+REFUSALS = ("NOT VERIFIED: ", "NOT DRAWN YET: ")
 SUMS, SIGNATURE, CHAIN = "SHA256SUMS", "SHA256SUMS.sig", "chain.csv"
 LIST_FILES = (MANIFEST, ENTRIES, COMPLETENESS, SUMS, SIGNATURE)
 RESULT_FILES = (MANIFEST, ENTRIES, COMPLETENESS, SEED, SELECTION, RESULT, QUALITY, SUMS, SIGNATURE)
@@ -35,6 +40,10 @@ class NotTheSameBytes(Exception):
 
 class NotVerified(Exception):
     """The published files do not pass the public verifier."""
+
+
+class NoVerdict(Exception):
+    """The public verifier came to no end (it was killed, or the machine had no room): nothing is known of the files."""
 
 
 def rounds_folder() -> Path:
@@ -84,6 +93,7 @@ def check_published(round_: Round) -> None:
     Let the public verifier judge the files as they lie there, in a process of its own.
 
     :raises NotVerified: with the verifier's first reason
+    :raises NoVerdict: when it came to no end
     """
     _judge(folder_of(round_.code), round_)
 
@@ -91,13 +101,16 @@ def check_published(round_: Round) -> None:
 def check_unpublished(round_: Round) -> None:
     """
     Let the public verifier judge a drawn round before anybody is told, from a folder that only this process can open and that is
-    gone afterwards; the chain of rounds is judged with it.
+    gone afterwards; the chain of rounds is judged with it. A folder that a killed process left is swept first.
 
     :raises NotVerified: with the verifier's first reason
+    :raises NoVerdict: when it came to no end
     :raises NotTheSameBytes: when a row behind the files was tampered with
     """
     draw = Draw.objects.get(round=round_)
-    with tempfile.TemporaryDirectory(prefix="round-") as name:
+    _sweep_unissued()
+    # Python makes it for its owner alone (0700).
+    with tempfile.TemporaryDirectory(prefix=f"{UNISSUED}{os.getpid()}-") as name:
         folder = Path(name)
         for file, content, digest_kept in (
             (MANIFEST, draw.manifest.encode("ascii"), draw.manifest_sha256),
@@ -117,9 +130,31 @@ def _judge(folder: Path, round_: Round) -> None:
     if round_.test_source:
         command.append("--allow-test")
     judged = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (a fixed program of ours)
-    if judged.returncode != 0:
-        said = judged.stdout.strip().splitlines() or judged.stderr.strip().splitlines() or [""]
-        raise NotVerified(said[-1])
+    if judged.returncode == 0:
+        return
+    said = (judged.stdout.strip().splitlines() or [""])[-1]
+    if judged.returncode == 1 and said.startswith(REFUSALS):
+        raise NotVerified(said)
+    raise NoVerdict(f"{judged.returncode}: {(said or judged.stderr.strip())[-300:]}")
+
+
+def _sweep_unissued() -> None:
+    """Remove the folders of unissued results whose process is no more: it was killed before it could."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{UNISSUED}*"):
+        process = folder.name.removeprefix(UNISSUED).partition("-")[0]
+        if process.isdecimal() and not folder.is_symlink() and not _runs(int(process)):
+            # Where it belongs to somebody else, or another sweep was quicker, nothing is removed.
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _list_files(round_: Round, draw: Draw) -> dict[str, bytes]:

@@ -71,8 +71,13 @@ class MyPool:
 
     @property
     def drawn_at(self) -> datetime | None:
-        """The draw that is still to come in whose list they stand for this pool, of several the last."""
-        return max((one.round.draw_at for one in self.rounds if one.round.state in STANDING), default=None)
+        """
+        The draw that is still to come in whose list they stand for this pool, of several the last.
+
+        The ticket of a profile that came before this one does not count: it is not invited any more.
+        """
+        theirs = [one for one in self.rounds if one.profile_id == self.stay.profile_id]
+        return max((one.round.draw_at for one in theirs if one.round.state in STANDING), default=None)
 
 
 def my_pool(user_id: int, season: int, code: str, *, at: datetime) -> MyPool | None:

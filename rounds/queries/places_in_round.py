@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from profiles.states import ProfileState
 from rounds.models import Draw, DrawEntry, Invitation, Pool, ReceiptWish, Round, RoundPool, Selection, Ticket
 from rounds.rules.draw import rank_key, share_of
 from rounds.states import Departure, InvitationState
@@ -45,7 +46,8 @@ class Place:
 class InRound:
     """
     One ticket of one round with its places. `departure`: why its owner no longer waited when the invitations went out, "" when
-    nothing is known of it any more.
+    nothing is known of it any more. `withdrawn`: the profile whose ticket it is was withdrawn, so it is not invited; told to the
+    owner alone.
     """
 
     round: Round
@@ -54,6 +56,7 @@ class InRound:
     seed: str
     places: tuple[Place, ...]
     departure: str = ""
+    withdrawn: bool = False
 
     @property
     def outcome(self) -> str:
@@ -70,21 +73,21 @@ class InRound:
 
 def of_account(user_id: int, *, code: str = "") -> list[InRound]:
     """The rounds whose list an account stands in, newest first; of one round only when a code is given."""
-    tickets = Ticket.objects.filter(profile__user=user_id).select_related("round").order_by("-round__code")
+    tickets = _own(user_id).order_by("-round__code")
     return _in_rounds(list(tickets.filter(round__code=code) if code else tickets), own=True)
 
 
 def in_pool(user_id: int, pool_id: int) -> list[InRound]:
     """Those in whose list an account stands for one pool, newest first. Five queries at most, whatever their number."""
     stands = DrawEntry.objects.filter(ticket=OuterRef("pk"), pool=pool_id)
-    tickets = Ticket.objects.filter(Exists(stands), profile__user=user_id).select_related("round").order_by("-round__code")
+    tickets = _own(user_id).filter(Exists(stands)).order_by("-round__code")
     return _in_rounds(list(tickets), own=True)
 
 
 def last_of_account(user_id: int) -> InRound | None:
     """The latest round with a published list that an account stands in."""
-    tickets = Ticket.objects.filter(profile__user=user_id, round__published_at__isnull=False)
-    found = _in_rounds(list(tickets.select_related("round").order_by("-round__code")[:1]), own=True)
+    tickets = _own(user_id).filter(round__published_at__isnull=False)
+    found = _in_rounds(list(tickets.order_by("-round__code")[:1]), own=True)
     return found[0] if found else None
 
 
@@ -97,6 +100,11 @@ def of_ticket(round_: Round, ticket: str) -> InRound | None:
 def wants_letters(profile_id: int) -> bool:
     """Whether somebody asked for the receipt of every round by letter."""
     return ReceiptWish.objects.filter(profile=profile_id).exists()
+
+
+def _own(user_id: int) -> QuerySet[Ticket]:
+    """The tickets of all profiles that an account has had, with round and profile."""
+    return Ticket.objects.filter(profile__user=user_id).select_related("round", "profile")
 
 
 def _in_rounds(tickets: list[Ticket], *, own: bool) -> list[InRound]:
@@ -129,6 +137,7 @@ def _in_rounds(tickets: list[Ticket], *, own: bool) -> list[InRound]:
                 _places(one, entries.get(one.pk, []), selected, lines, seeds, sent=(one.round_id, one.profile_id) not in not_sent)
             ),
             departure=not_sent.get((one.round_id, one.profile_id), ""),
+            withdrawn=own and one.profile.state == ProfileState.WITHDRAWN,
         )
         for one in tickets
     ]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q
+
 from iecsite import clock
 from profiles.models import Profile
 from profiles.queries import profiles
@@ -10,7 +12,7 @@ from profiles.rules import eligibility
 from profiles.rules.periods import WITHDRAWAL_UNDONE_WITHIN
 from profiles.rules.terms import PARTNERS
 from profiles.states import ProfileState
-from rounds.models import Candidacy, Nomination, Round
+from rounds.models import Candidacy, Nomination, Round, Ticket
 from rounds.queries import listed, pools
 from rounds.states import CandidacyState, Departure
 
@@ -50,11 +52,19 @@ def to_take_back(user_id: int, *, at: datetime) -> Withdrawal | None:
 
 
 def undone_until(profile: Profile, *, at: datetime) -> datetime | None:
-    """Until when a profile's withdrawal may be taken back where no other has begun since; None: not any more. One query."""
+    """
+    Until when a profile's withdrawal may be taken back where no other has begun since; None: not any more. One query.
+
+    A freeze bears its moment to the second. Of a withdrawal in that same second, the list says which of the two came first.
+    """
     if profile.state != ProfileState.WITHDRAWN or profile.ended_at is None:
         return None
     until = profile.ended_at + WITHDRAWAL_UNDONE_WITHIN
-    return None if at >= until or Round.objects.filter(frozen_at__gte=profile.ended_at).exists() else until
+    if at >= until:
+        return None
+    in_list = Exists(Ticket.objects.filter(round=OuterRef("pk"), profile=profile))
+    since = Q(frozen_at__gte=profile.ended_at) | Q(frozen_at__gte=profile.ended_at.replace(microsecond=0)) & ~in_list
+    return None if Round.objects.filter(since).exists() else until
 
 
 def _going_on(profile: Profile, ended: list[Candidacy], *, at: datetime) -> list[Candidacy]:

@@ -12,9 +12,26 @@ from rounds.rules.calendar import EASTERN
 from rounds.rules.manifest import DEAD_BEACON_AFTER
 from rounds.rules.seeds import draws_line
 
-# How many numbers each has (without and with the bonus), the largest of them, and how many are different at least: the bonus
-# of the last has a drum of its own.
-NUMBERS = {"lotto-649": (6, 7, 49, 6), "lotto-max": (7, 8, 52, 7), "daily-grand": (5, 6, 49, 5)}
+# How many numbers each gives, the largest of them, and how many are different at least. There is one way to write a draw, or two
+# officers could choose between two seeds: the first two without their bonus number, the last with its Grand Number, which comes
+# from a drum of its own. So do the published vectors (docs/draw-vectors.json).
+NUMBERS = {"lotto-649": (6, 49, 6), "lotto-max": (7, 52, 7), "daily-grand": (6, 49, 5)}
+
+ASKED = {
+    "lotto-649": (
+        "the six numbers of the draw, without the bonus number",
+        "les six numéros du tirage, sans le numéro complémentaire",
+    ),
+    "lotto-max": (
+        "the seven numbers of the draw, without the bonus number",
+        "les sept numéros du tirage, sans le numéro complémentaire",
+    ),
+    "daily-grand": (
+        "the five numbers of the draw and the Grand Number",
+        "les cinq numéros du tirage et le Grand Numéro",
+    ),
+}
+"""Which numbers of each are typed, in English and in French."""
 
 # Monday is 0. Together some 74 bits: more than anybody could search through beforehand.
 LOTTERIES: tuple[tuple[str, frozenset[int]], ...] = (
@@ -37,11 +54,15 @@ def may_fall_back(draw_at: datetime, at: datetime) -> bool:
 
 def are_numbers_of(line: str, numbers: Sequence[int]) -> bool:
     """Say whether these can be the numbers of a fallback line's draw: as many, as different and as small as it has."""
-    source = line.split(" ")[2]
-    if source not in NUMBERS:
+    if source_of(line) not in NUMBERS:
         return False
-    fewest, most, largest, different = NUMBERS[source]
-    return fewest <= len(numbers) <= most and len(set(numbers)) >= different and all(0 < one <= largest for one in numbers)
+    number, largest, different = NUMBERS[source_of(line)]
+    return len(numbers) == number and len(set(numbers)) >= different and all(0 < one <= largest for one in numbers)
+
+
+def source_of(line: str) -> str:
+    """Return the lottery of a fallback line."""
+    return line.split(" ")[2]
 
 
 def drawn_by(line: str) -> datetime:

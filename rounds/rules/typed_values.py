@@ -93,18 +93,19 @@ def _hexadecimal(typed: str, length: int) -> str:
 
 def _numbers(line: str, typed: str) -> str:
     words = [word for word in re.split(r"[^0-9]+", typed) if word]
+    asked = fallback.ASKED.get(fallback.source_of(line), ("the numbers of the draw", "les numéros du tirage"))
     try:
         value = seeds.draws_value(words)
     except seeds.SeedRefused as refusal:
         raise ValueRefused(
-            "Type the numbers of the draw with spaces between them, the bonus number included, for example 3 7 8 19 22 41.",
-            "Saisissez les numéros du tirage séparés par des espaces, numéro complémentaire compris, par exemple 3 7 8 19 22 41.",
+            f"Type {asked[0]}, with spaces between them, for example 3 7 8 19 22 41.",
+            f"Saisissez {asked[1]}, séparés par des espaces, par exemple 3 7 8 19 22 41.",
         ) from refusal
     if not fallback.are_numbers_of(line, [int(word) for word in words]):
         raise ValueRefused(
-            "These are not the different numbers of this draw: their count or the largest of them does not fit. Check what was "
-            "typed.",
-            "Ce ne sont pas les numéros différents de ce tirage : leur nombre ou le plus grand ne convient pas. Vérifiez la "
-            "saisie.",
+            "These are not the different numbers of this draw: their count or the largest of them does not fit. Type "
+            f"{asked[0]}.",
+            "Ce ne sont pas les numéros différents de ce tirage : leur nombre ou le plus grand ne convient pas. Saisissez "
+            f"{asked[1]}.",
         )
     return value

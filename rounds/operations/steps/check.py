@@ -24,6 +24,7 @@ def check(round_: Round, *, at: datetime) -> dict[str, Any]:
 
     :raises Impossible: when one digest differs, the verifier refuses the round or a test of quality fails; such a round stands
         still and is never drawn again
+    :raises files.NoVerdict: when the verifier came to no end, which a second try may mend
     """
     draw = Draw.objects.select_for_update(of=("self",)).get(round=round_)
     second = frozen_list.drawn_again(round_)

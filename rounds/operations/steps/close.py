@@ -37,11 +37,17 @@ def close(round_: Round, *, at: datetime) -> dict[str, Any]:
     Write the result's files, let the public verifier judge all of them as they lie there, and write to those who asked for it
     that it was not this time.
 
-    :raises Impossible: when it does not verify them; checksums and chain then tell no result of the round, as the site does not
+    Checksums and chain tell no result of the round where it does not verify them, as the site does not.
+
+    :raises Impossible: when it does not
+    :raises files.NoVerdict: when it came to no end, which a second try may mend
     """
     files.write_round(round_, after=RoundState.CLOSED)
     try:
         files.check_published(round_)
+    except files.NoVerdict:
+        files.write_round(round_)
+        raise
     except files.NotVerified as failure:
         files.write_round(round_)
         raise Impossible(stops.NOT_VERIFIED, verifier=str(failure)[:300]) from failure

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from iecsite import clock
@@ -15,8 +16,8 @@ from rounds.models import Candidacy
 from rounds.operations import candidacies, duplicates
 from rounds.queries.merging import merge_of
 from rounds.queries.standing import candidacies_of
-from rounds.states import CandidacyState, Departure
-from tests.factories import cast, people, rounds
+from rounds.states import CandidacyState, Departure, RoundState
+from tests.factories import cast, draws, people, rounds
 from tests.races.together import at_the_same_moment
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,20 @@ def test_pools_of_the_closed_profile_go_on_and_its_places_end(noon):
     assert candidacies_of(fresh(older)) == ["FR-YP", "FR-WH"]
     ended = Candidacy.objects.filter(profile=newer)
     assert set(ended.values_list("state", "reason")) == {(CandidacyState.REMOVED, Departure.DUPLICATE)}
+
+
+def test_who_still_stands_in_a_fixed_list_goes_on_with_the_candidacy_that_it_names(noon):
+    older, _newer, pair = two(noon, ["FR-WH", "FR-YP"], ["FR-YP"])
+    draws.carried_out({"FR-YP": 1}, at=noon + 2 * HOUR, until=RoundState.PUBLISHED)
+    listed = Candidacy.objects.get(profile=older, pool__code="FR-YP")
+    with transaction.atomic():
+        candidacies.end_for([listed], reason=Departure.CHANGED, at=noon + 3 * HOUR)
+
+    merge(pair, older, noon + 4 * HOUR)
+
+    listed.refresh_from_db()
+    assert (listed.state, listed.left_at) == (CandidacyState.WAITING, None)
+    assert Candidacy.objects.filter(profile=older, pool__code="FR-YP").count() == 1
 
 
 def test_a_pool_that_takes_nobody_is_lost_and_said_so_before(noon):

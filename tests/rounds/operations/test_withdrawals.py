@@ -180,3 +180,18 @@ def test_two_clicks_at_once_are_one_act(noon):
 
     assert sorted(at_the_same_moment(back, back), key=str) == [1, None]
     assert Candidacy.objects.filter(profile=profile, state=CandidacyState.WAITING).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("frozen", "ended", "may"), [(700, 300, False), (300, 700, True)])
+def test_a_freeze_in_the_same_second_is_before_or_after_as_its_list_says(noon, frozen, ended, may):
+    profile, millisecond = rounds.candidate("FR-WH", at=noon), timedelta(milliseconds=1)
+    rounds.candidate("FR-WH", at=noon)
+    acts = {
+        frozen: lambda at: draws.carried_out({"FR-WH": 1}, at=at, until=RoundState.FROZEN),
+        ended: lambda at: candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=at),
+    }
+    for after in sorted(acts):
+        acts[after](noon + HOUR + after * millisecond)
+
+    assert (to_take_back(profile.user_id, at=noon + 2 * HOUR) is not None) is may

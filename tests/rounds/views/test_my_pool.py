@@ -84,6 +84,22 @@ def test_a_fixed_list_is_said_with_its_draw(client, noon, monkeypatch):
     assert "The draw is still to come" in shown
 
 
+def test_the_ticket_of_a_withdrawn_profile_puts_the_next_one_into_no_list(client, noon, monkeypatch):
+    profile = rounds.candidate("FR-WH", at=noon)
+    round_ = draws.public({"FR-WH": 1}, at=noon)
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon + timedelta(minutes=1))
+    rounds.candidate("FR-WH", at=noon + timedelta(minutes=2), user=profile.user)
+    monkeypatch.setattr(clock, "now", lambda: noon + timedelta(minutes=3))
+
+    shown = page(client, profile.user)
+    assert "You are in this pool." in shown
+    assert "You are in the list of a round" not in shown
+    for name, arguments in (("my_round", [round_.code]), ("home", [])):
+        shown = client.get(reverse(name, args=arguments)).content.decode()
+        assert "The profile that you withdrew is in the list." in shown
+        assert "You are in the list." not in shown
+
+
 def test_nobody_elses_pool_and_none_that_one_never_entered_is_shown(client, noon):
     rounds.candidate("FR-WH", at=noon)
     other = rounds.candidate("FR-IC", at=noon)
