@@ -1,9 +1,10 @@
-"""The terms of the agreements as the rules read them: one query, whatever the number of people and days."""
+"""The terms of the agreements as the rules read them: one query or two, whatever the number of people and days."""
 
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet, Subquery
 
 from iecsite import clock, dated
@@ -20,6 +21,16 @@ from profiles.rules.terms import Terms
 # The dated setting on which the gap between two stays hangs.
 GAP = "gap_compared_with"
 
+# PostgreSQL gives every version of a row a place and the number of the transaction that wrote it; both together are given once.
+_VERSIONS = """
+    SELECT current_database(), md5(string_agg(one.version, ' ' ORDER BY one.version))
+      FROM (SELECT 'a' || ctid::text || xmin::text AS version FROM profiles_agreement
+            UNION ALL SELECT 'c' || ctid::text || xmin::text FROM profiles_country
+            UNION ALL SELECT 's' || ctid::text || xmin::text FROM iecsite_datedsetting) AS one
+"""
+MOST_READ = 50
+_read: dict[tuple[Any, ...], tuple[DatedTerms, ...]] = {}
+
 
 def rows(*, on: date) -> QuerySet[Agreement]:
     """Agreement rows with their country, and with the choices of a day that their terms hang on."""
@@ -30,14 +41,21 @@ def rows(*, on: date) -> QuerySet[Agreement]:
 
 def dated_terms(*, on: date | None = None) -> tuple[DatedTerms, ...]:
     """
-    All agreement rows, past and present.
+    All agreement rows, past and present, as this transaction sees them. One query where no row was written since they were read.
 
     :param on: the day whose dated settings hold; None for today
     """
-    return tuple(
-        DatedTerms(terms_of(agreement), agreement.effective_from, agreement.effective_until)
-        for agreement in rows(on=on or clock.today())
-    )
+    on = on or clock.today()
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSIONS)
+        key = (on, *cursor.fetchone())
+    if key not in _read:
+        if len(_read) >= MOST_READ:
+            _read.clear()
+        _read[key] = tuple(
+            DatedTerms(terms_of(agreement), agreement.effective_from, agreement.effective_until) for agreement in rows(on=on)
+        )
+    return _read[key]
 
 
 def terms_of(agreement: Agreement) -> Terms:
