@@ -3,9 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy
 
 from profiles.forms.fields import NameField
+from profiles.rules.other_addresses import LEADS_AWAY, LONGEST_NAME
+
+NAME_ALONE = RegexValidator(
+    LEADS_AWAY, gettext_lazy("Write a name alone, without an address of a page or a mailbox."), inverse_match=True
+)
 
 WRONG = {
     "required": gettext_lazy("Enter an e-mail address."),
@@ -30,7 +36,8 @@ class ContactForm(forms.Form):
 
     first_name = NameField(
         label=gettext_lazy("First name of your contact"),
-        max_length=100,
+        max_length=LONGEST_NAME,
+        validators=[NAME_ALONE],
         error_messages={"required": gettext_lazy("Enter the first name of your contact.")},
     )
     email = forms.EmailField(
@@ -42,7 +49,8 @@ class ContactForm(forms.Form):
     person_name = NameField(
         label=gettext_lazy("What does your contact call you?"),
         help_text=gettext_lazy("It is the one thing of yours that we tell them."),
-        max_length=100,
+        max_length=LONGEST_NAME,
+        validators=[NAME_ALONE],
         error_messages={"required": gettext_lazy("Enter the name by which your contact knows you.")},
     )
     language = forms.ChoiceField(

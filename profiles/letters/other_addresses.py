@@ -17,9 +17,9 @@ from profiles.rules.other_addresses import Purpose
 
 SECOND_ASKED, CONTACT_ASKED = "second_asked", "contact_asked"
 CONTACT_TOLD, FORMER_TOLD = "contact_told", "former_told"
-PUT_AWAY = "address_put_away"
+PUT_AWAY, SECOND_ENDED = "address_put_away", "second_ended"
 COPY = "copy"
-KINDS = frozenset({SECOND_ASKED, CONTACT_ASKED, CONTACT_TOLD, FORMER_TOLD, PUT_AWAY, COPY})
+KINDS = frozenset({SECOND_ASKED, CONTACT_ASKED, CONTACT_TOLD, FORMER_TOLD, PUT_AWAY, SECOND_ENDED, COPY})
 
 # The page to which a link for each purpose leads.
 _PAGES = {Purpose.ANSWER: "other_address_answer", Purpose.END: "other_address_end", Purpose.UNDO: "email_undo"}

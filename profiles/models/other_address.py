@@ -16,7 +16,9 @@ class OtherAddress(models.Model):
     the person's no more, and then forgotten.
 
     Nothing but the question goes to a SECOND or a CONTACT before `confirmed_at`: its reader answers from that letter. Once
-    `ended_at` stands, no address and no name are kept.
+    `ended_at` stands, no address and no name are kept. By `digest`, a keyed mark of the address, it is known again for a day, and
+    for some months after its reader said no (`refused_at`), so that nobody can ask it over and over. A confirmed address stays
+    until the one that is named in its place is confirmed.
     """
 
     class Role(models.TextChoices):
@@ -36,20 +38,27 @@ class OtherAddress(models.Model):
     asked_at = models.DateTimeField(_("asked at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
+    digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    refused_at = models.DateTimeField(_("refused at"), null=True)
 
     class Meta:
         verbose_name = _("other address")
         verbose_name_plural = _("other addresses")
         indexes = [
             models.Index(fields=["user", "role"], condition=Q(ended_at=None), name="other_address_of_user"),
-            models.Index(fields=["email", "asked_at"], condition=~Q(email=""), name="other_address_asked"),
+            models.Index(fields=["digest", "asked_at"], condition=~Q(digest=""), name="other_address_marked"),
             models.Index(fields=["asked_at"], condition=Q(confirmed_at=None, ended_at=None), name="other_address_unconfirmed"),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "role"],
-                condition=Q(ended_at=None, role__in=["second", "contact"]),
-                name="other_address_once_a_role",
+                condition=Q(ended_at=None, confirmed_at__isnull=True, role__in=["second", "contact"]),
+                name="other_address_once_asked",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(ended_at=None, confirmed_at__isnull=False, role__in=["second", "contact"]),
+                name="other_address_once_confirmed",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) & ~Q(email="")

@@ -17,6 +17,7 @@ from profiles.models import (
     Citizenship,
     Duplicate,
     Letter,
+    OtherAddress,
     Participation,
     Passport,
     Profile,
@@ -100,6 +101,7 @@ def erase(user: User, *, at: datetime) -> None:
     for name in enclosed:
         transaction.on_commit(partial(default_storage.delete, name))
     other_addresses.end_all(user, at=at)
+    OtherAddress.objects.filter(user=user).update(digest="")
     browsers.forget_all(user)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import F, QuerySet
+
 from profiles.models import KnownBrowser, OtherAddress
 from profiles.rules.other_addresses import ANSWER_WITHIN
 
@@ -10,13 +12,25 @@ NAMED = (OtherAddress.Role.SECOND, OtherAddress.Role.CONTACT)
 
 
 def second_of(user_id: int) -> OtherAddress | None:
-    """The second address, confirmed or waiting for its reader; None when there is none."""
-    return OtherAddress.objects.filter(user=user_id, role=OtherAddress.Role.SECOND, ended_at=None).first()
+    """The second address: the confirmed one, or else the one that waits for its reader; None when there is none."""
+    return _of(user_id, OtherAddress.Role.SECOND).first()
 
 
 def contact_of(user_id: int) -> OtherAddress | None:
-    """The trusted contact, who agreed or was asked; None when there is none."""
-    return OtherAddress.objects.filter(user=user_id, role=OtherAddress.Role.CONTACT, ended_at=None).first()
+    """The trusted contact: who agreed, or else who was asked; None when there is none."""
+    return _of(user_id, OtherAddress.Role.CONTACT).first()
+
+
+def to_take_the_place_of(standing: OtherAddress | None) -> OtherAddress | None:
+    """The address that takes the place of a confirmed one as soon as its reader says yes; None when there is none."""
+    if standing is None or standing.confirmed_at is None:
+        return None
+    return _of(standing.user_id, standing.role).filter(confirmed_at=None).first()
+
+
+def _of(user_id: int, role: str) -> QuerySet[OtherAddress]:
+    there = OtherAddress.objects.filter(user=user_id, role=role, ended_at=None)
+    return there.order_by(F("confirmed_at").asc(nulls_last=True))
 
 
 def new_browsers(user_id: int) -> list[KnownBrowser]:

@@ -68,7 +68,7 @@ def facts(account_id: int) -> dict[str, Any]:
         "letters": rows_of(
             Letter.objects.filter(user=account).order_by("id"), but={"context", "attempts", "claimed_until", "last_error"}
         ),
-        "other_addresses": rows_of(OtherAddress.objects.filter(user=account).order_by("id"), but={"user_id"}),
+        "other_addresses": rows_of(OtherAddress.objects.filter(user=account).order_by("id"), but={"user_id", "digest"}),
         "letters_to_other_addresses": rows_of(
             OtherAddressLetter.objects.filter(address__user=account).order_by("id"),
             but={"event_key", "attempts", "claimed_until", "last_error"},

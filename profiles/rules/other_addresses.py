@@ -28,6 +28,13 @@ UNOPENED_FOR = timedelta(hours=48)
 MOST_ASKED_BY_ACCOUNT = 5
 MOST_ASKED_OF_ADDRESS = 3
 
+# Ours: so long nobody is asked again who wanted no letters.
+REFUSAL_HOLDS = timedelta(days=90)
+
+# What a stranger reads of a person is a name, and no message: so many letters, and nothing that leads to a page or a mailbox.
+LONGEST_NAME = 40
+LEADS_AWAY = r"[/:@]|\w{2,}\.\w{2,}"
+
 # Letters that ask for nothing and change nothing: they go to the address that signs in alone. Every other is copied.
 ROUTINE = frozenset(
     {

@@ -40,7 +40,7 @@ def second_address(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "standing": standing,
-        "answer_by": standing.asked_at + ANSWER_WITHIN if standing else None,
+        **_answers(standing),
         "undelivered_since": letters.copies_undelivered_since(standing.pk) if standing else None,
     }
     return TemplateResponse(request, "profiles/second_address.html", context)
@@ -61,15 +61,17 @@ def trusted_contact(request: HttpRequest) -> HttpResponse:
             _say_asked(request, named)
             return redirect("trusted_contact")
     standing = queries.contact_of(user.pk)
-    context = {"form": form, "standing": standing, "answer_by": standing.asked_at + ANSWER_WITHIN if standing else None}
+    context = {"form": form, "standing": standing, **_answers(standing)}
     return TemplateResponse(request, "profiles/trusted_contact.html", context)
 
 
 @require_POST
 def remove(request: HttpRequest, role: str) -> HttpResponse:
-    """The person takes an address back."""
-    if operations.remove(role=role, by=request.user, at=clock.now()):
+    """The person takes an address back, or the one alone that would take its place."""
+    only = request.POST.get("which") == "waiting"
+    if operations.remove(role=role, by=request.user, at=clock.now(), waiting_only=only):
         bell.ring("profiles.tasks.deliver_letters", queue="mail")
+        bell.ring(MAIL, queue="mail")
         messages.success(request, _("Removed. We write no more to that address."))
     return redirect("second_address" if role == OtherAddress.Role.SECOND else "trusted_contact")
 
@@ -85,6 +87,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and address_id is not None and asked is not None:
         if request.POST.get("answer") == "yes":
             outcome = "yes" if operations.agree(address_id=address_id, at=at) else ""
+            bell.ring(MAIL, queue="mail")
         elif request.POST.get("answer") == "no":
             operations.leave(address_id=address_id, at=at)
             outcome = "no"
@@ -104,10 +107,20 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
     return TemplateResponse(request, "profiles/other_address_end.html", {"valid": address_id is not None, "done": done})
 
 
+def _answers(standing: OtherAddress | None) -> dict[str, Any]:
+    """Until when the reader of an address answers, and the one that would take the place of a confirmed one."""
+    waiting = queries.to_take_the_place_of(standing)
+    asked = waiting or standing
+    return {"waiting": waiting, "answer_by": asked.asked_at + ANSWER_WITHIN if asked else None}
+
+
 def _say_asked(request: HttpRequest, named: Any) -> None:
     if named.confirmed_at is not None:
         messages.success(request, _("Saved."))
         return
     bell.ring(MAIL, queue="mail")
-    told = _("We wrote to %(address)s. Nothing else goes there until its reader has said yes from that letter.")
+    told = _(
+        "We write to %(address)s, unless its reader was asked often today or wanted no letters of ours. Nothing else goes there "
+        "until they have said yes from that letter."
+    )
     messages.success(request, told % {"address": named.email})

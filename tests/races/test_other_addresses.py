@@ -40,7 +40,7 @@ def test_a_yes_and_a_removal_at_once_leave_nobody_to_be_written_to(noon, _time):
     )
 
     assert not [one for one in results if isinstance(one, Exception)]
-    assert OtherAddress.objects.filter(ended_at=None).count() == 0
+    assert OtherAddress.objects.filter(ended_at=None).exclude(role="away").count() == 0
 
 
 @pytest.mark.parametrize("_time", range(3))

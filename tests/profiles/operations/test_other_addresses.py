@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend as Memory
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 
 from iecsite.refusal import Refused
@@ -16,6 +17,7 @@ from profiles.operations import accounts, closing, delivery, letters, other_addr
 from profiles.operations.letters import Draft
 from profiles.operations.other_addresses import CannotName
 from profiles.queries.letters import copies_undelivered_since
+from profiles.queries.other_addresses import second_of, to_take_the_place_of
 from profiles.rules.other_addresses import ANSWER_WITHIN, Purpose
 from rounds.operations import invitations, unopened
 from tests.factories import people, rounds
@@ -180,6 +182,81 @@ def test_another_address_takes_the_place_and_the_old_link_is_over(noon):
     assert [to for to, _subject in deliver(noon)] == ["third@example.org"]
 
 
+def test_a_confirmed_address_stays_until_the_new_one_says_yes_and_is_told(noon):
+    user, first = with_second(noon)
+    third = other_addresses.name_second(email="third@example.org", by=user, at=noon)
+    assert second_of(user.pk) == first
+    assert to_take_the_place_of(second_of(user.pk)) == third
+    write(user, "profiles/test", noon + HOUR)
+    assert SECOND in {to for to, _subject in deliver(noon + HOUR)}
+
+    assert other_addresses.agree(address_id=third.pk, at=noon + HOUR)
+
+    first.refresh_from_db()
+    assert (first.email, first.ended_at) == ("", noon + HOUR)
+    assert second_of(user.pk) == third
+    assert (SECOND, "Copies of letters no longer come here") in deliver(noon + HOUR)
+
+
+def test_who_keeps_the_confirmed_one_takes_the_other_back(noon, client):
+    user, first = with_second(noon)
+    third = other_addresses.name_second(email="third@example.org", by=user, at=noon)
+
+    client.force_login(user)
+    page = client.get(reverse("second_address")).content.decode()
+    assert page.index(SECOND) < page.index("Named to take its place") < page.index("third@example.org")
+
+    client.post(reverse("second_address_remove"), {"which": "waiting"})
+
+    assert second_of(user.pk) == first
+    assert "Named to take its place" not in client.get(reverse("second_address")).content.decode()
+    assert other_addresses.agree(address_id=third.pk, at=noon) is False
+
+
+def test_a_contact_who_is_removed_is_not_told_and_the_account_is(noon):
+    user = people.account(at=noon, email="own@example.org")
+    contact_of(user, noon)
+    deliver(noon)
+    other_addresses.remove(role="contact", by=user, at=noon + HOUR)
+
+    assert deliver(noon + HOUR) == [("own@example.org", "Your trusted contact was removed")]
+
+
+def test_the_cap_on_asking_one_address_holds_when_the_questions_are_taken_back(noon):
+    for _number in range(5):
+        user = people.account(at=noon)
+        other_addresses.name_second(email=SECOND, by=user, at=noon)
+        deliver(noon)
+        other_addresses.remove(role="second", by=user, at=noon)
+
+    assert OtherAddressLetter.objects.filter(kind="second_asked").count() == 3
+
+
+def test_a_no_is_remembered_for_90_days_and_then_forgotten(noon):
+    named = other_addresses.name_second(email=SECOND, by=people.account(at=noon), at=noon)
+    other_addresses.leave(address_id=named.pk, at=noon)
+    deliver(noon)
+    for days in (2, 89):
+        other_addresses.forget_late(at=noon + days * DAY)
+        other_addresses.name_second(email=SECOND, by=people.account(at=noon), at=noon + days * DAY)
+        assert deliver(noon + days * DAY) == []
+
+    for _run in range(2):
+        other_addresses.forget_late(at=noon + 90 * DAY)
+    named.refresh_from_db()
+    assert named.digest == ""
+    other_addresses.name_second(email=SECOND, by=people.account(at=noon), at=noon + 90 * DAY)
+    assert [to for to, _subject in deliver(noon + 90 * DAY)] == [SECOND]
+
+
+@pytest.mark.parametrize("name", ["Win at example.org", "https://example.org", "Z" * 41])
+def test_a_stranger_reads_a_name_and_no_message(noon, name):
+    with pytest.raises(CannotName, match="names alone"):
+        contact_of(people.account(at=noon), noon, person_name=name)
+    contact_of(people.account(at=noon), noon, person_name="J.-P. Zoë", agrees=False)
+    assert [subject for _to, subject in deliver(noon)] == ["Somebody you know asks you for a small favour"]
+
+
 def test_the_same_is_said_of_an_address_that_has_an_account(noon):
     known, user = people.account(at=noon, email="known@example.org"), people.account(at=noon)
 
@@ -207,8 +284,10 @@ def test_an_address_that_was_removed_gets_nothing_that_waits(noon):
     write(user, "profiles/test", noon + HOUR)
     other_addresses.remove(role="second", by=user, at=noon + HOUR)
 
-    assert {to for to, _subject in deliver(noon + HOUR)} == {user.email}
-    assert OtherAddress.objects.exclude(email="").count() == 0
+    sent = deliver(noon + HOUR)
+    assert [subject for to, subject in sent if to == SECOND] == ["Copies of letters no longer come here"]
+    assert {to for to, _subject in sent} == {user.email, SECOND}
+    assert OtherAddress.objects.exclude(email="").exclude(role="away").count() == 0
     assert other_addresses.remove(role="second", by=user, at=noon + HOUR) is False
 
 
