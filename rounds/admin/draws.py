@@ -1,6 +1,5 @@
 """Rounds: plan one, look at what it would do, approve somebody else's, watch it being drawn."""
 
-from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,7 +20,7 @@ from iecsite.refusal import Refused
 from rounds.admin import plan_from_week, remedies, shown_advice, values
 from rounds.admin.due import WHY_NOT
 from rounds.models import Pool, Round, Season
-from rounds.operations import alarms, plan_checks, remedial
+from rounds.operations import alarms, plan_checks
 from rounds.operations import rounds as operations
 from rounds.queries import chains, left_out, randomness, round_told
 from rounds.queries import pools as pool_queries
@@ -303,7 +302,7 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "to_come": randomness.fallbacks_to_come(round_, at=clock.now()),
         **_stopped(round_),
         "may_type": request.user.has_perm("rounds.approve_round") or request.user.has_perm("rounds.plan_round"),
-        "said_wrong": _said_wrong(round_),
+        "said_wrong": remedies.said_wrong(round_),
         "reasons_not_kept": left_out.named_without_reasons(round_),
         "may_remedy": remedies.may_be_made_good(round_) and request.user.has_perm("rounds.plan_round"),
         "own": round_.planned_by_id == request.user.pk,
@@ -345,15 +344,6 @@ def _detail(name: str, value: str) -> str:
     if name != "usable_from":
         return value
     return dates.moment(datetime.fromisoformat(value), dates.EASTERN, "fr" if get_language() == "fr" else "en")
-
-
-def _said_wrong(round_: Round) -> list[tuple[str, int]]:
-    """For which reasons, said to be wrong, people of a remedial round were left out, and how many for each."""
-    if round_.remedies_id is None:
-        return []
-    counted = Counter(reason for _candidacy, reason in left_out.reasons_of_named(round_))
-    french = get_language() == "fr"
-    return [(remedial.WHY.get(reason, (reason, reason))[french], number) for reason, number in counted.items()]
 
 
 def _noted(round_: Round) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Planning a remedial round: who was left out, what each pool would give them, then the confirmation."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -75,6 +76,15 @@ class RemedyForm(forms.Form):
 def may_be_made_good(round_: Round) -> bool:
     """Whether a round may have a remedial one: it is closed, and is none itself."""
     return round_.state == RoundState.CLOSED and round_.remedies_id is None
+
+
+def said_wrong(round_: Round) -> list[tuple[str, int]]:
+    """For which reasons, said to be wrong, people of a remedial round were left out, and how many for each."""
+    if round_.remedies_id is None:
+        return []
+    counted = Counter(reason for _candidacy, reason in left_out.reasons_of_named(round_))
+    french = get_language() == "fr"
+    return [(remedial.WHY.get(reason, (reason, reason))[french], number) for reason, number in counted.items()]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
