@@ -18,7 +18,7 @@ from profiles.models import AnswerChange, Profile, ProfileEntry, User
 from profiles.models.journal import STREAM
 from profiles.operations import letters, profiles, sections
 from profiles.queries import changes as queries
-from profiles.queries import section_answers
+from profiles.queries import effects, section_answers
 from profiles.queries.profiles import whole
 from profiles.rules import lifecycle
 from profiles.rules.kept_answers import packed, unpacked
@@ -56,9 +56,9 @@ def change(
     """
     Change the answers of one section as the person wants it, who has seen the effect.
 
-    A draft, and contact data always, are written at once, and so is a candidate's answer unless they stand in the list of a
-    round that is not over: then it waits for the draw. For whoever is invited or an applicant an officer decides. What waits
-    already for the same section gives way to the new wish.
+    A draft is written at once, contact data too unless a pool rests on them, and so is a candidate's answer unless they stand in
+    the list of a round that is not over: then it waits for the draw. For whoever is invited or an applicant an officer decides.
+    What waits already for the same section gives way to the new wish.
 
     :param version: the version that the person saw
     :param seen: the pools that they saw they would leave by an answer that is written at once; None: all
@@ -75,8 +75,11 @@ def change(
         raise sections.ChangedElsewhere
     by_officer = profile.state in {ProfileState.INVITED, ProfileState.APPLICANT}
     until = None if by_officer else _drawn_at(profile)
-    if topic in CONTACT or not (by_officer or until):
+    free = topic in CONTACT and not effects.moves_out(profile, dict(values), on=clock.home_date(at))
+    if free or not (by_officer or until):
         accept = True if seen is None else seen
+        if profile.state != ProfileState.DRAFT:
+            _give_way(profile, topic, by=by, at=at)
         profiles.write_sections(profile, {topic: values}, version=version, accept=accept, by=by, at=at)
         return None
     sections.check_values(profile, topic, values)

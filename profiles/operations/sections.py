@@ -83,11 +83,11 @@ def save(
     :raises ValueError: for values that a section does not have
     """
     _check_fields(answers)
-    _check_state(profile, answers, agreed=agreed)
+    on = clock.home_date(at)
+    candidate = profile.state != ProfileState.DRAFT and _pools_rest_on(profile, answers, on)
+    _check_state(profile, answers, agreed=agreed or not candidate)
     if profile.version != version:
         raise ChangedElsewhere
-    on = clock.home_date(at)
-    candidate = profile.state != ProfileState.DRAFT and set(answers) != CONTACT
     open_before = _open_rows(profile, on) if candidate else frozenset()
     for section, values in answers.items():
         _WRITERS.get(section, _columns)(profile, values)
@@ -166,8 +166,9 @@ def _check_fields(answers: Mapping[Section, Mapping[str, Any]]) -> None:
 
 
 def _check_state(profile: Profile, answers: Mapping[Section, Mapping[str, Any]], *, agreed: bool) -> None:
+    """`agreed`: an officer agreed, or nobody has to."""
     open_states = {ProfileState.DRAFT, ProfileState.ACTIVE}
-    if agreed or set(answers) <= CONTACT:
+    if agreed:
         open_states |= {ProfileState.INVITED, ProfileState.APPLICANT}
     if profile.state not in open_states:
         raise CannotChange(
@@ -179,6 +180,12 @@ def _check_state(profile: Profile, answers: Mapping[Section, Mapping[str, Any]],
             "A candidate has at least one citizenship. Add the other one first, then remove this one.",
             "Une candidature repose sur au moins une citoyenneté. Ajoutez d'abord l'autre, puis retirez celle-ci.",
         )
+
+
+def _pools_rest_on(profile: Profile, answers: Mapping[Section, Mapping[str, Any]], on: date) -> bool:
+    if not set(answers) <= CONTACT:
+        return True
+    return any(effects.moves_out(profile, dict(values), on=on) for values in answers.values())
 
 
 def _open_rows(profile: Profile, on: Any) -> frozenset[Row]:

@@ -59,6 +59,20 @@ def effect_of(profile: Profile, section: Section, values: dict[str, Any], *, on:
     )
 
 
+def moves_out(profile: Profile, values: dict[str, Any], *, on: date) -> bool:
+    """
+    Whether contact data would take somebody out of a pool, or out of the terms of the one that they were drawn from: the country
+    of a mailing address may be the one that an agreement asks for. No query where that country stays the same.
+
+    :param values: of the section of contact data
+    """
+    before = (profile.mailing_address or {}).get("country")
+    if (values.get("mailing_address", profile.mailing_address) or {}).get("country") == before:
+        return False
+    found = effect_of(profile, Section.CONTACT, values, on=on)
+    return bool(found.leaves) or found.drawn_closes
+
+
 def pools_held(profile_id: int) -> set[Row]:
     """The agreement rows of the pools in which a profile waits, as the app above keeps them."""
     return set(import_string(settings.POOLS_HELD)(profile_id=profile_id))

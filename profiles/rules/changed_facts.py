@@ -27,6 +27,11 @@ def with_answers(facts: Facts, section: Section, values: Values) -> Facts:
     return replace(changed, other_passports=tuple(one for one in held if one and one.country != changed.passport.country))
 
 
+def _contact(told: Values) -> dict[str, Any]:
+    # What is left out stays as it was.
+    return {"mailing_country": (told["mailing_address"] or {}).get("country")} if "mailing_address" in told else {}
+
+
 def _participation(told: Values) -> Participation:
     return Participation(
         citizenship=told["citizenship"],
@@ -93,7 +98,7 @@ _CHANGES: dict[Section, Callable[[Values], dict[str, Any]]] = {
         )
     },
     Section.RESIDENCE: lambda told: {"residence": told["residence"]},
-    Section.CONTACT: lambda told: {"mailing_country": (told.get("mailing_address") or {}).get("country")},
+    Section.CONTACT: _contact,
     Section.PARTICIPATIONS: lambda told: {"participations": tuple(_participation(one) for one in told["participations"])},
     Section.STUDY: _student,
     Section.PLACEMENT: _placement,

@@ -52,7 +52,8 @@ BESIDES: dict[Section, tuple[str, ...]] = {
 }
 OPTIONAL = frozenset({"lines_reason", *(key for keys in BESIDES.values() for key in keys)})
 
-# How to reach a person: kept at once whatever state the profile is in, since no pool and no decision rests on it.
+# How to reach a person: kept at once whatever state the profile is in, unless a pool rests on the country of a mailing address
+# (`queries.effects.moves_out`).
 CONTACT = frozenset({Section.CONTACT})
 
 # More than anybody holds, and a bound on what one page has to show.

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from iecsite import clock
 from profiles.forms.changes import ReasonForm
 from profiles.models import AnswerChange, Profile
-from profiles.queries.effects import DRAWN, Row, effect_of
+from profiles.queries.effects import DRAWN, Row, effect_of, moves_out
 from profiles.queries.row_names import rows_in_words
 from profiles.queries.section_answers import told
 from profiles.rules.kept_answers import packed
@@ -32,10 +32,10 @@ def page_before(request: HttpRequest, mine: Profile, section: Section, values: d
     """
     The page that shows the effect and asks; None when there is nothing to ask, or the person has seen just this effect.
 
-    A draft has no effect yet, and contact data never has one. What was changed meanwhile in another window, or by new terms, may
-    give the same answer another effect: then it is shown once more.
+    A draft has no effect yet, and contact data only where a pool rests on the country of a mailing address. What was changed
+    meanwhile in another window, or by new terms, may give the same answer another effect: then it is shown once more.
     """
-    if mine.state == ProfileState.DRAFT or section in CONTACT:
+    if mine.state == ProfileState.DRAFT or (section in CONTACT and not moves_out(mine, values, on=clock.today())):
         return None
     asks = mine.state in DRAWN
     confirmed = request.POST.get("confirmed") == "on"

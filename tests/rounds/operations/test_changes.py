@@ -132,3 +132,21 @@ def test_a_change_leaves_no_pool_but_those_that_were_shown(noon):
     assert waiting(profile) == ["FR-WH", "FR-YP"]
     changes.change(profile_id=profile.pk, seen=[("FR", "young_professionals", "")], **told)
     assert waiting(profile) == ["FR-WH"]
+
+
+def test_a_mailing_address_that_a_pool_rests_on_shows_its_effect_first(client, noon):
+    mail = {"country": "BE", "street_address": "1 Example Road", "city": "Exampleville"}
+    profile = rounds.candidate("BE-WH", at=noon, citizenship="BE", residence="FR", mailing_address=mail)
+    client.force_login(profile.user)
+    page = reverse("profile_section", kwargs={"section": "contact"})
+    profile.refresh_from_db()
+    home = {"street_address": "2 rue du Test", "postal_code": "33380", "city": "Exempleville", "letters_at": "home"}
+    typed = home | {"version": profile.version}
+
+    asked = client.post(page, typed).content.decode()
+
+    assert "You leave" in asked
+    profile.refresh_from_db()
+    assert profile.mailing_address == mail
+    assert client.post(page, typed | agreed(asked)).status_code == 302
+    assert waiting(profile) == []

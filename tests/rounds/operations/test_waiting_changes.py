@@ -215,6 +215,64 @@ def test_after_an_invitation_it_is_a_request_with_a_reason(noon):
     assert (profile.family_name, profile.address["city"]) == ("Exemple", "Exampleville")
 
 
+HOME = {"country": "FR", "street_address": "2 Example Street", "city": "Exampleville"}
+AT_HOME = {"address": HOME, "mailing_address": {}, "phone": ""}
+IN_BELGIUM = {"country": "BE", "street_address": "1 Example Road", "city": "Exampleville"}
+BY_MAIL = {"citizenship": "BE", "residence": "FR", "mailing_address": IN_BELGIUM}
+
+
+def test_who_takes_part_by_a_mailing_address_leaves_the_pool_without_it(noon):
+    profile = rounds.candidate("BE-WH", at=noon, **BY_MAIL)
+    whole = profiles.whole().get(pk=profile.pk)
+    assert effect_of(whole, Section.CONTACT, AT_HOME, on=clock.home_date(noon)).leaves == (("BE", "working_holiday", ""),)
+
+    with pytest.raises(WouldLeave):
+        change(profile, Section.CONTACT, AT_HOME, at=noon, seen=())
+    assert change(profile, Section.CONTACT, AT_HOME, at=noon) is None
+
+    assert waiting(profile) == []
+    assert Candidacy.objects.get(profile=profile).reason == Departure.CHANGED
+
+
+def test_another_telephone_or_street_leaves_a_pool_by_mail_as_it_is(noon):
+    profile = rounds.candidate("BE-WH", at=noon, **BY_MAIL)
+
+    change(profile, Section.CONTACT, AT_HOME | {"mailing_address": IN_BELGIUM | {"city": "Ghent"}}, at=noon, seen=())
+    change(profile, Section.CONTACT, {"address": HOME, "phone": "+33 1 23 45 67 89"}, at=noon, seen=())
+
+    profile.refresh_from_db()
+    assert (profile.mailing_address["city"], profile.phone) == ("Ghent", "+33 1 23 45 67 89")
+    assert waiting(profile) == ["BE-WH"]
+
+
+def test_in_a_fixed_list_a_mailing_address_that_a_pool_rests_on_waits_and_gives_way_to_the_next_wish(noon):
+    profile, _round = listed("BE-WH", at=noon, **BY_MAIL)
+
+    row = change(profile, Section.CONTACT, AT_HOME, at=noon)
+
+    assert row.state == ChangeState.WAITING
+    profile.refresh_from_db()
+    assert profile.mailing_address == IN_BELGIUM
+    kept = AT_HOME | {"mailing_address": IN_BELGIUM, "phone": "+32 2 123 45 67"}
+    assert change(profile, Section.CONTACT, kept, at=noon) is None
+    row.refresh_from_db()
+    assert row.state == ChangeState.DROPPED
+    assert waiting(profile) == ["BE-WH"]
+
+
+def test_after_an_invitation_an_officer_decides_about_a_mailing_address_that_it_rests_on(noon):
+    profile = rounds.invited("BE-WH", at=noon, **BY_MAIL).profile
+
+    with pytest.raises(changes.NeedsReason):
+        change(profile, Section.CONTACT, AT_HOME, at=noon)
+    row = change(profile, Section.CONTACT, AT_HOME, at=noon, reason="I moved.")
+    assert row.state == ChangeState.ASKED
+    changes.agree(change_id=row.pk, reason="Seen.", by=people.staff("Officers", at=noon), at=noon)
+
+    profile.refresh_from_db()
+    assert profile.mailing_address == {}
+
+
 def asked(noon):
     profile = rounds.invited("FR-WH", at=noon).profile
     return profile, change(profile, Section.NAMES, OTHER_NAMES, at=noon, reason="I married.")
