@@ -40,6 +40,7 @@ MARKED = re.compile("|".join(re.escape(mark) for mark in [*MARKS, "qxmail", "445
 
 # Where a person's facts may lie, and nowhere else: table -> columns. The list from which what is due is purged.
 KEPT = {
+    "profiles_sentanswers": {"answers"},
     "account_emailaddress": {"email"},
     "applications_application": {"address", "date_of_birth", "family_name", "given_names", "passport_number", "phone"},
     "applications_applicationevent": {"address", "date_of_birth", "family_name", "given_names", "passport_number", "phone"},
@@ -121,7 +122,7 @@ def becomes_a_candidate(user, at):
 
 
 def applies(user, at):
-    draws.carried_out({"FR-WH": 5}, at=at)
+    draws.carried_out({"FR-WH": 5}, at=clock.now())
     walk = Walk(user)
     invitation = Invitation.objects.get(profile__user=user)
     walk.get("invitation", invitation.pk)

@@ -15,7 +15,7 @@ from iecsite import clock
 from profiles.models import FileView, Letter, User
 from profiles.operations import access_requests, browsers, closing, delivery, other_addresses, profiles, questions
 from profiles.queries.people_shown import paths
-from tests.factories import applications, cases, cast, organizations, people, recoveries, rounds
+from tests.factories import applications, cases, cast, draws, organizations, people, recoveries, rounds
 from tests.races.together import at_the_same_moment
 
 DAY = timedelta(days=1)
@@ -206,6 +206,7 @@ def test_what_the_copy_promises_is_in_it(django_assert_max_num_queries):
     access_requests.answer(request_id=ask.pk, outcome="corrected", words="Done", by=staff["Privacy"], at=at)
     questions.ask(topic="letter", words="Is it right?", by=person, at=at)
     recoveries.asked(at=at, user=person)
+    _round, left_out = draws.one_left_out(at=at + timedelta(days=1))
     UserSession.objects.create(user=person, ip="127.0.0.1", session_key="made-up", user_agent="Firefox/135.0")
     other_addresses.name_second(email="other@example.org", by=person, at=at)
     browsers.signed_in(user_id=person.pk, key="made-up", name="Firefox, Windows", ip="127.0.0.1", at=at)
@@ -217,7 +218,7 @@ def test_what_the_copy_promises_is_in_it(django_assert_max_num_queries):
         response = of(person).get(reverse("my_file_copy"))
         archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
 
-    archives = [archive, *(_copy(one) for one in (twin.user, other, changed, nominated))]
+    archives = [archive, *(_copy(one) for one in (twin.user, other, changed, nominated, left_out.user))]
     empty = {place for place in set(COPIED.values()) if not any(json.loads(one.read(place[0]))[place[1]] for one in archives)}
     assert empty - {("pools-and-invitations.json", "tickets")} == set()
     letters = [name for name in archive.namelist() if name.startswith("letters/") and name.endswith(".txt")]
