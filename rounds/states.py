@@ -36,6 +36,7 @@ class Departure(TextChoices):
     LETTER_ENDED = "letter_ended", _("Your letter of the recognized organization no longer counts.")
     DECLINED = "declined", _("You said no to an invitation.")
     WAITED = "waited", _("Your profile was in pools for 365 days.")
+    DIPLOMA_TOO_OLD = "diploma_too_old", _("Your diploma is older than this pool takes.")
     PASSPORT_EXPIRED = "passport_expired", _("Your passport has expired.")
 
 

@@ -14,6 +14,7 @@ from rounds.operations import (
     alerts,
     birthdays,
     candidacies,
+    diplomas,
     draws,
     forecasts,
     invitations,
@@ -78,6 +79,13 @@ def tell_whose_passport_ends(*, at: datetime) -> None:
 def remove_expired_passports(*, at: datetime) -> None:
     """Take out of their pools whoever has no valid passport."""
     while passports.remove_next_expired(at=at):
+        pass
+
+
+@every(3600)
+def remove_old_diplomas(*, at: datetime) -> None:
+    """Take out of pools for recent graduates whoever is no student and has a diploma that is too old by now."""
+    while diplomas.remove_next_too_old(at=at):
         pass
 
 

@@ -66,8 +66,8 @@ class EligibilityView(APIView):
         Missing keys mean null, false or empty. A list gives a list in the same order. With a letter of a recognized organization
         the rows that only organizations open (XR, XN) are judged too.
         """
-        dated = agreements.dated_terms()
-        if not dated:
+        held = agreements.terms_without_choices()
+        if not held:
             return _not_loaded()
         try:
             # Of a body without a byte the framework makes an empty object.
@@ -80,7 +80,7 @@ class EligibilityView(APIView):
         if not _fits(asked):
             return _too_large()
         remedies = parameters(request, (REMEDIES,))["remedies"] is True
-        found = list(answers(asked, dated, remedies=remedies))
+        found = list(answers(asked, lambda day: agreements.chosen_on(day, held), remedies=remedies))
         return Response(found if isinstance(value, list) else found[0])
 
 

@@ -4,7 +4,7 @@ officer's decision for whoever is invited or an applicant.
 """
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -174,10 +174,10 @@ def agree(*, change_id: int, reason: str, by: User, at: datetime) -> AnswerChang
     _end(row, ChangeState.MADE, at=at)
     _record("change_agreed", row, by=by, at=at)
     # Applications belong to the app above; the settings say who takes it over.
-    followed = None
+    application: dict[str, Any] = {}
     if whole_profile.state == ProfileState.APPLICANT:
         followed = import_string(settings.APPLICATION_FOLLOWS)(profile_id=row.profile_id, by=by, at=at)
-    application = {"application": str(followed)} if followed else {}
+        application = {"application": str(followed)} if followed else {"applicant": True}
     letters.queue_letter(_letter(row, "change_made", made_on=clock.home_date(at), **application), at=at)
     return row
 
@@ -252,7 +252,7 @@ def _end(row: AnswerChange, state: ChangeState, *, at: datetime) -> None:
 
 def _letter(row: AnswerChange, event: str, **more: Any) -> letters.Draft:
     english, french = names_of(Section(row.section))
-    said = {name: value if isinstance(value, str) else value.isoformat() for name, value in more.items()}
+    said = {name: value.isoformat() if isinstance(value, date) else value for name, value in more.items()}
     draft = letters.letter_of(row.profile, event, mark=str(row.pk))
     return letters.Draft(
         kind=draft.kind,

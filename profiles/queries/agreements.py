@@ -1,5 +1,6 @@
 """The terms of the agreements as the rules read them: one query or two, whatever the number of people and days."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -58,9 +59,21 @@ def dated_terms(*, on: date | None = None) -> tuple[DatedTerms, ...]:
     return _read[key]
 
 
+def terms_without_choices() -> tuple[DatedTerms, ...]:
+    """All agreement rows as `dated_terms` has them, for `chosen_on` to put the choices of a day in. One query."""
+    held = Agreement.objects.select_related("country")
+    return tuple(DatedTerms(terms_of(row), row.effective_from, row.effective_until) for row in held)
+
+
+def chosen_on(day: date, held: Iterable[DatedTerms]) -> tuple[DatedTerms, ...]:
+    """Terms of `terms_without_choices` with the choices of a day. One query."""
+    told = _choices(day)
+    return tuple(replace(one, terms=_chosen(one.terms, told)) for one in held)
+
+
 def terms_of(agreement: Agreement) -> Terms:
     """
-    The terms of one row.
+    The terms of one row, with the choices of the day for which `rows` read it; of another row see `with_choices`.
 
     Asks for the country's names: select them with the row, as `rows` does.
     """
@@ -69,10 +82,37 @@ def terms_of(agreement: Agreement) -> Terms:
     found = agreement_columns.terms(
         values | {"country_code": country.code}, country_en=country.name_en, country_fr=country.name_fr
     )
-    choices = {name: getattr(agreement, name, None) or dated.KNOWN[name].default for name in conflicts.SETTINGS}
-    found = conflicts.with_choices(found, choices)
-    chosen = getattr(agreement, GAP, None) or dated.KNOWN[GAP].default
-    return replace(found, gap_until_entry=True) if chosen == "entry" else found
+    return _chosen(found, {name: getattr(agreement, name, None) for name in (GAP, *conflicts.SETTINGS)})
+
+
+def with_choices(terms: Terms, *, on: date) -> Terms:
+    """Terms that `rows` did not read, as drafts and their versions, with the choices of a day that they hang on. One query."""
+    return _chosen(terms, _choices(on))
+
+
+def age_limit_since(country: str, category: str, stream: str, *, on: date) -> date | None:
+    """
+    The day on which the terms or the choice began by which a row's highest age is judged on a day; None where it was so since
+    before the records. Two queries at most.
+    """
+    row = Agreement.objects.filter(country=country, category=category, stream=stream, effective_from__lte=on)
+    began = list(row.order_by("-effective_from").values_list("effective_from", flat=True)[:1])
+    if setting := conflicts.age_setting(country):
+        held = DatedSetting.objects.filter(name=setting, effective_on__lte=on).order_by("-effective_on")
+        began += held.values_list("effective_on", flat=True)[:1]
+    return max((day for day in began if day is not None), default=None)
+
+
+def _choices(on: date) -> dict[str, Any]:
+    """The choices of a day on which terms hang; what nobody chose is left out. One query."""
+    held = DatedSetting.objects.filter(name__in=(GAP, *conflicts.SETTINGS), effective_on__lte=on)
+    return dict(held.order_by("effective_on").values_list("name", "value"))
+
+
+def _chosen(terms: Terms, told: Mapping[str, Any]) -> Terms:
+    known = {name: told.get(name) or dated.KNOWN[name].default for name in (GAP, *conflicts.SETTINGS)}
+    found = conflicts.with_choices(terms, {name: known[name] for name in conflicts.SETTINGS})
+    return replace(found, gap_until_entry=True) if known[GAP] == "entry" else found
 
 
 def streams_asked(profile: Profile, *, on: date) -> Asked:

@@ -45,15 +45,20 @@ def others(profile: Profile) -> list[tuple[int, str]]:
 
 
 # Staff decided about a passport of these two accounts that they are two persons', or that the account which is here goes on.
-# So whoever took up a new account once is not held back in each season anew by what the old one left.
+# So whoever took up a new account once is not held back in each season anew by what the old one left: by the profile that they
+# decided about, or one that had ended by then. What somebody began afterwards in the other account is asked about anew.
 DECIDED_BEFORE = """
     EXISTS (SELECT 1 FROM profiles_profile AS gone
               JOIN profiles_duplicate AS known ON gone.id IN (known.older_id, known.newer_id)
               JOIN profiles_profile AS other
                 ON other.id = CASE WHEN gone.id = known.older_id THEN known.newer_id ELSE known.older_id END
              WHERE gone.user_id = {gone} AND other.user_id = {here} AND known.ground = 'passport'
-               AND (known.outcome = 'kept' OR known.outcome = 'closed' AND known.kept_id = other.id))
+               AND (known.outcome = 'kept' OR known.outcome = 'closed' AND known.kept_id = other.id)
+               AND (gone.id = {ended} OR known.decided_at >= (SELECT begun.ended_at FROM profiles_profile AS begun
+                                                               WHERE begun.id = {ended})))
 """
+
+_EXEMPT = DECIDED_BEFORE.format(ended="profile.id", gone="profile.user_id", here="%(account)s")
 
 # Names in two parts: with OR the planner would leave the index as soon as it takes a name for a common one.
 _OTHERS = f"""
@@ -71,7 +76,7 @@ _OTHERS = f"""
                                       AND NOT theirs.corrected AND NOT mine.corrected
       JOIN profiles_profile AS profile ON profile.id = theirs.profile_id
      WHERE mine.profile_id = %(profile)s AND profile.state = ANY (%(counts)s) AND profile.user_id <> %(account)s
-       AND NOT (profile.state = 'ended' AND {DECIDED_BEFORE.format(gone="profile.user_id", here="%(account)s")})
+       AND NOT (profile.state = 'ended' AND {_EXEMPT})
 """  # noqa: S608  (the one name in it is the constant above)
 
 
@@ -179,8 +184,8 @@ def same_passports() -> Sequence[tuple[int, int]]:
              WHERE one.id < two.id AND one.user_id <> two.user_id AND NOT (one.over AND two.over)
                AND NOT EXISTS (SELECT 1 FROM profiles_duplicate AS known
                                 WHERE known.older_id = one.id AND known.newer_id = two.id AND known.ground = 'passport')
-               AND NOT (one.over AND {DECIDED_BEFORE.format(gone="one.user_id", here="two.user_id")})
-               AND NOT (two.over AND {DECIDED_BEFORE.format(gone="two.user_id", here="one.user_id")})
+               AND NOT (one.over AND {DECIDED_BEFORE.format(ended="one.id", gone="one.user_id", here="two.user_id")})
+               AND NOT (two.over AND {DECIDED_BEFORE.format(ended="two.id", gone="two.user_id", here="one.user_id")})
              ORDER BY 1, 2
             """,  # noqa: S608  (the one name in it is a constant)
             {"counts": sorted(COUNTS_FOR_ITS_PERSON)},

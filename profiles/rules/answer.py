@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -48,13 +48,18 @@ def answer(question: Question, terms: Iterable[Terms], *, remedies: bool = False
     return body
 
 
-def answers(questions: Iterable[Question], dated: Iterable[DatedTerms], *, remedies: bool = False) -> Iterator[dict[str, Any]]:
-    """The answer to each question under the terms in force on its own day, in the order of the questions; see ``answer``."""
-    rows = tuple(dated)
+def answers(
+    questions: Iterable[Question], dated_on: Callable[[date], Iterable[DatedTerms]], *, remedies: bool = False
+) -> Iterator[dict[str, Any]]:
+    """
+    The answer to each question under the terms in force on its own day, in the order of the questions; see ``answer``.
+
+    :param dated_on: the terms as the choices of a day have them; asked once for each day
+    """
     days: dict[date, Mapping[str, list[Terms]]] = {}
     for question in questions:
         if question.on not in days:
-            days[question.on] = _by_country(in_force(rows, question.on))
+            days[question.on] = _by_country(in_force(dated_on(question.on), question.on))
         known = days[question.on]
         countries = [*question.facts.citizenships, *(sorted(NOT_A_COUNTRY) if question.facts.recognized_organization else ())]
         theirs = [one for country in dict.fromkeys(countries) for one in known.get(country, ())]

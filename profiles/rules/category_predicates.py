@@ -36,6 +36,18 @@ def not_a_student(facts: Facts, terms: Terms, *, on: date, season: int | None) -
     )
 
 
+def diploma_counts_until(facts: Facts, terms: Terms) -> date | None:
+    """
+    C05: the last day on which the diploma opens a row to somebody who is no student, the last day of its months included; None
+    where no graduates are taken, the person is a student, or has told no diploma.
+    """
+    if terms.category != COOP or terms.graduates_accepted_months is None or _enrolled(facts, terms):
+        return None
+    if facts.student is None or facts.student.graduated is None:
+        return None
+    return add_months(facts.student.graduated, terms.graduates_accepted_months)
+
+
 def school_elsewhere(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Problem | None:
     """C04: the school is in the partner country, where the agreement says so (PDI-AG)."""
     if not terms.school_countries or not _enrolled(facts, terms):

@@ -17,6 +17,11 @@ OTHER_MAX_AGE = 30
 SETTINGS = (*_THIRTY, AUSTRALIA)
 
 
+def age_setting(country: str) -> str | None:
+    """The setting on which the highest age of a country hangs; None where sources agree."""
+    return next((setting for setting, code in _THIRTY.items() if code == country), None)
+
+
 def with_choices(terms: Terms, chosen: Mapping[str, str]) -> Terms:
     """
     The terms as the choices of a day have them.

@@ -18,7 +18,7 @@ from iecsite.csvfile import yes_or_no
 from profiles.models import Agreement, AgreementDraft, Country
 from profiles.models.agreement import VERSION_STATES, AgreementStatus
 from profiles.operations import new_terms as operations
-from profiles.queries import new_terms
+from profiles.queries import agreements, new_terms
 from profiles.rules import new_terms as rules
 from profiles.rules import reason_names
 from profiles.rules.agreement_columns import AGREEMENT
@@ -246,7 +246,8 @@ def _tried(draft: AgreementDraft) -> Affected:
         return kept
     country = draft.country
     terms = rules.terms_of(draft.columns, country_en=country.name_en, country_fr=country.name_fr)
-    tried = affected(terms, on=max(draft.effective_from, clock.today()))
+    on = max(draft.effective_from, clock.today())
+    tried = affected(agreements.with_choices(terms, on=on), on=on)
     if tried.waiting >= MANY:
         cache.set(key, tried, MINUTES * 60)
     return tried

@@ -21,7 +21,6 @@ def merged(pair: "Duplicate", merge: "Merge") -> list[Draft]:
         "added": bool(merge.passports or merge.citizenships or merge.participations),
         "enters": [_title(pool) for pool in merge.enters],
         "leaves": [_title(one.pool) for one, _problems in merge.leaves],
-        "kept_has_ended": kept.state == ProfileState.ENDED,
     }
     ended = {"kept_has_ended": kept.state == ProfileState.ENDED, "had_ended": closed.state == ProfileState.ENDED}
     return [
@@ -31,7 +30,7 @@ def merged(pair: "Duplicate", merge: "Merge") -> list[Draft]:
             user_id=kept.user_id,
             profile_id=kept.pk,
             language=kept.user.language,
-            context=context,
+            context=context | ended,
         ),
         dataclasses.replace(letter_of(closed, "duplicate_closed", mark=str(pair.pk)), context=ended),
     ]

@@ -12,7 +12,7 @@ from iecsite.journal import Act
 from iecsite.refusal import Refused
 from profiles.operations import letters as outbox
 from profiles.operations import profiles as lower
-from profiles.queries import profiles
+from profiles.queries import agreements, profiles
 from profiles.rules import eligibility
 from profiles.rules.calendar import birthday
 from profiles.rules.facts import Facts
@@ -20,6 +20,7 @@ from profiles.rules.remedy_sentences import with_remedy
 from profiles.rules.terms import Terms
 from profiles.states import ProfileState
 from rounds.letters import candidacies as letters
+from rounds.letters.new_terms import terms_changed
 from rounds.models import Candidacy, Pool, RoundEntry
 from rounds.models.journal import STREAM
 from rounds.operations import letters_of_organizations
@@ -180,6 +181,7 @@ def remove_next_too_old(*, at: datetime) -> Candidacy | None:
     """
     Take one person out of one pool for which they are too old from today on (Eastern), and write them why.
 
+    Where new terms or a choice of staff lowered the limit after that birthday, they end the stay, and the letter tells their day.
     The profile stays, whatever pools are left to it. Safe to run twice, late, or in two workers: a person whom somebody else
     holds is skipped.
 
@@ -194,10 +196,19 @@ def remove_next_too_old(*, at: datetime) -> Candidacy | None:
     )
     if candidacy is None:
         return None
-    _end([candidacy], CandidacyState.REMOVED, Departure.AGED_OUT, at=at)
-    record("pool_left", [candidacy], by=None, at=at, reason=Departure.AGED_OUT)
+    pool, on = candidacy.pool, clock.home_date(at)
+    since = agreements.age_limit_since(pool.country_id, pool.category, pool.stream, on=on)
+    lowered = since is not None and candidacy.too_old_on is not None and candidacy.too_old_on < since
+    reason = Departure.TERMS_CHANGED if lowered else Departure.AGED_OUT
+    _end([candidacy], CandidacyState.REMOVED, reason, at=at)
+    record("pool_left", [candidacy], by=None, at=at, reason=reason)
     remaining = _waiting(candidacy.profile_id).count()
-    outbox.queue_letter(letters.too_old(candidacy, remaining=remaining), at=at)
+    if not lowered:
+        outbox.queue_letter(letters.too_old(candidacy, remaining=remaining), at=at)
+        return candidacy
+    terms, facts = pools.terms_of_pools([pool], at).get(pool.pk), profiles.facts_of(profiles.whole().get(pk=candidacy.profile_id))
+    problems = eligibility.pool_problems(facts, terms, on=on, season=pool.season_id) if facts and terms else ()
+    outbox.queue_letter(terms_changed(candidacy, problems, terms=terms, remaining=remaining, since=since, at=at), at=at)
     return candidacy
 
 

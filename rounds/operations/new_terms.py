@@ -63,7 +63,7 @@ def are_due(*, at: datetime) -> bool:
 
 def _apply(draft: "AgreementDraft", *, at: datetime) -> int:
     assert draft.version is not None, "only what was approved is applied"
-    terms = agreements.terms_of(draft.version)
+    terms = agreements.with_choices(agreements.terms_of(draft.version), on=clock.home_date(at))
     if not draft.applied_through:
         _pools_follow(terms, None if draft.base is None else draft.base.status, at=at)
     leaving = affected.judged(terms, on=clock.home_date(at), after=draft.applied_through)

@@ -28,6 +28,7 @@ WHY = {
     "age_low": ("below the age of the agreement", "sous l'âge prévu par l'accord"),
     "age_high": ("above the age of the agreement", "au-dessus de l'âge prévu par l'accord"),
     "passport": ("no passport that the agreement takes", "aucun passeport accepté par l'accord"),
+    "diploma": ("a diploma older than the agreement takes", "un diplôme plus ancien que ne l'admet l'accord"),
     "later": ("came in after the list was fixed", "arrivée après le gel de la liste"),
 }
 """Why somebody was left out of a list, in English and in French."""

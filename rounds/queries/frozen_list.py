@@ -45,16 +45,16 @@ def judge(
 
     The same statement counts them, without the judging, into COUNTED: whoever enters or leaves a moment later is in neither.
 
-    In the list is who waits there now, has a sent profile and no invitation, and is of an age and holds a passport that the
-    agreement takes on the Eastern day of the draw, on which it is not suspended.
+    In the list is who waits there now, has a sent profile and no invitation, and is of an age, holds a passport and has a
+    diploma, where one is asked for, that the agreement takes on the Eastern day of the draw, on which it is not suspended.
 
     :param frozen_at: the moment, to the second, that the manifest gives for the list; who came in after that second is left out.
         None: whoever waits now
     :param remedial_round: the round's id when it draws only among people who were wrongly left out of an earlier one
     :returns: pool code -> how many are in, and how many are left out as `profile`, `invited`, `duplicate` (held by an
         undecided pair with one passport, as `profiles.queries.duplicates.undecided` says), `agreement` (a pool without terms),
-        `suspended` (it takes them no longer on that day), `later`, `age_low`, `age_high`, `passport` (and in a remedial round
-        everybody else as `not_concerned`)
+        `suspended` (it takes them no longer on that day), `later`, `age_low`, `age_high`, `passport`, `diploma` (too
+        old on that day; and in a remedial round everybody else as `not_concerned`)
     """
     on = clock.home_date(drawn_at)
     terms = terms_of_pools(pools, drawn_at)
@@ -93,6 +93,10 @@ def judge(
                                  AND held.country_id = ANY (string_to_array(term.partners, ','))) THEN 'suspended'
                         WHEN profile.date_of_birth < term.born_from THEN 'age_high'
                         WHEN profile.date_of_birth > term.born_until THEN 'age_low'
+                        WHEN profile.graduated_on < term.graduated_from
+                             AND NOT (profile.student_enrolled IS TRUE
+                                      AND (profile.student_training_centre IS NOT TRUE
+                                           OR profile.student_country_id IS NOT DISTINCT FROM term.centre_in)) THEN 'diploma'
                         WHEN passport.expires_on < %(on)s THEN 'passport'
                         WHEN passport.document = ANY (%(no_passports)s) THEN 'passport'
                         WHEN term.passports <> '' AND coalesce(passport.fits, false) IS FALSE THEN 'passport'
@@ -100,8 +104,9 @@ def judge(
               FROM rounds_candidacy AS candidacy
               JOIN profiles_profile AS profile ON profile.id = candidacy.profile_id
               LEFT JOIN unnest(%(pools)s::bigint[], %(born_from)s::date[], %(born_until)s::date[], %(passports)s::text[],
-                               %(statuses)s::text[], %(partners)s::text[])
-                     AS term (pool_id, born_from, born_until, passports, status, partners) ON term.pool_id = candidacy.pool_id
+                               %(statuses)s::text[], %(partners)s::text[], %(graduated_from)s::date[], %(centres)s::text[])
+                     AS term (pool_id, born_from, born_until, passports, status, partners, graduated_from, centre_in)
+                     ON term.pool_id = candidacy.pool_id
               LEFT JOIN (SELECT DISTINCT held.id AS profile_id FROM profiles_duplicate AS pair
                            JOIN profiles_profile AS older ON older.id = pair.older_id
                            JOIN profiles_profile AS newer ON newer.id = pair.newer_id
@@ -137,6 +142,8 @@ def judge(
                 "no_passports": sorted(NO_PASSPORTS),
                 "statuses": [one.status for _pk, one in known],
                 "partners": [None if one.citizenships is None else ",".join(one.citizenships) for _pk, one in known],
+                "graduated_from": [one.graduated_from for _pk, one in known],
+                "centres": [one.centre_in for _pk, one in known],
             },
         )
         refresh_statistics(JUDGED)

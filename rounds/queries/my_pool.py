@@ -8,6 +8,7 @@ from iecsite import clock
 from profiles.models import Profile
 from profiles.queries import profiles
 from profiles.rules import eligibility
+from profiles.rules.category_predicates import diploma_counts_until
 from profiles.rules.passports import passport_for
 from profiles.rules.periods import LONGEST_WAIT
 from profiles.rules.problems import Problem
@@ -54,9 +55,9 @@ class WayBack:
 class MyPool:
     """
     `stay`: the last stay in the pool, `earlier`: those before it, newest first. `rounds`: those in whose list the person stood
-    for this pool, newest first. `passport_until`, `waits_until`: the last day of the passport that counts here, and the day
-    (Eastern) on which a profile has waited for 365 days; None where there is none. `draws`: moments of rounds to come that may
-    draw from it. `back`: None while they are in the pool.
+    for this pool, newest first. `passport_until`, `diploma_until`, `waits_until`: the last day of the passport that counts here,
+    the last day on which a diploma counts without studies, and the day (Eastern) on which a profile has waited for 365 days; None
+    where there is none. `draws`: moments of rounds to come that may draw from it. `back`: None while they are in the pool.
     """
 
     pool: Pool
@@ -66,6 +67,7 @@ class MyPool:
     rounds: list[InRound]
     draws: list[datetime]
     passport_until: date | None = None
+    diploma_until: date | None = None
     waits_until: date | None = None
     back: WayBack | None = None
 
@@ -103,6 +105,7 @@ def my_pool(user_id: int, season: int, code: str, *, at: datetime) -> MyPool | N
         rounds=places_in_round.in_pool(user_id, pool.pk),
         draws=[] if over else _draws(pool, seen, lately.next_draws(at)),
         passport_until=_passport_until(profile, terms) if here else None,
+        diploma_until=_diploma_until(profile, terms) if here else None,
         waits_until=_waits_until(profile, at) if here else None,
         back=None if here else _way_back(stay, profile, terms, over=over, at=at),
     )
@@ -124,6 +127,11 @@ def _draws(pool: Pool, seen: PoolLately, moments: Iterable[datetime]) -> list[da
         and (first is None or week_of(moment) >= first)
         and (last is None or clock.home_date(moment) <= last)
     ]
+
+
+def _diploma_until(profile: Profile | None, terms: Terms | None) -> date | None:
+    facts = profiles.facts_of(profile) if profile is not None else None
+    return None if facts is None or terms is None else diploma_counts_until(facts, terms)
 
 
 def _passport_until(profile: Profile | None, terms: Terms | None) -> date | None:

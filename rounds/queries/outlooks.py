@@ -20,7 +20,7 @@ from rounds.states import Departure
 # Who is gone for one of these went by themselves, or would have gone in any week.
 BY_THEMSELVES = [
     Departure.LEFT, Departure.WITHDRAWN, Departure.AGED_OUT, Departure.CHANGED, Departure.DUPLICATE, Departure.TERMS_CHANGED,
-    Departure.PASSPORT_EXPIRED,
+    Departure.PASSPORT_EXPIRED, Departure.DIPLOMA_TOO_OLD,
 ]  # fmt: skip
 SEASONS_PLAYED = 400
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from profiles.rules.calendar import birthday, last_day_of_age
+from profiles.rules.calendar import add_months, birthday, last_day_of_age
+from profiles.rules.facts import COOP
 from profiles.rules.passports import kind_asked
 from profiles.rules.terms import ACTIVE, SUSPENDED, Terms
 
@@ -18,6 +19,8 @@ class Bounds:
 
     ``status``: the agreement's, which may take nobody, or only who comes through a recognized organization. ``citizenships``: of
     a pool of organizations, the partners whose citizens it takes, those left out whose agreement is suspended; None elsewhere.
+    ``graduated_from``: the earliest diploma that still opens the pool to somebody who is no student; None where none is asked.
+    ``centre_in``: the country in which a training centre counts as a school.
     """
 
     born_from: date | None
@@ -25,12 +28,14 @@ class Bounds:
     passports: tuple[tuple[str, str], ...]
     status: str = ACTIVE
     citizenships: tuple[str, ...] | None = None
+    graduated_from: date | None = None
+    centre_in: str | None = None
 
 
 def bounds(terms: Terms, *, on: date) -> Bounds:
     """
-    The bounds of an agreement row on the day of the invitation: the same answer as its predicates of age, passport and standing
-    give person by person.
+    The bounds of an agreement row on the day of the invitation: the same answer as its predicates of age, passport, diploma and
+    standing give person by person.
 
     :param on: the Eastern day of the draw
     """
@@ -40,7 +45,21 @@ def bounds(terms: Terms, *, on: date) -> Bounds:
         passports=tuple((code, kind_asked(terms.country, code)) for code in sorted(terms.passport_codes)),
         status=terms.status,
         citizenships=tuple(one.country for one in terms.partners if one.status != SUSPENDED) if terms.partners else None,
+        graduated_from=earliest_diploma(terms, on=on),
+        centre_in=terms.country if terms.training_centre_accepted else None,
     )
+
+
+def earliest_diploma(terms: Terms, *, on: date) -> date | None:
+    """The earliest day of a diploma that still counts on a day under terms that take recent graduates; None under others."""
+    months = terms.graduates_accepted_months
+    if terms.category != COOP or months is None:
+        return None
+    # No month is longer than 31 days, so no diploma before this day counts any more.
+    day = on - timedelta(days=31 * months)
+    while add_months(day, months) < on:
+        day += timedelta(days=1)
+    return day
 
 
 def earliest_birth(age: int, *, on: date) -> date:

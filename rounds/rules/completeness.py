@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 REASONS = (
     "profile", "invited", "agreement", "age_low", "age_high", "passport", "duplicate", "not_concerned", "suspended", "later",
+    "diploma",
 )  # fmt: skip
 """Why somebody who waits is not in the list; each is a column."""
 

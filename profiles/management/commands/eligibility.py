@@ -3,6 +3,8 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +33,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, facts: str, **options: Any) -> None:
         value = self._read(facts)
-        dated, season_on = self._programme()
+        dated_on, season_on = self._programme()
         try:
             asked = questions(value, season_on=season_on)
         except MalformedFacts as malformed:
             raise _refusal(facts, malformed) from malformed
-        found = answers(asked, dated, remedies=options["remedies"])
+        found = answers(asked, dated_on, remedies=options["remedies"])
         if isinstance(value, list):
             self._write_list(found)
         else:
@@ -56,12 +58,12 @@ class Command(BaseCommand):
         except MalformedFacts as malformed:
             raise _refusal(facts, malformed) from malformed
 
-    def _programme(self) -> tuple[tuple[DatedTerms, ...], SeasonOn]:
+    def _programme(self) -> tuple[Callable[[date], Iterable[DatedTerms]], SeasonOn]:
         """The terms and the calendar of the database; without a loaded programme, the terms of the reviewed files."""
         try:
-            dated = agreements.dated_terms()
-            if dated:
-                return dated, seasons.calendar()
+            held = agreements.terms_without_choices()
+            if held:
+                return (lambda day: agreements.chosen_on(day, held)), seasons.calendar()
         except ProgrammingError:  # the tables are not there yet
             pass
         except OperationalError as away:
@@ -75,7 +77,8 @@ class Command(BaseCommand):
             "Aucun programme n'est encore chargé\u00a0: les fichiers révisés servent, et la saison n'est connue que si les faits "
             "la nomment. Pour le charger\u00a0: manage.py load_programme."
         )
-        return tuple(DatedTerms(terms) for terms in programme_files.terms_from_files()), lambda day: None
+        reviewed = tuple(DatedTerms(terms) for terms in programme_files.terms_from_files())
+        return lambda day: reviewed, lambda day: None
 
     def _write_list(self, found: Any) -> None:
         self._write("[")

@@ -111,3 +111,17 @@ def test_an_approval_at_the_same_moment_waits_for_nobody_for_ever(noon):
 
     number = Application.objects.get(pk=application.pk).passport_number
     assert (number == "99RN12345") == (outcome == "agreed")
+
+
+def test_an_applicant_with_nothing_followed_reads_nothing_of_pools(noon):
+    application = cases.application_at("submitted", at=noon)
+    studies = {"student_enrolled": False, "student_country": None, "study_sector": "", "graduated_on": None}
+
+    agreed(application, Section.STUDY, studies, at=noon + HOUR)
+
+    letter = Letter.objects.get(profile=application.profile, kind="profiles/change_made")
+    for language, said in (("en", "Your application stays as it is"), ("fr", "Votre demande demeure telle quelle")):
+        letter.language = language
+        body = words.compose(letter)[1]
+        assert said in body
+        assert not [pool for pool in ("pool", "bassin") if pool in body]

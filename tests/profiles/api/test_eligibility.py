@@ -1,10 +1,12 @@
 """POST /api/v1/eligibility: the command's form and answer, and refusals as problem+json in both languages."""
 
 import json
+from datetime import date
 
 import pytest
 from django.test import Client
 
+from iecsite.models import DatedSetting
 from profiles.api import eligibility
 from profiles.api.schema import EXAMPLE
 from profiles.models import Agreement
@@ -43,9 +45,9 @@ def test_one_object_gives_one_answer_without_key_or_token(post):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("length", [0, 1, 3])
-def test_a_list_gives_a_list_with_as_many_queries_as_one(post, length, django_assert_num_queries):
-    with django_assert_num_queries(2):
+@pytest.mark.parametrize(("length", "queries"), [(0, 2), (1, 3), (3, 3)])
+def test_a_list_gives_a_list_with_as_many_queries_as_one(post, length, queries, django_assert_num_queries):
+    with django_assert_num_queries(queries):
         response = post([PERSON | {"id": number} for number in range(length)])
     assert [one["id"] for one in response.json()] == list(range(length))
 
@@ -141,3 +143,18 @@ def test_the_rows_of_organizations_come_with_a_letter_of_one(letter, countries):
     assert open_ == ({("US", "working_holiday"), ("XR", "working_holiday")} if letter else set())
     if not letter:
         assert "recognized_organization" in {problem["code"] for problem in found[0]["problems"]}
+
+
+@pytest.mark.django_db
+def test_each_question_is_judged_by_the_choices_of_its_own_day(post, django_assert_num_queries):
+    DatedSetting.objects.create(
+        name="luxembourg_max_age", value="list_2023", effective_on=date(2027, 1, 1), note_en="Decided.", note_fr="Décidé."
+    )
+    person = {"date_of_birth": "1993-05-04", "citizenships": ["LU"]}
+    days = ["2026-12-31", "2027-01-01", "2026-12-31"]
+
+    with django_assert_num_queries(4):
+        told = post([person | {"id": day, "on": day} for day in days]).json()
+
+    too_old = [any(problem["code"] == "age_high" for row in one["results"] for problem in row["problems"]) for one in told]
+    assert too_old == [False, True, False]

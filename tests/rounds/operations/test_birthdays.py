@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iecsite import clock
+from iecsite.models import DatedSetting
 from profiles.letters import words
 from profiles.models import Agreement, Letter, Profile, User
 from profiles.rules.calendar import birthday
@@ -15,7 +16,7 @@ from rounds import tasks
 from rounds.models import Candidacy
 from rounds.operations import birthdays, candidacies
 from rounds.queries.frozen_list import judge
-from rounds.states import CandidacyState
+from rounds.states import CandidacyState, Departure
 from tests.factories import rounds
 from tests.races.together import at_the_same_moment
 
@@ -182,3 +183,32 @@ def test_two_workers_tell_a_birthday_once_and_take_out_once(noon):
     ends = at_the_same_moment(sweep, sweep)
     assert sorted(one.pool.code for end in ends for one in end) == ["FR-WH", "FR-YP"]
     assert Letter.objects.filter(profile=profile, kind="rounds/too_old").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("born", "reason"),
+    [
+        pytest.param(date(1993, 5, 4), Departure.TERMS_CHANGED, id="over the new limit for years"),
+        pytest.param(date(1995, 4, 2), Departure.AGED_OUT, id="the birthday comes after the choice"),
+    ],
+)
+def test_a_choice_that_lowers_the_limit_is_told_as_new_terms_of_its_day(noon, born, reason):
+    chosen_on = date(2026, 4, 1)
+    profile = rounds.candidate("LU-WH", at=noon, citizenship="LU", date_of_birth=born)
+    DatedSetting.objects.create(
+        name="luxembourg_max_age", value="list_2023", effective_on=chosen_on, note_en="Decided.", note_fr="Décidé."
+    )
+    at = noon + (date(2026, 4, 2) - noon.date())
+
+    birthdays.renew_limits(at=at)
+    assert candidacies.remove_next_too_old(at=at) is not None
+
+    assert Candidacy.objects.get(profile=profile).reason == reason
+    letter = Letter.objects.get(profile=profile, kind__in=["rounds/terms_changed", "rounds/too_old"])
+    if reason == Departure.TERMS_CHANGED:
+        assert letter.context["left_on"] == "2026-04-01"
+        for language, said in (("en", "30 or younger"), ("fr", "30 ans ou moins")):
+            letter.language = language
+            assert said in words.compose(letter)[1]
+    else:
+        assert letter.context["from_on"] == "2026-04-02"

@@ -210,6 +210,47 @@ def test_where_the_new_account_goes_on_after_a_refused_case_it_is_not_asked_agai
 
 
 @pytest.mark.django_db
+def test_one_decision_does_not_open_the_way_for_what_the_other_account_begins_afterwards(noon):
+    case = cases.application_at("refused", at=noon, **SAME)
+    newer = rounds.candidate("FR-WH", at=noon + HOUR, **SAME)
+    officer = people.staff("Officers", at=noon)
+    duplicates.merge(duplicate_id=pair().pk, kept_id=newer.pk, reason="One face", by=officer, at=noon + 2 * HOUR)
+    candidacies.withdraw(profile_id=newer.pk, by=newer.user, at=noon + 3 * HOUR)
+
+    again = cases.application_at("approved", at=noon + 4 * HOUR, user=case.profile.user, **SAME).profile
+    third = people.active_profile(at=noon + 200 * HOUR, user=newer.user, **SAME)
+
+    asked = Duplicate.objects.get(outcome="")
+    assert {asked.older_id, asked.newer_id} == {again.pk, third.pk}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "untrue"),
+    [
+        ("en", ["not refused", "other one was closed", "newer", "first account"]),
+        ("fr", ["pas un refus", "autre a été fermé", "plus récent", "premier compte"]),
+    ],
+)
+def test_the_letters_about_a_profile_that_ended_with_a_refusal_say_nothing_untrue(noon, language, untrue):
+    draft = people.draft_profile(at=noon, **SAME)
+    ended = cases.application_at("refused", at=noon + HOUR, **SAME).profile
+    profiles.send(profile_id=draft.pk, by=draft.user, at=noon + 200 * HOUR)
+    duplicates.merge(duplicate_id=pair().pk, kept_id=draft.pk, reason="One face", by=people.staff(at=noon), at=noon + 201 * HOUR)
+
+    told = list(Letter.objects.filter(kind__contains="/duplicate_").order_by("id"))
+    assert {(one.kind, one.profile_id) for one in told} == {
+        ("profiles/duplicate_ended", ended.pk),
+        ("profiles/duplicate_closed", ended.pk),
+        ("rounds/duplicate_merged", draft.pk),
+    }
+    for letter in told:
+        letter.language = language
+        body = words.compose(letter)[1]
+        assert not [said for said in untrue if said in body]
+
+
+@pytest.mark.django_db
 def test_who_is_held_back_hears_of_a_check_a_day_later(noon):
     _older, newer = twins(noon, "FR-WH")
     found = noon + HOUR

@@ -6,12 +6,14 @@ import pytest
 from django.core.management import call_command
 
 from iecsite import clock
+from iecsite.models import DatedSetting
 from profiles.letters import words
 from profiles.models import Agreement, AgreementDraft, Country, Letter
 from profiles.operations import new_terms as lower
 from profiles.queries import agreements
 from profiles.rules import new_terms as rules
 from rounds import tasks
+from rounds.admin.new_terms import _tried
 from rounds.models import Candidacy, Pool
 from rounds.operations import new_terms
 from rounds.queries.affected import affected
@@ -537,3 +539,18 @@ def test_of_two_first_drafts_approved_at_once_one_is_put_in_force(noon):
 
     assert found.count(None) == 1
     assert Agreement.objects.filter(country="BR").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("choice", "gone"), [("table", 0), ("list_2023", 1)])
+def test_new_terms_are_judged_with_the_choices_of_the_day(noon, monkeypatch, choice, gone):
+    older = rounds.candidate("LU-WH", at=noon, citizenship="LU", date_of_birth=date(1993, 5, 4))
+    DatedSetting.objects.create(name="luxembourg_max_age", value=choice, effective_on=DAY, note_en="Decided.", note_fr="Décidé.")
+    draft = written(noon, country="LU", max_stay_months="11")
+    monkeypatch.setattr(clock, "now", lambda: noon)
+
+    assert _tried(draft).leaving == gone
+    lower.approve(draft_id=draft.pk, by=people.staff("Programme", at=noon), at=noon)
+    assert new_terms.apply_next(at=on(noon, DAY)) == gone
+
+    assert Candidacy.objects.filter(profile=older, reason=Departure.TERMS_CHANGED).count() == gone

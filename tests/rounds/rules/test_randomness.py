@@ -152,10 +152,10 @@ def test_completeness_report_says_of_everybody_who_waits_where_they_are():
     content = completeness_file([pool])
     assert content.decode().splitlines() == [
         "country,category,pool,waiting,left_out_profile,left_out_invited,left_out_agreement,left_out_age_low,left_out_age_high,"
-        "left_out_passport,left_out_duplicate,left_out_not_concerned,left_out_suspended,left_out_later,entries",
-        "FR,working_holiday,FR-WH,8,0,0,0,0,2,1,0,0,0,0,5",
+        "left_out_passport,left_out_duplicate,left_out_not_concerned,left_out_suspended,left_out_later,left_out_diploma,entries",
+        "FR,working_holiday,FR-WH,8,0,0,0,0,2,1,0,0,0,0,0,5",
     ]
     assert entries_of(content) == {"FR-WH": 5}
-    assert len(REASONS) == 10
+    assert len(REASONS) == 11
     with pytest.raises(KeyError):
         completeness_file([Completeness("FR", "coop", "FR-IC", 0, {"unheard_of": 1})])
