@@ -12,8 +12,8 @@ from profiles.forms.fields import CountryField, PlainField, YesNoField
 from profiles.forms.sections import SectionForm
 from profiles.models import Profile
 from profiles.queries import organizations
-from profiles.rules.sections import BESIDES, Section
-from profiles.rules.streams import NOTHING, Asked
+from profiles.rules.sections import Section
+from profiles.rules.streams import NOTHING, UNTOLD, Asked
 from profiles.states import JOB_LEVELS
 
 # As long as the column of the letter.
@@ -50,9 +50,9 @@ class ConditionalForm(SectionForm):
         return super().told(profile) | {name: getattr(profile, name) for name in cls.besides}
 
     def answers(self) -> dict[str, Any]:
-        # What was not asked stays as it was.
-        asked = [name for name in BESIDES.get(self.section, ()) if name in self.fields and name in self.besides]
-        return super().answers() | {name: self.cleaned_data.get(name) for name in asked}
+        # What is not asked any more does not stay either: nobody could correct it.
+        besides = {name: self.cleaned_data.get(name) if name in self.fields else UNTOLD[name] for name in self.besides}
+        return super().answers() | besides
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

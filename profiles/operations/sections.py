@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from iecsite import clock
 from iecsite.refusal import Refused
 from profiles.models import Citizenship, Participation, Passport, Profile
-from profiles.queries import effects, profiles, seasons
+from profiles.queries import agreements, effects, profiles, seasons
 from profiles.queries.section_answers import KEYS
 from profiles.rules import addresses, likeness, names
 from profiles.rules.passport_numbers import passport_key
@@ -26,6 +26,7 @@ from profiles.rules.sections import (
     Section,
 )
 from profiles.rules.sentences import CATEGORY_NAMES
+from profiles.rules.streams import UNTOLD, asked_of, no_longer_asked
 from profiles.states import ProfileState, TravelDocument
 
 
@@ -91,6 +92,8 @@ def save(
     open_before = _open_rows(profile, on) if candidate else frozenset()
     for section, values in answers.items():
         _WRITERS.get(section, _columns)(profile, values)
+    if Section.CITIZENSHIPS in answers:
+        _drop_unasked(profile, _citizenships(answers[Section.CITIZENSHIPS]), on)
     profile.version += 1
     profile.changed_at = at
     profile.identity_key, profile.short_key = likeness.keys(profile.family_name, profile.given_names, profile.date_of_birth)
@@ -217,6 +220,14 @@ def check_values(profile: Profile, section: Section, values: Mapping[str, Any]) 
 def _columns(profile: Profile, values: Mapping[str, Any]) -> None:
     for key, value in values.items():
         setattr(profile, KEYS.get(key, key), value)
+
+
+def _drop_unasked(profile: Profile, citizenships: Collection[str], on: date) -> None:
+    """Answers to what only the agreement of a citizenship asked that is gone: no page would show them any more."""
+    told = {key: getattr(profile, key) for key in UNTOLD}
+    if told != UNTOLD:
+        for key, value in no_longer_asked(told, asked_of(citizenships, agreements.terms_in_force(on))).items():
+            setattr(profile, key, value)
 
 
 def _write_names(profile: Profile, values: Mapping[str, Any]) -> None:

@@ -134,10 +134,15 @@ def facts(told: Told, terms: Iterable[Terms], *, on: date) -> dict[str, Any]:
     return {"on": on.isoformat(), "date_of_birth": on.replace(year=on.year - 20, day=1).isoformat()} | declared | kept
 
 
-def sections_of(told: Told) -> dict[Section, dict[str, Any]]:
+def sections_of(told: Told, terms: Iterable[Terms]) -> dict[Section, dict[str, Any]]:
     """
-    The sections of a profile that the answers fill; what the check asks in part only (the passport, earlier stays) is left.
+    The sections of a profile that the answers fill; what the check asks in part only (the passport, earlier stays) is left, and
+    so are answers to questions that it asks no more, from before the citizenships were changed.
+
+    :param terms: as for ``steps``
     """
+    asked = {key for step in steps(told, terms) for key in KEYS[step]}
+    told = {key: value for key, value in told.items() if key in asked}
     found: dict[Section, dict[str, Any]] = {}
     if told.get("citizenships"):
         found[Section.CITIZENSHIPS] = {"citizenships": list(told["citizenships"])}

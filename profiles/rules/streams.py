@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from profiles.rules.facts import JOB_PROGRAMMES, PLACEMENT_PROGRAMMES, SECTORS
 from profiles.rules.terms import ACTIVE, Terms
@@ -25,6 +26,35 @@ class Asked:
 
 
 NOTHING = Asked()
+
+# What is held where it is not asked.
+UNTOLD: Mapping[str, Any] = {
+    "student_training_centre": False,
+    "study_sector": "",
+    "graduated_on": None,
+    "placement_programme": "",
+    "job_programme": "",
+}
+
+
+def no_longer_asked(told: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    """
+    What has to be held instead of answers to questions that are asked no more: only what differs.
+
+    :param told: the answers of the profile, those of `UNTOLD` among them
+    """
+    counts = {
+        "student_training_centre": asked.training_centre,
+        "study_sector": told["study_sector"] in asked.sectors,
+        "graduated_on": asked.graduates_months is not None,
+        "placement_programme": told["placement_programme"] in asked.placement,
+        "job_programme": told["job_programme"] in asked.job,
+    }
+    found = {key: empty for key, empty in UNTOLD.items() if told[key] != empty and not counts[key]}
+    if "student_training_centre" in found:
+        # For everybody else a training centre is no school.
+        found |= {"student_enrolled": False, "student_country_id": None}
+    return found
 
 
 def asked_of(citizenships: Collection[str], terms: Iterable[Terms]) -> Asked:

@@ -19,7 +19,7 @@ from profiles.forms.sending import SendForm
 from profiles.models import AnswerChange, Profile
 from profiles.operations import changes
 from profiles.operations import profiles as operations
-from profiles.queries import age_limits, carried_answers, profiles, seasons
+from profiles.queries import age_limits, agreements, carried_answers, organizations, profiles, seasons
 from profiles.queries import changes as changes_waiting
 from profiles.queries.row_names import rows_in_words
 from profiles.rules.check import sections_of
@@ -55,7 +55,8 @@ def _fill_from_check(request: HttpRequest, begun: Profile) -> None:
         told = carried_answers.opened(request.session.pop("check_answers", ""), at=clock.now())
     except carried_answers.TooOld:
         return
-    found = sections_of(told)
+    on = clock.today()
+    found = sections_of(told, organizations.with_organizations(agreements.terms_in_force(on), on=on))
     if found and (begun.state != ProfileState.DRAFT or begun.citizenships.exists()):
         messages.info(request, _("Your profile holds answers already, so nothing of the check was filled in. Change them here."))
     elif found and begun.state == ProfileState.DRAFT and not begun.citizenships.exists():

@@ -13,7 +13,7 @@ from profiles.rules import check, eligibility, facts_form, reason_names
 from profiles.rules.problems import Code, Problem
 from profiles.rules.remedies import Remedy, way_out
 from profiles.rules.remedy_sentences import HOW, OF_KIND, remedy_sentence
-from profiles.rules.sections import BESIDES, FIELDS
+from profiles.rules.sections import BESIDES, FIELDS, Section
 from profiles.rules.sentences import SENTENCES
 from profiles.rules.terms import NOT_A_COUNTRY
 
@@ -99,8 +99,15 @@ def verdicts(told):
 
 @given(ANSWERS)
 def test_the_answers_fill_whole_sections_of_a_profile(told):
-    for section, values in check.sections_of(told).items():
+    for section, values in check.sections_of(told, TERMS).items():
         assert set(FIELDS[section]) <= set(values) <= {*FIELDS[section], *BESIDES.get(section, ())}
+
+
+def test_answers_that_are_not_asked_any_more_fill_no_section():
+    told = {"citizenships": ["BE"], "student": {"enrolled": True, "country": "FR", "training_centre": True}, "job_offer": None}
+
+    assert set(check.sections_of(told, TERMS)) == {Section.CITIZENSHIPS}
+    assert Section.STUDY in check.sections_of(told | {"citizenships": ["FR"]}, TERMS)
 
 
 @pytest.mark.parametrize("code", Code)

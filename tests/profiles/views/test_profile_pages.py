@@ -311,6 +311,33 @@ def test_what_a_stream_asks_is_asked_of_its_citizens_alone(profile, client, citi
         assert getattr(profile, key) == value
 
 
+def test_what_an_agreement_asked_goes_with_its_citizenship(profile, client):
+    for country in ("FR", "DE"):
+        post(client, Section.CITIZENSHIPS, country=country)
+    offer = {"has_job_offer": "yes", "job_paid": "yes", "job_self_employed": "no", "job_teer": "2", "job_post_secondary": "yes"}
+    post(client, Section.JOB, **offer, recognized_organization="no", job_programme="vie")
+    post(client, Section.STUDY, student_enrolled="yes", student_country="FR", student_training_centre="on")
+    profile.refresh_from_db()
+    assert (profile.job_programme, profile.student_training_centre) == ("vie", True)
+
+    post(client, Section.CITIZENSHIPS, remove="FR")
+
+    profile.refresh_from_db()
+    assert (profile.job_programme, profile.student_training_centre, profile.student_enrolled) == ("", False, False)
+    assert profile.has_job_offer
+
+
+def test_what_is_not_asked_any_more_is_put_back_when_its_page_is_saved(profile, client):
+    post(client, Section.CITIZENSHIPS, country="DE")
+    Profile.objects.filter(pk=profile.pk).update(job_programme="vie", student_training_centre=True, has_job_offer=True)
+
+    post(client, Section.JOB, has_job_offer="no", recognized_organization="no")
+    post(client, Section.STUDY, student_enrolled="yes", student_country="DE")
+
+    profile.refresh_from_db()
+    assert (profile.job_programme, profile.student_training_centre, profile.student_enrolled) == ("", False, True)
+
+
 def test_a_diploma_lies_in_the_past_and_is_told_without_being_enrolled(profile, client):
     post(client, Section.CITIZENSHIPS, country="AT")
     studied = {"student_enrolled": "no", "study_sector": "tourism"}
