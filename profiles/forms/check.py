@@ -17,9 +17,12 @@ from profiles.forms.participations import FIRST_SEASON
 from profiles.forms.plans import CHOOSE, TEER
 from profiles.queries import countries
 from profiles.rules.check import Step
-from profiles.rules.facts import CATEGORIES, CITIZENS_PASSPORT
+from profiles.rules.facts import BRITISH_DOCUMENTS, CATEGORIES, CITIZENS_PASSPORT, UNITED_KINGDOM
 from profiles.rules.streams import NOTHING, Asked
 from profiles.states import Category, TravelDocument
+
+# A field, None where it is not asked, and the one behind which it stands.
+Besides = tuple[forms.Field | None, str]
 
 
 class StepForm(forms.Form):
@@ -36,9 +39,12 @@ class StepForm(forms.Form):
         """:param own: what the streams of the person's agreements ask besides"""
         super().__init__(*args, initial=self.shown(told), **kwargs)
         self.told, self.today = told, today
-        for name, field in self.besides(own).items():
+        for name, (field, behind) in self.besides(own).items():
             if field is not None:
+                order = list(self.fields)
+                order.insert(order.index(behind) + 1, name)
                 self.fields[name] = field
+                self.order_fields(order)
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}
         self.helper.add_input(Submit("answer", _("Continue")))
@@ -47,8 +53,8 @@ class StepForm(forms.Form):
         """What the answers so far put into the boxes."""
         return {}
 
-    def besides(self, own: Asked) -> dict[str, forms.Field | None]:
-        """What only the streams of some agreements ask, by the name of its field; None is not asked."""
+    def besides(self, own: Asked) -> dict[str, Besides]:
+        """What only the streams of some agreements ask, by the name of its field."""
         return {}
 
     def asks_more(self) -> bool:
@@ -115,11 +121,17 @@ class ResidenceStep(StepForm):
         help_text=gettext_lazy("Where your home is now, even if you are travelling. Your agreement asks for it."),
     )
 
+    mailing_country = CountryField(
+        label=gettext_lazy("Country of your mailing address, if it is another one"),
+        help_text=gettext_lazy("For some agreements a mailing address in the country of your citizenship is enough."),
+        required=False,
+    )
+
     def shown(self, told: dict[str, Any]) -> dict[str, Any]:
-        return {"residence": told.get("residence")}
+        return {"residence": told.get("residence"), "mailing_country": told.get("mailing_country")}
 
     def answers(self) -> dict[str, Any]:
-        return {"residence": self.cleaned_data["residence"]}
+        return {"residence": self.cleaned_data["residence"], "mailing_country": self.cleaned_data.get("mailing_country") or None}
 
 
 class PassportStep(StepForm):
@@ -148,8 +160,10 @@ class PassportStep(StepForm):
         return {"country": passport["country"], "expires": expires, "document": passport.get("document", CITIZENS_PASSPORT)}
 
     def answers(self) -> dict[str, Any]:
-        passport = {"country": self.cleaned_data["country"], "expires": self.cleaned_data["expires"].isoformat()}
         document = self.cleaned_data.get("document") or CITIZENS_PASSPORT
+        # The United Kingdom alone issues these, whichever country was filled in from the citizenship.
+        country = UNITED_KINGDOM if document in BRITISH_DOCUMENTS else self.cleaned_data["country"]
+        passport = {"country": country, "expires": self.cleaned_data["expires"].isoformat()}
         # Told only where it is no passport, since nearly everybody's is one and an address carries the answers.
         return {"passport": passport if document == CITIZENS_PASSPORT else passport | {"document": document}}
 
@@ -312,14 +326,14 @@ class StudyStep(StepForm):
     in_field = YesNoField(label=gettext_lazy("If yes: is it in your field of study?"), required=False)
     placement_paid = YesNoField(label=gettext_lazy("If yes: is it paid?"), required=False)
 
-    def besides(self, own: Asked) -> dict[str, forms.Field | None]:
+    def besides(self, own: Asked) -> dict[str, Besides]:
         if own.training_centre:
             self.fields["enrolled"].help_text = _("A university, a college, or a training centre in France.")
         return {
-            "training_centre": streams.training_centre(own),
-            "sector": streams.sector(own),
-            "graduated": streams.graduated(own),
-            "programme": streams.placement_programme(own),
+            "training_centre": (streams.training_centre(own), "school"),
+            "graduated": (streams.graduated(own), "school"),
+            "sector": (streams.sector(own), "school"),
+            "programme": (streams.placement_programme(own), "placement_paid"),
         }
 
     def clean_graduated(self) -> date | None:
@@ -384,8 +398,8 @@ class JobStep(StepForm):
         label=gettext_lazy("If yes: do you have a post-secondary diploma in the field of the job?"), required=False
     )
 
-    def besides(self, own: Asked) -> dict[str, forms.Field | None]:
-        return {"programme": streams.job_programme(own)}
+    def besides(self, own: Asked) -> dict[str, Besides]:
+        return {"programme": (streams.job_programme(own), "post_secondary")}
 
     def shown(self, told: dict[str, Any]) -> dict[str, Any]:
         if "job_offer" not in told:

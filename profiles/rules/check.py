@@ -37,7 +37,7 @@ class Step(StrEnum):
 KEYS: Mapping[Step, tuple[str, ...]] = {
     Step.CITIZENSHIPS: ("citizenships",),
     Step.BIRTH: ("date_of_birth",),
-    Step.RESIDENCE: ("residence",),
+    Step.RESIDENCE: ("residence", "mailing_country"),
     Step.PASSPORT: ("passport",),
     Step.BEFORE: ("participations",),
     Step.ORGANIZATION: ("recognized_organization",),

@@ -255,7 +255,7 @@ SENTENCES = {
     "sector.field_of_study": (
         "You must study agriculture, forestry or tourism, or have graduated in one of them. Your placement must lie "
         "in that field.",
-        "Vous devez étudier en agriculture, en foresterie ou en tourisme, ou être diplômé de l'un de ces domaines. "
+        "Vous devez étudier en agriculture, en foresterie ou en tourisme, ou avoir un diplôme de l'un de ces domaines. "
         "Votre stage doit en relever.",
     ),
     "sector.vie": (

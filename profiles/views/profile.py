@@ -134,7 +134,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     limits = age_limits.last_days(mine, on=on, season=seasons.calendar()(on))
     context = {
         "profile": mine,
-        # People who were enrolled many at a time signed nothing, and have no receipt.
+        # Whoever was enrolled with many others signed nothing; they and profiles sent before there were receipts have none.
         "kept": getattr(mine, "sent_answers", None),
         "ahead": import_string(settings.AFTER_SENDING)(profile_id=mine.pk, at=at),
         "limits": [(day, ", ".join(rows_in_words(rows, language))) for day, rows in limits.items()],

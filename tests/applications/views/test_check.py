@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from applications.queries import check as queries
 from iecsite import clock
+from profiles.forms.check import StudyStep
 from profiles.models import Profile, User
 from profiles.queries import agreements, carried_answers
 from profiles.queries.organizations import with_organizations
 from profiles.rules.check import Step, steps
 from profiles.rules.sections import Section
+from profiles.rules.streams import asked_of
 from tests.factories import draws, organizations, people, rounds
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,32 @@ def test_no_address_shows_the_birthday(client):
 )
 def test_who_cannot_come_hears_why_after_one_question(client, country, words):
     assert words in text(client.get(client.post(address("citizenships"), {"country": country})["Location"]))
+
+
+def test_the_passport_of_a_british_national_overseas_is_one_of_the_united_kingdom(client):
+    passport = FRENCH[2][1] | {"country": "HK", "document": "british_overseas"}
+    steps = [("citizenships", {"country": "HK"}), FRENCH[1], ("residence", {"residence": "HK"}), ("passport", passport)]
+    steps += [step for step in FRENCH[3:] if step[0] in {"before", "family"}]
+
+    assert "You can take part</span>" in text(walk(client, steps))
+
+
+@pytest.mark.parametrize(("mail", "open_to_them"), [({}, False), ({"mailing_country": "BE"}, True)])
+def test_a_mailing_address_counts_where_an_agreement_asks_for_an_address(client, mail, open_to_them):
+    passport = ("passport", FRENCH[2][1] | {"country": "BE"})
+    lives = ("residence", {"residence": "FR"} | mail)
+    steps = [("citizenships", {"country": "BE"}), FRENCH[1], lives, passport, FRENCH[3], FRENCH[-1]]
+
+    assert ("You can take part</span>" in text(walk(client, steps))) is open_to_them
+
+
+def test_what_an_agreement_asks_besides_stands_where_the_profile_asks_it():
+    own = asked_of(["FR"], agreements.terms_in_force(clock.today()))
+
+    form = StudyStep(told={}, today=clock.today(), own=own)
+
+    order = list(form.fields)
+    assert order.index("training_centre") == order.index("school") + 1
 
 
 def test_a_us_citizen_comes_with_a_letter_only(client):
