@@ -19,7 +19,7 @@ from rounds.models import Candidacy
 from rounds.operations import candidacies, withdrawals
 from rounds.queries import listed
 from rounds.queries import withdrawals as withdrawal_queries
-from rounds.queries.standing import Standing, held_by, standing_of
+from rounds.queries.standing import PoolStanding, Standing, held_by, standing_of
 from rounds.states import IN_POOL, CandidacyState, Departure
 
 
@@ -125,13 +125,11 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def _page(request: HttpRequest, standing: Standing, form: EnterPools, *, status: int = 200) -> HttpResponse:
-    language = get_language() or "en"
-    reasons = [
-        (row, [with_remedy(problem, "fr" if language.startswith("fr") else "en") for problem in row.problems])
-        for row in standing.closed
-    ]
+    reasons = [(row, _reasons(row)) for row in standing.closed]
+    # Whoever waits under answers that no longer fit is in no list of a round, and reads why before it is too late.
+    unfit = [(row, _reasons(row)) for row in standing.here if row.problems] if standing.may_change else []
     ended = [(one, Departure(one.reason).label if one.reason else "") for one in standing.ended]
-    context = {"standing": standing, "form": form, "reasons": reasons, "ended": ended}
+    context = {"standing": standing, "form": form, "reasons": reasons, "unfit": unfit, "ended": ended}
     if standing.profile is not None:
         # Whoever is invited, or an applicant, waits for no round.
         waits = standing.profile.state == ProfileState.ACTIVE
@@ -139,3 +137,9 @@ def _page(request: HttpRequest, standing: Standing, form: EnterPools, *, status:
     if standing.profile is None and request.user.is_authenticated:
         context["withdrawn"] = withdrawal_queries.to_take_back(request.user.pk, at=clock.now())
     return TemplateResponse(request, "rounds/pools.html", context, status=status)
+
+
+def _reasons(row: PoolStanding) -> list[str]:
+    """Why a pool is not open to the person, and what can be done, in the language of the page."""
+    language = "fr" if (get_language() or "en").startswith("fr") else "en"
+    return [with_remedy(problem, language) for problem in row.problems]

@@ -230,3 +230,14 @@ def test_my_pools_in_french(client, noon):
     assert "Mes bassins" in page
     assert "France – Vacances-travail" in page
     assert "My pools" not in page
+
+
+def test_who_waits_with_a_passport_that_no_round_takes_reads_why_and_what_to_do(client, noon):
+    mine = rounds.candidate("HK-WH", at=noon, citizenship="HK", citizenships=["HK", "GB"], residence="HK")
+    assert "No round can invite you" not in text(signed_in(client, mine.user).get(url("pools")))
+
+    mine.passports.update(country="GB", document="passport")
+    page = text(client.get(url("pools")))
+    assert "No round can invite you from Hong Kong" in page
+    assert "British National (Overseas)" in page
+    assert "Aucune ronde ne peut vous inviter depuis le bassin" in text(client.get(url("pools", language="fr")))
