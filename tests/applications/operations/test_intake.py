@@ -1,6 +1,7 @@
 """Saying yes opens the application."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -41,14 +42,15 @@ def test_the_details_are_taken_over_from_the_profile(noon):
 
 
 def passports_told(profile, *, at, **expiries):
-    """A passport of each country, in this order; a number that names its country."""
+    """A passport of each country, in this order, a British one as Hong Kong takes it; a number that names its country."""
     for country, expires in expiries.items():
         days = {"issued_on": date(2023, 1, 10), "expires_on": expires}
+        kind = "british_overseas" if country == "GB" else "passport"
         profile.refresh_from_db()
         profiles.save_section(
             profile_id=profile.pk,
             section=Section.PASSPORT,
-            values={"number": f"{country}1234567", "country": country, **days},
+            values={"number": f"{country}1234567", "country": country, "document": kind, **days},
             version=profile.version,
             by=profile.user,
             at=at,
@@ -130,7 +132,7 @@ def test_accepting_too_late_opens_nothing(noon):
 
 def test_a_reference_that_is_taken_is_tried_again(noon, monkeypatch):
     numbers = iter([5, 5, 6])
-    monkeypatch.setattr(intake.secrets, "randbelow", lambda _most: next(numbers))
+    monkeypatch.setattr(intake, "secrets", SimpleNamespace(randbelow=lambda _most: next(numbers)))
 
     first, second = applications.opened(at=noon), applications.opened(at=noon)
 
