@@ -34,12 +34,22 @@ def reader(at, language):
         (
             "en",
             "You are in the pool (February 2, 2026)",
-            ["candidate of the 2026 season", "– France – International Co-op\n– France – Working Holiday", "/en/pools/"],
+            [
+                "candidate of the 2026 season",
+                "– France – International Co-op: ",
+                "– France – Working Holiday: ",
+                "/en/pools/2026/FR-WH/",
+            ],
         ),
         (
             "fr",
             "Vous êtes dans le bassin (2 février 2026)",
-            ["de la saison 2026", "– France – Stage coop international\n– France – Vacances-travail", "/fr/bassins/"],
+            [
+                "de la saison 2026",
+                "– France – Stage coop international : ",
+                "– France – Vacances-travail : ",
+                "/fr/bassins/2026/FR-WH/",
+            ],
         ),
     ],
 )

@@ -22,6 +22,8 @@ CANDIDACY = {
     ("invited", "removed"),
     # A withdrawal that is taken back within a day.
     ("left", "waiting"),
+    # Who was taken out after a list was fixed, and enters again before its round is over, goes on with the place in the list.
+    ("removed", "waiting"),
 }
 INVITATION = {("issued", "accepted"), ("issued", "declined"), ("issued", "expired"), ("issued", "cancelled")}
 
