@@ -41,7 +41,7 @@ def test_each_question_is_answered_by_the_terms_of_its_own_day():
     person = {"date_of_birth": "1993-01-01", "citizenships": ["FR"]}
     asked = questions([person | {"on": on} for on in ("2025-12-31", "2026-01-01")], season_on=lambda day: None)
 
-    codes = [[one["code"] for one in found["results"][0]["problems"]] for found in answers(asked, dated)]
+    codes = [[one["code"] for one in found["results"][0]["problems"]] for found in answers(asked, lambda _day: dated)]
     assert ["age_high" in found for found in codes] == [True, False]
 
 
@@ -52,8 +52,8 @@ def test_answering_many_is_answering_each():
         for number, citizenships in enumerate([("FR",), ("DE", "AT"), ("BR",), (), ("US", "XR")])
     ]
     asked = questions(people, season_on=lambda day: None)
-    together = list(answers(asked, dated))
+    together = list(answers(asked, lambda _day: dated))
 
-    assert together == [next(answers([one], dated)) for one in asked]
+    assert together == [next(answers([one], lambda _day: dated)) for one in asked]
     assert [one["id"] for one in together] == [0, 1, 2, 3, 4]
     assert [bool(one.get("problems")) for one in together] == [False, False, True, True, False]
