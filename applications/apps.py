@@ -7,8 +7,9 @@ class ApplicationsConfig(AppConfig):
     verbose_name = _("Applications")
 
     def ready(self) -> None:
+        # All of it reads models, which are there from now on.
         from applications.models.application import STAGES  # noqa: PLC0415
-        from applications.queries import personal_file, references  # noqa: PLC0415 (its models are there from now on)
+        from applications.queries import personal_file, references  # noqa: PLC0415
         from iecsite.personal_file import register  # noqa: PLC0415
         from profiles.queries.references import register as know_numbers  # noqa: PLC0415
         from rounds.queries import outcomes  # noqa: PLC0415

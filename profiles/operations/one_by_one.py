@@ -14,7 +14,6 @@ from iecsite.turns import TimeIsUp, Turn
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 3
 # It counts from the moment that a run was told to work for, so it outlasts the turn and the slowest letter at its end.
 CLAIM = timedelta(seconds=120)
 WAITS = (timedelta(minutes=1), timedelta(minutes=10))
@@ -29,12 +28,21 @@ class Outbox:
     :param rows: the letters that may be sent, with what `message` reads of them
     :param is_over: whether nobody wants a letter any more, which is put aside then
     :param message: the e-mail of a letter over a connection
+    :param over: what is noted of a letter that nobody wants any more
+    :param waits: how long after each failure a letter is tried again; after the last of them it is put aside
     """
 
     name: str
     rows: Callable[[], QuerySet[Any]]
     is_over: Callable[[Any], bool]
     message: Callable[..., Any]
+    over: str = "ended by its reader"
+    waits: tuple[timedelta, ...] = WAITS
+
+    @property
+    def most_attempts(self) -> int:
+        """How often a letter is tried before it is put aside."""
+        return len(self.waits) + 1
 
     def deliver_due(self, *, at: datetime, most: int, turn: Turn | None) -> int:
         """
@@ -82,8 +90,8 @@ class Outbox:
                 return None
             row = type(letter).objects.filter(pk=letter.pk)
             over = self.is_over(letter)
-            if over or letter.attempts >= MOST_ATTEMPTS:
-                why = "ended by its reader" if over else "no answer from the worker that sent it"
+            if over or letter.attempts >= self.most_attempts:
+                why = self.over if over else "no answer from the worker that sent it"
                 row.update(put_aside_at=at, claimed_until=None, last_error=why)
                 continue
             row.update(attempts=letter.attempts + 1, claimed_until=at + CLAIM)
@@ -104,10 +112,10 @@ class Outbox:
             # The kind of failure alone: what a mail server answers may quote the address.
             reason = type(failure).__name__[:120]
             logger.warning("%s letter %s did not go: %s (attempt %s).", self.name, letter.pk, reason, letter.attempts)
-            if letter.attempts >= MOST_ATTEMPTS:
+            if letter.attempts >= self.most_attempts:
                 row.update(put_aside_at=at, claimed_until=None, last_error=reason)
             else:
-                row.update(claimed_until=None, due_at=at + WAITS[letter.attempts - 1], last_error=reason)
+                row.update(claimed_until=None, due_at=at + self.waits[letter.attempts - 1], last_error=reason)
             return False
         row.update(sent_at=at, claimed_until=None, last_error="")
         return True
