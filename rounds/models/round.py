@@ -124,6 +124,9 @@ class RoundPool(models.Model):
     considered = models.PositiveIntegerField(_("considered"), null=True, editable=False)
     invited = models.PositiveIntegerField(_("invited"), null=True, editable=False)
     cutoff_key = models.CharField(_("cut-off"), max_length=64, blank=True, editable=False)
+    # Of the whole pool at the draw, which the numbers of another day cannot tell.
+    approved = models.PositiveIntegerField(_("letters given"), null=True, editable=False)
+    awaiting = models.PositiveIntegerField(_("awaiting a place"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("pool of a round")
@@ -146,8 +149,10 @@ class RoundPool(models.Model):
                         IF TG_OP <> 'UPDATE'
                             OR (OLD.round_id, OLD.pool_id, OLD.invite, OLD.entries)
                                IS DISTINCT FROM (NEW.round_id, NEW.pool_id, NEW.invite, NEW.entries)
-                            OR (OLD.invited IS NOT NULL AND (OLD.considered, OLD.invited, OLD.cutoff_key)
-                               IS DISTINCT FROM (NEW.considered, NEW.invited, NEW.cutoff_key))
+                            OR (OLD.invited IS NOT NULL
+                                AND (OLD.considered, OLD.invited, OLD.cutoff_key, OLD.approved, OLD.awaiting)
+                                    IS DISTINCT FROM
+                                    (NEW.considered, NEW.invited, NEW.cutoff_key, NEW.approved, NEW.awaiting))
                         THEN
                             RAISE EXCEPTION 'round pool: what the manifest says and the draw gave is never changed';
                         END IF;

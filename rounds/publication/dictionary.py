@@ -13,12 +13,6 @@ POOL = (
 )
 COUNTRY = ("ISO 3166-1 alpha-2 code.", "Code ISO 3166-1 alpha-2.")
 CATEGORY = ("coop, young_professionals or working_holiday.", "coop, young_professionals ou working_holiday.")
-NOT_KEPT = (
-    "Empty: what it was at the draw is not kept, and the number of another day would be untrue. Numbers of today are in "
-    "pools.csv.",
-    "Vide : sa valeur au tirage n'est pas conservée, et celle d'un autre jour serait fausse. Les nombres du jour sont dans "
-    "pools.csv.",
-)
 ROUND = ("The round: season and running number.", "La ronde : saison et numéro d'ordre.")
 DRAW_AT = ("When it is or was drawn, in UTC.", "Le moment du tirage, en UTC.")
 ENTRIES = ("People in the pool's fixed list.", "Personnes dans la liste figée du bassin.")
@@ -29,6 +23,10 @@ INVITED = (
 BANDED = (
     "Exact from ten on; fewer are told as <10, so that no person can be recognized.",
     "Exact à partir de dix; en dessous, indiqué par <10 pour qu'aucune personne ne soit reconnaissable.",
+)
+AT_THE_DRAW = (
+    BANDED[0] + " Empty until the result is final.",
+    BANDED[1] + " Vide tant que le résultat n'est pas définitif.",
 )
 HELD_BACK = (
     "The word suppressed, here and in the columns after it: fewer than ten people, or a number from which such a one could be "
@@ -100,9 +98,13 @@ COLUMNS: dict[str, dict[str, tuple[str, tuple[str, str]]]] = {
                          "tells it.",
                          "Le quota du bassin le jour du tirage : un nombre, unlimited ou to_be_announced; vide si aucune série "
                          "ne l'indique.")),
-        "approved": (TEXT, NOT_KEPT),
-        "awaiting": (TEXT, NOT_KEPT),
-        "spots": (TEXT, NOT_KEPT),
+        "approved": (TEXT, ("Letters of introduction of the pool issued by the draw. " + AT_THE_DRAW[0],
+                            "Lettres d'introduction du bassin délivrées au moment du tirage. " + AT_THE_DRAW[1])),
+        "awaiting": (TEXT, ("Applications of the pool approved by the draw that waited for a place. " + AT_THE_DRAW[0],
+                            "Demandes du bassin approuvées au moment du tirage et en attente d'une place. " + AT_THE_DRAW[1])),
+        "spots": (TEXT, ("Quota less approved; while these are fewer than ten, the whole quota. Empty until the result is final.",
+                         "Quota moins lettres délivrées; le quota entier tant qu'il y en a moins de dix. Vide tant que le "
+                         "résultat n'est pas définitif.")),
         "chance": (CHANCE, ("The chance in this round that was published last before its draw; empty: none was, or the round is "
                             "void or remedial.",
                             "La dernière chance publiée pour cette ronde avant son tirage; vide : aucune, ou la ronde est "

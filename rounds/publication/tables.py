@@ -118,17 +118,19 @@ def round_rows() -> list[dict[str, Any]]:
     lines = RoundPool.objects.filter(round__in=Round.objects.filter(PUBLIC)).select_related("round", "pool")
     lines = list(lines.order_by("round__code", "pool__order"))
     then = as_drawn.of_lines(lines)
-    return [round_row(line, then[line.pk]) for line in lines]
+    drawn_on = {clock.home_date(line.round.draw_at) for line in lines}
+    under = {day: int(limit) for day, limit in dated.values("small_numbers", days=drawn_on).items()}
+    return [round_row(line, then[line.pk], under[clock.home_date(line.round.draw_at)]) for line in lines]
 
 
-def round_row(line: RoundPool, then: AsDrawn) -> dict[str, Any]:
+def round_row(line: RoundPool, then: AsDrawn, under: int) -> dict[str, Any]:
     """
-    One pool of a round as the table tells it.
+    One pool of a round as the table tells it; `under`: fewer people than this were told as a band on the day of its draw.
 
-    How many were approved or awaited a place at the draw is kept nowhere by date, so those columns and the spots that follow from
-    them are empty: the numbers of today would be another day's.
+    What was approved and awaited a place is told as the draw noted it: the numbers of today would be another day's.
     """
     final = line.round.state in HELD
+    noted = final and line.approved is not None
     return {
         "round": line.round.code,
         "draw_at": clock_text(line.round.draw_at),
@@ -141,12 +143,21 @@ def round_row(line: RoundPool, then: AsDrawn) -> dict[str, Any]:
         "invited": _text(line.invited) if final else "",
         "cutoff_key": line.cutoff_key if final else "",
         "quota": "" if then.quota is None else told_quota(then.quota),
-        "approved": "",
-        "awaiting": "",
-        "spots": "",
+        "approved": banded(line.approved, under=under) if noted else "",
+        "awaiting": banded(line.awaiting, under=under) if noted else "",
+        "spots": _spots_then(line, then.quota, under) if noted else "",
         "chance": _chance(then.chance),
         "rating": "" if then.chance is None else odds.band(then.chance),
     }
+
+
+def _spots_then(line: RoundPool, quota: QuotaChange | None, under: int) -> int | str:
+    """Spots at a draw, told as those of today are."""
+    if quota is None:
+        return ""
+    if quota.unlimited or quota.quota is None:
+        return told_quota(quota)
+    return max(0, quota.quota - line.approved) if line.approved >= under else quota.quota
 
 
 def quota_rows(*, language: str = "en") -> list[dict[str, Any]]:

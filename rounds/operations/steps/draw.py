@@ -8,7 +8,7 @@ from django.db import connection
 from rounds.models import Draw, Round
 from rounds.operations.steps import Impossible
 from rounds.operations.steps.seed import randomness_of
-from rounds.queries import frozen_list
+from rounds.queries import frozen_list, ledger
 from rounds.rules import draw as rule
 from rounds.rules import stops
 from rounds.rules.canonical import digest
@@ -70,7 +70,9 @@ def _write_selection(round_: Round, drawn: tuple[PoolDraw, ...]) -> None:
 def _write_numbers(round_: Round, drawn: tuple[PoolDraw, ...]) -> None:
     by_code = {pool.pool: pool for pool in drawn}
     lines = list(round_.pools.select_related("pool"))
+    now = ledger.ledgers([line.pool_id for line in lines])
     for line in lines:
         pool = by_code[line.pool.code]
         line.considered, line.invited, line.cutoff_key = pool.considered, pool.invited, pool.cutoff_key or ""
-    round_.pools.model.objects.bulk_update(lines, ["considered", "invited", "cutoff_key"])
+        line.approved, line.awaiting = line.pool.approved, now[line.pool_id].awaiting
+    round_.pools.model.objects.bulk_update(lines, ["considered", "invited", "cutoff_key", "approved", "awaiting"])

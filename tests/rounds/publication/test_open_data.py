@@ -13,7 +13,7 @@ from iecsite.clock import home_date
 from rounds.models import Forecast, QuotaChange
 from rounds.publication import selections, tables
 from rounds.rules.banding import banded
-from rounds.states import PoolStatus
+from rounds.states import PoolStatus, RoundState
 from tests.conftest import NOON
 from tests.factories import draws, rounds
 
@@ -99,6 +99,28 @@ def test_rounds_table_tells_what_was_true_at_each_draw_and_nothing_of_another_da
     (row,) = read(tables.files(at=NOON)["rounds.csv"])
 
     assert (row["quota"], row["chance"], row["rating"]) == ("600", "0.250000", "low")
+    assert (row["approved"], row["awaiting"], row["spots"]) == ("<10", "<10", "600")
+
+
+def test_rounds_table_keeps_the_places_as_the_draw_noted_them():
+    rounds.pool("FR-WH", quota=100, approved=30)
+    for _n in range(3):
+        rounds.candidate("FR-WH", at=NOON)
+    round_ = draws.carried_out({"FR-WH": 2}, at=NOON)
+    then = next(row for row in tables.round_rows() if row["round"] == round_.code)
+    rounds.pool("FR-WH", approved=45)
+
+    assert (then["approved"], then["awaiting"], then["spots"]) == ("30", "<10", 70)
+    assert then == next(row for row in tables.round_rows() if row["round"] == round_.code)
+
+
+def test_places_at_the_draw_are_told_only_with_the_final_result():
+    rounds.pool("FR-WH", quota=100, approved=30)
+    for _n in range(3):
+        rounds.candidate("FR-WH", at=NOON)
+    round_ = draws.carry_on(draws.approved({"FR-WH": 2}, at=NOON), at=NOON, until=RoundState.PUBLISHED)
+    row = next(row for row in tables.round_rows() if row["round"] == round_.code)
+
     assert (row["approved"], row["awaiting"], row["spots"]) == ("", "", "")
 
 
