@@ -266,6 +266,8 @@ MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or LOCAL_DIR / "files")
 DRAND_RELAYS = env.words(
     "DRAND_RELAYS", "https://api.drand.sh,https://api2.drand.sh,https://api3.drand.sh,https://drand.cloudflare.com"
 )
+# Authorities that stamp lists before the draw (RFC 3161), two at most, and the PEM file of roots that theirs must lead to.
+TIME_STAMP_AUTHORITIES, TIME_STAMP_ROOTS = env.words("TIME_STAMP_AUTHORITIES"), env.text("TIME_STAMP_ROOTS")
 # Rounds that draw from a local random value, for trials; never on a public site.
 TEST_ROUNDS = env.flag("IECSITE_TEST_ROUNDS", default=not PRODUCTION)
 PUBLIC_DIR = Path(env.text("PUBLIC_DIR") or LOCAL_DIR / "public")
@@ -290,10 +292,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE, FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024, 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ class RoundsConfig(AppConfig):
 
         register(personal_file.PART)
         checks.register(_names_its_software, deploy=True)
+        checks.register(_knows_its_authorities)
 
 
 def _names_its_software(**_options: object) -> list[checks.CheckMessage]:
@@ -23,3 +26,23 @@ def _names_its_software(**_options: object) -> list[checks.CheckMessage]:
         return []
     words = "IECSITE_COMMIT is not set, and this is no working copy of git: no public round can be frozen."
     return [checks.Error(words, hint="Set it to the commit that runs: git rev-parse HEAD", id="rounds.E001")]
+
+
+def _knows_its_authorities(**_options: object) -> list[checks.CheckMessage]:
+    """Who is asked for time stamps is known by a root certificate; else no stamp of theirs could be believed."""
+    from django.conf import settings  # noqa: PLC0415 (the settings are there from now on)
+
+    from rounds.rules.time_stamps import MOST, certificates  # noqa: PLC0415 (read only where it is needed)
+
+    if not settings.TIME_STAMP_AUTHORITIES:
+        return []
+    if len(settings.TIME_STAMP_AUTHORITIES) > MOST:
+        words = f"TIME_STAMP_AUTHORITIES names {len(settings.TIME_STAMP_AUTHORITIES)} authorities; a round takes {MOST} at most."
+        return [checks.Error(words, hint="Name the two that are to be asked, with a comma between them.", id="rounds.E002")]
+    try:
+        certificates(Path(settings.TIME_STAMP_ROOTS).read_bytes())
+    except (OSError, ValueError) as failure:
+        words = f"TIME_STAMP_AUTHORITIES is set, but TIME_STAMP_ROOTS names no PEM file with their roots: {failure}"
+        hint = "Put the root certificates that the authorities publish into one file, and name it. Example: /etc/iec/roots.pem"
+        return [checks.Error(words, hint=hint, id="rounds.E003")]
+    return []

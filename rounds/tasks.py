@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 
@@ -29,13 +30,17 @@ from rounds.operations import (
     season_end,
     standstill,
     ticket_keys,
+    time_stamps,
     unopened,
     weeks,
     what_if,
 )
 from rounds.queries import randomness as randomness_queries
+from rounds.queries import time_stamps as time_stamp_queries
 from rounds.relays import drand
+from rounds.relays import time_stamps as authorities
 from rounds.rules import beacon
+from rounds.rules.time_stamps import NotGenuine, certificates
 
 logger = logging.getLogger(__name__)
 
@@ -164,6 +169,21 @@ def fetch_random_values(*, at: datetime) -> None:
             if kept:
                 bell.ring("rounds.tasks.advance_rounds", queue="draw")
             break
+
+
+@every(300, queue="files")
+def stamp_lists(*, at: datetime) -> None:
+    """Have the lists that lie open before their draw stamped by the authorities that are named, and publish the stamps."""
+    if not settings.TIME_STAMP_AUTHORITIES:
+        return
+    roots = certificates(Path(settings.TIME_STAMP_ROOTS).read_bytes())
+    for waiting in time_stamp_queries.due(settings.TIME_STAMP_AUTHORITIES, at=at):
+        for authority, answer in authorities.answers(waiting.authorities, waiting.manifest):
+            try:
+                time_stamps.keep(round_id=waiting.round.pk, authority=authority, answer=answer, roots=roots, at=at)
+            except NotGenuine as failure:
+                logger.error("An authority gave no time stamp of round %s: %s: %s", waiting.round.code, authority, failure)
+        time_stamps.publish(round_id=waiting.round.pk)
 
 
 @every(600)

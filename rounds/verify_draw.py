@@ -23,10 +23,12 @@ IEC-DRAW/1 and shares no code with the system that draws, so that the two are op
  4. the drand value: its BLS signature, with the network's public key that stands in this file;
  5. the draw: the number of every entry and everybody selected, byte for byte;
  6. result.json, the link to the previous round, and SHA256SUMS where they are at hand;
- 7. on request: what happened to one ticket, and whether a receipt belongs to this round.
+ 7. time stamps of the manifest (manifest.tsr) where they are at hand: what was stamped, and that it was before the draw;
+ 8. on request: what happened to one ticket, and whether a receipt belongs to this round.
 
 What no program can see in these files: whether the list holds exactly the people who were in the pools (for that there
-are receipts, the completeness report and the audit), and when the manifest was published (time stamps, receipts).
+are receipts, the completeness report and the audit), and when the manifest was published (receipts; time stamps, whose
+signature `openssl ts -verify` checks with the authority's root certificate).
 """
 
 import argparse
@@ -65,7 +67,10 @@ BLOCK = 4096  # lines read at once; a power of two, so that a block is a whole b
 # What stands in SHA256SUMS where it was published. A list that somebody unpacked does not.
 PUBLISHED = (
     "manifest.json", "entries.txt.gz", "completeness.csv", "seed_input.txt", "selection.txt.gz", "result.json", "quality.json",
+    "manifest.tsr", "manifest.2.tsr",
 )  # fmt: skip
+STAMPS = ("manifest.tsr", "manifest.2.tsr")
+SIGNED_DATA, TIME_STAMP, SHA256 = "2a864886f70d010702", "2a864886f70d0109100104", "608648016503040201"  # object identifiers
 
 # What there is only once a round is drawn.
 OF_A_DRAW = ("seed_input.txt", "selection.txt", "selection.txt.gz", "result.json")
@@ -1069,6 +1074,68 @@ def check_sums(directory):
     return named
 
 
+def der_parts(content):
+    """Return the parts that a piece of DER holds one after the other, each as its tag and its content."""
+    found, at = [], 0
+    while at < len(content):
+        tag, length, at = content[at], content[at + 1], at + 2
+        if length > 127:
+            size = length - 128
+            length, at = int.from_bytes(content[at : at + size], "big"), at + size
+            if not 1 <= size <= 4:
+                raise ValueError("a length that no time stamp has")
+        if at + length > len(content):
+            raise ValueError("it ends too soon")
+        found.append((tag, content[at : at + length]))
+        at += length
+    return found
+
+
+def stamp_of(content):
+    """Return the digest that a time stamp is of, and its moment, from the answer of an authority (RFC 3161)."""
+    ((_tag, answer),) = der_parts(content)
+    (_tag, status), (_tag, token) = der_parts(answer)
+    (_tag, kind), (_tag, signed) = der_parts(token)
+    ((_tag, signed),) = der_parts(signed)
+    (_tag, holds), (_tag, held) = der_parts(der_parts(signed)[2][1])
+    ((_tag, held),) = der_parts(held)
+    ((_tag, info),) = der_parts(held)
+    (_tag, _version), (_tag, _policy), (_tag, imprint), (_tag, _serial), (_tag, moment), *_more = der_parts(info)
+    (_tag, way), (_tag, digest) = der_parts(imprint)
+    if der_parts(status)[0][1] != b"\0" or (kind.hex(), holds.hex()) != (SIGNED_DATA, TIME_STAMP):
+        raise ValueError("no time stamp was granted")
+    if der_parts(way)[0][1].hex() != SHA256:
+        raise ValueError("another kind of digest")
+    written = re.fullmatch(r"([0-9]{14})(?:\.[0-9]{1,9})?Z", moment.decode("ascii"), re.ASCII)
+    if written is None:
+        raise ValueError("no moment")
+    return digest.hex(), datetime.strptime(written[1], "%Y%m%d%H%M%S").replace(tzinfo=timezone.utc)
+
+
+def check_stamps(directory, manifest, manifest_digest, report):
+    """Where time stamps lie beside, each must be of this manifest and from before the draw."""
+    for name in STAMPS:
+        if not (directory / name).exists():
+            continue
+        try:
+            digest, at = stamp_of(small_file(directory, name))
+        except (ValueError, IndexError) as fault:
+            raise Refusal(f"{name} is not a time stamp.", f"{name} n'est pas un horodatage.") from fault
+        if digest != manifest_digest:
+            raise Refusal(f"{name} is the time stamp of another file.", f"{name} est l'horodatage d'un autre fichier.")
+        if at > moment_of(manifest, "draw_at"):
+            raise Refusal(
+                f"{name} was given after the moment of the draw; it says nothing of the list before it.",
+                f"{name} a été délivré après le moment du tirage; il ne dit rien de la liste d'avant.",
+            )
+        report.say(
+            f"  time stamp: the manifest was there at {at:%Y-%m-%dT%H:%M:%SZ}, if this ends with OK: openssl ts -verify -data "
+            f"manifest.json -in {name} -CAfile ROOT.pem",
+            f"  horodatage : le manifeste existait le {at:%Y-%m-%dT%H:%M:%SZ}, si ceci se termine par OK : openssl ts -verify "
+            f"-data manifest.json -in {name} -CAfile RACINE.pem",
+        )
+
+
 def drawn(directory, named):
     """Say whether anything of a draw is in the folder, or named by its sums."""
     return any(name in named or (directory / name).exists() for name in OF_A_DRAW)
@@ -1203,6 +1270,7 @@ def verify(directory, ticket=None, receipt=None, allow_test=False, report=None):
     if manifest["format"] == TEST:
         warn_test(report)
     named = check_sums(directory)
+    check_stamps(directory, manifest, manifest_digest, report)
     chain = season_chain(directory, manifest["round"])
     kept = None if receipt is None else read_receipt(Path(receipt))
     asked = None if ticket is None else ticket.encode("ascii")

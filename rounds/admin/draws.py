@@ -22,7 +22,7 @@ from rounds.admin.due import WHY_NOT
 from rounds.models import Pool, Round, Season
 from rounds.operations import alarms, plan_checks
 from rounds.operations import rounds as operations
-from rounds.queries import chains, left_out, randomness, round_told
+from rounds.queries import chains, left_out, randomness, round_told, time_stamps
 from rounds.queries import pools as pool_queries
 from rounds.queries import rounds as queries
 from rounds.queries.unlike_advice import LEFT_OUT, MORE, Unlike, unlike_advice
@@ -297,6 +297,8 @@ def _round_page(request: HttpRequest, self: RoundAdmin, object_id: str) -> HttpR
         "voidable": operations.may_be_voided(round_, at=clock.now()),
         "standing": round_told.of_round(round_, at=clock.now()),
         "no_chain": _no_chain(round_),
+        "time_stamps": time_stamps.of_round(round_),
+        "unstamped": time_stamps.missing(round_, settings.TIME_STAMP_AUTHORITIES, at=clock.now()),
         "link_alone": bool(waits) and all(one.staff for one in waits),
         "waits": waits,
         "to_come": randomness.fallbacks_to_come(round_, at=clock.now()),

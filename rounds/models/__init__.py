@@ -11,6 +11,7 @@ from rounds.models.quota_proposal import QuotaProposal
 from rounds.models.randomness import RandomValue, ReceiptWish, RemedialEntry, StaffChain, TicketKey
 from rounds.models.round import Draw, DrawEntry, LeftOut, Round, RoundPool, Selection, Ticket
 from rounds.models.season import Pool, QuotaChange, Season
+from rounds.models.time_stamp import TimeStamp
 from rounds.models.what_if import WhatIf
 
 __all__ = [
@@ -42,5 +43,6 @@ __all__ = [
     "StaffChain",
     "Ticket",
     "TicketKey",
+    "TimeStamp",
     "WhatIf",
 ]

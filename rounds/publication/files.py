@@ -16,11 +16,13 @@ from pathlib import Path
 from django.conf import settings
 
 from rounds import verify_draw
-from rounds.models import Draw, Round
+from rounds.models import Draw, Round, TimeStamp
 from rounds.publication import chain, signing
 from rounds.queries import frozen_list
+from rounds.queries import time_stamps as stamps
 from rounds.rules.canonical import digest
 from rounds.rules.results import sums_file
+from rounds.rules.time_stamps import file_name
 from rounds.states import RoundState
 
 MANIFEST, ENTRIES, COMPLETENESS = "manifest.json", "entries.txt.gz", "completeness.csv"
@@ -32,6 +34,10 @@ REFUSALS = ("NOT VERIFIED: ", "NOT DRAWN YET: ")
 SUMS, SIGNATURE, CHAIN = "SHA256SUMS", "SHA256SUMS.sig", "chain.csv"
 LIST_FILES = (MANIFEST, ENTRIES, COMPLETENESS, SUMS, SIGNATURE)
 RESULT_FILES = (MANIFEST, ENTRIES, COMPLETENESS, SEED, SELECTION, RESULT, QUALITY, SUMS, SIGNATURE)
+
+
+# Their names end with the list's, before its checksums.
+_OF_THE_LIST = len((MANIFEST, ENTRIES, COMPLETENESS))
 
 
 class NotTheSameBytes(Exception):
@@ -54,6 +60,13 @@ def rounds_folder() -> Path:
 def folder_of(code: str) -> Path:
     """The folder of one round's files."""
     return rounds_folder() / code
+
+
+def names_of(round_: Round, *, final: bool) -> tuple[str, ...]:
+    """The names of the files that a round has made public, of its list alone or of its result too. One query."""
+    names = RESULT_FILES if final else LIST_FILES
+    kept = (file_name(one.number) for one in stamps.of_round(round_))
+    return (*names[:_OF_THE_LIST], *kept, *names[_OF_THE_LIST:])
 
 
 def write_round(round_: Round, *, after: RoundState | None = None) -> None:
@@ -161,7 +174,9 @@ def _list_files(round_: Round, draw: Draw) -> dict[str, bytes]:
     manifest, entries = draw.manifest.encode("ascii"), frozen_list.entries_bytes(round_.pk)
     _expect(manifest, draw.manifest_sha256)
     _expect(entries, draw.entries_sha256)
-    return {MANIFEST: manifest, ENTRIES: packed(entries), COMPLETENESS: draw.completeness.encode("ascii")}
+    found = {MANIFEST: manifest, ENTRIES: packed(entries), COMPLETENESS: draw.completeness.encode("ascii")}
+    kept = TimeStamp.objects.filter(round=round_).values_list("number", "answer")
+    return found | {file_name(number): bytes(answer) for number, answer in kept}
 
 
 def _result_files(round_: Round, draw: Draw) -> dict[str, bytes]:

@@ -20,6 +20,7 @@ TYPES = {
     ".gz": "application/gzip",
     ".md": "text/markdown; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
+    ".tsr": "application/timestamp-reply",
 }
 FRESH = 60  # seconds
 

@@ -17,6 +17,7 @@ from rounds.models import Round
 from rounds.publication import files, whole
 from rounds.queries import round_told
 from rounds.queries import rounds as queries
+from rounds.rules import time_stamps
 from rounds.rules.names import NotAName, check_round
 from rounds.views import open_data
 
@@ -47,9 +48,11 @@ def round_file(request: HttpRequest, code: str, name: str) -> HttpResponse:
         folder = files.folder_of(check_round(code))
     except NotAName:
         raise Http404 from None
-    round_ = Round.objects.filter(code=code, published_at__isnull=False).first() if name in files.RESULT_FILES else None
+    of_the_list = name in files.LIST_FILES or name in time_stamps.FILES
+    known = of_the_list or name in files.RESULT_FILES
+    round_ = Round.objects.filter(code=code, published_at__isnull=False).first() if known else None
     # What the verifier is to judge lies on the disk a moment before it is public.
-    if round_ is None or (round_.closed_at is None and name not in files.LIST_FILES):
+    if round_ is None or (round_.closed_at is None and not of_the_list):
         raise Http404
     return _open(request, folder / name, settled=round_.closed_at is not None or name not in GROWING)
 

@@ -19,7 +19,7 @@ from iecsite.public_cache import public
 from rounds.models import Draw, Round, RoundPool, Selection
 from rounds.publication import files, whole
 from rounds.publication import outcomes as published_outcomes
-from rounds.queries import outcomes, places_in_round, round_told
+from rounds.queries import outcomes, places_in_round, round_told, time_stamps
 from rounds.queries import rounds as queries
 from rounds.queries.outcomes import Outcome
 from rounds.rules.draw import share_of
@@ -28,6 +28,7 @@ from rounds.rules.names import NotAName, check_ticket
 from rounds.rules.results import FALLBACK
 from rounds.rules.round_told import lotteries
 from rounds.rules.seeds import drand_line
+from rounds.rules.time_stamps import file_name
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,14 @@ def round_page(request: HttpRequest, code: str) -> HttpResponse:
     listed, final = found.published_at is not None, found.closed_at is not None
     draw = queries.draw_of(found) if listed else None
     pools = found.pools.select_related("pool__country").order_by("pool__order")
-    names = () if not listed else files.RESULT_FILES if final else files.LIST_FILES
     context = {
         "round": found,
         "draw": draw,
         "final": final,
         "standing": round_told.of_round(found, at=clock.now()),
         "lines": [Line(one, round(100 * share_of(one.cutoff_key), 2) if final and one.cutoff_key else None) for one in pools],
-        "files": names,
+        "files": files.names_of(found, final=final) if listed else (),
+        "time_stamps": [(one, file_name(one.number)) for one in time_stamps.of_round(found)] if listed else [],
         "address": request.build_absolute_uri(reverse("round_file", args=[found.code, files.MANIFEST])).removesuffix(
             files.MANIFEST
         ),

@@ -24,12 +24,12 @@ def publish(round_: Round, *, at: datetime) -> dict[str, Any]:
         raise Impossible(stops.PUBLISHED_TOO_LATE)
     if round_.state != RoundState.FROZEN:
         files.write_round(round_)
-        return {"files": list(files.LIST_FILES)}
+        return {"files": list(files.names_of(round_, final=False))}
     files.write_round(round_, after=RoundState.PUBLISHED)
     # Everything is read before the first letter is written: a connection that is copying cannot be asked.
     asked = receipts.wished_for(round_)
     sent = outbox.queue_new_letters(words.receipts(round_, asked, receipts.Prover(round_).receipt), at=at) if asked else 0
-    return {"files": list(files.LIST_FILES), "receipts": sent}
+    return {"files": list(files.names_of(round_, final=False)), "receipts": sent}
 
 
 def close(round_: Round, *, at: datetime) -> dict[str, Any]:
@@ -52,4 +52,4 @@ def close(round_: Round, *, at: datetime) -> dict[str, Any]:
         files.write_round(round_)
         raise Impossible(stops.NOT_VERIFIED, verifier=str(failure)[:300]) from failure
     sent = outbox.queue_new_letters(words.not_this_time(round_, receipts.missed(round_)), at=at)
-    return {"files": list(files.RESULT_FILES), "verified": True, "not_this_time": sent}
+    return {"files": list(files.names_of(round_, final=True)), "verified": True, "not_this_time": sent}

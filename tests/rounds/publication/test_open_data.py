@@ -103,19 +103,19 @@ def test_rounds_table_tells_what_was_true_at_each_draw_and_nothing_of_another_da
 
 
 def test_rounds_table_keeps_the_places_as_the_draw_noted_them():
-    rounds.pool("FR-WH", quota=100, approved=30)
+    rounds.pool("FR-WH", approved=30)
     for _n in range(3):
         rounds.candidate("FR-WH", at=NOON)
     round_ = draws.carried_out({"FR-WH": 2}, at=NOON)
     then = next(row for row in tables.round_rows() if row["round"] == round_.code)
     rounds.pool("FR-WH", approved=45)
 
-    assert (then["approved"], then["awaiting"], then["spots"]) == ("30", "<10", 70)
+    assert (then["approved"], then["awaiting"], then["spots"]) == ("30", "<10", then["quota"] - 30)
     assert then == next(row for row in tables.round_rows() if row["round"] == round_.code)
 
 
 def test_places_at_the_draw_are_told_only_with_the_final_result():
-    rounds.pool("FR-WH", quota=100, approved=30)
+    rounds.pool("FR-WH", approved=30)
     for _n in range(3):
         rounds.candidate("FR-WH", at=NOON)
     round_ = draws.carry_on(draws.approved({"FR-WH": 2}, at=NOON), at=NOON, until=RoundState.PUBLISHED)
