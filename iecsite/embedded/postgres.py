@@ -47,6 +47,8 @@ def settings() -> dict[str, str]:
         "log_error_verbosity": "terse",
         "log_parameter_max_length_on_error": "0",
         "log_checkpoints": "off",
+        # Who waits for a lock for more than a second is told, without whose row it is.
+        "log_lock_waits": "on",
     }
 
 

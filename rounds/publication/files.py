@@ -83,6 +83,16 @@ def write_round(round_: Round, *, after: RoundState | None = None) -> None:
     put(rounds_folder() / CHAIN, chain.chain_file(after=None if after is None else (round_, after)))
 
 
+def take_back_result(round_: Round) -> None:
+    """
+    Leave of a round only what it has made public so far, after its result was written and does not verify: a web server that
+    carries the folder asks nobody whether a file is public yet.
+    """
+    for name in set(RESULT_FILES) - set(LIST_FILES):
+        (folder_of(round_.code) / name).unlink(missing_ok=True)
+    write_round(round_)
+
+
 def round_files(round_: Round, *, after: RoundState | None = None) -> dict[str, bytes]:
     """
     Name -> bytes of every file that a round has made public so far, from the database alone.

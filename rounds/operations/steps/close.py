@@ -37,7 +37,7 @@ def close(round_: Round, *, at: datetime) -> dict[str, Any]:
     Write the result's files, let the public verifier judge all of them as they lie there, and write to those who asked for it
     that it was not this time.
 
-    Checksums and chain tell no result of the round where it does not verify them, as the site does not.
+    Where it does not verify them, no file, checksum or chain in the folder tells the result, as the site does not.
 
     :raises Impossible: when it does not
     :raises files.NoVerdict: when it came to no end, which a second try may mend
@@ -46,10 +46,10 @@ def close(round_: Round, *, at: datetime) -> dict[str, Any]:
     try:
         files.check_published(round_)
     except files.NoVerdict:
-        files.write_round(round_)
+        files.take_back_result(round_)
         raise
     except files.NotVerified as failure:
-        files.write_round(round_)
+        files.take_back_result(round_)
         raise Impossible(stops.NOT_VERIFIED, verifier=str(failure)[:300]) from failure
     sent = outbox.queue_new_letters(words.not_this_time(round_, receipts.missed(round_)), at=at)
     return {"files": list(files.names_of(round_, final=True)), "verified": True, "not_this_time": sent}

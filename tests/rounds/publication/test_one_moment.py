@@ -58,6 +58,9 @@ def told(client, round_, tmp_path) -> dict[str, object]:
         "chain on the disk": files.digest(round_.draw.result.encode()) in (files.rounds_folder() / files.CHAIN).read_text(),
         "checksums": "result.json" in b"".join(client.get(f"/data/rounds/{round_.code}/SHA256SUMS")).decode(),
         "file": client.get(f"/data/rounds/{round_.code}/result.json").status_code == 200,
+        "file on the disk": any(
+            (files.folder_of(round_.code) / name).exists() for name in ("result.json", "selection.txt.gz", "seed_input.txt")
+        ),
         "copy": (tmp_path / "rounds" / round_.code / "result.json").exists(),
     }
 
