@@ -8,8 +8,8 @@ ADDRESS = re.compile(r"[^\s@<>\"'(]+@[^\s@<>\"')]+")
 DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
 # Capitals and five digits or more, or nine digits or more; the reference of an application names nobody and stays.
 PASSPORT = re.compile(r"\b(?!W\d{9}\b)(?:(?=[0-9]*[A-Z])(?=(?:[A-Z]*\d){5})[A-Z0-9]{6,10}|\d{9,19})\b")
-# Whoever has one of these links has the account: the key in it opens the address or sets a new password.
-KEY = re.compile(r"(/confirm-email/|/password/reset/key/)[^/\s\"']+")
+# Whoever has one of these links has the account: the key in it sets a new password.
+KEY = re.compile(r"(/password/reset/key/)[^/\s\"']+")
 
 
 def scrubbed(text: str) -> str:

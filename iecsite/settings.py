@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from iecsite import environment as env
+from iecsite import sign_in
 from iecsite.interface_description import DESCRIPTION
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -166,36 +167,30 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = sign_in.PASSWORD_RULES
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "front"
 ACCOUNT_ADAPTER = "profiles.allauth_adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "profiles.forms.signup.SignupForm"
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = sign_in.FORMS
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = sign_in.CODE_FORMAT
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = sign_in.CODE_SECONDS
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = sign_in.CODE_ATTEMPTS
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 10
+# A sign-in that waits for a code outlives a few of them.
+ACCOUNT_LOGIN_TIMEOUT = 3 * sign_in.CODE_SECONDS
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
-# One university address may bring hundreds of honest people on opening day, so the limit by address is wide.
-ACCOUNT_RATE_LIMITS = {
-    "signup": "400/10m/ip",
-    "login": "300/m/ip",
-    "login_failed": "10/m/ip,10/5m/key",
-    "find": "60/10m/ip",
-    "recover": "60/10m/ip,5/d/key",
-    "letter": "120/10m/ip",
-}
+ACCOUNT_RATE_LIMITS = sign_in.RATE_LIMITS
 # Behind a proxy everybody would share its address, and one person's wrong passwords would keep all others out.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]

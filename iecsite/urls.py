@@ -10,7 +10,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from iecsite.public_cache import public
 from iecsite.views import components, errors, front, health, statements
 from iecsite.views import help as help_pages
-from profiles.views.confirm_email import confirm_email
+from profiles.views.confirm_email import enter_code
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -26,7 +26,7 @@ urlpatterns = [
     path("", include("applications.urls.interface")),
     *i18n_patterns(
         path("admin/", admin.site.urls),
-        path(_("account/"), include([path("confirm-email/<str:key>/", confirm_email, name="account_confirm_email")])),
+        path(_("account/"), include([path("confirm-email/", enter_code, name="account_email_verification_sent")])),
         path(_("account/"), include("allauth.urls")),
         path(_("components/"), components.components, name="components"),
         path(_("help/"), help_pages.questions, name="help"),

@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import email_changed
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext_lazy
@@ -28,7 +29,23 @@ class AccountAdapter(DefaultAccountAdapter):
             "Too many wrong passwords for this address. Wait five minutes, or choose a new password: with the link in our e-mail "
             "you can sign in at once."
         ),
+        "incorrect_code": gettext_lazy("This is not the code in our latest e-mail. Look at it again, or let us send another."),
+        "email_taken": gettext_lazy("This address belongs to another account. Use another address."),
+        "code_just_sent": gettext_lazy(
+            "We have just written to this address. Look in your mail, or wait a minute and try again; after six e-mails in an "
+            "hour, wait an hour."
+        ),
     }
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Whoever gives the right password may still have to wait for another code."""
+        self._known = super().authenticate(request, **credentials)
+        return self._known
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        if code == "too_many_login_attempts" and getattr(self, "_known", None):
+            code = "code_just_sent"
+        return super().validation_error(code, *args)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """A new account speaks the language of the page on which it was made, and keeps the clocks that were chosen there."""

@@ -1,21 +1,24 @@
-"""What a new account is asked besides its address and password."""
+"""What a new account is asked: its address, one password, and the clocks of its deadlines."""
 
 from typing import Any
 
+from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from profiles.forms.confirm_email import may_be_sent
 from profiles.forms.settings import zone_choices
-from profiles.models import User
 
 
 def choices() -> list[tuple[Any, Any]]:
     return [("", gettext_lazy("I will say it later: show Eastern time")), *zone_choices()]
 
 
-class SignupForm(forms.Form):
+class SignupForm(allauth_forms.SignupForm):
     """The adapter writes what it says with the account; browsers that run scripts suggest the zone of their own clock."""
+
+    field_order = ["email", "password1", "time_zone"]
 
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
@@ -26,5 +29,13 @@ class SignupForm(forms.Form):
         error_messages={"invalid_choice": gettext_lazy("Choose a time zone from the list.")},
     )
 
-    def signup(self, request: HttpRequest, user: User) -> None:
-        """Nothing is left to do once the account is there."""
+    def clean_email(self) -> str:
+        """
+        The same for an address that has an account and for one that has none.
+
+        :raises ValidationError: also when a message about an account went to this address just now
+        """
+        email = super().clean_email()
+        if not may_be_sent(email):
+            raise get_adapter().validation_error("code_just_sent")
+        return email

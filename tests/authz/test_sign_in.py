@@ -7,7 +7,7 @@ from tests.factories import people
 
 pytestmark = pytest.mark.django_db
 OPEN = {
-    "account_login", "account_signup", "account_inactive", "account_email_verification_sent", "account_confirm_email",
+    "account_login", "account_signup", "account_inactive", "account_email_verification_sent",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_confirm_login_code", "mfa_authenticate", "mfa_login_webauthn",
     "account_logout",
@@ -19,7 +19,7 @@ CLOSED = {
     "mfa_remove_webauthn", "mfa_edit_webauthn",
 }  # fmt: skip
 ARGUMENTS = {
-    "account_confirm_email": ["key"], "account_reset_password_from_key": ["0", "a-b"], "mfa_remove_webauthn": [1],
+    "account_reset_password_from_key": ["0", "a-b"], "mfa_remove_webauthn": [1],
     "mfa_edit_webauthn": [1],
 }  # fmt: skip
 

@@ -1,10 +1,13 @@
 """People with accounts and profiles, made by the operations that make them on the site."""
 
 import itertools
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from django.core.mail import EmailMessage
 
 from profiles.models import Agreement, Profile, User
 from profiles.operations import accounts, profiles, programme
@@ -30,6 +33,12 @@ def account(*, at: datetime, email: str = "", language: str = "en", **fields: An
     """A person with a verified address who may sign in (`client.force_login`), and nothing else."""
     address = email or f"person-{next(_numbers)}@example.org"
     return accounts.register(email=address, password=None, language=language, by=None, at=at, **fields)
+
+
+def code_in(message: EmailMessage) -> str:
+    """The code of a message by which an address is confirmed."""
+    (code,) = re.findall(r"^\d{6}$", str(message.body), re.MULTILINE)
+    return code
 
 
 def staff(*roles: str, at: datetime, email: str = "") -> User:

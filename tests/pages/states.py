@@ -74,7 +74,6 @@ def _public(at: datetime) -> tuple[User | None, Arguments]:
         "season_page": [2026],
         "alert_confirm": [token(known, purpose="confirm")],
         "alert_end": [token(known, purpose="end")],
-        "account_confirm_email": ["used-before"],
     }
 
 
@@ -409,7 +408,7 @@ STATES = {
         ["start", "check", "chances", "pool_page", "organizations", "organization",
          "calculator", "season_page", "calendar", "rounds", "round_page", "data",
          "alerts", "alerts_asked", "alert_confirm", "alert_end", "service_status", "help", "contact", "privacy", "accessibility",
-         "components", "account_login", "account_signup", "account_confirm_email",
+         "components", "account_login", "account_signup",
          "account_reset_password", "find_account", "find_account_sent", "letter_check",
          "recover_account", "recover_by_identity", "recover_asked"],
         wrong=["alerts", "letter_check", "account_login", "account_signup", "account_reset_password", "find_account",
@@ -581,6 +580,7 @@ STATES = {
 NO_PAGE = {
     "help_question": "thirteen answers, looked at in their own test",
     "check_question": "eight questions, looked at in their own test",
+    "account_email_verification_sent": "shown while a code is waited for, looked at in its own test",
     "check_result": "looked at with the questions that lead to it",
     "change_take_back": "takes posts only",
     "test_letter": "takes posts only",

@@ -15,6 +15,7 @@ import pytest
 import redis
 from django.apps import apps
 from django.core import mail
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -102,7 +103,11 @@ def signs_up():
     walk = Walk()
     walk.get("account_signup")
     for _twice in range(2):
-        walk.post("account_signup", email=EMAIL, password1=PASSWORD, password2=PASSWORD)
+        walk.post("account_signup", email=EMAIL, password1=PASSWORD)
+        walk.get("account_email_verification_sent")
+        walk.post("account_email_verification_sent", code="wrong")
+        walk.client.cookies.clear()
+        cache.clear()
     walk.post("account_login", login=EMAIL, password="not " + PASSWORD)
     walk.post("account_reset_password", email=EMAIL)
     return walk

@@ -1,0 +1,33 @@
+"""How people sign up and sign in, for the settings: the forms, what a password may be, and how often anything is tried."""
+
+# allauth's forms that are ours.
+FORMS = {
+    "signup": "profiles.forms.signup.SignupForm",
+    "add_email": "profiles.forms.confirm_email.AddressForm",
+    "confirm_email_verification_code": "profiles.forms.confirm_email.CodeForm",
+}
+
+PASSWORD_RULES = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# Of what is sent to confirm an address: six digits that work for half an hour and are guessed at five times.
+CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+CODE_SECONDS = 30 * 60
+CODE_ATTEMPTS = 5
+
+# One university address may bring hundreds of honest people on opening day, so the limit by address is wide.
+RATE_LIMITS = {
+    "signup": "400/10m/ip",
+    "login": "300/m/ip",
+    "login_failed": "10/m/ip,10/5m/key",
+    "find": "60/10m/ip",
+    "recover": "60/10m/ip,5/d/key",
+    "letter": "120/10m/ip",
+    # Codes to one address, and tries of one browser: its session counts them too, but not those that come at the same moment.
+    "confirm_email": "1/m/key,6/h/key",
+    "enter_code": "10/10m/key",
+}

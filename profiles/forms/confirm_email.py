@@ -1,0 +1,38 @@
+"""The code by which a person shows that an address is theirs, and the address that replaces another."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification import consume_email_verification_rate_limit
+from allauth.core import context
+from django import forms
+from django.utils.translation import gettext_lazy
+
+
+def may_be_sent(email: str) -> bool:
+    """Whether another code may go to an address now; asking does not count."""
+    return consume_email_verification_rate_limit(context.request, email, dry_run=True)
+
+
+class CodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["code"] = forms.CharField(
+            label=gettext_lazy("Code from the e-mail"),
+            help_text=gettext_lazy("Six digits."),
+            max_length=20,
+            error_messages={"required": gettext_lazy("Enter the six digits from our e-mail.")},
+            widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
+        )
+
+
+class AddressForm(allauth_forms.AddEmailForm):
+    def clean_email(self) -> str:
+        """
+        :raises ValidationError: also when a code went to this address just now
+        """
+        email = super().clean_email()
+        if not may_be_sent(email):
+            raise get_adapter().validation_error("code_just_sent")
+        return email
