@@ -167,7 +167,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = sign_in.PASSWORD_RULES
+AUTH_PASSWORD_VALIDATORS = sign_in.password_rules(env.text("PWNED_PASSWORDS_URL"))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "front"
@@ -189,6 +189,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_RATE_LIMITS = sign_in.RATE_LIMITS
 # Behind a proxy everybody would share its address, and one person's wrong passwords would keep all others out.

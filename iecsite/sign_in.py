@@ -7,23 +7,36 @@ FORMS = {
     "confirm_email_verification_code": "profiles.forms.confirm_email.CodeForm",
 }
 
-PASSWORD_RULES = [
+_PASSWORD_RULES = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+
+def password_rules(breaches: str) -> list[dict]:
+    """
+    What a new password has to satisfy.
+
+    :param breaches: where passwords known from breaches are asked for; empty: nowhere
+    """
+    asked = {"NAME": "iecsite.breached_passwords.BreachedPasswords", "OPTIONS": {"url": breaches}}
+    return [*_PASSWORD_RULES, asked] if breaches else [*_PASSWORD_RULES]
+
+
 # Of what is sent to confirm an address: six digits that work for half an hour and are guessed at five times.
 CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 CODE_SECONDS = 30 * 60
 CODE_ATTEMPTS = 5
 
+# Wrong passwords for one address, wherever they come from.
+LOCKS_AN_ADDRESS = "10/5m/key"
 # One university address may bring hundreds of honest people on opening day, so the limit by address is wide.
 RATE_LIMITS = {
     "signup": "400/10m/ip",
     "login": "300/m/ip",
-    "login_failed": "10/m/ip,10/5m/key",
+    "login_failed": f"10/m/ip,{LOCKS_AN_ADDRESS}",
     "find": "60/10m/ip",
     "recover": "60/10m/ip,5/d/key",
     "letter": "120/10m/ip",

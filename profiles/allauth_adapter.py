@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import email_changed
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
@@ -13,8 +14,11 @@ from django.utils.translation import get_language, gettext_lazy
 
 from iecsite import bell, clock
 from iecsite.browsers import named
+from iecsite.sign_in import LOCKS_AN_ADDRESS
 from profiles.models import User
-from profiles.operations import browsers, changed_address, letters
+from profiles.operations import browsers, changed_address, letters, sign_in_locks
+from profiles.views.security import offer_before
+from profiles.views.sign_in_locks import OPENED_FOR
 
 # By this cookie an account knows a browser again; it is worth nothing to anybody else.
 BROWSER_COOKIE = "iec_browser"
@@ -24,11 +28,12 @@ LONGEST_KEY = 64
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        # Choosing a new password by the link in the mail clears the count.
+        # A new password chosen by the link in the mail clears the count.
         "too_many_login_attempts": gettext_lazy(
-            "Too many wrong passwords for this address. Wait five minutes, or choose a new password: with the link in our e-mail "
-            "you can sign in at once."
+            "Too many wrong passwords for this address. Wait five minutes. If it has an account, we have written to it: with the "
+            "link in our e-mail you can try again at once. To choose a new password opens it too."
         ),
+        "too_many_from_here": gettext_lazy("Too many wrong passwords from your network. Wait a minute, then try again."),
         "incorrect_code": gettext_lazy("This is not the code in our latest e-mail. Look at it again, or let us send another."),
         "email_taken": gettext_lazy("This address belongs to another account. Use another address."),
         "code_just_sent": gettext_lazy(
@@ -42,7 +47,31 @@ class AccountAdapter(DefaultAccountAdapter):
         self._known = super().authenticate(request, **credentials)
         return self._known
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """
+        An address that was tried too often is locked for minutes, and its owner hears how to open it in their own browser.
+
+        :raises ValidationError: while it is locked, or this network has tried too often
+        """
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            counted = {"app": "allauth.account", "action": "login_failed", "config": {"login_failed": LOCKS_AN_ADDRESS}}
+            key = self._get_login_attempts_cache_key(request, **credentials)
+            if ratelimit.consume(request, **counted, key=key, dry_run=True):
+                raise self.validation_error("too_many_from_here") from None
+            if sign_in_locks.tell(email=credentials.get("email", ""), at=clock.now()):
+                bell.ring("profiles.tasks.deliver_letters", queue="mail")
+            raise
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords from a browser that its owner's mail has opened are counted apart from everybody else's."""
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        opened = request.session.get(OPENED_FOR)
+        return f"{key} {request.session.session_key}" if opened and opened == credentials.get("email", "").lower() else key
+
     def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """One sentence fewer that is not true: whoever gives the right password was not wrong too often."""
         if code == "too_many_login_attempts" and getattr(self, "_known", None):
             code = "code_just_sent"
         return super().validation_error(code, *args)
@@ -54,7 +83,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit=commit)
 
     def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
-        """Somebody is signed in: the account notes the browser, and its owner hears of one that is new."""
+        """
+        Somebody is signed in: the account notes the browser, and its owner hears of one that is new. Whoever has just made the
+        account is offered a second factor on the way.
+        """
+        if told.get("signup"):
+            told["redirect_url"] = offer_before(told.get("redirect_url"))
         response = super().post_login(request, user, **told)
         key = request.COOKIES.get(BROWSER_COOKIE, "")
         if not 0 < len(key) <= LONGEST_KEY:

@@ -5,10 +5,12 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.forms.confirm_email import may_be_sent
 from profiles.forms.settings import zone_choices
+from profiles.queries import mail_domains
 
 
 def choices() -> list[tuple[Any, Any]]:
@@ -18,7 +20,7 @@ def choices() -> list[tuple[Any, Any]]:
 class SignupForm(allauth_forms.SignupForm):
     """The adapter writes what it says with the account; browsers that run scripts suggest the zone of their own clock."""
 
-    field_order = ["email", "password1", "time_zone"]
+    field_order = ["email", "meant", "password1", "time_zone"]
 
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
@@ -29,12 +31,35 @@ class SignupForm(allauth_forms.SignupForm):
         error_messages={"invalid_choice": gettext_lazy("Choose a time zone from the list.")},
     )
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        typed = str(self.data.get("email", "")).strip().lower()
+        self._suggested = mail_domains.suggested(typed) if self.is_bound else None
+        if self._suggested:
+            choices = [
+                (self._suggested, _("Yes, %(address)s") % {"address": self._suggested}),
+                (typed, _("No, %(address)s is right") % {"address": typed}),
+            ]
+            question = _("Did you mean %(address)s?") % {"address": self._suggested}
+            self.fields["meant"] = forms.ChoiceField(
+                label=question,
+                choices=choices,
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": _("%(question)s Choose your address, and type your password again.") % {"question": question}
+                },
+            )
+            self.order_fields(self.field_order)
+
     def clean_email(self) -> str:
         """
-        The same for an address that has an account and for one that has none.
+        The address that was meant, where the typed one looked like a slip. The same for an address that has an account and for
+        one that has none.
 
         :raises ValidationError: also when a message about an account went to this address just now
         """
+        if self._suggested and self.data.get("meant") == self._suggested:
+            self.cleaned_data["email"] = self._suggested
         email = super().clean_email()
         if not may_be_sent(email):
             raise get_adapter().validation_error("code_just_sent")

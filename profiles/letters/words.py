@@ -23,7 +23,7 @@ ATTACHED = "attached"
 """The key of a letter's context whose files go with the e-mail: a list of `name` and `text`, JSON each."""
 
 
-SECRETS = ("undo", "cancel")
+SECRETS = ("undo", "cancel", "unlock")
 """The keys of a letter's context that hold what opens a link of its reader's own, without signing in."""
 
 

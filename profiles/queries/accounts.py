@@ -25,6 +25,12 @@ def active() -> QuerySet[User]:
     return User.objects.filter(is_active=True)
 
 
+def signing_in_with(address: str) -> QuerySet[User]:
+    """The open account, if any, that signs in with an address which its reader confirmed."""
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    return active().filter(Exists(confirmed), email=address.strip().lower())
+
+
 def confirmed_addresses(user_id: int) -> list[str]:
     """
     The addresses at which an account may be written to about itself: the one that signs in, then the second if its reader

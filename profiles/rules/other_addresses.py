@@ -39,6 +39,7 @@ LEADS_AWAY = r"[/:@]|\w{2,}\.\w{2,}"
 ROUTINE = frozenset(
     {
         "profiles/sent",
+        "profiles/sign_in_locked",
         "rounds/in_pool",
         "rounds/not_this_time",
         "rounds/receipt",

@@ -19,6 +19,7 @@ from profiles.views import (
     sections,
     security,
     settings,
+    sign_in_locks,
 )
 
 SLUGS = {
@@ -77,6 +78,8 @@ urlpatterns: list[URLPattern] = [
     path(_("letters-by-mail/<str:token>/"), other_addresses.answer, name="other_address_answer"),
     path(_("letters-by-mail/<str:token>/end/"), other_addresses.end, name="other_address_end"),
     path(_("account/address-back/<str:token>/"), security.undo_email, name="email_undo"),
+    path(_("account/second-factor/"), security.second_factor_offer, name="second_factor_offer"),
+    path(_("account/unlock/<str:token>/"), sign_in_locks.unlock, name="sign_in_unlock"),
     path(_("account/sessions/<int:number>/end/"), security.end_session, name="session_end"),
     path(_("account/browsers/mine/"), security.browsers_are_mine, name="browsers_mine"),
     path(_("my-file/"), my_file.my_file, name="my_file"),

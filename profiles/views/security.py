@@ -1,19 +1,38 @@
-"""Sessions, browsers, and an address that was changed by somebody else."""
+"""A second factor, sessions, browsers, and an address that was changed by somebody else."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from iecsite import bell, clock
 from iecsite.refusal import Refused
 from profiles.letters.other_addresses import address_of
 from profiles.operations import browsers, changed_address, sessions
 from profiles.rules.other_addresses import Purpose
+
+
+@require_safe
+def second_factor_offer(request: HttpRequest) -> HttpResponse:
+    """What a second factor is good for, and that it can wait: shown once, after the sign-up, on the way to where one goes."""
+    to = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        to = reverse("home")
+    return TemplateResponse(request, "profiles/second_factor_offer.html", {"to": to})
+
+
+def offer_before(to: str | None) -> str:
+    """The address of the offer of a second factor that leads on to a page; None: to the home page."""
+    query = QueryDict(mutable=True)
+    if to:
+        query["next"] = to
+    return reverse("second_factor_offer") + (f"?{query.urlencode(safe='/')}" if to else "")
 
 
 @require_POST

@@ -26,14 +26,14 @@ EVERYONE = {
     "rounds_feed", "pool_feed", "api_pools", "api_pool", "api_rounds", "api_round", "api_result", "api_odds", "api_fees",
     "organizations", "organization", "api_organizations",
     "api_description", "calculator", "data", "alerts", "alerts_asked", "alert_confirm", "alert_end", "season_page",
-    "other_address_answer", "other_address_end", "email_undo",
+    "other_address_answer", "other_address_end", "email_undo", "sign_in_unlock",
     "season_outcomes", "service_status", "stripe_message", "help", "help_question", "contact", "privacy", "accessibility",
 }  # fmt: skip
 # Pages about one's own things: whoever signed in sees theirs, and somebody else's do not exist.
 SIGNED_IN = {
     "home", "profile", "profile_section", "profile_check", "profile_sent", "profile_renew",
     "letters", "questions", "settings", "test_letter", "needs", "second_address", "second_address_remove", "trusted_contact",
-    "trusted_contact_remove", "browsers_mine", "pools", "pool_enter",
+    "trusted_contact_remove", "browsers_mine", "second_factor_offer", "pools", "pool_enter",
     "profile_withdraw", "withdrawal_take_back", "my_file", "my_file_copy", "ask_for_records", "close_account", "keep_account",
     "my_rounds", "receipt_letters",
 }  # fmt: skip

@@ -13,6 +13,7 @@ from applications.operations import decisions, document_requests, document_revie
 from applications.rules.attempts import MOST_ATTEMPTS
 from iecsite import clock, incidents
 from iecsite.models import Incident
+from profiles.letters import sign_in_locks
 from profiles.letters.other_addresses import token as address_token
 from profiles.models import Agreement, Organization, OtherAddress, OtherAddressLetter, User
 from profiles.operations import (
@@ -133,6 +134,7 @@ def _asked_by_letter(at: datetime) -> tuple[User | None, Arguments]:
         "other_address_answer": [address_token(contact.pk, purpose=Purpose.ANSWER)],
         "other_address_end": [address_token(contact.pk, purpose=Purpose.END)],
         "email_undo": [address_token(former.pk, purpose=Purpose.UNDO)],
+        "sign_in_unlock": [sign_in_locks.token(user.pk)],
     }
 
 
@@ -419,7 +421,8 @@ STATES = {
         ["start", "chances", "pool_page", "organizations", "calculator", "season_page", "calendar", "rounds", "service_status"],
     ),
     "new person": State(
-        _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "usersessions_list", "my_file", "close_account",
+        _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "second_factor_offer", "usersessions_list",
+         "my_file", "close_account",
          "withdrawal_take_back",
          "questions"],
         wrong=["questions"]
@@ -431,7 +434,7 @@ STATES = {
     "letters go nowhere else": State(
         _new, ["second_address", "trusted_contact", "needs"], wrong=["second_address", "trusted_contact"]
     ),
-    "asked by letter": State(_asked_by_letter, ["other_address_answer", "other_address_end", "email_undo"]),
+    "asked by letter": State(_asked_by_letter, ["other_address_answer", "other_address_end", "email_undo", "sign_in_unlock"]),
     "account closes": State(_closing, ["my_file", "close_account"]),
     "asked for records": State(_asked, ["my_file", "ask_for_records"], wrong=["ask_for_records"]),
     "draft": State(_draft, ["home", "profile", "profile_check", "pools"], wrong=["profile_check"]),

@@ -299,6 +299,7 @@ REPEATABLE = {
     "admin:applications_application_next": "a case more, which can be handed on",
     "admin:applications_application_change": "takes a case, who has it has it; a refusal agreed to is no longer proposed",
     "admin:applications_application_review": "marks a document; the mark can be changed",
+    "sign_in_unlock": "opens the sign-in to one browser; the second post opens it again",
     "account_email_verification_sent": "confirms once; the second post is led to where it is said",
     "stripe_message": "a reason to ask what became of payments; asking changes nothing",
     "admin:applications_payment_again": "asks what became of a payment; asking changes nothing",

@@ -195,7 +195,7 @@ def test_an_address_that_is_locked_is_opened_by_the_link_in_the_mail(client, noo
     wrong = {"login": person.email, "password": "not the right words"}
     for _attempt in range(11):
         locked = client.post(reverse("account_login"), wrong).content.decode()
-    assert "with the link in our e-mail you can sign in at once" in locked
+    assert "To choose a new password opens it too." in locked
 
     client.post(reverse("account_reset_password"), {"email": person.email})
     form = client.get(link(mail.outbox[-1]), follow=True)

@@ -1,5 +1,6 @@
 """The code by which an address is confirmed: sent again, wrong, too old, entered too often, and for whom there is none."""
 
+import re
 import time
 from html import unescape
 
@@ -57,6 +58,17 @@ def later(monkeypatch, seconds):
 WRONG = {"en": "This is not the code in our latest e-mail.", "fr": "Ce n'est pas le code de notre dernier courriel."}
 OVER = {"en": "No code is waiting here", "fr": "Aucun code n'est attendu ici"}
 TOO_OFTEN = {"en": "That was wrong too often", "fr": "Il y a eu trop d'essais"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_where_mail_goes_to_files_the_code_is_read_there(settings, language):
+    settings.EMAIL_BACKEND = "iecsite.mailbox.EmailBackend"
+    client = signed_up(language=language)
+
+    (message,) = settings.MAILBOX_DIR.glob("*.eml")
+    press(client, code=re.search(r"^Subject: (\d{6}) ", message.read_text("utf-8"), re.MULTILINE).group(1))
+
+    assert confirmed()
 
 
 def test_spaces_between_the_digits_do_no_harm():

@@ -1,0 +1,34 @@
+"""At which domains people read their mail: counted once a day, and only where many do."""
+
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.db.models import Count, F, Value
+from django.db.models.functions import Lower, StrIndex, Substr
+
+from profiles.rules.mail_domains import NO_SLIP, meant
+
+# What is counted anew each day tells nobody when one person came or went.
+A_DAY = 24 * 3600
+KEY = "mail-domains"
+
+
+def in_use() -> dict[str, int]:
+    """Domain -> how many confirmed addresses are there, for those with `NO_SLIP` and more; a day old at most."""
+    kept: dict[str, int] | None = cache.get(KEY)
+    if kept is None:
+        kept = _counted()
+        cache.set(KEY, kept, A_DAY)
+    return kept
+
+
+def suggested(address: str) -> str | None:
+    """The address that somebody may have meant whose domain looks like a slip; None where nothing is to be asked."""
+    name, at, domain = address.lower().rpartition("@")
+    other = meant(domain, in_use()) if at else None
+    return f"{name}@{other}" if other else None
+
+
+def _counted() -> dict[str, int]:
+    domain = Lower(Substr(F("email"), StrIndex(F("email"), Value("@")) + 1))
+    counted = EmailAddress.objects.filter(verified=True).values(domain=domain).annotate(people=Count("pk"))
+    return dict(counted.filter(people__gte=NO_SLIP).values_list("domain", "people"))
