@@ -29,20 +29,33 @@ def _names_its_software(**_options: object) -> list[checks.CheckMessage]:
 
 
 def _knows_its_authorities(**_options: object) -> list[checks.CheckMessage]:
-    """Who is asked for time stamps is known by a root certificate; else no stamp of theirs could be believed."""
+    """
+    Who is asked for time stamps is known by a root certificate; else no stamp of theirs could be believed.
+
+    Warnings: a list that nobody stamps is drawn all the same, so the site starts.
+    """
     from django.conf import settings  # noqa: PLC0415 (the settings are there from now on)
 
     from rounds.rules.time_stamps import MOST, certificates  # noqa: PLC0415 (read only where it is needed)
 
-    if not settings.TIME_STAMP_AUTHORITIES:
+    named, roots = settings.TIME_STAMP_AUTHORITIES, settings.TIME_STAMP_ROOTS
+    if not named:
         return []
-    if len(settings.TIME_STAMP_AUTHORITIES) > MOST:
-        words = f"TIME_STAMP_AUTHORITIES names {len(settings.TIME_STAMP_AUTHORITIES)} authorities; a round takes {MOST} at most."
-        return [checks.Error(words, hint="Name the two that are to be asked, with a comma between them.", id="rounds.E002")]
+    found = []
+    if len(named) > MOST:
+        words = f"TIME_STAMP_AUTHORITIES names {len(named)} authorities; a round takes {MOST} at most."
+        found.append(checks.Warning(words, hint="Name the two that are to be asked, with a comma between.", id="rounds.W002"))
+    if strange := [one for one in named if not one.startswith(("https://", "http://"))]:
+        words = f"TIME_STAMP_AUTHORITIES has {strange[0]!r}, which is no web address: it is never asked."
+        hint = "Write the whole address. Example: https://stamps.example.org/tsr"
+        found.append(checks.Warning(words, hint=hint, id="rounds.W003"))
+    hint = "Put the root certificates that the authorities publish into one PEM file, and name it: /data/time-stamp-roots.pem"
+    if not roots:
+        words = "TIME_STAMP_AUTHORITIES is set and TIME_STAMP_ROOTS is not: no answer could be believed, so no list is stamped."
+        return [*found, checks.Warning(words, hint=hint, id="rounds.W004")]
     try:
-        certificates(Path(settings.TIME_STAMP_ROOTS).read_bytes())
+        certificates(Path(roots).read_bytes())
     except (OSError, ValueError) as failure:
-        words = f"TIME_STAMP_AUTHORITIES is set, but TIME_STAMP_ROOTS names no PEM file with their roots: {failure}"
-        hint = "Put the root certificates that the authorities publish into one file, and name it. Example: /etc/iec/roots.pem"
-        return [checks.Error(words, hint=hint, id="rounds.E003")]
-    return []
+        words = f"TIME_STAMP_ROOTS names no PEM file of root certificates ({failure}), so no list is stamped."
+        found.append(checks.Warning(words, hint=hint, id="rounds.W004"))
+    return found

@@ -176,13 +176,22 @@ def stamp_lists(*, at: datetime) -> None:
     """Have the lists that lie open before their draw stamped by the authorities that are named, and publish the stamps."""
     if not settings.TIME_STAMP_AUTHORITIES:
         return
-    roots = certificates(Path(settings.TIME_STAMP_ROOTS).read_bytes())
+    try:
+        roots = certificates(Path(settings.TIME_STAMP_ROOTS).read_bytes())
+    except (OSError, ValueError) as failure:
+        logger.error("No list is stamped, since TIME_STAMP_ROOTS names no PEM file of certificates: %s", failure)
+        return
     for waiting in time_stamp_queries.due(settings.TIME_STAMP_AUTHORITIES, at=at):
+        silent = set(waiting.authorities)
         for authority, answer in authorities.answers(waiting.authorities, waiting.manifest):
+            silent.discard(authority)
             try:
                 time_stamps.keep(round_id=waiting.round.pk, authority=authority, answer=answer, roots=roots, at=at)
             except NotGenuine as failure:
                 logger.error("An authority gave no time stamp of round %s: %s: %s", waiting.round.code, authority, failure)
+                time_stamps.note_fault(round_id=waiting.round.pk, authority=authority, reason=str(failure))
+        for authority in silent:
+            time_stamps.note_fault(round_id=waiting.round.pk, authority=authority, reason="no answer")
         time_stamps.publish(round_id=waiting.round.pk)
 
 

@@ -1067,11 +1067,20 @@ def check_sums(directory):
             )
     for name in PUBLISHED:
         if name not in named and (directory / name).is_file():
+            if name in STAMPS:
+                raise Refusal(
+                    f"SHA256SUMS does not name {name}. Time stamps come some minutes after the list: fetch SHA256SUMS again.",
+                    f"SHA256SUMS ne nomme pas {name}. Les horodatages suivent la liste de quelques minutes : téléchargez "
+                    "SHA256SUMS de nouveau.",
+                )
             raise Refusal(
                 f"SHA256SUMS does not name {name}. If it was fetched before the draw, fetch it again.",
                 f"SHA256SUMS ne nomme pas {name}. S'il a été téléchargé avant le tirage, téléchargez-le de nouveau.",
             )
     return named
+
+
+LONGEST_STAMP = 100_000
 
 
 def der_parts(content):
@@ -1105,34 +1114,49 @@ def stamp_of(content):
     if der_parts(status)[0][1] != b"\0" or (kind.hex(), holds.hex()) != (SIGNED_DATA, TIME_STAMP):
         raise ValueError("no time stamp was granted")
     if der_parts(way)[0][1].hex() != SHA256:
-        raise ValueError("another kind of digest")
+        raise ValueError("it is not over a SHA-256")
     written = re.fullmatch(r"([0-9]{14})(?:\.[0-9]{1,9})?Z", moment.decode("ascii"), re.ASCII)
     if written is None:
         raise ValueError("no moment")
     return digest.hex(), datetime.strptime(written[1], "%Y%m%d%H%M%S").replace(tzinfo=timezone.utc)
 
 
-def check_stamps(directory, manifest, manifest_digest, report):
-    """Where time stamps lie beside, each must be of this manifest and from before the draw."""
+def check_stamps(directory, manifest, manifest_digest, named, report):
+    """Where time stamps lie beside, each must be of this manifest, from after the freeze and from before the draw."""
     for name in STAMPS:
         if not (directory / name).exists():
+            if name in named:
+                report.say(
+                    f"  NOTE: SHA256SUMS names {name}, a time stamp, which is not at hand",
+                    f"  NOTE : SHA256SUMS nomme {name}, un horodatage, qui n'est pas là",
+                )
             continue
+        content = small_file(directory, name)
         try:
-            digest, at = stamp_of(small_file(directory, name))
+            if len(content) > LONGEST_STAMP:
+                raise ValueError("far too long")
+            digest, at = stamp_of(content)
         except (ValueError, IndexError) as fault:
-            raise Refusal(f"{name} is not a time stamp.", f"{name} n'est pas un horodatage.") from fault
+            raise Refusal(
+                f"{name} is not a time stamp over a SHA-256.", f"{name} n'est pas un horodatage d'une empreinte SHA-256."
+            ) from fault
         if digest != manifest_digest:
             raise Refusal(f"{name} is the time stamp of another file.", f"{name} est l'horodatage d'un autre fichier.")
-        if at > moment_of(manifest, "draw_at"):
+        if at >= moment_of(manifest, "draw_at"):
             raise Refusal(
-                f"{name} was given after the moment of the draw; it says nothing of the list before it.",
-                f"{name} a été délivré après le moment du tirage; il ne dit rien de la liste d'avant.",
+                f"{name} was not given before the moment of the draw; it says nothing of the list before it.",
+                f"{name} n'a pas été délivré avant le moment du tirage; il ne dit rien de la liste d'avant.",
+            )
+        if at < moment_of(manifest, "frozen_at"):
+            raise Refusal(
+                f"{name} was given before the moment at which the manifest says that the list was fixed.",
+                f"{name} a été délivré avant le moment où, selon le manifeste, la liste a été figée.",
             )
         report.say(
             f"  time stamp: the manifest was there at {at:%Y-%m-%dT%H:%M:%SZ}, if this ends with OK: openssl ts -verify -data "
             f"manifest.json -in {name} -CAfile ROOT.pem",
             f"  horodatage : le manifeste existait le {at:%Y-%m-%dT%H:%M:%SZ}, si ceci se termine par OK : openssl ts -verify "
-            f"-data manifest.json -in {name} -CAfile RACINE.pem",
+            f"-data manifest.json -in {name} -CAfile ROOT.pem",
         )
 
 
@@ -1270,7 +1294,7 @@ def verify(directory, ticket=None, receipt=None, allow_test=False, report=None):
     if manifest["format"] == TEST:
         warn_test(report)
     named = check_sums(directory)
-    check_stamps(directory, manifest, manifest_digest, report)
+    check_stamps(directory, manifest, manifest_digest, named, report)
     chain = season_chain(directory, manifest["round"])
     kept = None if receipt is None else read_receipt(Path(receipt))
     asked = None if ticket is None else ticket.encode("ascii")

@@ -15,6 +15,7 @@ class TimeStamp(models.Model):
     round = models.ForeignKey("rounds.Round", on_delete=models.PROTECT, related_name="time_stamps", verbose_name=_("round"))
     number = models.PositiveSmallIntegerField(_("number"))
     authority = models.CharField(_("authority"), max_length=200)
+    signer = models.CharField(_("signed by"), max_length=300)
     answer = models.BinaryField()
     stamped_at = models.DateTimeField(_("stamped at"))
     kept_at = models.DateTimeField(_("kept at"))
@@ -26,6 +27,7 @@ class TimeStamp(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "number"], name="time_stamp_number_once"),
             models.UniqueConstraint(fields=["round", "authority"], name="time_stamp_once_each"),
+            models.UniqueConstraint(fields=["round", "signer"], name="time_stamp_signer_once"),
             models.CheckConstraint(condition=Q(number__gte=1, number__lte=MOST), name="time_stamp_so_many"),
         ]
         triggers = [*append_only("time_stamp"), never_emptied("time_stamp")]

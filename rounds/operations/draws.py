@@ -24,6 +24,7 @@ from rounds.operations.steps.check import check
 from rounds.operations.steps.draw import draw
 from rounds.operations.steps.freeze import freeze
 from rounds.operations.steps.issue import issue
+from rounds.publication import files
 from rounds.queries import rounds
 from rounds.states import RoundState
 
@@ -172,6 +173,9 @@ def _next_step_at(round_: Round, after: RoundState, *, at: datetime) -> datetime
 
 
 def _put_aside(round_: Round, error: str, *, at: datetime, **details: str) -> None:
+    if round_.state == RoundState.ISSUED:
+        # Whatever took the last process down may have left a result lying where it is not public yet.
+        files.take_back_result(round_)
     round_.put_aside_at, round_.last_error = at, error[:200]
     round_.save(update_fields=["put_aside_at", "last_error"])
     record("round_put_aside", round_, by=None, at=at, state=round_.state, error=error[:200], **details)

@@ -4,14 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cryptography.x509 import Certificate
+from django.core.cache import cache
 from django.db import transaction
 
 from rounds.models import Draw, Round, TimeStamp
 from rounds.operations.rounds import record
 from rounds.publication import files
+from rounds.queries.time_stamps import fault_key
 from rounds.rules import time_stamps
 from rounds.rules.time_stamps import NotGenuine
 from rounds.states import RoundState
+from rounds.verify_draw import stamp_of
+
+# How long it is told what an authority gave instead of a time stamp: longer than any list lies open.
+FAULTS_TOLD = 90 * 24 * 3600  # seconds
 
 
 @transaction.atomic(durable=True)
@@ -21,21 +27,44 @@ def keep(*, round_id: int, authority: str, answer: bytes, roots: Sequence[Certif
 
     :param roots: certificates to which the authority's must lead
     :returns: whether it was kept; False when this authority's is there already, there are enough, or the round is not waiting
-    :raises NotGenuine: when it is no time stamp of this manifest, or one from after the moment of the draw
+    :raises NotGenuine: when it is no time stamp of this manifest, was not given between freeze and draw, or has the signer of
+        one that is kept
     """
     round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
-    kept = list(TimeStamp.objects.filter(round=round_).values_list("authority", flat=True))
+    kept = dict(TimeStamp.objects.filter(round=round_).values_list("authority", "signer"))
     if round_.state != RoundState.PUBLISHED or authority[:200] in kept or len(kept) >= time_stamps.MOST:
         return False
+    assert round_.frozen_at is not None, "its list is published"
     manifest = Draw.objects.values_list("manifest", flat=True).get(round=round_).encode("ascii")
-    stamped_at = time_stamps.stamped_at(answer, manifest, roots=roots)
-    if stamped_at > round_.draw_at:
-        raise NotGenuine("it was given after the moment of the draw, when it proves nothing")
+    stamp = time_stamps.stamped(answer, manifest, roots=roots)
+    time_stamps.check_moment(stamp, frozen_at=round_.frozen_at, draw_at=round_.draw_at)
+    if stamp.signer[:300] in kept.values():
+        raise NotGenuine(f"{stamp.signer} has stamped this list already, asked at another address")
+    _read_by_the_public_verifier(answer)
     TimeStamp.objects.create(
-        round=round_, number=len(kept) + 1, authority=authority[:200], answer=answer, stamped_at=stamped_at, kept_at=at
+        round=round_,
+        number=len(kept) + 1,
+        authority=authority[:200],
+        signer=stamp.signer[:300],
+        answer=answer,
+        stamped_at=stamp.at,
+        kept_at=at,
     )
-    record("time_stamp_kept", round_, by=None, at=at, authority=authority[:200], stamped_at=stamped_at.isoformat())
+    record("time_stamp_kept", round_, by=None, at=at, authority=authority[:200], stamped_at=stamp.at.isoformat())
     return True
+
+
+def _read_by_the_public_verifier(answer: bytes) -> None:
+    """What it could not read would stop the round when its result is published, and a stamp is never taken away again."""
+    try:
+        stamp_of(answer)
+    except (ValueError, IndexError) as failure:
+        raise NotGenuine(f"the public verifier cannot read it: {failure}") from failure
+
+
+def note_fault(*, round_id: int, authority: str, reason: str) -> None:
+    """Let whoever works on rounds read what an authority gave instead of a time stamp; the last reason stands."""
+    cache.set(fault_key(round_id, authority), reason, FAULTS_TOLD)
 
 
 def publish(*, round_id: int) -> bool:

@@ -25,8 +25,10 @@ BANDED = (
     "Exact à partir de dix; en dessous, indiqué par <10 pour qu'aucune personne ne soit reconnaissable.",
 )
 AT_THE_DRAW = (
-    BANDED[0] + " Empty until the result is final.",
-    BANDED[1] + " Vide tant que le résultat n'est pas définitif.",
+    "Noted when the selection was made. " + BANDED[0] + " Empty until the result is final, and again when the season's outcomes "
+    "are told, since the two together could give a small number away.",
+    "Noté au moment de la sélection. " + BANDED[1] + " Vide tant que le résultat n'est pas définitif, et de nouveau une fois les "
+    "suites de la saison publiées, car les deux ensemble pourraient révéler un petit nombre.",
 )
 HELD_BACK = (
     "The word suppressed, here and in the columns after it: fewer than ten people, or a number from which such a one could be "
@@ -102,9 +104,9 @@ COLUMNS: dict[str, dict[str, tuple[str, tuple[str, str]]]] = {
                             "Lettres d'introduction du bassin délivrées au moment du tirage. " + AT_THE_DRAW[1])),
         "awaiting": (TEXT, ("Applications of the pool approved by the draw that waited for a place. " + AT_THE_DRAW[0],
                             "Demandes du bassin approuvées au moment du tirage et en attente d'une place. " + AT_THE_DRAW[1])),
-        "spots": (TEXT, ("Quota less approved; while these are fewer than ten, the whole quota. Empty until the result is final.",
-                         "Quota moins lettres délivrées; le quota entier tant qu'il y en a moins de dix. Vide tant que le "
-                         "résultat n'est pas définitif.")),
+        "spots": (TEXT, ("Quota less approved; while these are fewer than ten, the whole quota. Empty as approved is.",
+                         "Quota moins lettres délivrées; le quota entier tant qu'il y en a moins de dix. Vide quand approved "
+                         "l'est.")),
         "chance": (CHANCE, ("The chance in this round that was published last before its draw; empty: none was, or the round is "
                             "void or remedial.",
                             "La dernière chance publiée pour cette ronde avant son tirage; vide : aucune, ou la ronde est "

@@ -88,8 +88,12 @@ def take_back_result(round_: Round) -> None:
     Leave of a round only what it has made public so far, after its result was written and does not verify: a web server that
     carries the folder asks nobody whether a file is public yet.
     """
+    folder = folder_of(round_.code)
     for name in set(RESULT_FILES) - set(LIST_FILES):
-        (folder_of(round_.code) / name).unlink(missing_ok=True)
+        (folder / name).unlink(missing_ok=True)
+        # What a process left that was killed while it wrote.
+        for begun in folder.glob(f".{name}.*"):
+            begun.unlink(missing_ok=True)
     write_round(round_)
 
 
@@ -144,6 +148,8 @@ def check_unpublished(round_: Round) -> None:
             _expect(content, digest_kept)
             (folder / file).write_bytes(content)
         (folder / RESULT).write_bytes(draw.result.encode("ascii"))
+        for number, answer in TimeStamp.objects.filter(round=round_).values_list("number", "answer"):
+            (folder / file_name(number)).write_bytes(bytes(answer))
         (folder / CHAIN).write_bytes(chain.chain_file())
         _judge(folder, round_)
 

@@ -16,6 +16,7 @@ from iecsite import clock, dated
 from rounds.models import Pool, QuotaChange, Round, RoundPool
 from rounds.queries import as_drawn, forecast_scores, pool_numbers
 from rounds.queries.as_drawn import AsDrawn
+from rounds.queries.outcomes import seasons_over
 from rounds.queries.pool_numbers import HELD, PoolNumbers
 from rounds.queries.rounds import PUBLIC, clock_text
 from rounds.rules import odds, weeks
@@ -113,24 +114,41 @@ def _spots(one: PoolNumbers, under: int) -> int | str:
     return TO_BE_ANNOUNCED if spots is None else spots
 
 
-def round_rows() -> list[dict[str, Any]]:
-    """One row a pool of every round that the public sees; numbers of the list and of the result once each is public."""
+def round_rows(*, at: datetime) -> list[dict[str, Any]]:
+    """
+    One row a pool of every round that the public sees; numbers of the list and of the result once each is public.
+
+    Of a season whose outcomes are told, the places at each draw are not: from the two together a small number that is held back
+    there could be worked out.
+    """
     lines = RoundPool.objects.filter(round__in=Round.objects.filter(PUBLIC)).select_related("round", "pool")
     lines = list(lines.order_by("round__code", "pool__order"))
     then = as_drawn.of_lines(lines)
     drawn_on = {clock.home_date(line.round.draw_at) for line in lines}
     under = {day: int(limit) for day, limit in dated.values("small_numbers", days=drawn_on).items()}
-    return [round_row(line, then[line.pk], under[clock.home_date(line.round.draw_at)]) for line in lines]
+    over = set(seasons_over(at).values_list("pk", flat=True))
+    return [
+        round_row(
+            line,
+            then[line.pk],
+            under=under[clock.home_date(line.round.draw_at)],
+            places_told=line.round.season_id not in over,
+        )
+        for line in lines
+    ]
 
 
-def round_row(line: RoundPool, then: AsDrawn, under: int) -> dict[str, Any]:
+def round_row(line: RoundPool, then: AsDrawn, *, under: int, places_told: bool) -> dict[str, Any]:
     """
-    One pool of a round as the table tells it; `under`: fewer people than this were told as a band on the day of its draw.
+    One pool of a round as the table tells it.
 
     What was approved and awaited a place is told as the draw noted it: the numbers of today would be another day's.
+
+    :param under: fewer people than this were told as a band on the day of its draw
+    :param places_told: whether the places at the draw are told
     """
     final = line.round.state in HELD
-    noted = final and line.approved is not None
+    noted = final and places_told and line.approved is not None
     return {
         "round": line.round.code,
         "draw_at": clock_text(line.round.draw_at),
@@ -264,8 +282,8 @@ def _always(rows: Callable[[], list[dict[str, Any]]]) -> Callable[..., list[dict
 TABLES: dict[str, Callable[..., bytes]] = {
     "pools.csv": _csv(POOLS, _pools),
     "pools.json": _json(_pools),
-    "rounds.csv": _csv(ROUNDS, _always(round_rows)),
-    "rounds.json": _json(_always(round_rows)),
+    "rounds.csv": _csv(ROUNDS, round_rows),
+    "rounds.json": _json(round_rows),
     "quotas.csv": _csv(QUOTAS, _always(quota_rows)),
     "forecasts.csv": _csv(FORECASTS, _always(forecast_rows)),
     "forecast-scores.csv": _csv(SCORES, _always(score_rows)),

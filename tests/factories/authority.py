@@ -44,6 +44,7 @@ def whole(number: int) -> bytes:
 
 
 SHA256 = der(SEQUENCE, oid("2.16.840.1.101.3.4.2.1"), b"\x05\x00")
+SHA512 = der(SEQUENCE, oid("2.16.840.1.101.3.4.2.3"), b"\x05\x00")
 TIME_STAMP = oid("1.2.840.113549.1.9.16.1.4")
 
 
@@ -61,14 +62,17 @@ def certificate(name: str, key, *, of=None, by=None) -> x509.Certificate:
 
 
 class Authority:
-    """`at`: the moment that it stamps; `status`: GRANTED or REJECTED; `digest`: what it stamps in the place of what was asked."""
+    """
+    `at`: the moment that it stamps; `status`: GRANTED or REJECTED; `digest` and `way`: what it stamps in the place of what was
+    asked, and by which digest; `named`: whether it names its certificate in what it signs.
+    """
 
     def __init__(self, name: str = "Authority of the tests") -> None:
         root_key, self._key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
         self._root = certificate(f"Root of {name}", root_key)
         self._own = certificate(name, self._key, of=self._root, by=root_key)
         self.at, self.status, self.digest, self.asked = datetime(2023, 9, 14, tzinfo=UTC), GRANTED, b"", 0
-        self.address = ""
+        self.way, self.named, self.address = SHA256, True, ""
 
     @property
     def root(self) -> bytes:
@@ -85,9 +89,12 @@ class Authority:
         info = self._info(self.digest or digest)
         return der(SEQUENCE, der(SEQUENCE, whole(GRANTED)), self._token(info))
 
+    def _tenths(self) -> str:
+        return f".{self.at.microsecond // 100_000}" if self.at.microsecond else ""
+
     def _info(self, digest: bytes) -> bytes:
-        moment = der(MOMENT, f"{self.at:%Y%m%d%H%M%S}Z".encode())
-        imprint = der(SEQUENCE, SHA256, der(OCTETS, digest))
+        moment = der(MOMENT, f"{self.at:%Y%m%d%H%M%S}{self._tenths()}Z".encode())
+        imprint = der(SEQUENCE, self.way, der(OCTETS, digest))
         return der(SEQUENCE, whole(1), oid("1.2.3.4.1"), imprint, whole(self.asked), moment)
 
     def _token(self, info: bytes) -> bytes:
@@ -97,7 +104,7 @@ class Authority:
             [
                 der(SEQUENCE, oid("1.2.840.113549.1.9.3"), der(SET, TIME_STAMP)),
                 der(SEQUENCE, oid("1.2.840.113549.1.9.4"), der(SET, der(OCTETS, hashlib.sha256(info).digest()))),
-                der(SEQUENCE, oid("1.2.840.113549.1.9.16.2.47"), der(SET, of_own)),
+                *([der(SEQUENCE, oid("1.2.840.113549.1.9.16.2.47"), der(SET, of_own))] if self.named else []),
             ]
         )
         signature = self._key.sign(der(SET, *said), ec.ECDSA(hashes.SHA256()))
@@ -126,7 +133,7 @@ def served(authority: Authority) -> Iterator[Authority]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     authority.address = f"http://127.0.0.1:{server.server_address[1]}/stamp"
     try:
         yield authority

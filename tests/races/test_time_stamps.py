@@ -25,6 +25,8 @@ def test_two_turns_keep_each_stamp_once_and_publish_both():
     named = {f"https://{name}.example.org": Authority(name) for name in ("one", "two")}
     roots = [root for one in named.values() for root in rule.certificates(one.root)]
     at = BEACON_AT - timedelta(hours=25)
+    for authority in named.values():
+        authority.at = at
 
     def turn():
         for address, authority in named.items():

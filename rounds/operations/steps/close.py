@@ -42,14 +42,14 @@ def close(round_: Round, *, at: datetime) -> dict[str, Any]:
     :raises Impossible: when it does not
     :raises files.NoVerdict: when it came to no end, which a second try may mend
     """
-    files.write_round(round_, after=RoundState.CLOSED)
     try:
+        files.write_round(round_, after=RoundState.CLOSED)
         files.check_published(round_)
-    except files.NoVerdict:
-        files.take_back_result(round_)
-        raise
+        sent = outbox.queue_new_letters(words.not_this_time(round_, receipts.missed(round_)), at=at)
     except files.NotVerified as failure:
         files.take_back_result(round_)
         raise Impossible(stops.NOT_VERIFIED, verifier=str(failure)[:300]) from failure
-    sent = outbox.queue_new_letters(words.not_this_time(round_, receipts.missed(round_)), at=at)
+    except Exception:
+        files.take_back_result(round_)
+        raise
     return {"files": list(files.names_of(round_, final=True)), "verified": True, "not_this_time": sent}

@@ -352,6 +352,8 @@ def test_frozen_rows_refuse_to_change(noon, crowd, model):
         {"entries": 1},
         {"invited": 0},
         {"cutoff_key": "0" * 64},
+        {"approved": 5},
+        {"awaiting": 5},
     ],
 )
 def test_threat_03_what_the_manifest_and_the_draw_say_of_a_pool_refuses_to_change(noon, crowd, change):

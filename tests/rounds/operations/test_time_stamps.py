@@ -3,9 +3,12 @@
 import shutil
 import subprocess
 from datetime import timedelta
+from hashlib import sha512
+from io import StringIO
 
 import pytest
 from django.core.checks.registry import registry
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -20,8 +23,9 @@ from rounds.operations import randomness, time_stamps
 from rounds.publication import files
 from rounds.rules import time_stamps as rule
 from rounds.rules.seeds import drand_line
+from rounds.states import RoundState
 from tests.factories import cast, draws, rounds
-from tests.factories.authority import REJECTED, Authority, served
+from tests.factories.authority import REJECTED, SHA512, Authority, served
 from tests.factories.draws import BEACON, BEACON_AT, BEACON_NUMBER
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +119,10 @@ def test_an_authority_that_was_away_is_asked_again(round_, authorities, stamp, s
     assert (folder(round_) / "manifest.2.tsr").is_file()
 
 
-@pytest.mark.parametrize("fault", ["refused", "another manifest", "an unknown root", "rubbish"])
+FAULTS = ["refused", "another manifest", "an unknown root", "rubbish", "another digest", "no name of its certificate"]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 def test_an_answer_that_is_not_genuine_is_passed_over(round_, authorities, stamp, settings, tmp_path, caplog, fault):
     first, second = authorities
     settings.TIME_STAMP_AUTHORITIES = [first.address]
@@ -125,6 +132,10 @@ def test_an_answer_that_is_not_genuine_is_passed_over(round_, authorities, stamp
         first.digest = b"\1" * 32
     elif fault == "an unknown root":
         (tmp_path / "roots.pem").write_bytes(second.root)
+    elif fault == "another digest":
+        first.way, first.digest = SHA512, sha512(round_.draw.manifest.encode()).digest()
+    elif fault == "no name of its certificate":
+        first.named = False
     else:
         first.answer = lambda question: b"not a time stamp"
     stamp()
@@ -134,19 +145,53 @@ def test_an_answer_that_is_not_genuine_is_passed_over(round_, authorities, stamp
     assert f"gave no time stamp of round {round_.code}" in caplog.text
 
 
-def test_threat_06_a_stamp_from_after_the_draw_is_not_kept(round_, authorities, stamp, caplog):
-    for one in authorities:
-        one.at = BEACON_AT + timedelta(seconds=1)
+@pytest.mark.parametrize(
+    ("at", "kept"),
+    [
+        (BEACON_AT - timedelta(hours=27), False),
+        (BEACON_AT - timedelta(microseconds=100_000), True),
+        (BEACON_AT, False),
+        (BEACON_AT + timedelta(microseconds=900_000), False),
+        (BEACON_AT + timedelta(days=1), False),
+    ],
+    ids=["before the freeze", "a moment before", "at the draw", "a moment after", "a day after"],
+)
+def test_threat_06_a_stamp_counts_from_the_freeze_on_and_before_the_draw(round_, authorities, stamp, at, kept):
+    authorities[0].at = authorities[1].at = at
     stamp()
+    assert TimeStamp.objects.exists() is kept
 
-    assert not TimeStamp.objects.exists()
-    assert "after the moment of the draw" in caplog.text
+
+def test_one_signer_at_two_addresses_stamps_a_list_once(round_, authorities, stamp, settings):
+    with served(authorities[0]) as elsewhere:
+        settings.TIME_STAMP_AUTHORITIES = [settings.TIME_STAMP_AUTHORITIES[0], elsewhere.address]
+        stamp()
+        stamp()
+    assert TimeStamp.objects.count() == 1
 
 
 def test_nobody_is_asked_about_trial_rounds_drawn_ones_or_without_authorities(round_, authorities, stamp, settings):
     stamp(BEACON_AT)
-    settings.TIME_STAMP_AUTHORITIES = []
+    settings.TIME_STAMP_AUTHORITIES, named = [], settings.TIME_STAMP_AUTHORITIES
     stamp()
+    settings.TIME_STAMP_AUTHORITIES = named
+    assert [one.asked for one in authorities] == [0, 0]
+
+
+def test_nobody_is_asked_about_a_trial_round(authorities, stamp):
+    at = BEACON_AT - 26 * HOUR
+    rounds.candidate("FR-WH", at=at - 24 * HOUR, season=2023)
+    trial = draws.carried_out({"FR-WH": 1}, at=at, season=2023, draw_at=BEACON_AT, until=RoundState.PUBLISHED)
+    stamp()
+
+    assert trial.test_source
+    assert [one.asked for one in authorities] == [0, 0]
+
+
+def test_roots_that_cannot_be_read_are_told_and_stop_nothing(round_, authorities, stamp, settings, caplog):
+    settings.TIME_STAMP_ROOTS = ""
+    stamp()
+    assert "No list is stamped" in caplog.text
     assert [one.asked for one in authorities] == [0, 0]
 
 
@@ -199,8 +244,12 @@ def test_staff_see_who_stamped_a_list_and_who_has_not_yet(client, round_, author
     client.force_login(cast.with_second_factor(draws.planner(at=BEACON_AT)))
     page = client.get(reverse("admin:rounds_round_change", args=[round_.pk])).text
 
-    assert f"{authorities[1].address}, " in page
+    assert f"CN=Second of the tests ({authorities[1].address}), " in page
     assert f"{away}. It is asked every five minutes" in page
+    assert "no answer" in page
+    monkeypatch.setattr(clock, "now", lambda: BEACON_AT + HOUR)
+    page = client.get(reverse("admin:rounds_round_change", args=[round_.pk])).text
+    assert f"{away}. It gave last:" in " ".join(page.split())
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not on this machine")
@@ -210,18 +259,35 @@ def test_openssl_agrees_with_what_is_published(round_, authorities, stamp, setti
         command = ["openssl", "ts", "-verify", "-data", "manifest.json", "-in", name, "-CAfile", settings.TIME_STAMP_ROOTS]
         done = subprocess.run(command, cwd=folder(round_), capture_output=True, text=True, check=False)
         assert "Verification: OK" in done.stdout, done.stderr
+        shown = subprocess.run(
+            ["openssl", "ts", "-reply", "-in", name, "-text"], cwd=folder(round_), capture_output=True, text=True, check=True
+        )
+        assert "Time stamp: Sep 14 10:00:03 2023 GMT" in shown.stdout
 
 
-def test_the_settings_must_name_roots_and_two_authorities_at_most(settings, tmp_path):
+def test_the_settings_name_roots_and_two_web_addresses_at_most(settings, tmp_path):
     (check,) = [one for one in registry.get_checks() if one.__name__ == "_knows_its_authorities"]
     assert check() == []
     settings.TIME_STAMP_AUTHORITIES = ["https://one.example.org"]
+    assert [one.id for one in check()] == ["rounds.W004"]
     settings.TIME_STAMP_ROOTS = str(tmp_path / "missing.pem")
-    assert [one.id for one in check()] == ["rounds.E003"]
+    assert [one.id for one in check()] == ["rounds.W004"]
     (tmp_path / "missing.pem").write_bytes(Authority().root)
     assert check() == []
-    settings.TIME_STAMP_AUTHORITIES = [f"https://{name}.example.org" for name in ("one", "two", "three")]
-    assert [one.id for one in check()] == ["rounds.E002"]
+    settings.TIME_STAMP_AUTHORITIES = ["https://one.example.org", "https://two.example.org", "three.example.org/tsr"]
+    assert [one.id for one in check()] == ["rounds.W002", "rounds.W003"]
+
+
+def test_a_command_asks_each_authority_once_and_says_what_it_gave(authorities, settings):
+    out = StringIO()
+    call_command("try_time_stamps", stdout=out)
+    assert "good, signed by CN=First of the tests at 2023-09-14T10:00:03Z" in out.getvalue()
+    authorities[1].status = REJECTED
+    with pytest.raises(CommandError, match="1 of 2 gave no time stamp"):
+        call_command("try_time_stamps", stdout=out)
+    settings.TIME_STAMP_AUTHORITIES = []
+    with pytest.raises(CommandError, match="is not set"):
+        call_command("try_time_stamps", stdout=out)
 
 
 # ---- what the public verifier makes of them
@@ -230,9 +296,11 @@ STAMP = Authority()
 ANSWER = STAMP.answer(rule.request_for(MANIFEST))
 
 
-def judged(tmp_path, answer, draw_at="2023-09-15T11:00:03Z"):
-    (tmp_path / "manifest.tsr").write_bytes(answer)
-    verify_draw.check_stamps(tmp_path, {"draw_at": draw_at}, verify_draw.sha256(MANIFEST).hexdigest(), verify_draw.Report())
+def judged(tmp_path, answer, draw_at="2023-09-15T11:00:03Z", frozen_at="2023-09-13T10:00:00Z", named=()):
+    if answer is not None:
+        (tmp_path / "manifest.tsr").write_bytes(answer)
+    moments, digest = {"frozen_at": frozen_at, "draw_at": draw_at}, verify_draw.sha256(MANIFEST).hexdigest()
+    verify_draw.check_stamps(tmp_path, moments, digest, named, verify_draw.Report())
 
 
 def test_the_verifier_takes_a_stamp_of_this_manifest_from_before_the_draw(tmp_path, capsys):
@@ -240,9 +308,20 @@ def test_the_verifier_takes_a_stamp_of_this_manifest_from_before_the_draw(tmp_pa
     assert "2023-09-14T00:00:00Z" in capsys.readouterr().out
 
 
-def test_threat_06_the_verifier_refuses_a_stamp_from_after_the_draw(tmp_path):
-    with pytest.raises(verify_draw.Refusal, match="after the moment of the draw"):
-        judged(tmp_path, ANSWER, draw_at="2023-09-13T23:59:59Z")
+def test_the_verifier_notes_a_stamp_that_is_not_at_hand(tmp_path, capsys):
+    judged(tmp_path, None, named={"manifest.tsr"})
+    assert "SHA256SUMS names manifest.tsr" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("draw_at", ["2023-09-14T00:00:00Z", "2023-09-13T23:59:59Z"])
+def test_threat_06_the_verifier_refuses_a_stamp_that_is_not_from_before_the_draw(tmp_path, draw_at):
+    with pytest.raises(verify_draw.Refusal, match="not given before the moment of the draw"):
+        judged(tmp_path, ANSWER, draw_at=draw_at)
+
+
+def test_the_verifier_refuses_a_stamp_from_before_the_list_was_fixed(tmp_path):
+    with pytest.raises(verify_draw.Refusal, match="before the moment at which the manifest says"):
+        judged(tmp_path, ANSWER, frozen_at="2023-09-14T00:00:01Z")
 
 
 def test_the_verifier_refuses_a_stamp_of_another_file(tmp_path):
@@ -250,9 +329,12 @@ def test_the_verifier_refuses_a_stamp_of_another_file(tmp_path):
         judged(tmp_path, STAMP.answer(rule.request_for(b"another")))
 
 
-def test_the_verifier_refuses_a_stamp_that_was_not_granted(tmp_path):
+@pytest.mark.parametrize(
+    "answer", [b"\x30\x05\x30\x03\x02\x01\x02", ANSWER + b"\0" * 100_000], ids=["not granted", "far too long"]
+)
+def test_the_verifier_refuses_what_is_no_time_stamp(tmp_path, answer):
     with pytest.raises(verify_draw.Refusal, match="not a time stamp"):
-        judged(tmp_path, b"\x30\x05\x30\x03\x02\x01\x02")
+        judged(tmp_path, answer)
 
 
 @given(cut=st.integers(0, len(ANSWER) - 1))

@@ -52,7 +52,7 @@ def told(client, round_, tmp_path) -> dict[str, object]:
         "interface": client.get(f"/api/v1/rounds/{round_.code}").json()["invited"],
         "list of the interface": client.get("/api/v1/rounds").json()["rounds"][0]["invited"],
         "result": client.get(f"/api/v1/results/{round_.code}").status_code == 200,
-        "table": next(row for row in tables.round_rows() if row["round"] == round_.code)["invited"] or None,
+        "table": next(row for row in tables.round_rows(at=NOON) if row["round"] == round_.code)["invited"] or None,
         "calendar": json.loads(client.get("/data/calendar.json").content)[0]["invited"] or None,
         "chain": lines[round_.code]["state"] == "closed" or bool(lines[round_.code]["result_sha256"]),
         "chain on the disk": files.digest(round_.draw.result.encode()) in (files.rounds_folder() / files.CHAIN).read_text(),

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from iecsite.clock import home_date
-from rounds.models import Forecast, QuotaChange
+from rounds.models import Forecast, LedgerLine, QuotaChange, Season
 from rounds.publication import selections, tables
 from rounds.rules.banding import banded
 from rounds.states import PoolStatus, RoundState
@@ -103,23 +103,35 @@ def test_rounds_table_tells_what_was_true_at_each_draw_and_nothing_of_another_da
 
 
 def test_rounds_table_keeps_the_places_as_the_draw_noted_them():
-    rounds.pool("FR-WH", approved=30)
+    pool = rounds.pool("FR-WH", approved=30)
+    LedgerLine.objects.create(pool=pool, issued=12, awaiting=12)
     for _n in range(3):
         rounds.candidate("FR-WH", at=NOON)
     round_ = draws.carried_out({"FR-WH": 2}, at=NOON)
-    then = next(row for row in tables.round_rows() if row["round"] == round_.code)
+    then = next(row for row in tables.round_rows(at=NOON) if row["round"] == round_.code)
     rounds.pool("FR-WH", approved=45)
+    LedgerLine.objects.create(pool=pool, issued=5, awaiting=5)
 
-    assert (then["approved"], then["awaiting"], then["spots"]) == ("30", "<10", then["quota"] - 30)
-    assert then == next(row for row in tables.round_rows() if row["round"] == round_.code)
+    assert (then["approved"], then["awaiting"], then["spots"]) == ("30", "12", then["quota"] - 30)
+    assert then == next(row for row in tables.round_rows(at=NOON) if row["round"] == round_.code)
+
+
+def test_places_at_the_draw_are_not_told_beside_the_outcomes_of_their_season(held):
+    rounds.pool("FR-WH", approved=30)
+    for days, told in ((300, True), (302, False)):
+        at = held.draw_at + timedelta(days=days)
+        Season.objects.filter(pk=2026).update(profiles_end_at=held.draw_at + timedelta(days=301))
+        row = next(row for row in tables.round_rows(at=at) if row["round"] == held.code)
+        assert bool(row["approved"] and row["awaiting"] and row["spots"]) is told
 
 
 def test_places_at_the_draw_are_told_only_with_the_final_result():
     rounds.pool("FR-WH", approved=30)
     for _n in range(3):
         rounds.candidate("FR-WH", at=NOON)
-    round_ = draws.carry_on(draws.approved({"FR-WH": 2}, at=NOON), at=NOON, until=RoundState.PUBLISHED)
-    row = next(row for row in tables.round_rows() if row["round"] == round_.code)
+    round_ = draws.carry_on(draws.approved({"FR-WH": 2}, at=NOON), at=NOON, until=RoundState.ISSUED)
+    assert round_.pools.get().approved == 30
+    row = next(row for row in tables.round_rows(at=NOON) if row["round"] == round_.code)
 
     assert (row["approved"], row["awaiting"], row["spots"]) == ("", "", "")
 

@@ -12,13 +12,15 @@ from django.core.management import call_command
 from django.urls import get_resolver, reverse
 
 from rounds.models import Pool, QuotaChange, Round, Season
+from rounds.operations import time_stamps as operations
 from rounds.operations import weeks
 from rounds.publication import feeds, files, whole
-from rounds.states import RoundState
+from rounds.rules import time_stamps
 from rounds.views.open_data import TYPES
 from tests.authz.routes import walk
 from tests.conftest import NOON
 from tests.factories import draws, rounds
+from tests.factories.authority import Authority
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +35,7 @@ def addresses() -> Iterator[str]:
         ("language",): [(language,) for language in feeds.LANGUAGES],
         ("season", "code"): pools,
         ("season", "code", "language"): [(*pool, language) for pool, language in product(pools, feeds.LANGUAGES)],
-        ("code", "name"): list(product(Round.objects.values_list("code", flat=True), files.RESULT_FILES)),
+        ("code", "name"): list(product(Round.objects.values_list("code", flat=True), (*files.RESULT_FILES, *time_stamps.FILES))),
     }
     for name, pattern in walk(get_resolver().url_patterns):
         if str(pattern.pattern).startswith("data/"):
@@ -55,7 +57,12 @@ def test_what_the_site_serves_is_what_is_published(client, tmp_path):
     draws.carried_out({"FR-WH": 1}, at=year_ago, season=2025)
     Season.objects.filter(pk=2025).update(profiles_end_at=NOON - timedelta(days=60))
     draws.carried_out({"FR-WH": 1}, at=NOON)
-    draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.PUBLISHED)
+    stamped = draws.public({"FR-WH": 1}, at=NOON)
+    authority, question = Authority(), time_stamps.request_for(stamped.draw.manifest.encode())
+    authority.at = NOON
+    roots, answer = time_stamps.certificates(authority.root), authority.answer(question)
+    operations.keep(round_id=stamped.pk, authority="https://stamps.example.org", answer=answer, roots=roots, at=NOON)
+    operations.publish(round_id=stamped.pk)
     folder = tmp_path / "copy"
     call_command("publish", folder, stdout=StringIO())
     published = {f"/data/{path.relative_to(folder)}": path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -77,4 +84,5 @@ def test_what_the_site_serves_is_what_is_published(client, tmp_path):
 
     assert set(served) == set(published)
     assert "/data/seasons/2025/outcomes.csv" in served
+    assert served[f"/data/rounds/{stamped.code}/manifest.tsr"] == answer
     assert [address for address, content in served.items() if published[address] != content] == []

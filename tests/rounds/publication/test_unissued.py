@@ -54,6 +54,22 @@ def test_a_verifier_that_came_to_no_end_after_the_invitations_leaves_no_result_p
         verifier_ends(patched, -9)
         assert steps.advance(round_id=drawn.pk, at=noon) == RoundState.ISSUED
     assert files.RESULT not in (files.folder_of(drawn.code) / files.SUMS).read_text()
+    assert not (files.folder_of(drawn.code) / files.RESULT).exists()
+    assert draws.carry_on_after_failure(drawn, at=noon + steps.WAIT).state == RoundState.CLOSED
+
+
+def test_a_fault_of_the_machine_after_the_invitations_leaves_no_result_published(drawn, noon, monkeypatch):
+    draws.carry_on(drawn, at=noon, until=RoundState.ISSUED)
+    folder = files.folder_of(drawn.code)
+
+    def no_room(*_words, **_more):
+        (folder / ".result.json.abc").write_bytes(b"a process was killed as it wrote this")
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess, "run", no_room)
+        assert steps.advance(round_id=drawn.pk, at=noon) == RoundState.ISSUED
+    assert {path.name for path in folder.iterdir()} == set(files.LIST_FILES)
     assert draws.carry_on_after_failure(drawn, at=noon + steps.WAIT).state == RoundState.CLOSED
 
 
