@@ -60,8 +60,8 @@ def test_what_the_site_serves_is_what_is_published(client, tmp_path):
     stamped = draws.public({"FR-WH": 1}, at=NOON)
     authority, question = Authority(), time_stamps.request_for(stamped.draw.manifest.encode())
     authority.at = NOON
-    roots, answer = time_stamps.certificates(authority.root), authority.answer(question)
-    operations.keep(round_id=stamped.pk, authority="https://stamps.example.org", answer=answer, roots=roots, at=NOON)
+    roots, token = time_stamps.certificates(authority.root), authority.answer(question)
+    operations.keep(round_id=stamped.pk, authority="https://stamps.example.org", answer=token, roots=roots, at=NOON)
     operations.publish(round_id=stamped.pk)
     folder = tmp_path / "copy"
     call_command("publish", folder, stdout=StringIO())
@@ -84,5 +84,5 @@ def test_what_the_site_serves_is_what_is_published(client, tmp_path):
 
     assert set(served) == set(published)
     assert "/data/seasons/2025/outcomes.csv" in served
-    assert served[f"/data/rounds/{stamped.code}/manifest.tsr"] == answer
+    assert served[f"/data/rounds/{stamped.code}/manifest.tsr"] == token
     assert [address for address, content in served.items() if published[address] != content] == []
