@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from applications.operations import decision_letters, decisions, expiry, refunds, retention, unsettled
+from applications.operations import check_letters, decision_letters, decisions, expiry, refunds, retention, unsettled
 from applications.queries.recount import recount
-from iecsite import bell
+from iecsite import bell, clock
 from iecsite.beat import every
 from iecsite.turns import Turn
 from rounds.operations import ledger, letters_of_organizations
@@ -64,3 +64,13 @@ def erase_files(*, at: datetime) -> None:
     while retention.erase_next(at=at):
         pass
     letters_of_organizations.forget_births(at=at)
+
+
+@every(60, queue="mail")
+def send_check_letters(*, at: datetime) -> None:
+    """Send the results of checks that somebody wants by e-mail; after a full turn, ring for the next one."""
+    turn = Turn()
+    while check_letters.deliver_due(at=clock.now(), turn=turn):
+        if turn.is_over():
+            bell.ring("applications.tasks.send_check_letters", queue="mail")
+            return

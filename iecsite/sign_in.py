@@ -40,6 +40,8 @@ RATE_LIMITS = {
     "find": "60/10m/ip",
     "recover": "60/10m/ip,5/d/key",
     "letter": "120/10m/ip",
+    "check_letter": "60/h/ip",
+    "check_letter_to": "3/d/key",
     # Codes to one address, and tries of one browser: its session counts them too, but not those that come at the same moment.
     "confirm_email": "1/m/key,6/h/key",
     "enter_code": "10/10m/key",

@@ -1,6 +1,7 @@
 """What was sent in, paid and decided."""
 
 from applications.models.application import Application, Decision
+from applications.models.check_letter import CheckLetter
 from applications.models.document import Document
 from applications.models.journal import ApplicationEntry
 from applications.models.money import CardCharge, Fee, Payment, PaymentLine, Refund
@@ -9,6 +10,7 @@ __all__ = [
     "Application",
     "ApplicationEntry",
     "CardCharge",
+    "CheckLetter",
     "Decision",
     "Document",
     "Fee",

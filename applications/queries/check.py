@@ -7,14 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from applications.queries import fees
-from profiles.queries import seasons
-from profiles.rules import check, eligibility, facts_form
+from profiles.rules import check, check_letter, eligibility, facts_form
 from profiles.rules.calendar import last_day_of_age
 from profiles.rules.eligibility import Verdict
 from profiles.rules.facts import CATEGORIES, Facts
-from profiles.rules.organizations import partners_of
 from profiles.rules.problems import Problem
-from profiles.rules.terms import NOT_A_COUNTRY, PARTNERS, RO_ONLY, Terms
+from profiles.rules.remedies import Remedy, way_out
+from profiles.rules.terms import NOT_A_COUNTRY, RO_ONLY, Terms
 from rounds.models import Pool
 from rounds.queries import pool_numbers
 from rounds.queries.pool_numbers import PoolNumbers
@@ -26,7 +25,7 @@ class Row:
     One verdict with the numbers of its pool this season (None: there is no pool) and what it costs the person in all.
 
     `stream` in English and French; `organization` by name, where a letter of one opens the row; `last_day` of the age that the
-    row takes, for those whom it takes today.
+    row takes, for those whom nothing keeps out for good.
     """
 
     verdict: Verdict
@@ -39,23 +38,28 @@ class Row:
 
 @dataclass(frozen=True)
 class Result:
-    """The rows, those that are open first; `unknown` when no citizenship has an agreement."""
+    """
+    The rows, those that are open first; `unknown` when no citizenship has an agreement. `letter`: the categories that the letter
+    of an organization could open, where the person was asked for one and has none.
+    """
 
     facts: Facts
     season: int | None
     rows: list[Row]
     unknown: Problem | None
+    letter: tuple[str, ...] = ()
 
 
-def result(told: dict[str, Any], terms: Sequence[Terms], *, on: date) -> Result:
+def result(told: dict[str, Any], terms: Sequence[Terms], *, on: date, season: int | None) -> Result:
     """
     What a person may do with the answers of a check, invited on a day. A dozen queries, whatever the number of rows.
 
     :param terms: of every agreement row in force on the day, and of the pools of organizations
+    :param season: the one open on the day
     :raises profiles.rules.malformed.MalformedFacts: for answers that are none
     """
-    question = facts_form.question(check.facts(told, terms, on=on), season_on=seasons.calendar())
-    facts, season = question.facts, question.season
+    asked = check.steps(told, terms, on=on, season=season)
+    facts = facts_form.question(check.facts(told, terms, on=on, season=season), season_on=lambda _day: season).facts
     judged = [(one, _verdict(facts, one, on=on, season=season)) for one in _theirs(facts, terms)]
     pools = {}
     if season is not None:
@@ -70,12 +74,15 @@ def result(told: dict[str, Any], terms: Sequence[Terms], *, on: date) -> Result:
             cost=costs.get(one.category) if verdict.eligible else None,
             stream=(one.stream_name_en or one.stream, one.stream_name_fr or one.stream),
             organization=one.stream_name_en if one.organization else "",
-            last_day=last_day_of_age(facts.date_of_birth, one.max_age) if verdict.eligible and one.max_age is not None else None,
+            last_day=_last_day(facts, one, verdict),
         )
         for one, verdict in judged
     ]
     rows.sort(key=lambda row: (not row.verdict.eligible, row.verdict.country in NOT_A_COUNTRY))
-    return Result(facts, season, rows, eligibility.no_known_citizenship(facts, terms))
+    letter = ()
+    if check.Step.ORGANIZATION in asked and not facts.recognized_organization:
+        letter = check_letter.could_open(facts, terms, on=on, season=season)
+    return Result(facts, season, rows, eligibility.no_known_citizenship(facts, terms), letter)
 
 
 def _theirs(facts: Facts, terms: Sequence[Terms]) -> list[Terms]:
@@ -87,11 +94,16 @@ def _theirs(facts: Facts, terms: Sequence[Terms]) -> list[Terms]:
     own.sort(key=lambda one: (facts.citizenships.index(one.country), CATEGORIES.index(one.category), one.stream))
     if not facts.recognized_organization:
         return own
-    through = [one for one in terms if one.organization and partners_of(facts, one)]
-    if through:
+    through = list(check_letter.routes(facts.citizenships, terms))
+    if any(one.organization for one in through):
         # A row that only an organization opens is now told by the organizations themselves.
         return [one for one in own if one.status != RO_ONLY] + through
-    return own + [one for one in terms if one.country == PARTNERS and partners_of(facts, one)]
+    return own + through
+
+
+def _last_day(facts: Facts, terms: Terms, verdict: Verdict) -> date | None:
+    ends = {Remedy.FOR_GOOD, Remedy.NOT_YOURS} & {way_out(problem).remedy for problem in verdict.problems}
+    return None if ends or terms.max_age is None else last_day_of_age(facts.date_of_birth, terms.max_age)
 
 
 def _verdict(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Verdict:

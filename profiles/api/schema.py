@@ -85,7 +85,7 @@ PERSON = _object(
         paid=_FLAG,
         programme=_one_of(PLACEMENT_PROGRAMMES, "The stream whose own conditions the placement meets."),
     ),
-    recognized_organization=_FLAG,
+    recognized_organization=_FLAG | {"description": "A letter of acceptance of one: the rows that it opens are judged too."},
     dependants_accompany=_FLAG,
     funds_cad={"type": "number", "minimum": 0, "nullable": True},
     insurance_whole_stay=_FLAG,

@@ -10,23 +10,25 @@ from django.utils.translation import gettext_lazy
 from iecsite.date_fields import DayField
 from profiles.forms import streams
 from profiles.forms.check_before import BeforeStep
+from profiles.forms.check_passports import PassportStep
 from profiles.forms.check_step import Besides, StepForm
-from profiles.forms.fields import CountryField, YesNoField
+from profiles.forms.fields import YesNoField
 from profiles.forms.plans import TEER
+from profiles.forms.typed_country import TypedCountryField
 from profiles.rules.check import Step
-from profiles.rules.facts import BRITISH_DOCUMENTS, CITIZENS_PASSPORT, UNITED_KINGDOM
 from profiles.rules.streams import Asked
-from profiles.states import TravelDocument
 
 
 class CitizenshipsStep(StepForm):
     step = Step.CITIZENSHIPS
-    country = CountryField(
+    country = TypedCountryField(
         label=gettext_lazy("Of which country are you a citizen?"),
-        help_text=gettext_lazy("The agreement between Canada and this country decides what you may do."),
+        help_text=gettext_lazy(
+            "The agreement between Canada and this country decides what you may do. Type its first letters, then choose it."
+        ),
     )
-    second = CountryField(label=gettext_lazy("A second citizenship, if you have one"), required=False)
-    third = CountryField(label=gettext_lazy("A third citizenship, if you have one"), required=False)
+    second = TypedCountryField(label=gettext_lazy("A second citizenship, if you have one"), required=False)
+    third = TypedCountryField(label=gettext_lazy("A third citizenship, if you have one"), required=False)
 
     def shown(self, told: dict[str, Any]) -> dict[str, Any]:
         return dict(zip(("country", "second", "third"), told.get("citizenships", ()), strict=False))
@@ -59,12 +61,12 @@ class BirthStep(StepForm):
 
 class ResidenceStep(StepForm):
     step = Step.RESIDENCE
-    residence = CountryField(
+    residence = TypedCountryField(
         label=gettext_lazy("In which country do you live?"),
         help_text=gettext_lazy("Where your home is now, even if you are travelling. Your agreement asks for it."),
     )
 
-    mailing_country = CountryField(
+    mailing_country = TypedCountryField(
         label=gettext_lazy("Country of your mailing address, if it is another one"),
         help_text=gettext_lazy("For some agreements a mailing address in the country of your citizenship is enough."),
         required=False,
@@ -77,45 +79,14 @@ class ResidenceStep(StepForm):
         return {"residence": self.cleaned_data["residence"], "mailing_country": self.cleaned_data.get("mailing_country") or None}
 
 
-class PassportStep(StepForm):
-    step = Step.PASSPORT
-    country = CountryField(
-        label=gettext_lazy("Which country issued the passport that you would travel with?"),
-        help_text=gettext_lazy("It has to be valid on the day of the invitation. You can renew it before."),
-    )
-    document = forms.ChoiceField(
-        label=gettext_lazy("What kind of document is it?"),
-        choices=TravelDocument.choices,
-        widget=forms.RadioSelect,
-        initial=TravelDocument.PASSPORT,
-        required=False,
-    )
-    expires = DayField(
-        label=gettext_lazy("When does it expire?"),
-        help_text=gettext_lazy("Your work permit can't be longer than your passport. For example: 27 3 2030."),
-    )
-
-    def shown(self, told: dict[str, Any]) -> dict[str, Any]:
-        passport = told.get("passport") or {}
-        if not passport:
-            return {"country": told["citizenships"][0]} if len(told.get("citizenships", ())) == 1 else {}
-        expires = date.fromisoformat(passport["expires"])
-        return {"country": passport["country"], "expires": expires, "document": passport.get("document", CITIZENS_PASSPORT)}
-
-    def answers(self) -> dict[str, Any]:
-        document = self.cleaned_data.get("document") or CITIZENS_PASSPORT
-        # The United Kingdom alone issues these, whichever country was filled in from the citizenship.
-        country = UNITED_KINGDOM if document in BRITISH_DOCUMENTS else self.cleaned_data["country"]
-        passport = {"country": country, "expires": self.cleaned_data["expires"].isoformat()}
-        # Told only where it is no passport, since nearly everybody's is one and an address carries the answers.
-        return {"passport": passport if document == CITIZENS_PASSPORT else passport | {"document": document}}
-
-
 class OrganizationStep(StepForm):
     step = Step.ORGANIZATION
     letter = YesNoField(
         label=gettext_lazy("Do you have a letter of acceptance from a recognized organization?"),
-        help_text=gettext_lazy("An organization that helps with Canadian work permits and has given you a letter."),
+        help_text=gettext_lazy(
+            "An organization that helps with Canadian work permits and has given you a letter. Few people have one. It can open "
+            "a category that your own agreement does not, or one that you have used up."
+        ),
     )
 
     def shown(self, told: dict[str, Any]) -> dict[str, Any]:
@@ -132,7 +103,7 @@ class StudyStep(StepForm):
         label=gettext_lazy("Are you enrolled at a post-secondary school?"),
         help_text=gettext_lazy("A university or a college, for example."),
     )
-    school = CountryField(label=gettext_lazy("If yes: country of the school"), required=False)
+    school = TypedCountryField(label=gettext_lazy("If yes: country of the school"), required=False)
     placement = YesNoField(
         label=gettext_lazy("Do you have a work placement or internship in Canada?"),
         help_text=gettext_lazy("Signed with the employer. International Co-op asks for it."),

@@ -3,20 +3,24 @@ The check that anybody can make without an account: which questions it asks, in 
 
 What was answered is a plain mapping in the JSON form of the facts that the command and the API take, so that the same answers
 give the same verdicts everywhere. Money, insurance and the way home are not asked: they can be arranged by everybody, and the
-result says that they are asked for later. Whoever has a way at all is asked five to eight questions.
+result says that they are asked for later. Whoever has a way at all is asked five to eight questions; only somebody for whom the
+letter of an organization matters beside an agreement of their own, which few hold, may be asked one more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from profiles.rules import check_letter, facts_form
 from profiles.rules.facts import COOP, YOUNG_PROFESSIONALS
+from profiles.rules.malformed import MalformedFacts
 from profiles.rules.person_predicates import MIN_FUNDS_CAD
+from profiles.rules.problems import Code
 from profiles.rules.sections import Section
-from profiles.rules.terms import ACTIVE, RO_ONLY, SUSPENDED, Partner, Terms
+from profiles.rules.terms import ACTIVE, RO_ONLY, SUSPENDED, Terms
 
 
 class Step(StrEnum):
@@ -38,7 +42,7 @@ KEYS: Mapping[Step, tuple[str, ...]] = {
     Step.CITIZENSHIPS: ("citizenships",),
     Step.BIRTH: ("date_of_birth",),
     Step.RESIDENCE: ("residence", "mailing_country"),
-    Step.PASSPORT: ("passport",),
+    Step.PASSPORT: ("passport", "other_passports"),
     Step.BEFORE: ("participations",),
     Step.ORGANIZATION: ("recognized_organization",),
     Step.STUDY: ("student", "placement"),
@@ -52,44 +56,48 @@ ASK_AGAIN = "ask_again"
 HANG_ON_CITIZENSHIPS = (Step.PASSPORT, Step.BEFORE, Step.STUDY, Step.JOB)
 
 
-def steps(told: Told, terms: Iterable[Terms]) -> tuple[Step, ...]:
+def steps(told: Told, terms: Iterable[Terms], *, on: date, season: int | None = None) -> tuple[Step, ...]:
     """
     The questions that can change something for this person, in their order, those that are answered among them.
 
     :param terms: of every agreement row in force today, and of the pools of organizations
+    :param on: the day as which the invitation is taken
+    :param season: the one open on that day; None: none is, or it is not looked at whether they took part in it
     """
-    held = told.get("citizenships", ())
-    terms = tuple(terms)
-    usable = [one for one in terms if one.country in held and one.status == ACTIVE]
-    without_agreement = not usable
-    if without_agreement:
-        # They may come through an organization that nominates citizens of their country.
-        usable = [one for one in terms if one.country in held and one.status == RO_ONLY]
-        usable += [one for one in terms if one.organization and any(_takes(partner, held) for partner in one.partners)]
-    asked = [Step.CITIZENSHIPS]
     if "citizenships" not in told:
-        return (*asked, Step.BIRTH, Step.PASSPORT, Step.BEFORE, Step.STUDY, Step.JOB, Step.FAMILY)
-    if not usable:
-        return tuple(asked)
-    categories = {one.category for one in usable if one.status == ACTIVE or one.organization}
-    wanted = {
-        Step.BIRTH: True,
-        Step.RESIDENCE: any(one.residence_countries for one in usable),
-        Step.PASSPORT: any(one.passport_codes for one in usable)
-        or any(partner.passport_codes for one in usable for partner in one.partners if _takes(partner, held)),
-        Step.BEFORE: True,
-        Step.ORGANIZATION: without_agreement,
-        Step.STUDY: COOP in categories,
-        Step.JOB: YOUNG_PROFESSIONALS in categories,
-        Step.FAMILY: True,
-    }
-    return (*asked, *(step for step, needed in wanted.items() if needed))
+        asked = (Step.BIRTH, Step.PASSPORT, Step.BEFORE, Step.STUDY, Step.JOB, Step.FAMILY)
+        return (Step.CITIZENSHIPS, *asked)
+    held, terms = told["citizenships"], tuple(terms)
+    own = [one for one in terms if one.country in held and one.status == ACTIVE]
+    through = check_letter.routes(held, terms)
+    if not own and not through and not any(one.country in held and one.status == RO_ONLY for one in terms):
+        return (Step.CITIZENSHIPS,)
+    passports = any(one.passport_codes for one in own) or any(
+        partner.passport_codes for one in through for partner in one.partners if check_letter.takes(partner, held)
+    )
+    first = [Step.CITIZENSHIPS, Step.BIRTH]
+    first += [Step.RESIDENCE] if any(one.residence_countries for one in own) else []
+    first += [Step.PASSPORT] if passports else []
+    first += [Step.BEFORE]
+    categories = {one.category for one in own}
+    letter = not own or _letter_could_open(told, first, terms, on=on, season=season, open_yet=check_letter.STUDIES_AND_JOB)
+    if letter:
+        first.append(Step.ORGANIZATION)
+        if told.get("recognized_organization"):
+            categories |= {one.category for one in through}
+    first += [Step.STUDY] if COOP in categories else []
+    first += [Step.JOB] if YOUNG_PROFESSIONALS in categories else []
+    if not letter and _all_told(told, first) and _letter_could_open(told, first, terms, on=on, season=season):
+        # Their school or placement is none that the agreement takes, and organizations do not ask for one there.
+        first.append(Step.ORGANIZATION)
+    return (*first, Step.FAMILY)
 
 
-def next_step(told: Told, terms: Iterable[Terms]) -> Step | None:
-    """The first question without an answer, or None when all are answered."""
+def next_step(told: Told, terms: Iterable[Terms], *, on: date, season: int | None = None) -> Step | None:
+    """The first question without an answer, or None when all are answered; see ``steps``."""
     again = told.get(ASK_AGAIN, ())
-    return next((step for step in steps(told, terms) if KEYS[step][0] not in told or step.value in again), None)
+    asked = steps(told, terms, on=on, season=season)
+    return next((step for step in asked if KEYS[step][0] not in told or step.value in again), None)
 
 
 def answered(told: Told, step: Step, answers: Told) -> dict[str, Any]:
@@ -107,24 +115,27 @@ def answered(told: Told, step: Step, answers: Told) -> dict[str, Any]:
     return found | {ASK_AGAIN: sorted(again)} if again else found
 
 
-def facts(told: Told, terms: Iterable[Terms], *, on: date) -> dict[str, Any]:
+def facts(told: Told, terms: Iterable[Terms], *, on: date, season: int | None = None) -> dict[str, Any]:
     """
-    The facts in the form that the command takes: what was told, with the declarations that everybody can make.
+    The facts in the form that the command takes: what was told, with the declarations that everybody can make. An answer to a
+    question that is not asked (any more) is left out.
 
-    :param terms: as for ``steps``
-    :param on: the day as which the invitation is taken
+    For the parameters see ``steps``.
     """
     terms = tuple(terms)
+    return _facts(told, steps(told, terms, on=on, season=season), terms, on=on)
+
+
+def _facts(told: Told, asked: Iterable[Step], terms: Iterable[Terms], *, on: date) -> dict[str, Any]:
     declared = {
         "funds_cad": int(MIN_FUNDS_CAD),
         "insurance_whole_stay": True,
         "departure_ticket_or_funds": True,
         "dependants_accompany": False,
     }
-    kept = {key: value for key, value in told.items() if key in {key for keys in KEYS.values() for key in keys}}
-    if Step.ORGANIZATION not in steps(told, terms):
-        # An answer from before the citizenships were changed.
-        kept.pop("recognized_organization", None)
+    keys = {key for step in asked for key in KEYS[step]}
+    kept = {key: value for key, value in told.items() if key in keys}
+    terms = tuple(terms)
     kept["participations"] = [
         one | {"recognized_organization": True} if _only_through_organizations(one.get("citizenship"), terms) else one
         for one in kept.get("participations") or ()
@@ -134,14 +145,14 @@ def facts(told: Told, terms: Iterable[Terms], *, on: date) -> dict[str, Any]:
     return {"on": on.isoformat(), "date_of_birth": on.replace(year=on.year - 20, day=1).isoformat()} | declared | kept
 
 
-def sections_of(told: Told, terms: Iterable[Terms]) -> dict[Section, dict[str, Any]]:
+def sections_of(told: Told, terms: Iterable[Terms], *, on: date, season: int | None = None) -> dict[Section, dict[str, Any]]:
     """
     The sections of a profile that the answers fill; what the check asks in part only (the passport, earlier stays) is left, and
     so are answers to questions that it asks no more, from before the citizenships were changed.
 
-    :param terms: as for ``steps``
+    For the parameters see ``steps``.
     """
-    asked = {key for step in steps(told, terms) for key in KEYS[step]}
+    asked = {key for step in steps(told, terms, on=on, season=season) for key in KEYS[step]}
     told = {key: value for key, value in told.items() if key in asked}
     found: dict[Section, dict[str, Any]] = {}
     if told.get("citizenships"):
@@ -184,10 +195,29 @@ def sections_of(told: Told, terms: Iterable[Terms]) -> dict[Section, dict[str, A
     return found
 
 
-def _takes(partner: Partner, citizenships: Iterable[str]) -> bool:
-    return partner.country in citizenships and partner.status != SUSPENDED
-
-
 def _only_through_organizations(country: str | None, terms: Iterable[Terms]) -> bool:
     """Whether citizens of a country could never come but through an organization: their earlier stays were through one too."""
     return not any(one.country == country and one.status in (ACTIVE, SUSPENDED) for one in terms)
+
+
+def _all_told(told: Told, asked: Iterable[Step]) -> bool:
+    return all(KEYS[step][0] in told for step in asked)
+
+
+def _letter_could_open(
+    told: Told, asked: Sequence[Step], terms: Iterable[Terms], *, on: date, season: int | None, open_yet: Collection[Code] = ()
+) -> tuple[str, ...]:
+    """
+    The categories that the letter of an organization could open to somebody with agreements of their own.
+
+    :param asked: the questions before the one about the letter; until all are answered it is known by the citizenships alone
+    """
+    terms = tuple(terms)
+    if not _all_told(told, asked):
+        return check_letter.without_a_row(told["citizenships"], terms)
+    try:
+        question = facts_form.question(_facts(told, asked, terms, on=on), season_on=lambda _day: season)
+    except MalformedFacts:
+        # Whoever shows the result says so.
+        return ()
+    return check_letter.could_open(question.facts, terms, on=on, season=season, open_yet=open_yet)

@@ -14,8 +14,8 @@ from profiles.rules.terms import ACTIVE, Terms
 class Asked:
     """
     The questions of some citizenships: under which programmes an offer or a placement may be, which fields of study are asked
-    for, in how many months before somebody may have graduated (None: graduates are not taken), and whether a training centre is
-    taken in place of a school.
+    for, in how many months before somebody may have graduated (None: graduates are not taken), whether a training centre is
+    taken in place of a school, and for which of the citizenships a passport is asked.
     """
 
     job: tuple[str, ...] = ()
@@ -23,6 +23,7 @@ class Asked:
     sectors: tuple[str, ...] = ()
     graduates_months: int | None = None
     training_centre: bool = False
+    passports: tuple[str, ...] = ()
 
 
 NOTHING = Asked()
@@ -61,8 +62,9 @@ def asked_of(citizenships: Collection[str], terms: Iterable[Terms]) -> Asked:
     """
     What has to be asked of somebody with these citizenships.
 
-    :param terms: of every agreement row in force
+    :param terms: of every agreement row in force; with those of organizations, the passports are told that these ask for
     """
+    terms = tuple(terms)
     theirs = [one for one in terms if one.country in citizenships and one.status == ACTIVE]
     streams = {one.stream for one in theirs if one.asks_beyond_facts}
     months = [one.graduates_accepted_months for one in theirs if one.graduates_accepted_months is not None]
@@ -72,4 +74,11 @@ def asked_of(citizenships: Collection[str], terms: Iterable[Terms]) -> Asked:
         sectors=tuple(one for one in SECTORS if any(one in row.student_sectors for row in theirs)),
         graduates_months=max(months, default=None),
         training_centre=any(one.training_centre_accepted for one in theirs),
+        passports=_passports(citizenships, theirs, terms),
     )
+
+
+def _passports(citizenships: Collection[str], theirs: Iterable[Terms], terms: Iterable[Terms]) -> tuple[str, ...]:
+    asked = {one.country for one in theirs if one.passport_codes}
+    asked |= {partner.country for one in terms if one.organization for partner in one.partners if partner.passport_codes}
+    return tuple(one for one in citizenships if one in asked)

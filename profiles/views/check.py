@@ -1,5 +1,7 @@
 """The check that needs no account: one question a page, the answers carried along, nothing stored."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from iecsite import clock
 from profiles.forms.check import FORMS
-from profiles.queries import agreements, carried_answers, organizations
+from profiles.queries import agreements, carried_answers, organizations, seasons
 from profiles.rules import check as rules
 from profiles.rules.check import Step
 from profiles.rules.streams import asked_of
@@ -48,23 +50,25 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, step: str) -> HttpResponse:
     """One question; the answer leads to the next that matters, or to the result."""
-    at = clock.now()
+    at, on = clock.now(), clock.today()
     told = told_in(request)
     if told is None:
         return redirect("check")
-    terms = organizations.with_organizations(agreements.terms_in_force(clock.today()), on=clock.today())
-    asked = rules.steps(told, terms)
+    terms = organizations.with_organizations(agreements.terms_in_force(on), on=on)
+    season = seasons.calendar()(on)
+    asked = rules.steps(told, terms, on=on, season=season)
     here = Step(step)
-    missing = rules.next_step(told, terms)
+    missing = rules.next_step(told, terms, on=on, season=season)
     if here not in asked or (missing is not None and asked.index(here) > asked.index(missing)):
-        return redirect(onward(told, terms, at=at))
+        return redirect(onward(told, asked, missing, at=at))
     own = asked_of(told.get("citizenships", ()), terms)
-    form = FORMS[here](request.POST if request.method == "POST" else None, told=told, today=clock.today(), own=own)
+    form = FORMS[here](request.POST if request.method == "POST" else None, told=told, today=on, own=own)
     if request.method == "POST" and form.asks_more():
-        form = FORMS[here](None, told=told, today=clock.today(), own=own, more=True)
+        form = FORMS[here](None, told=told, today=on, own=own, more=True)
     elif request.method == "POST" and form.is_valid():
         told = rules.answered(told, here, form.answers())
-        return redirect(onward(told, terms, at=at, after=here if request.GET.get("back") != "result" else None))
+        asked, missing = (rule(told, terms, on=on, season=season) for rule in (rules.steps, rules.next_step))
+        return redirect(onward(told, asked, missing, at=at, after=here if request.GET.get("back") != "result" else None))
     place = asked.index(here)
     back = address(asked[place - 1], carried_answers.sealed(told, at=at)) if place else reverse("check")
     context = {"form": form, "title": WHY[here], "number": place + 1, "of": len(asked), "back_url": back}
@@ -80,11 +84,14 @@ def told_in(request: HttpRequest) -> dict[str, Any] | None:
         return None
 
 
-def onward(told: dict[str, Any], terms: Any, *, at: Any, after: Step | None = None) -> str:
-    """The address of the next question, or of the result; after a step that was answered before, the one that follows it."""
+def onward(told: dict[str, Any], asked: Sequence[Step], missing: Step | None, *, at: datetime, after: Step | None = None) -> str:
+    """
+    The address of the next question, or of the result; after a step that was answered before, the one that follows it.
+
+    :param asked: every question of this person
+    :param missing: the first without an answer
+    """
     token = carried_answers.sealed(told, at=at)
-    missing = rules.next_step(told, terms)
-    asked = rules.steps(told, terms)
     if missing is None and after is not None and after in asked[:-1]:
         # Going through the questions again from the middle: each is shown with its answer.
         return address(asked[asked.index(after) + 1], token)

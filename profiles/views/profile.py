@@ -19,7 +19,7 @@ from profiles.forms.sending import SendForm
 from profiles.models import AnswerChange, Profile
 from profiles.operations import changes
 from profiles.operations import profiles as operations
-from profiles.queries import age_limits, agreements, carried_answers, organizations, profiles, seasons
+from profiles.queries import age_limits, agreements, carried_answers, changed_terms, organizations, profiles, seasons
 from profiles.queries import changes as changes_waiting
 from profiles.queries.row_names import rows_in_words
 from profiles.rules.check import sections_of
@@ -52,11 +52,14 @@ def profile(request: HttpRequest) -> HttpResponse:
 def _fill_from_check(request: HttpRequest, begun: Profile) -> None:
     """Put the answers of a check that the person made just before into their new profile; each is there to be checked."""
     try:
-        told = carried_answers.opened(request.session.pop("check_answers", ""), at=clock.now())
+        carried = carried_answers.read(request.session.pop("check_answers", ""), at=clock.now())
     except carried_answers.TooOld:
         return
     on = clock.today()
-    found = sections_of(told, organizations.with_organizations(agreements.terms_in_force(on), on=on))
+    terms = organizations.with_organizations(agreements.terms_in_force(on), on=on)
+    found = sections_of(carried.told, terms, on=on, season=seasons.calendar()(on))
+    if carried.given_at and changed_terms.since(carried.told, clock.home_date(carried.given_at), terms, on=on):
+        messages.warning(request, _("The rules changed after you answered the check. Look here at what is open to you now."))
     if found and (begun.state != ProfileState.DRAFT or begun.citizenships.exists()):
         messages.info(request, _("Your profile holds answers already, so nothing of the check was filled in. Change them here."))
     elif found and begun.state == ProfileState.DRAFT and not begun.citizenships.exists():

@@ -18,6 +18,11 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
+// A button that prints the page; the print command of the browser does the same.
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+});
 // Work that goes on elsewhere: its part of the page is fetched again until it is over; then the whole page is.
 const renewed = document.querySelector("[data-renew]");
 if (renewed) {

@@ -87,6 +87,10 @@ class Window:
             found.append("wrong language")
         return [f"{url}: {one}" for one in found + self._looked_at()]
 
+    def look(self) -> list[str]:
+        """What is wrong with the open page as it is now."""
+        return [f"{self.page.url}: {one}" for one in self._looked_at()]
+
     def send_empty(self) -> list[str]:
         """What is wrong with the page that answers when the first form of the open one is sent empty."""
         return self._sent(SEND_EMPTY, "sent empty")

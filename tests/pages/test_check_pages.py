@@ -29,6 +29,8 @@ TOLD = {
     "placement": None,
     "job_offer": {"paid": True, "self_employed": False, "teer": 2, "post_secondary": True},
     "dependants_accompany": False,
+    # Asked for because of the earlier stay.
+    "recognized_organization": False,
 }
 AMERICAN = {"citizenships": ["US"], "date_of_birth": "2000-05-04", "participations": [], "recognized_organization": False}
 # Not asked of a French citizen; the second is looked at as an American.
@@ -47,13 +49,71 @@ def test_questions_and_result(browser, live_server, language):
         result = reverse("check_result")
     problems = []
     with window(browser, live_server) as open_one:
-        for step, url in questions.items():
+        for url in questions.values():
             problems += open_one.open(f"{url}?a={token}", language=language)
-            if step is not Step.PASSPORT:
-                problems += open_one.send_empty()
+            problems += open_one.send_empty()
         problems += open_one.open(f"{organization}?a={american}", language=language)
         problems += open_one.send_empty()
         for answers in (token, nothing):
             problems += open_one.open(f"{result}?a={answers}", language=language)
 
     assert not problems, "\n".join(problems)
+
+
+# What is typed, the names that are offered, and the code that is sent when Enter chooses the first of them.
+TYPED = [
+    ("en", "allem", ["Germany"], "DE"),
+    ("en", "  cote d ivo", ["Côte d’Ivoire"], "CI"),
+    ("fr", "etats", ["États-Unis", "îles mineures éloignées des États-Unis"], "US"),
+    ("fr", "south k", ["Corée (République de)"], "KR"),
+]
+
+
+@pytest.mark.parametrize(("language", "typed", "offered", "code"), TYPED)
+def test_a_country_is_typed_and_chosen_from_the_keyboard(browser, live_server, language, typed, offered, code):
+    people.agreements()
+    with translation.override(language):
+        url = reverse("check_question", kwargs={"step": Step.CITIZENSHIPS.value})
+    with window(browser, live_server) as open_one:
+        problems = open_one.open(url, language=language)
+        box = open_one.page.get_by_role("combobox").first
+        box.press_sequentially(typed)
+        names = open_one.page.get_by_role("option").all_inner_texts()
+        problems += open_one.look()
+        box.press("ArrowDown")
+        box.press("Enter")
+        sent = open_one.page.evaluate("new FormData(document.querySelector('main form')).get('country')")
+
+    assert not problems, "\n".join(problems)
+    assert names == offered
+    assert sent == code
+
+
+def test_what_was_typed_and_is_no_country_comes_back_with_a_suggestion(browser, live_server):
+    people.agreements()
+    with window(browser, live_server) as open_one:
+        open_one.open("/en/check/citizenships/", language="en")
+        box = open_one.page.get_by_role("combobox").first
+        box.fill("Frnace")
+        with open_one.page.expect_navigation():
+            open_one.page.get_by_role("button", name="Continue").click()
+        problems = open_one.look()
+        page = open_one.page
+
+        assert "Did you mean this one: France?" in page.inner_text("main")
+        assert page.get_by_role("combobox").first.input_value() == "Frnace"
+        page.get_by_role("link", name="We know no country").click()
+        assert page.evaluate("document.activeElement.getAttribute('role')") == "combobox"
+    assert not problems, "\n".join(problems)
+
+
+def test_without_scripts_the_lists_are_there(browser, live_server):
+    people.agreements()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/en/check/citizenships/")
+    page.locator("select[name=country]").select_option("FR")
+    page.get_by_role("button", name="Continue").click()
+
+    assert "/en/check/birth/" in page.url
+    context.close()

@@ -280,7 +280,7 @@ REPEATABLE = {
     "withdraw_request": "a request that was taken back stays so",
     "admin:profiles_accessrequest_change": "a request that was answered stays answered",
     "check_question": "answers a question; the answers travel in the address and are stored nowhere",
-    "check_result": "keeps the answers for the next page, the same ones each time",
+    "check_result": "keeps the same answers for the next page; a result on its way to an address is not sent there twice",
     "keep_account": "an account that stays open stays open",
     "admin:profiles_hold_change": "a hold that is lifted stays lifted",
     "receipt_letters": "sets a wish to what the button says",

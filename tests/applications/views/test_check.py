@@ -42,6 +42,7 @@ FRENCH = [
     ("job", {"offer": "no"}),
     ("family", {"comes": "no"}),
 ]
+NO_LETTER = ("organization", {"letter": "no"})
 
 
 def walk(client, steps):
@@ -55,11 +56,15 @@ def walk(client, steps):
     return client.get(url)
 
 
+def card(page, title):
+    group, category = title.split(" – ")
+    return page.split(f">{group}</h2>")[1].split("</section>")[0].split(f"<h3>{category}</h3>")[1].split("</li>\n")[0]
+
+
 def test_a_french_student_of_23_may_take_part_in_a_working_holiday(client):
     page = text(walk(client, FRENCH))
 
-    assert "France – Working Holiday" in page
-    assert "24 months" in page
+    assert "24 months" in card(page, "France – Working Holiday")
     assert "You need a signed job offer" in page
     assert "Find an employer, sign the offer, then enter it here." in page
     assert "$184.75" in page or "CAD" in page
@@ -91,7 +96,7 @@ def test_who_cannot_come_hears_why_after_one_question(client, country, words):
 def test_the_passport_of_a_british_national_overseas_is_one_of_the_united_kingdom(client):
     passport = FRENCH[2][1] | {"country": "HK", "document": "british_overseas"}
     steps = [("citizenships", {"country": "HK"}), FRENCH[1], ("residence", {"residence": "HK"}), ("passport", passport)]
-    steps += [step for step in FRENCH[3:] if step[0] in {"before", "family"}]
+    steps += [FRENCH[3], NO_LETTER, FRENCH[-1]]
 
     assert "You can take part</span>" in text(walk(client, steps))
 
@@ -100,7 +105,7 @@ def test_the_passport_of_a_british_national_overseas_is_one_of_the_united_kingdo
 def test_a_mailing_address_counts_where_an_agreement_asks_for_an_address(client, mail, open_to_them):
     passport = ("passport", FRENCH[2][1] | {"country": "BE"})
     lives = ("residence", {"residence": "FR"} | mail)
-    steps = [("citizenships", {"country": "BE"}), FRENCH[1], lives, passport, FRENCH[3], FRENCH[-1]]
+    steps = [("citizenships", {"country": "BE"}), FRENCH[1], lives, passport, FRENCH[3], NO_LETTER, FRENCH[-1]]
 
     assert ("You can take part</span>" in text(walk(client, steps))) is open_to_them
 
@@ -116,11 +121,12 @@ def test_what_an_agreement_asks_besides_stands_where_the_profile_asks_it():
 
 def test_a_us_citizen_comes_with_a_letter_only(client):
     steps = [("citizenships", {"country": "US"}), FRENCH[1], ("before", {"before": "no"})]
-    without = text(walk(client, [*steps, ("organization", {"letter": "no"}), FRENCH[-1]]))
-    with_letter = text(walk(client, [*steps, ("organization", {"letter": "yes"}), FRENCH[-1]]))
+    without = text(walk(client, [*steps, NO_LETTER, FRENCH[-1]]))
+    # Organizations send students and workers too.
+    with_letter = text(walk(client, [*steps, ("organization", {"letter": "yes"}), *FRENCH[4:]]))
 
     assert "letter of acceptance" in without
-    assert "United States – Working Holiday" in with_letter
+    assert "You can take part</span>" in card(with_letter, "United States – Working Holiday")
     assert "You can take part</span>" not in without
     assert "You can take part</span>" in with_letter
     assert "Through a recognized organization" in with_letter
@@ -202,7 +208,7 @@ def test_the_result_takes_as_many_queries_for_one_citizenship_as_for_three(djang
     for citizenships in (["FR"], ["FR", "DE", "AU"]):
         terms = agreements.terms_in_force(clock.today())
         with django_assert_max_num_queries(10):
-            found = queries.result(told | {"citizenships": citizenships}, terms, on=clock.today())
+            found = queries.result(told | {"citizenships": citizenships}, terms, on=clock.today(), season=2026)
         assert any(row.numbers is not None for row in found.rows)
 
 
@@ -221,17 +227,17 @@ def test_with_a_letter_each_organization_that_may_nominate_is_shown_with_its_own
 
     page = text(walk(client, [*AMERICAN, FRENCH[-1]]))
 
-    assert "Through Example Exchange – Working Holiday" in page
-    assert "9 months" in page
+    assert "9 months" in card(page, "Through Example Exchange – Working Holiday")
     assert "International Co-op" not in page
-    assert "United States –" not in page
+    assert "no youth mobility agreement with this country" in page
 
 
 def test_without_a_letter_the_same_person_reads_what_to_do(client):
-    page = text(walk(client, [*AMERICAN[:3], ("organization", {"letter": "no"}), FRENCH[-1]]))
+    page = text(walk(client, [*AMERICAN[:3], NO_LETTER, FRENCH[-1]]))
 
-    assert "United States – Working Holiday" in page
-    assert "You need a letter of acceptance from a recognized organization." in page
+    shown = card(page, "United States – Working Holiday")
+    assert "Yes, but something is missing" in shown
+    assert "You need a letter of acceptance from a recognized organization." in shown
 
 
 @pytest.mark.parametrize("country", ["US", "BR"])
@@ -241,7 +247,7 @@ def test_who_may_come_through_organizations_alone_is_asked_five_to_eight_questio
     on = clock.today()
     terms = with_organizations(agreements.terms_in_force(on), on=on)
 
-    asked = steps({"citizenships": [country]}, terms)
+    asked = steps({"citizenships": [country]}, terms, on=on)
 
     assert Step.ORGANIZATION in asked
     assert 5 <= len(asked) <= 8
@@ -254,8 +260,7 @@ def test_who_has_no_agreement_is_asked_for_a_letter_where_an_organization_may_no
     steps = [("citizenships", {"country": "BR"}), AMERICAN[1], ("passport", passport), *AMERICAN[2:], ("job", job), FRENCH[-1]]
     page = text(walk(client, steps))
 
-    assert "Through Example Exchange – Young Professionals" in page
-    assert "You can take part" in page
+    assert "You can take part" in card(page, "Through Example Exchange – Young Professionals")
 
 
 def test_a_travel_document_for_refugees_does_not_open_a_category_and_the_result_says_what_does(client):
@@ -297,14 +302,25 @@ PERMIT = {
 }
 
 
-def of_two(first, second, *, used):
-    """A person of two citizenships with one earlier Working Holiday under one of them."""
+def passports(*held):
+    """The question about the passport of each citizenship, in their order; whether they have it."""
+    answers = {}
+    for number, one in enumerate(held, 1):
+        answers |= {f"held_{number}": "own" if one else "none"}
+        answers |= {f"expires_{number}_0": "1", f"expires_{number}_1": "1", f"expires_{number}_2": "2033"} if one else {}
+    return "passport", answers
+
+
+IRISH = "Ireland – Working Holiday"
+
+
+def of_two(first, second, *, used, letter=()):
+    """A person of two citizenships with one earlier Working Holiday under one of them, and both passports."""
     before = ("before", PERMIT | ({"citizenship_1": used} if used else {}))
-    return [("citizenships", {"country": first, "second": second}), *FRENCH[1:3], before, *FRENCH[4:]]
-
-
-def card(page, title):
-    return page.split(f"<h2>{title}</h2>")[1].split("</li>\n")[0]
+    both = ("citizenships", {"country": first, "second": second})
+    # No agreement asks for a passport of the United States.
+    held = passports(*(True for one in (first, second) if one != "US"))
+    return [both, FRENCH[1], held, before, *letter, *FRENCH[4:]]
 
 
 def test_a_stay_through_an_organization_uses_up_no_category_of_the_agreement(client):
@@ -336,20 +352,95 @@ def test_a_volunteer_of_business_france_may_take_part_in_the_stream_of_france(cl
 
 @pytest.mark.parametrize("order", [("FR", "US"), ("US", "FR")])
 def test_a_second_citizenship_of_the_united_states_does_not_forgive_a_used_working_holiday(client, order):
-    page = text(walk(client, of_two(*order, used="FR")))
+    page = text(walk(client, of_two(*order, used="FR", letter=[NO_LETTER])))
 
     assert "You can take part" not in card(page, "France – Working Holiday")
-    assert "recognized organization?" not in page
+    assert "A letter of a recognized organization could open: Young Professionals, Working Holiday." in page
 
 
 def test_an_answer_about_an_organization_from_before_another_citizenship_was_added_counts_no_longer(client):
-    end = walk(client, [*AMERICAN, FRENCH[-1]])
+    end = walk(client, [*AMERICAN, *FRENCH[4:]])
     token = end.wsgi_request.GET["a"]
 
     url = client.post(f"{address('citizenships')}?a={token}&back=result", {"country": "US", "second": "FR"})["Location"]
 
     told = carried_answers.opened(client.get(url).wsgi_request.GET["a"], at=clock.now())
     assert "recognized_organization" not in told
+
+
+def test_a_citizen_of_two_countries_who_has_one_passport_reads_so_under_the_other(client):
+    both = ("citizenships", {"country": "FR", "second": "IE"})
+
+    page = text(walk(client, [both, FRENCH[1], passports(True, False), *FRENCH[3:]]))
+
+    assert "You can take part" in card(page, "France – Working Holiday")
+    irish = card(page, "Ireland – Working Holiday")
+    assert "You need a passport of the country of the agreement (Ireland)." in irish
+    assert "You can take part" not in irish
+    assert "France, valid until January 1, 2033" in page
+    assert "You can take part" in card(text(walk(client, [both, FRENCH[1], passports(True, True), *FRENCH[3:]])), IRISH)
+
+
+def test_an_expired_passport_of_one_country_says_nothing_about_another(client):
+    step, told = passports(True, False)
+    both = ("citizenships", {"country": "FR", "second": "IE"})
+
+    page = text(walk(client, [both, FRENCH[1], (step, told | {"expires_1_2": "2020"}), *FRENCH[3:]]))
+
+    assert "Your passport expired" in card(page, "France – Working Holiday")
+    assert "Your passport expired" not in card(page, IRISH)
+
+
+def test_somebody_of_two_citizenships_without_any_passport_gets_an_answer(client):
+    page = text(
+        walk(client, [("citizenships", {"country": "FR", "second": "IE"}), FRENCH[1], passports(False, False), *FRENCH[3:]])
+    )
+
+    assert "Yes, but something is missing" in card(page, "France – Working Holiday")
+    assert "<dt>Passport</dt><dd>None</dd>" in page
+
+
+def test_a_british_national_overseas_with_two_citizenships_says_which_passport_is_which(client):
+    step, told = passports(True, True)
+    held = told | {"held_1": "british_overseas", "held_2": "none"}
+    both = ("citizenships", {"country": "HK", "second": "GB"})
+
+    lives = ("residence", {"residence": "HK"})
+    page = text(walk(client, [both, FRENCH[1], lives, (step, held), FRENCH[3], NO_LETTER, *FRENCH[4:]]))
+
+    assert "You can take part" in card(page, "Hong Kong – Working Holiday")
+    assert "You can take part" not in card(page, "United Kingdom – Working Holiday")
+
+
+def test_the_day_on_which_each_passport_expires_is_asked_for(client):
+    url = client.post(address("citizenships"), {"country": "FR", "second": "IE"})["Location"]
+    url = client.post(url, FRENCH[1][1])["Location"]
+
+    page = text(client.post(url, {"held_1": "own"}))
+
+    assert "Do you have a passport of this country: France?" in page
+    assert "Fill in the day on which this passport expires." in page
+    assert "Choose one of the answers." in page
+
+
+def test_coming_back_shows_the_passports_that_were_told(client):
+    both = ("citizenships", {"country": "FR", "second": "IE"})
+    token = walk(client, [both, FRENCH[1], passports(False, True), *FRENCH[3:]]).wsgi_request.GET["a"]
+
+    form = client.get(f"{address('passport')}?a={token}&back=result").context["form"]
+
+    assert (form.initial["held_1"], form.initial["held_2"], form.initial["expires_2"].year) == ("none", "own", 2033)
+
+
+def test_with_one_citizenship_left_one_passport_is_told(client):
+    both = ("citizenships", {"country": "FR", "second": "IE"})
+    token = walk(client, [both, FRENCH[1], passports(True, True), *FRENCH[3:]]).wsgi_request.GET["a"]
+
+    url = client.post(f"{address('citizenships')}?a={token}&back=result", {"country": "IE"})["Location"]
+    url = client.post(url, FRENCH[2][1] | {"country": "IE"})["Location"]
+
+    told = carried_answers.opened(client.get(url).wsgi_request.GET["a"], at=clock.now())
+    assert (told["passport"]["country"], told["other_passports"]) == ("IE", [])
 
 
 def test_an_earlier_stay_counts_under_the_citizenship_that_was_used(client):
@@ -364,7 +455,7 @@ def test_an_earlier_stay_counts_under_the_citizenship_that_was_used(client):
 
 def test_somebody_of_two_citizenships_has_to_say_which_one_they_used(client):
     url = address("citizenships")
-    for _step, posted in [("citizenships", {"country": "FR", "second": "IE"}), *FRENCH[1:3]]:
+    for _step, posted in [("citizenships", {"country": "FR", "second": "IE"}), FRENCH[1], passports(True, True)]:
         url = client.post(url, posted)["Location"]
 
     assert "Choose the citizenship that you used for this permit." in text(client.post(url, PERMIT))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from profiles.queries.programme_files import terms_from_files
 from profiles.rules import check, eligibility, facts_form, reason_names
+from profiles.rules.in_force import DatedTerms, in_force
 from profiles.rules.problems import Code, Problem
 from profiles.rules.remedies import Remedy, way_out
 from profiles.rules.remedy_sentences import HOW, OF_KIND, remedy_sentence
@@ -17,8 +18,11 @@ from profiles.rules.sections import BESIDES, FIELDS, Section
 from profiles.rules.sentences import SENTENCES
 from profiles.rules.terms import NOT_A_COUNTRY
 
-TERMS = tuple(terms_from_files())
 ON = date(2026, 2, 2)
+# With what every partner's agreement says to those who come through an organization.
+TERMS = in_force([DatedTerms(one) for one in terms_from_files()], ON)
+YOUNG = "2003-05-04"
+WITHIN = {"expires": "2033-01-01"}
 
 
 @pytest.mark.parametrize(
@@ -26,7 +30,7 @@ ON = date(2026, 2, 2)
     [
         (["FR"], ["citizenships", "birth", "passport", "before", "study", "job", "family"]),
         (["IT"], ["citizenships", "birth", "residence", "passport", "before", "study", "job", "family"]),
-        (["IS"], ["citizenships", "birth", "passport", "before", "family"]),
+        (["IS"], ["citizenships", "birth", "passport", "before", "organization", "family"]),
         (["MX"], ["citizenships"]),
         (["BR"], ["citizenships"]),
         (["US"], ["citizenships", "birth", "before", "organization", "family"]),
@@ -34,13 +38,13 @@ ON = date(2026, 2, 2)
     ],
 )
 def test_only_questions_that_matter_are_asked(citizenships, expected):
-    assert [step.value for step in check.steps({"citizenships": citizenships}, TERMS)] == expected
+    assert [step.value for step in check.steps({"citizenships": citizenships}, TERMS, on=ON)] == expected
 
 
 def test_every_partner_and_every_pair_with_a_way_is_asked_five_to_eight_questions():
     partners = sorted({one.country for one in TERMS if one.status != "suspended"} - NOT_A_COUNTRY)
     held = [*combinations(partners, 1), *combinations(partners, 2)]
-    counts = {countries: len(check.steps({"citizenships": list(countries)}, TERMS)) for countries in held}
+    counts = {countries: len(check.steps({"citizenships": list(countries)}, TERMS, on=ON)) for countries in held}
 
     assert len(partners) >= 34
     assert {countries: count for countries, count in counts.items() if not 5 <= count <= 8} == {}
@@ -82,32 +86,121 @@ ANSWERS = st.fixed_dictionaries(
 @given(ANSWERS)
 def test_a_question_that_is_not_asked_changes_no_verdict(told):
     """Leaving out the answers to questions that the check does not ask gives the same verdicts."""
-    asked = check.steps(told, TERMS)
-    keys = {key for step in asked for key in check.KEYS[step]}
-    left = {key: value for key, value in told.items() if key in keys or key == "date_of_birth"}
-    if "recognized_organization" in told and "recognized_organization" not in keys:
+    asked = check.steps(told, TERMS, on=ON, season=2026)
+    keys = {key for step in asked for key in check.KEYS[step]} | {"date_of_birth", "participations"}
+    left = {key: value for key, value in told.items() if key in keys}
+    if "recognized_organization" not in keys:
         told = {key: value for key, value in told.items() if key != "recognized_organization"}
 
     assert verdicts(left) == verdicts(told)
 
 
 def verdicts(told):
-    question = facts_form.question(check.facts(told, TERMS, on=ON), season_on=lambda _day: 2026)
-    found = eligibility.verdicts(question.facts, TERMS, on=ON, season=2026)
-    return [(one.country, one.category, one.stream, one.eligible) for one in found]
+    """By everything that was told, asked for or not."""
+    declared = check.facts({"citizenships": []}, TERMS, on=ON)
+    question = facts_form.question(declared | told, season_on=lambda _day: 2026)
+    found = eligibility.pool_verdicts(question.facts, TERMS, on=ON, season=2026)
+    return [(one.country, one.category, one.stream, one.eligible) for one in found if one.country != "XN"]
+
+
+@given(ANSWERS)
+def test_a_letter_is_asked_for_wherever_it_opens_a_category(told):
+    """Whoever would be let into a category by a letter alone is asked whether they have one."""
+    told = told | {"residence": told.get("residence", "FR"), "passport": told.get("passport")}
+    without, through = ({one[1] for one in verdicts(told | {"recognized_organization": one}) if one[3]} for one in (False, True))
+
+    if through - without:
+        assert check.Step.ORGANIZATION in check.steps(told, TERMS, on=ON, season=2026)
+
+
+def stay(country, category="working_holiday", season=2022, **more):
+    return {
+        "citizenship": country,
+        "category": category,
+        "season": season,
+        "permit_issued": f"{season}-04-01",
+        "permit_expires": f"{season + 1}-03-31",
+        **more,
+    }
+
+
+TWICE_THROUGH_ORGANIZATIONS = [stay("FR", season=year, recognized_organization=True) for year in (2018, 2020)]
+DANE = {"citizenships": ["DK"], "residence": "DK", "passport": {"country": "DK", **WITHIN}}
+STUDIES_ELSEWHERE = {
+    "student": {"enrolled": True, "country": "BR"},
+    "placement": {"required_by_programme": True, "in_field_of_study": True, "paid": True},
+    "job_offer": None,
+}
+FRENCH = {"citizenships": ["FR"], "date_of_birth": YOUNG, "passport": {"country": "FR", **WITHIN}, "participations": []}
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked"),
+    [
+        ({}, False),
+        ({"participations": [stay("FR")]}, True),
+        # Twice through organizations: no letter opens anything more.
+        ({"participations": [stay("FR"), *TWICE_THROUGH_ORGANIZATIONS]}, False),
+        # Too old for the agreement is too old for an organization.
+        ({"date_of_birth": "1985-05-04", "participations": [stay("FR")]}, False),
+        # One participation a season, by whichever way.
+        ({"participations": [stay("FR", season=2026)]}, False),
+        # Denmark's agreement has no other category than the one that is open, and organizations have.
+        (DANE, True),
+        (DANE | {"date_of_birth": "1985-05-04"}, False),
+        # A Swede without a Swedish passport may come as a citizen of the United States.
+        ({"citizenships": ["SE", "US"], "residence": "US", "passport": {"country": "US", **WITHIN}}, True),
+        # An agreement that wants a school at home; organizations do not.
+        ({"citizenships": ["IE"], "passport": {"country": "IE", **WITHIN}, **STUDIES_ELSEWHERE}, True),
+    ],
+)
+def test_a_citizen_of_a_partner_is_asked_for_a_letter_only_when_it_could_change_the_answer(changes, asked):
+    found = check.steps(FRENCH | changes, TERMS, on=ON, season=2026)
+
+    assert (check.Step.ORGANIZATION in found) is asked
+
+
+def test_with_a_letter_the_questions_of_what_it_opens_are_asked():
+    told = {"citizenships": ["IS"], "date_of_birth": YOUNG, "passport": {"country": "IS", **WITHIN}, "participations": []}
+
+    without = check.steps(told | {"recognized_organization": False}, TERMS, on=ON)
+    with_letter = check.steps(told | {"recognized_organization": True}, TERMS, on=ON)
+
+    assert set(with_letter) - set(without) == {check.Step.STUDY, check.Step.JOB}
+    assert check.next_step(told | {"recognized_organization": True}, TERMS, on=ON) is check.Step.STUDY
+
+
+def test_only_the_letter_of_an_organization_beside_an_agreement_makes_nine_questions():
+    partners = sorted({one.country for one in TERMS if one.status != "suspended"} - NOT_A_COUNTRY)
+    counts = {
+        country: len(check.steps({"citizenships": [country], "recognized_organization": True}, TERMS, on=ON))
+        for country in partners
+    }
+
+    assert max(counts.values()) == 9
+    assert {country for country, count in counts.items() if count > 8} <= {"BE", "DK", "HK", "JP", "NL"}
+
+
+def test_an_answer_to_a_question_that_is_asked_no_more_is_no_fact():
+    told = FRENCH | {"citizenships": ["US"], "passport": {"country": "FR", "expires": "2020-01-01"}, "job_offer": {"paid": True}}
+
+    found = check.facts(told, TERMS, on=ON)
+
+    assert "passport" not in found
+    assert "job_offer" not in found
 
 
 @given(ANSWERS)
 def test_the_answers_fill_whole_sections_of_a_profile(told):
-    for section, values in check.sections_of(told, TERMS).items():
+    for section, values in check.sections_of(told, TERMS, on=ON).items():
         assert set(FIELDS[section]) <= set(values) <= {*FIELDS[section], *BESIDES.get(section, ())}
 
 
 def test_answers_that_are_not_asked_any_more_fill_no_section():
     told = {"citizenships": ["BE"], "student": {"enrolled": True, "country": "FR", "training_centre": True}, "job_offer": None}
 
-    assert set(check.sections_of(told, TERMS)) == {Section.CITIZENSHIPS}
-    assert Section.STUDY in check.sections_of(told | {"citizenships": ["FR"]}, TERMS)
+    assert set(check.sections_of(told, TERMS, on=ON)) == {Section.CITIZENSHIPS}
+    assert Section.STUDY in check.sections_of(told | {"citizenships": ["FR"]}, TERMS, on=ON)
 
 
 @pytest.mark.parametrize("code", Code)
