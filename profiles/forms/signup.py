@@ -40,14 +40,11 @@ class SignupForm(allauth_forms.SignupForm):
                 (self._suggested, _("Yes, %(address)s") % {"address": self._suggested}),
                 (typed, _("No, %(address)s is right") % {"address": typed}),
             ]
-            question = _("Did you mean %(address)s?") % {"address": self._suggested}
             self.fields["meant"] = forms.ChoiceField(
-                label=question,
+                label=_("Did you mean %(address)s?") % {"address": self._suggested},
                 choices=choices,
                 widget=forms.RadioSelect,
-                error_messages={
-                    "required": _("%(question)s Choose your address, and type your password again.") % {"question": question}
-                },
+                error_messages={"required": _("Choose which address is yours, and type your password again.")},
             )
             self.order_fields(self.field_order)
 

@@ -1,5 +1,6 @@
 """Whoever seems to have mistyped the domain of their address is asked before an account is made, and is believed."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -7,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 
+from iecsite import clock
 from profiles.models import User
 from profiles.queries import mail_domains
 from profiles.rules.mail_domains import NO_SLIP, WELL_USED
@@ -20,7 +22,7 @@ def readers(domain, number, *, verified=True):
     """So many people read their mail at a domain."""
     made = User.objects.bulk_create([User(email=f"{domain.split('.')[0]}-{one}@{domain}") for one in range(number)])
     EmailAddress.objects.bulk_create(EmailAddress(user=user, email=user.email, verified=verified, primary=True) for user in made)
-    cache.delete(mail_domains.KEY)
+    cache.delete_many([mail_domains.KEY, mail_domains.TURN])
 
 
 def sign_up(client, email, path="/en/account/signup/", **more):
@@ -94,6 +96,18 @@ def test_a_domain_that_ten_people_use_is_no_slip(client):
     sign_up(client, "zoe@mail.example.or")
 
     assert len(mail.outbox) == 1
+
+
+def test_only_one_of_many_counts_and_the_others_go_by_the_day_before(monkeypatch):
+    readers("mail.example.org", NO_SLIP)
+    yesterday = clock.now()
+    assert mail_domains.in_use() == {"mail.example.org": NO_SLIP}
+    User.objects.filter(email="mail-1@mail.example.org").delete()
+    monkeypatch.setattr(clock, "now", lambda: yesterday + timedelta(days=1))
+
+    assert mail_domains.in_use() == {"mail.example.org": NO_SLIP}  # another counts
+    cache.delete(mail_domains.TURN)
+    assert mail_domains.in_use() == {}
 
 
 def test_domains_of_fewer_than_ten_are_never_counted_and_the_count_is_a_day_old(client, django_assert_num_queries):
