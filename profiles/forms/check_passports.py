@@ -34,7 +34,7 @@ class PassportStep(StepForm):
     )
     document = forms.ChoiceField(
         label=gettext_lazy("What kind of document is it?"),
-        choices=TravelDocument.choices,
+        choices=[*TravelDocument.choices, (NONE, gettext_lazy("I have no passport yet"))],
         widget=forms.RadioSelect,
         initial=TravelDocument.PASSPORT,
         required=False,
@@ -59,13 +59,17 @@ class PassportStep(StepForm):
         if self.held:
             return _shown_of_each(self.held, passports) if "passport" in told else {}
         if not passports:
-            return {"country": told["citizenships"][0]} if told.get("citizenships") else {}
+            before = {"document": NONE} if "passport" in told else {}
+            return before | ({"country": told["citizenships"][0]} if told.get("citizenships") else {})
         passport = passports[0]
         expires = date.fromisoformat(passport["expires"])
         return {"country": passport["country"], "expires": expires, "document": passport.get("document", CITIZENS_PASSPORT)}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
+        if values.get("document") == NONE:
+            for name in ("country", "expires"):
+                self.errors.pop(name, None)
         for number in range(1, len(self.held) + 1):
             answer, expires = values.get(f"held_{number}"), f"expires_{number}"
             if answer == NONE:
@@ -76,7 +80,9 @@ class PassportStep(StepForm):
 
     def answers(self) -> dict[str, Any]:
         values = self.cleaned_data
-        if not self.held:
+        if not self.held and values.get("document") == NONE:
+            found = []
+        elif not self.held:
             found = [_passport(values["country"], values.get("document") or CITIZENS_PASSPORT, values["expires"])]
         else:
             found = [

@@ -412,6 +412,18 @@ def test_a_british_national_overseas_with_two_citizenships_says_which_passport_i
     assert "You can take part" not in card(page, "United Kingdom – Working Holiday")
 
 
+def test_somebody_without_a_passport_yet_reads_that_one_is_missing(client):
+    none = ("passport", {"country": "FR", "document": "none", "expires_0": "", "expires_1": "", "expires_2": ""})
+
+    end = walk(client, [*FRENCH[:2], none, *FRENCH[3:]])
+
+    shown = card(text(end), "France – Working Holiday")
+    assert "Yes, but something is missing" in shown
+    assert "You need a passport of the country of the agreement (France)." in shown
+    form = client.get(f"{address('passport')}?a={end.wsgi_request.GET['a']}&back=result").context["form"]
+    assert form.initial["document"] == "none"
+
+
 def test_the_day_on_which_each_passport_expires_is_asked_for(client):
     url = client.post(address("citizenships"), {"country": "FR", "second": "IE"})["Location"]
     url = client.post(url, FRENCH[1][1])["Location"]

@@ -191,6 +191,20 @@ def test_a_letter_that_will_not_go_is_given_up_and_forgotten(client, monkeypatch
     assert CheckLetter.objects.count() == 0
 
 
+def test_a_letter_that_no_server_takes_for_a_day_is_forgotten(client, monkeypatch):
+    def away(_self):
+        raise ConnectionRefusedError
+
+    sends(client)
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.open", away)
+    check_letters.deliver_due(at=clock.now() + timedelta(hours=23))
+    assert CheckLetter.objects.count() == 1
+
+    check_letters.deliver_due(at=clock.now() + timedelta(hours=25))
+
+    assert CheckLetter.objects.count() == len(mail.outbox) == 0
+
+
 def test_the_same_result_is_on_its_way_once_and_an_address_gets_three_a_day(client):
     for _twice in range(2):
         sends(client)

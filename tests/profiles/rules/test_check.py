@@ -16,6 +16,7 @@ from profiles.rules.remedies import Remedy, way_out
 from profiles.rules.remedy_sentences import HOW, OF_KIND, remedy_sentence
 from profiles.rules.sections import BESIDES, FIELDS, Section
 from profiles.rules.sentences import SENTENCES
+from profiles.rules.streams import asked_of
 from profiles.rules.terms import NOT_A_COUNTRY
 
 ON = date(2026, 2, 2)
@@ -266,3 +267,7 @@ def test_what_a_letter_of_an_organization_opens_is_no_reason_out_of_everybodys_h
 def test_another_language_is_refused():
     with pytest.raises(KeyError):
         remedy_sentence(Problem(Code.FUNDS), "de")
+
+
+def test_a_passport_is_asked_for_where_an_agreement_wants_one():
+    assert asked_of(["US", "FR", "BR", "IE"], TERMS).passports == ("FR", "IE")
