@@ -343,12 +343,7 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_TASK_PUBLISH_RETRY_POLICY = {
-    "max_retries": 2,
-    "interval_start": 0,
-    "interval_step": 0.2,
-    "interval_max": 0.5,
-}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "beat-schedule")
@@ -360,6 +355,7 @@ SEASON_CALENDAR = "rounds.queries.seasons.calendar"
 POOLS_HELD = "rounds.queries.standing.pools_held"
 POOLS_FOLLOW = "rounds.operations.changes.follow"
 LISTED = "rounds.queries.listed.listed"
+LETTERS_OF_ORGANIZATIONS = "rounds.queries.nominations.held_by"  # of whoever says that they hold one
 AFTER_SENDING = "rounds.queries.after_sending.after_sending"
 COSTS = "applications.queries.fees.costs"  # fees belong to applications
 LETTERS_OUT = "applications.queries.letters_out.letters_out"  # and so do letters of introduction

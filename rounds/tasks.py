@@ -88,6 +88,12 @@ def remove_expired_passports(*, at: datetime) -> None:
 
 
 @every(3600)
+def tell_whose_diploma_ends(*, at: datetime) -> None:
+    """Write to whoever's diploma will soon be too old for a pool for recent graduates."""
+    diplomas.tell_whose_diploma_ends(at=at)
+
+
+@every(3600)
 def remove_old_diplomas(*, at: datetime) -> None:
     """Take out of pools for recent graduates whoever is no student and has a diploma that is too old by now."""
     while diplomas.remove_next_too_old(at=at):

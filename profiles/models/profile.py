@@ -120,6 +120,7 @@ class Profile(models.Model):
     )
     # Whole tables of people are also written by plain statements, which name only what they need.
     organization_letter = models.CharField(_("number of its letter"), max_length=20, blank=True, default="", db_default="")
+    organization_told = models.BooleanField(_("recognized organization told"), default=False, db_default=False)
     past_participations_told = models.BooleanField(_("past participations told"), default=False)
     dependants_accompany = models.BooleanField(_("dependants come along"), null=True, blank=True)
     funds_cad = models.DecimalField(_("funds in CAD"), max_digits=10, decimal_places=2, null=True, blank=True)

@@ -63,6 +63,7 @@ BLANK = {
     "recognized_organization": False,
     "organization": None,
     "organization_letter": "",
+    "organization_told": False,
     "dependants_accompany": None,
     "funds_cad": None,
     "insurance_whole_stay": None,

@@ -131,11 +131,14 @@ CARRIED = (
     "phone", "identity_key", "short_key",
 )  # fmt: skip
 
-# And of one that lapsed before it was sent: study, placement and job.
-PLANS = tuple(
-    KEYS.get(key, key)
-    for section in (Section.STUDY, Section.PLACEMENT, Section.JOB)
-    for key in (*FIELDS[section], *BESIDES.get(section, ()))
+# And of one that lapsed before it was sent: organization, study, placement and job.
+PLANS = (
+    "organization_told",
+    *(
+        KEYS.get(key, key)
+        for section in (Section.ORGANIZATION, Section.STUDY, Section.PLACEMENT, Section.JOB)
+        for key in (*FIELDS[section], *BESIDES.get(section, ()))
+    ),
 )
 
 
@@ -220,6 +223,11 @@ def check_values(profile: Profile, section: Section, values: Mapping[str, Any]) 
 def _columns(profile: Profile, values: Mapping[str, Any]) -> None:
     for key, value in values.items():
         setattr(profile, KEYS.get(key, key), value)
+
+
+def _write_organization(profile: Profile, values: Mapping[str, Any]) -> None:
+    _columns(profile, values)
+    profile.organization_told = True
 
 
 def _drop_unasked(profile: Profile, citizenships: Collection[str], on: date) -> None:
@@ -332,4 +340,5 @@ _WRITERS = {
     Section.CITIZENSHIPS: _write_citizenships,
     Section.PASSPORT: _write_passport,
     Section.PARTICIPATIONS: _write_participations,
+    Section.ORGANIZATION: _write_organization,
 }

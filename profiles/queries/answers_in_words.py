@@ -36,6 +36,7 @@ def rows(told: Mapping[Section, Told], language: str) -> dict[Section, Rows]:
         Section.PARTICIPATIONS: [
             (_("Past participations"), [participation(one, names, language) for one in _participations(told)] or _("None"))
         ],
+        Section.ORGANIZATION: _organization(told[Section.ORGANIZATION]),
         Section.STUDY: _study(told[Section.STUDY], names, language),
         Section.PLACEMENT: _placement(told[Section.PLACEMENT]),
         Section.JOB: _job(told[Section.JOB]),
@@ -101,6 +102,13 @@ def _passport(told: Told, names: Mapping[str, str], language: str) -> Rows:
     ]
 
 
+def _organization(told: Told) -> Rows:
+    found: Rows = [(_("Through a recognized organization"), yes_no(told["recognized_organization"]))]
+    if told["recognized_organization"]:
+        found += [(_("Organization"), told["organization_name"]), (_("Number of its letter"), told["organization_letter"])]
+    return found
+
+
 def _study(told: Told, names: Mapping[str, str], language: str) -> Rows:
     found: Rows = [(_("Enrolled at a post-secondary school"), yes_no(told["student_enrolled"]))]
     if told["student_enrolled"]:
@@ -139,10 +147,6 @@ def _job(told: Told) -> Rows:
         ]
         if told.get("job_programme"):
             found.append((_("Kind of offer"), str(JobProgramme(told["job_programme"]).label)))
-    through = told["recognized_organization"]
-    found.append((_("Through a recognized organization"), yes_no(through) if offer is not None else ""))
-    if through:
-        found += [(_("Organization"), told["organization_name"]), (_("Number of its letter"), told["organization_letter"])]
     return found
 
 

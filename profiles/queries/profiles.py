@@ -185,11 +185,12 @@ def standing(profile: Profile) -> tuple[SectionStanding, ...]:
         Section.RESIDENCE: profile.residence_id is not None,
         Section.CONTACT: bool(profile.address) and profile.residence_id in {None, profile.address.get("country")},
         Section.PARTICIPATIONS: profile.past_participations_told,
+        # Whoever comes through an organization says through which.
+        Section.ORGANIZATION: profile.organization_told
+        and (profile.organization_id is not None or not profile.recognized_organization),
         Section.STUDY: profile.student_enrolled is not None,
         Section.PLACEMENT: profile.has_placement is not None,
-        # Whoever comes through an organization says through which.
-        Section.JOB: profile.has_job_offer is not None
-        and (profile.organization_id is not None or not profile.recognized_organization),
+        Section.JOB: profile.has_job_offer is not None,
         Section.DECLARATIONS: None
         not in {
             profile.dependants_accompany,

@@ -28,7 +28,11 @@ def told(profile: Profile, section: Section) -> dict[str, Any]:
             "document": passport.document,
         }
     keys = (*FIELDS[section], *BESIDES.get(section, ()))
-    return {key: getattr(profile, KEYS.get(key, key)) for key in keys}
+    values = {key: getattr(profile, KEYS.get(key, key)) for key in keys}
+    if section == Section.ORGANIZATION and not profile.organization_told:
+        # Its column knows no "not told yet".
+        values["recognized_organization"] = None
+    return values
 
 
 def all_told(profile: Profile) -> dict[Section, dict[str, Any]]:
@@ -37,7 +41,7 @@ def all_told(profile: Profile) -> dict[Section, dict[str, Any]]:
     answers[Section.PASSPORT]["others"] = [
         {"country": one.country_id, "number": one.number, "expires_on": one.expires_on} for one in other_passports(profile)
     ]
-    answers[Section.JOB]["organization_name"] = profile.organization.name if profile.organization else ""
+    answers[Section.ORGANIZATION]["organization_name"] = profile.organization.name if profile.organization else ""
     return answers
 
 

@@ -9,6 +9,8 @@ from profiles.models import SentAnswers
 from profiles.rules.kept_answers import unpacked
 from profiles.rules.sections import Section
 
+ORGANIZATION = ("recognized_organization", "organization", "organization_letter", "organization_name")
+
 
 def of_account(user_id: int) -> QuerySet[SentAnswers]:
     """What a person sent, newest first, each with its profile and account."""
@@ -17,4 +19,7 @@ def of_account(user_id: int) -> QuerySet[SentAnswers]:
 
 def told(sent: SentAnswers) -> Mapping[Section, Mapping[str, Any]]:
     """The answers as `section_answers.all_told` gave them at the sending."""
-    return {Section(section): unpacked(values) for section, values in sent.answers.items()}
+    told = {Section(section): unpacked(values) for section, values in sent.answers.items()}
+    # Until the organization was a section of its own, it was told with the job.
+    told.setdefault(Section.ORGANIZATION, {key: told[Section.JOB][key] for key in ORGANIZATION if key in told[Section.JOB]})
+    return told

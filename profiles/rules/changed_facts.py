@@ -73,8 +73,11 @@ def _job(told: Values) -> dict[str, Any]:
         post_secondary=bool(told["job_post_secondary"]),
         programme=told.get("job_programme") or "",
     )
+    return {"job_offer": offer if told["has_job_offer"] else None}
+
+
+def _organization(told: Values) -> dict[str, Any]:
     return {
-        "job_offer": offer if told["has_job_offer"] else None,
         "recognized_organization": bool(told["recognized_organization"]),
         "organization": told.get("organization") or None,
     }
@@ -100,6 +103,7 @@ _CHANGES: dict[Section, Callable[[Values], dict[str, Any]]] = {
     Section.RESIDENCE: lambda told: {"residence": told["residence"]},
     Section.CONTACT: _contact,
     Section.PARTICIPATIONS: lambda told: {"participations": tuple(_participation(one) for one in told["participations"])},
+    Section.ORGANIZATION: _organization,
     Section.STUDY: _student,
     Section.PLACEMENT: _placement,
     Section.JOB: _job,

@@ -163,6 +163,8 @@ def sections_of(told: Told, terms: Iterable[Terms], *, on: date, season: int | N
         found[Section.RESIDENCE] = {"residence": told["residence"]}
     if told.get("participations") == []:
         found[Section.PARTICIPATIONS] = {"participations": []}
+    if told.get("recognized_organization") is not None:
+        found[Section.ORGANIZATION] = {"recognized_organization": bool(told["recognized_organization"])}
     if "student" in told:
         student = told["student"] or {}
         found[Section.STUDY] = {
@@ -190,7 +192,6 @@ def sections_of(told: Told, terms: Iterable[Terms], *, on: date, season: int | N
             "job_teer": job.get("teer"),
             "job_post_secondary": job.get("post_secondary"),
             "job_programme": job.get("programme") or "",
-            "recognized_organization": bool(told.get("recognized_organization")),
         }
     return found
 

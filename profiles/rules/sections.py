@@ -13,6 +13,7 @@ class Section(StrEnum):
     RESIDENCE = "residence"
     CONTACT = "contact"
     PARTICIPATIONS = "participations"
+    ORGANIZATION = "organization"
     STUDY = "study"
     PLACEMENT = "placement"
     JOB = "job"
@@ -28,16 +29,10 @@ FIELDS: dict[Section, tuple[str, ...]] = {
     Section.RESIDENCE: ("residence",),
     Section.CONTACT: ("address", "phone"),
     Section.PARTICIPATIONS: ("participations",),
+    Section.ORGANIZATION: ("recognized_organization",),
     Section.STUDY: ("student_enrolled", "student_country"),
     Section.PLACEMENT: ("has_placement", "placement_required", "placement_in_field", "placement_paid"),
-    Section.JOB: (
-        "has_job_offer",
-        "job_paid",
-        "job_self_employed",
-        "job_teer",
-        "job_post_secondary",
-        "recognized_organization",
-    ),
+    Section.JOB: ("has_job_offer", "job_paid", "job_self_employed", "job_teer", "job_post_secondary"),
     Section.DECLARATIONS: ("dependants_accompany", "funds_cad", "insurance_whole_stay", "departure_ticket_or_funds"),
 }
 
@@ -46,9 +41,10 @@ BESIDES: dict[Section, tuple[str, ...]] = {
     Section.NAMES: ("other_names",),
     Section.PASSPORT: ("document",),
     Section.CONTACT: ("mailing_address",),
+    Section.ORGANIZATION: ("organization", "organization_letter"),
     Section.STUDY: ("student_training_centre", "study_sector", "graduated_on"),
     Section.PLACEMENT: ("placement_programme",),
-    Section.JOB: ("job_programme", "organization", "organization_letter"),
+    Section.JOB: ("job_programme",),
 }
 OPTIONAL = frozenset({"lines_reason", *(key for keys in BESIDES.values() for key in keys)})
 

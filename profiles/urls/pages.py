@@ -30,6 +30,7 @@ SLUGS = {
     Section.RESIDENCE: _("profile/residence/"),
     Section.CONTACT: _("profile/contact/"),
     Section.PARTICIPATIONS: _("profile/past-participations/"),
+    Section.ORGANIZATION: _("profile/recognized-organization/"),
     Section.STUDY: _("profile/study/"),
     Section.PLACEMENT: _("profile/placement/"),
     Section.JOB: _("profile/job-offer/"),

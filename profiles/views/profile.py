@@ -27,6 +27,7 @@ from profiles.rules.periods import DRAFT_KEPT
 from profiles.rules.sections import Section
 from profiles.states import LIVE, ChangeState, ProfileState
 from profiles.views import answers, effect, wording
+from profiles.views.organization import letter_standing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,10 +76,13 @@ def _task(mine: Profile, one: profiles.SectionStanding, waits: str | None) -> di
         status = _("Can't start yet")
     if waits:
         status, tone = ChangeState(waits).label, "info"
+    hint = _("Tell us first in which country you live.") if first else ""
+    if one.section == Section.ORGANIZATION and (letter := letter_standing(mine)) is not None:
+        hint = letter.sentence
     return {
         "name": wording.SECTIONS[one.section],
         "url": "" if first else answers.section_url(one.section),
-        "hint": _("Tell us first in which country you live.") if first else "",
+        "hint": hint,
         "status": status,
         "tone": tone,
         "done": one.done,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from iecsite import bell, clock
 from iecsite.once import once
 from iecsite.refusal import Refused
+from profiles.forms.organization import OrganizationForm
 from profiles.forms.participations import AnyBeforeForm
 from profiles.forms.plans import ConditionalForm, JobForm, PlacementForm, StudyForm
 from profiles.forms.sections import DeclarationsForm, SectionForm
@@ -30,7 +31,7 @@ from profiles.states import ProfileState
 from profiles.views import answers, wording
 
 # Asked anew each time, filled in with what was told the last time.
-ANEW: tuple[type[SectionForm], ...] = (StudyForm, PlacementForm, JobForm, DeclarationsForm)
+ANEW: tuple[type[SectionForm], ...] = (OrganizationForm, StudyForm, PlacementForm, JobForm, DeclarationsForm)
 KEPT = (
     Section.NAMES, Section.BIRTH, Section.CITIZENSHIPS, Section.PASSPORT, Section.RESIDENCE, Section.CONTACT,
 )  # fmt: skip

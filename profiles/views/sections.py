@@ -15,6 +15,7 @@ from iecsite import clock
 from iecsite.refusal import Refused
 from profiles.forms import plans, sections
 from profiles.forms.contact import ContactForm
+from profiles.forms.organization import OrganizationForm
 from profiles.forms.participations import AnyBeforeForm, ParticipationForm
 from profiles.forms.passport import PassportForm
 from profiles.forms.sections import SectionForm
@@ -22,13 +23,14 @@ from profiles.models import Profile
 from profiles.operations import changes
 from profiles.operations import profiles as operations
 from profiles.operations.sections import ChangedElsewhere
-from profiles.queries import agreements, citizenship_cards, countries, profiles
+from profiles.queries import agreements, citizenship_cards, countries, organizations, profiles
 from profiles.queries import changes as changes_waiting
 from profiles.queries.section_answers import row_of
 from profiles.rules.sections import MOST_CITIZENSHIPS, MOST_PARTICIPATIONS, Section
 from profiles.states import LIVE
 from profiles.views import answers, effect, wording
 from profiles.views.effect import mark
+from profiles.views.organization import letter_standing
 
 FORMS: dict[Section, type[SectionForm]] = {
     form.section: form
@@ -38,6 +40,7 @@ FORMS: dict[Section, type[SectionForm]] = {
         PassportForm,
         sections.ResidenceForm,
         ContactForm,
+        OrganizationForm,
         plans.StudyForm,
         plans.PlacementForm,
         plans.JobForm,
@@ -182,6 +185,9 @@ def _page(request: HttpRequest, mine: Profile, topic: Section, context: dict[str
         frame["passports"] = answers.passports_in_words(mine)
         frame["lines"] = answers.lines_expected(mine)
         frame["may_add"] = len(mine.citizenships.all()) > 1 and "add" not in request.GET
+    if topic == Section.ORGANIZATION:
+        frame["letter"] = letter_standing(mine)
+        frame["organizations"] = organizations.recognized()
     frame["back_url"] = _back_url(request)
     frame["back"] = request.GET.get("back", "") if request.GET.get("back") in {"check", "renew"} else ""
     return TemplateResponse(request, template, frame | context)

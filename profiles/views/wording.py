@@ -23,6 +23,7 @@ SECTIONS = {
     Section.RESIDENCE: gettext_lazy("Where you live"),
     Section.CONTACT: gettext_lazy("Address and telephone"),
     Section.PARTICIPATIONS: gettext_lazy("Past participations"),
+    Section.ORGANIZATION: gettext_lazy("Recognized organization"),
     Section.STUDY: gettext_lazy("Study"),
     Section.PLACEMENT: gettext_lazy("Work placement"),
     Section.JOB: gettext_lazy("Job offer"),

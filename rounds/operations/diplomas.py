@@ -1,15 +1,35 @@
-"""Diplomas that grow too old: people leave the pools for recent graduates on the day after the last on which theirs counts."""
+"""Diplomas that grow too old: people are told before, and leave the pools for recent graduates on the day after the last."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from iecsite import clock
 from profiles.operations import letters as outbox
 from rounds.letters import diplomas as letters
 from rounds.models import Candidacy
 from rounds.operations import candidacies
 from rounds.queries import diplomas as queries
 from rounds.states import Departure
+
+
+@transaction.atomic(durable=True)
+def tell_whose_diploma_ends(*, at: datetime) -> int:
+    """
+    Write to everybody in a pool for recent graduates, and no student, whose diploma opens it for 60 days more, and again for 14.
+
+    Safe to run twice, late, or in two workers: a letter that was written is not written again. Who enters within the last 14
+    days gets the second letter alone.
+
+    :returns: how many letters it wrote, or tried to beside another worker
+    """
+    today = clock.home_date(at)
+    told = 0
+    for notice, nearest in ((60, 15), (14, 0)):
+        endings = queries.untold(today + timedelta(days=nearest), today + timedelta(days=notice), notice=notice, at=at)
+        outbox.queue_letters([letters.soon_too_old(one) for one in endings], at=at)
+        told += len(endings)
+    return told
 
 
 @transaction.atomic(durable=True)

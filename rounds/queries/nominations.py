@@ -12,6 +12,22 @@ from rounds.queries.pool_numbers import PoolNumbers
 
 
 @dataclass(frozen=True)
+class HeldLetter:
+    """A letter of `organization` that is bound to an account, with the code of the pool that it opens."""
+
+    organization: str
+    number: str
+    pool: str
+    withdrawn: bool
+
+
+def held_by(*, user_id: int) -> list[HeldLetter]:
+    """The letters that an account has used, the one used last first; those that were withdrawn are told so. One query."""
+    rows = Nomination.objects.filter(used_by=user_id).select_related("pool").order_by("-used_at", "-id")
+    return [HeldLetter(one.pool.stream, one.letter, one.pool.code, one.withdrawn_at is not None) for one in rows]
+
+
+@dataclass(frozen=True)
 class Allotted:
     """
     One pool of an organization: `given` letters count against the allotment (the pool's quota), `used` of them are bound to an

@@ -38,7 +38,7 @@ def signed_in(person: Browser, email: str, *, language: str = "en") -> Browser:
 
 
 def fill_profile(person: Browser, *, language: str = "en", citizenship: str = "FR", number: str = "12AB34567") -> Browser:
-    """Fills in the eleven parts, one page after the other, checks and sends."""
+    """Fills in the twelve parts, one page after the other, checks and sends."""
     person.open("/fr/profil/" if language == "fr" else "/en/profile/").send()
     tasks, done = person.url, set()
     answers: list[dict[str, object]] = [
@@ -49,9 +49,10 @@ def fill_profile(person: Browser, *, language: str = "en", citizenship: str = "F
         {"residence": citizenship},
         {"street_address": "1 Example Street", "city": "Exampleville", "postal_code": "33380", "phone": "+33 1 23 45 67 89"},
         {"before": "no"},
+        {"recognized_organization": "no"},
         {"student_enrolled": "no"},
         {"has_placement": "no"},
-        {"has_job_offer": "no", "recognized_organization": "no"},
+        {"has_job_offer": "no"},
         {
             "dependants_accompany": "no",
             "funds_cad": "2500",

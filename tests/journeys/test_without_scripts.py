@@ -62,9 +62,10 @@ PROFILE = {
     "residence": {"residence": "FR"},
     "contact": {"street_address": "1 Example Street", "city": "Exampleville", "postal_code": "33380"},
     "past-participations": {"before": "no"},
+    "recognized-organization": {"recognized_organization": "no"},
     "study": {"student_enrolled": "no"},
     "placement": {"has_placement": "no"},
-    "job-offer": {"has_job_offer": "no", "recognized_organization": "no"},
+    "job-offer": {"has_job_offer": "no"},
     "declarations": {
         "dependants_accompany": "no",
         "funds_cad": "2500",

@@ -39,7 +39,7 @@ def test_the_effect_that_leaves_a_pool_and_once_more_when_it_became_another(brow
     profile = rounds.candidate("FR-YP", "FR-WH", at=clock.now())
     with window(browser, live_server, user=profile.user) as open_one:
         problems = open_one.open(page(Section.JOB, language), language=language)
-        problems += open_one.send(has_job_offer="no", recognized_organization="no")
+        problems += open_one.send(has_job_offer="no")
         assert open_one.page.locator("h1").inner_text() == title
         assert open_one.page.locator('[name="shown"]').count() == 1
         problems += open_one.send(shown="IE working_holiday ")

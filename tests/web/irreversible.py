@@ -24,7 +24,7 @@ ANEW = {
     "study-student_enrolled": "no",
     "placement-has_placement": "no",
     "job-has_job_offer": "no",
-    "job-recognized_organization": "no",
+    "organization-recognized_organization": "no",
     "declarations-dependants_accompany": "no",
     "declarations-funds_cad": "3000",
     "declarations-insurance_whole_stay": "yes",

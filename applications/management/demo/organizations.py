@@ -67,7 +67,7 @@ def _people(pools: dict[str, Pool], *, by: User, at: datetime) -> None:
     for number, (citizenship, code) in enumerate(NOMINATED, start=1):
         told = people.answers(9_000_000 + number, citizenship, on=clock.home_date(at), dice=dice, needs_offer=code == "NORTH")
         letter = f"{code[0]}-{1000 + number}"
-        told[Section.JOB] |= {"recognized_organization": True, "organization": code, "organization_letter": letter}
+        told[Section.ORGANIZATION] = {"recognized_organization": True, "organization": code, "organization_letter": letter}
         letters[code].append(Letter(letter, told[Section.BIRTH]["date_of_birth"]))
         coming.append(
             NewCandidate(email=f"nominated-{number}@example.org", answers=told, language="en", time_zone="America/Toronto")

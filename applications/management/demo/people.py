@@ -191,6 +191,7 @@ def answers(number: int, country: str, *, on: date, dice: random.Random, needs_o
             "phone": "",
         },
         Section.PARTICIPATIONS: {"participations": []},
+        Section.ORGANIZATION: {"recognized_organization": False},
         Section.STUDY: {"student_enrolled": student, "student_country": country if student else None},
         Section.PLACEMENT: {
             "has_placement": student,
@@ -204,7 +205,6 @@ def answers(number: int, country: str, *, on: date, dice: random.Random, needs_o
             "job_self_employed": False if offer else None,
             "job_teer": dice.randrange(0, 4) if offer else None,
             "job_post_secondary": offer or None,
-            "recognized_organization": False,
         },
         Section.DECLARATIONS: {
             "dependants_accompany": False,

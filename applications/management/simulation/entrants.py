@@ -31,7 +31,6 @@ def entrant(number: int, country: str, category: str, *, on: date, dice: random.
         "job_self_employed": False if offer or student else None,
         "job_teer": 2 if offer or student else None,
         "job_post_secondary": (offer or student) or None,
-        "recognized_organization": False,
     }
     return NewCandidate(
         email=f"simulated-{number}@example.org",

@@ -80,6 +80,7 @@ ANSWERS = st.fixed_dictionaries(
             {"required_by_programme": st.booleans(), "in_field_of_study": st.booleans(), "paid": st.booleans()}
         ),
         "recognized_organization": st.booleans(),
+        "mailing_country": st.none() | st.sampled_from(COUNTRIES),
     },
 )
 

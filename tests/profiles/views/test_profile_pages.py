@@ -58,7 +58,7 @@ def test_person_without_a_profile_is_offered_one_and_two_posts_open_one(person, 
     client.post(reverse("profile"))
 
     assert Profile.objects.filter(user=person).count() == 1
-    assert b"0 of 11 done" in client.get(reverse("profile")).content
+    assert b"0 of 12 done" in client.get(reverse("profile")).content
 
 
 def test_whole_profile_can_be_filled_in_and_sent(profile, client):
@@ -76,9 +76,10 @@ def test_whole_profile_can_be_filled_in_and_sent(profile, client):
     post(client, Section.RESIDENCE, residence="FR")
     post(client, Section.CONTACT, street_address="3, rue du Test", postal_code="33380", city="Exempleville", phone="0123456789")
     post(client, Section.PARTICIPATIONS, before="no")
+    post(client, Section.ORGANIZATION, recognized_organization="no")
     post(client, Section.STUDY, student_enrolled="no")
     post(client, Section.PLACEMENT, has_placement="no")
-    post(client, Section.JOB, has_job_offer="no", recognized_organization="no")
+    post(client, Section.JOB, has_job_offer="no")
     post(
         client,
         Section.DECLARATIONS,
@@ -305,7 +306,7 @@ def test_what_a_stream_asks_is_asked_of_its_citizens_alone(profile, client, citi
     asked = client.get(reverse("profile_section", kwargs={"section": section})).content.decode()
     assert (shown in asked) if shown else next(iter(typed)) not in asked
 
-    post(client, section, **offer | {"recognized_organization": "no"} | placed | studies | typed)
+    post(client, section, **offer | placed | studies | typed)
     profile.refresh_from_db()
     for key, value in (kept or typed).items():
         assert getattr(profile, key) == value
@@ -315,7 +316,7 @@ def test_what_an_agreement_asked_goes_with_its_citizenship(profile, client):
     for country in ("FR", "DE"):
         post(client, Section.CITIZENSHIPS, country=country)
     offer = {"has_job_offer": "yes", "job_paid": "yes", "job_self_employed": "no", "job_teer": "2", "job_post_secondary": "yes"}
-    post(client, Section.JOB, **offer, recognized_organization="no", job_programme="vie")
+    post(client, Section.JOB, **offer, job_programme="vie")
     post(client, Section.STUDY, student_enrolled="yes", student_country="FR", student_training_centre="on")
     profile.refresh_from_db()
     assert (profile.job_programme, profile.student_training_centre) == ("vie", True)
@@ -331,7 +332,7 @@ def test_what_is_not_asked_any_more_is_put_back_when_its_page_is_saved(profile, 
     post(client, Section.CITIZENSHIPS, country="DE")
     Profile.objects.filter(pk=profile.pk).update(job_programme="vie", student_training_centre=True, has_job_offer=True)
 
-    post(client, Section.JOB, has_job_offer="no", recognized_organization="no")
+    post(client, Section.JOB, has_job_offer="no")
     post(client, Section.STUDY, student_enrolled="yes", student_country="DE")
 
     profile.refresh_from_db()
@@ -579,7 +580,7 @@ def test_participation_is_added_and_removed(profile, client):
 
 
 def test_questions_below_a_no_do_not_count(profile, client):
-    post(client, Section.JOB, has_job_offer="no", job_teer="99", job_paid="yes", recognized_organization="no")
+    post(client, Section.JOB, has_job_offer="no", job_teer="99", job_paid="yes")
 
     profile.refresh_from_db()
     assert (profile.has_job_offer, profile.job_teer, profile.job_paid) == (False, None, None)

@@ -22,7 +22,7 @@ SENT = {
     "study-student_enrolled": "no",
     "placement-has_placement": "no",
     "job-has_job_offer": "no",
-    "job-recognized_organization": "no",
+    "organization-recognized_organization": "no",
     "declarations-dependants_accompany": "no",
     "declarations-funds_cad": "3000",
     "declarations-insurance_whole_stay": "yes",
@@ -179,7 +179,7 @@ def test_the_effect_of_a_change_asks_at_most_twelve_times(client, noon, as_in_pr
     client.force_login(profile.user)
     url = reverse("profile_section", kwargs={"section": "job"})
     profile.refresh_from_db()
-    typed = {"has_job_offer": "no", "recognized_organization": "no", "version": profile.version}
+    typed = {"has_job_offer": "no", "version": profile.version}
     client.get(url)
     client.get(reverse("profile_section", kwargs={"section": "citizenships"}))
     with CaptureQueriesContext(connection) as asked:

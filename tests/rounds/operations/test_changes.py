@@ -85,7 +85,7 @@ def test_the_page_shows_the_effect_and_asks(client, noon, language, words):
     page = reverse("profile_section", kwargs={"section": "job"})
     page = page if language == "en" else "/fr/profil/offre-emploi/"
     profile.refresh_from_db()
-    typed = {"has_job_offer": "no", "recognized_organization": "no", "version": profile.version}
+    typed = {"has_job_offer": "no", "version": profile.version}
 
     asked = client.post(page, typed).content.decode()
 

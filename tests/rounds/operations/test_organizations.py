@@ -265,10 +265,16 @@ def test_a_changed_answer_that_names_another_organization_leaves_the_pool(noon):
     organizations.pool("ELSE", at=noon)
     profile = organizations.nominated(pool, citizenship="FR", at=noon)
     profile.refresh_from_db()
-    job = people.answers("FR", recognized_organization=True, organization="ELSE", organization_letter="B-1")[Section.JOB]
+    told = {"recognized_organization": True, "organization": "ELSE", "organization_letter": "B-1"}
 
     profiles.save_section(
-        profile_id=profile.pk, section=Section.JOB, values=job, version=profile.version, by=profile.user, at=noon, accept=True
+        profile_id=profile.pk,
+        section=Section.ORGANIZATION,
+        values=told,
+        version=profile.version,
+        by=profile.user,
+        at=noon,
+        accept=True,
     )
 
     assert Candidacy.objects.get(profile=profile, pool=pool).reason == Departure.CHANGED

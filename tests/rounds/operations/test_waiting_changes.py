@@ -352,9 +352,10 @@ NEW = {
             for number in range(3)
         ]
     },
+    Section.ORGANIZATION: {"recognized_organization": False},
     Section.STUDY: {"student_enrolled": False, "student_country": None},
     Section.PLACEMENT: dict.fromkeys(FIELDS[Section.PLACEMENT]) | {"has_placement": False},
-    Section.JOB: dict.fromkeys(FIELDS[Section.JOB]) | {"has_job_offer": False, "recognized_organization": False},
+    Section.JOB: dict.fromkeys(FIELDS[Section.JOB]) | {"has_job_offer": False},
     Section.DECLARATIONS: people.answers(dependants_accompany=True)[Section.DECLARATIONS],
 }
 
