@@ -19,7 +19,7 @@ from applications.queries import standing
 from applications.rules import checklist, lifecycle
 from applications.rules.checklist import Key
 from applications.rules.sentences import Pair, both
-from applications.states import ApplicationState, DocumentState
+from applications.states import UNDECIDED, ApplicationState, DocumentState
 from iecsite.refusal import Refused
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def attach(*, application_id: int, requirement: str, upload: BinaryIO, name: str
     :param name: as the person named it
     :raises CannotAttach: when it cannot be used; says why and what to do
     :raises held.NotOpen, held.TooLate, held.PaymentUnderWay: as for every change
-    :raises document_requests.NotAsked, document_requests.AnsweredTooLate: while an officer has the case, for what was not asked
-        for again, or too late
+    :raises document_requests.NotAsked, document_requests.AnsweredTooLate: once it was sent, for what was not asked for again, or
+        too late
     :raises Application.DoesNotExist: when it is somebody else's
     """
     found = inspection.examine(upload, name, portrait=requirement == Key.PHOTO, clamd=settings.CLAMAV_ADDRESS)
@@ -80,7 +80,7 @@ def keep(
     :param inspected: what `inspection.examine` found
     """
     application = held(application_id, by)
-    if application.state == ApplicationState.IN_REVIEW:
+    if application.state in UNDECIDED:
         check_asked(application, requirement, at=at)
     else:
         check_open(application, at=at)

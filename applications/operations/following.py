@@ -1,14 +1,17 @@
 """An open application follows what its person's profile says of who they are, once an officer agreed to a change of it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from applications.models import Application
 from applications.operations.decisions import check_can_stay
+from applications.operations.document_requests import ask_for_new_passport
 from applications.operations.held import record
 from applications.queries import applications
 from applications.states import UNDECIDED, ApplicationState, PaymentState
 from iecsite.refusal import Refused
+from profiles.models import Passport
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -23,14 +26,24 @@ class NotNow(Refused):
     """Somebody is acting on the application at this moment, or its payment is not settled."""
 
 
-def follow(*, profile_id: int, by: "User", at: datetime) -> ApplicationState | None:
+@dataclass(frozen=True)
+class Followed:
+    """Where the application stands that was changed, and whether a copy of the new passport is asked for."""
+
+    state: ApplicationState
+    copy_asked: bool
+
+
+def follow(*, profile_id: int, since: datetime, by: "User", at: datetime) -> Followed | None:
     """
     Take names, birth and passport of a profile over into its open application once more, and with them the longest stay until it
     is decided. Inside the caller's transaction, which holds the profile and has changed it.
 
-    One that is not sent yet is to be confirmed and declared anew, since the person confirmed what stood before.
+    One that is not sent yet is to be confirmed and declared anew, since the person confirmed what stood before. Where the new
+    answer is another passport, a copy of its page is asked for, unless the officer has decided already.
 
-    :returns: where the application stands that was changed; None when there is none, or nothing in it changes
+    :param since: when the person asked for the change
+    :returns: what became of the application; None when there is none, or nothing in it changes
     :raises NotNow: while somebody else acts on it, or a payment is under way
     :raises decisions.CannotApprove: for one approved and awaiting its place, when the new passport ends before the stay begins
     """
@@ -55,6 +68,7 @@ def follow(*, profile_id: int, by: "User", at: datetime) -> ApplicationState | N
     changed = [column for column in columns if getattr(application, column) != now[column]]
     if not changed:
         return None
+    another = _is_another_passport(application, changed)
     for column in changed:
         setattr(application, column, now[column])
     if state == ApplicationState.AWAITING_PLACE:
@@ -64,4 +78,15 @@ def follow(*, profile_id: int, by: "User", at: datetime) -> ApplicationState | N
     application.version += 1
     application.save()
     record("application_followed", application, by=by, at=at, columns=changed, version=application.version)
-    return state
+    asked = another and state != ApplicationState.AWAITING_PLACE and ask_for_new_passport(application, since=since, by=by, at=at)
+    return Followed(state, asked)
+
+
+def _is_another_passport(application: Application, changed: list[str]) -> bool:
+    """Whether the application names another passport from now on: one whose number was mistyped is the same, with its copy."""
+    if "passport_number" not in changed:
+        return False
+    before = Passport.objects.filter(
+        profile=application.profile_id, country=application.passport_country_id, number=application.passport_number
+    )
+    return not before.filter(corrected=True).exists()

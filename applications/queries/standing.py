@@ -11,7 +11,7 @@ from applications.rules import checklist, deadlines, details
 from applications.rules.checklist import Circumstances, Requirement
 from applications.rules.details import DetailProblem
 from applications.rules.medical import medical_exam_needed
-from applications.states import ApplicationState, DocumentState, PaymentState
+from applications.states import UNDECIDED, ApplicationState, DocumentState, PaymentState
 from iecsite import clock
 from profiles.rules.terms import PARTNERS
 
@@ -85,8 +85,8 @@ class Standing:
 
     @property
     def asked(self) -> tuple[Line, ...]:
-        """The lines of which an officer asked for another file, and whose time to send one is not decided upon."""
-        if self.application.state != ApplicationState.IN_REVIEW or self.application.documents_due_at is None:
+        """The lines of which another file was asked for, while nothing is decided."""
+        if self.application.state not in UNDECIDED or self.application.documents_due_at is None:
             return ()
         return tuple(line for line in self.lines if line.faulty)
 

@@ -19,4 +19,5 @@ class Fault(StrEnum):
     EXPIRED = "expired"
     NOT_TRANSLATED = "not_translated"
     ANOTHER_PERSON = "another_person"
+    FORMER_PASSPORT = "former_passport"
     ALTERED = "altered"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from applications.models import Application
 from applications.queries import standing as applications_standing
 from applications.rules import deadlines
-from applications.states import ApplicationState
+from applications.states import UNDECIDED, ApplicationState
 from iecsite import dates
 from profiles.states import ProfileState
 from rounds.models import Season
@@ -124,7 +124,7 @@ def _about(mine: Application, at: datetime) -> Card:
             "profile",
             _("Go to my profile"),
         )
-    if mine.state == ApplicationState.IN_REVIEW and mine.documents_due_at is not None and at < mine.documents_due_at:
+    if mine.state in UNDECIDED and mine.documents_due_at is not None and at < mine.documents_due_at:
         asked = applications_standing.of(mine, at=at)
         if asked.awaited:
             return {

@@ -176,8 +176,10 @@ def agree(*, change_id: int, reason: str, by: User, at: datetime) -> AnswerChang
     # Applications belong to the app above; the settings say who takes it over.
     application: dict[str, Any] = {}
     if whole_profile.state == ProfileState.APPLICANT:
-        followed = import_string(settings.APPLICATION_FOLLOWS)(profile_id=row.profile_id, by=by, at=at)
-        application = {"application": str(followed)} if followed else {"applicant": True}
+        followed = import_string(settings.APPLICATION_FOLLOWS)(profile_id=row.profile_id, since=row.asked_at, by=by, at=at)
+        application = {"applicant": True}
+        if followed:
+            application = {"application": str(followed.state), "copy_asked": followed.copy_asked}
     letters.queue_letter(_letter(row, "change_made", made_on=clock.home_date(at), **application), at=at)
     return row
 

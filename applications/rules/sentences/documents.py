@@ -11,6 +11,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "It is in another language and has no translation",
         "Il est dans une autre langue et n'est pas traduit",
     ),
+    "document.former_passport": (
+        "It shows a passport that you have replaced; your application names the new one now",
+        "Il montre un passeport que vous avez remplacé; votre demande porte maintenant le nouveau",
+    ),
     "document.another_person": ("It is about another person", "Il concerne une autre personne"),
     "document.altered": ("It seems to have been altered", "Il semble avoir été modifié"),
     "case.event.document_accepted": ("Document accepted", "Document accepté"),
