@@ -11,7 +11,7 @@ from applications.operations.held import record
 from applications.queries import applications
 from applications.states import UNDECIDED, ApplicationState, PaymentState
 from iecsite.refusal import Refused
-from profiles.models import Passport
+from profiles.queries.profiles import was_mistyped
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -86,7 +86,5 @@ def _is_another_passport(application: Application, changed: list[str]) -> bool:
     """Whether the application names another passport from now on: one whose number was mistyped is the same, with its copy."""
     if "passport_number" not in changed:
         return False
-    before = Passport.objects.filter(
-        profile=application.profile_id, country=application.passport_country_id, number=application.passport_number
-    )
-    return not before.filter(corrected=True).exists()
+    country, number = application.passport_country_id, application.passport_number
+    return not was_mistyped(application.profile_id, country=country, number=number)

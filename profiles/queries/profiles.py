@@ -126,6 +126,11 @@ def facts_of(profile: Profile) -> Facts | None:
     )
 
 
+def was_mistyped(profile_id: int, *, country: str | None, number: str) -> bool:
+    """Whether a passport of a profile was told once more with another number, as the same document. One query."""
+    return Passport.objects.filter(profile=profile_id, country=country, number=number, corrected=True).exists()
+
+
 def letter_still_out(profile: Profile, *, on: date, also: Profile | None = None) -> Problem | None:
     """
     What a letter of introduction of the person's, from an earlier application, has against a new profile; None when nothing.
