@@ -16,6 +16,8 @@ VIEW_CASES = [
     "profiles.view_answerchange",
     "profiles.view_question",
     "profiles.view_recovery",
+    "profiles.view_recoveryletter",
+    "profiles.view_otheraddressletter",
     "rounds.view_candidacy",
     "rounds.view_nomination",
     "rounds.view_invitation",
@@ -104,7 +106,14 @@ ROLES: dict[str, list[str]] = {
         "profiles.add_accessrequest",
         "profiles.answer_accessrequest",
     ],
-    "Support": [*VIEW_CASES, *VIEW_PROGRAMME, *VIEW_ROUNDS, *WRITE_INCIDENTS, "profiles.answer_question"],
+    "Support": [
+        *VIEW_CASES,
+        *VIEW_PROGRAMME,
+        *VIEW_ROUNDS,
+        *WRITE_INCIDENTS,
+        "profiles.answer_question",
+        "rounds.view_alertletter",
+    ],
 }
 
 

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from profiles.models.small_outbox import SmallLetter
+
 
 class OtherAddress(models.Model):
     """
@@ -71,7 +73,7 @@ class OtherAddress(models.Model):
         return str(self.pk)
 
 
-class OtherAddressLetter(models.Model):
+class OtherAddressLetter(SmallLetter):
     """
     One letter to an address beside a person's own. The row is the job; `event_key` is unique, so that one event is told once.
 
@@ -83,12 +85,6 @@ class OtherAddressLetter(models.Model):
     letter = models.ForeignKey("profiles.Letter", null=True, on_delete=models.PROTECT, related_name="copies")
     kind = models.CharField(_("kind"), max_length=60)
     event_key = models.CharField(max_length=140, unique=True)
-    due_at = models.DateTimeField(_("to be sent from"))
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    claimed_until = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(_("sent at"), null=True)
-    put_aside_at = models.DateTimeField(_("put aside at"), null=True)
-    last_error = models.CharField(_("last error"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("letter to another address")

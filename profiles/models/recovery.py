@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iecsite.constraints import begins_in, both_or_neither, only_allowed_steps
+from profiles.models.small_outbox import SmallLetter
 from profiles.rules import lifecycle
 from profiles.states import OPEN_RECOVERIES, RecoveryState
 
@@ -110,7 +111,7 @@ class Recovery(models.Model):
         return f"R-{self.asked_at:%Y}-{self.pk or 0:06d}"
 
 
-class RecoveryLetter(models.Model):
+class RecoveryLetter(SmallLetter):
     """
     One letter about a recovery to an address that is not, or no longer, the one of the account. The row is the job; `event_key`
     is unique, so that one event is told once to each address.
@@ -123,12 +124,6 @@ class RecoveryLetter(models.Model):
     address = models.EmailField(_("to"), max_length=254)
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
     event_key = models.CharField(max_length=120, unique=True)
-    due_at = models.DateTimeField(_("to be sent from"))
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    claimed_until = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(_("sent at"), null=True)
-    put_aside_at = models.DateTimeField(_("put aside at"), null=True)
-    last_error = models.CharField(_("last error"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("letter about a recovery")

@@ -4,13 +4,17 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core import mail
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from iecsite.refusal import Refused
 from iecsite.turns import TimeIsUp, Turn
+
+if TYPE_CHECKING:
+    from profiles.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -19,16 +23,21 @@ CLAIM = timedelta(seconds=120)
 WAITS = (timedelta(minutes=1), timedelta(minutes=10))
 
 
+class CannotSendAgain(Refused):
+    """The letter is not one that can be sent again."""
+
+
 @dataclass(frozen=True)
 class Outbox:
     """
-    A table of letters with the columns `due_at`, `attempts`, `claimed_until`, `sent_at`, `put_aside_at` and `last_error`.
+    A table of letters that are sent one by one (`profiles.models.small_outbox.SmallLetter`).
 
     :param name: what the log calls them
     :param rows: the letters that may be sent, with what `message` reads of them
     :param is_over: whether nobody wants a letter any more, which is put aside then
     :param message: the e-mail of a letter over a connection
     :param over: what is noted of a letter that nobody wants any more
+    :param record: journals that somebody of the staff had a letter sent again
     :param waits: how long after each failure a letter is tried again; after the last of them it is put aside
     """
 
@@ -36,6 +45,7 @@ class Outbox:
     rows: Callable[[], QuerySet[Any]]
     is_over: Callable[[Any], bool]
     message: Callable[..., Any]
+    record: Callable[..., None]
     over: str = "ended by its reader"
     waits: tuple[timedelta, ...] = WAITS
 
@@ -97,6 +107,33 @@ class Outbox:
             row.update(attempts=letter.attempts + 1, claimed_until=at + CLAIM)
             letter.attempts += 1
             return letter
+
+    def put_aside(self) -> QuerySet[Any]:
+        """The letters that failed too often, newest first; those that nobody wants any more are none."""
+        aside = self.rows().model._default_manager.filter(put_aside_at__isnull=False)
+        return aside.exclude(last_error=self.over).order_by("-put_aside_at", "-id")
+
+    def may_send_again(self, letter: Any) -> bool:
+        """Whether a letter was put aside and is still wanted."""
+        return letter.put_aside_at is not None and not self.is_over(letter)
+
+    @transaction.atomic(durable=True)
+    def send_again(self, *, letter_id: int, by: "User", at: datetime) -> None:
+        """
+        Put a letter that was put aside back into the outbox, with all its attempts.
+
+        :raises CannotSendAgain: when it is not one, or nobody wants it any more
+        """
+        every = self.rows().model._default_manager
+        letter = every.select_for_update(of=("self",)).get(pk=letter_id)
+        if not self.may_send_again(letter):
+            raise CannotSendAgain(
+                "Only a letter that was put aside and is still wanted can be sent again.",
+                "Seule une lettre mise de côté qui est encore attendue peut être envoyée de nouveau.",
+            )
+        again = {"put_aside_at": None, "attempts": 0, "due_at": at, "claimed_until": None, "last_error": ""}
+        every.filter(pk=letter.pk).update(**again)
+        self.record(letter, by=by, at=at)
 
     def _due(self, at: datetime) -> QuerySet[Any]:
         free = Q(claimed_until=None) | Q(claimed_until__lte=at)

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from iecsite import journal
+from iecsite.journal import Act
 from iecsite.turns import Turn
 from profiles.letters import other_addresses as words
-from profiles.models import OtherAddressLetter
+from profiles.models import OtherAddressLetter, ProfileEntry, User
+from profiles.models.journal import STREAM
 from profiles.operations.one_by_one import Outbox
 from profiles.states import LetterState
 
@@ -19,12 +22,12 @@ def deliver_due(*, at: datetime, most: int = 200, turn: Turn | None = None) -> i
 
     :returns: how many were sent
     """
-    return _OUTBOX.deliver_due(at=at, most=most, turn=turn)
+    return OUTBOX.deliver_due(at=at, most=most, turn=turn)
 
 
 def claim_next(*, at: datetime) -> OtherAddressLetter | None:
     """Take the next letter for two minutes; None when none is due. One whose address has ended is put aside."""
-    letter: OtherAddressLetter | None = _OUTBOX.claim_next(at=at)
+    letter: OtherAddressLetter | None = OUTBOX.claim_next(at=at)
     return letter
 
 
@@ -34,9 +37,15 @@ def _rows() -> QuerySet[Any]:
     return rows.select_related("address__user", "letter__user", "letter__profile")
 
 
-_OUTBOX = Outbox(
+def _record(letter: OtherAddressLetter, *, by: User, at: datetime) -> None:
+    act = Act("other_letter_resent", {"account_id": letter.address.user_id}, {"letter": letter.pk})
+    journal.record(ProfileEntry, act, stream=STREAM, by=by, at=at)
+
+
+OUTBOX = Outbox(
     "Other address's",
     rows=_rows,
     is_over=lambda letter: letter.address.ended_at is not None,
     message=lambda letter, connection: words.message(letter, connection=connection),
+    record=_record,
 )

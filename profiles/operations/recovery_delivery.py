@@ -5,9 +5,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from iecsite import journal
+from iecsite.journal import Act
 from iecsite.turns import Turn
 from profiles.letters import recovery as words
-from profiles.models import RecoveryLetter
+from profiles.models import ProfileEntry, RecoveryLetter, User
+from profiles.models.journal import STREAM
 from profiles.operations.one_by_one import Outbox
 from profiles.states import RecoveryState
 
@@ -24,7 +27,12 @@ def _stopped(letter: RecoveryLetter) -> bool:
     return letter.kind == words.LINK and letter.recovery.state != RecoveryState.READY
 
 
-OUTBOX = Outbox(name="Recovery", rows=_rows, is_over=_stopped, over="stopped", message=words.message, waits=WAITS)
+def _record(letter: RecoveryLetter, *, by: User, at: datetime) -> None:
+    act = Act("recovery_letter_resent", {"account_id": letter.recovery.user_id}, {"letter": letter.pk})
+    journal.record(ProfileEntry, act, stream=STREAM, by=by, at=at)
+
+
+OUTBOX = Outbox(name="Recovery", rows=_rows, is_over=_stopped, over="stopped", message=words.message, record=_record, waits=WAITS)
 MOST_ATTEMPTS = OUTBOX.most_attempts
 
 

@@ -8,7 +8,10 @@ from django.db import models
 from profiles.models import User
 
 # From a row to the person whom it is about. A row may lead to one in several ways (an entry of the journal), or to two (a pair).
-WAYS = ("user", "account", "person", "profile", "application", "candidacy", "payment", "older", "newer", "used_by")
+WAYS = (
+    "user", "account", "person", "profile", "application", "candidacy", "payment", "older", "newer", "used_by", "address",
+    "recovery",
+)  # fmt: skip
 
 
 def accounts_of(model: type[models.Model], pks: Iterable[object]) -> set[int]:

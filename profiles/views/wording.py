@@ -74,6 +74,8 @@ ROLES = {
 PAGES = {
     "profiles_profile_change": gettext_lazy("Your profile"),
     "profiles_letter_change": gettext_lazy("A letter to you"),
+    "profiles_otheraddressletter_change": gettext_lazy("A letter to another address of yours"),
+    "profiles_recoveryletter_change": gettext_lazy("A letter about a request to recover your account"),
     "profiles_user_change": gettext_lazy("Your account"),
     "applications_application_change": gettext_lazy("Your application"),
     "applications_application_decide": gettext_lazy("Your application"),

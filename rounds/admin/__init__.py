@@ -1,6 +1,7 @@
 """The staff pages of seasons, pools, candidacies, rounds and invitations."""
 
 from rounds.admin import (
+    alert_letters,
     calendar,
     chains,
     draws,
@@ -15,6 +16,7 @@ from rounds.admin import (
 )
 
 __all__ = [
+    "alert_letters",
     "calendar",
     "chains",
     "draws",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iecsite.constraints import append_only
+from profiles.models.small_outbox import SmallLetter
 from rounds.states import ForecastKind
 
 
@@ -87,7 +88,7 @@ class Alert(models.Model):
         return str(self.pk)
 
 
-class AlertLetter(models.Model):
+class AlertLetter(SmallLetter):
     """
     One letter to an address without an account. The row is the job; `event_key` is unique, so that one event is told once.
 
@@ -98,12 +99,6 @@ class AlertLetter(models.Model):
     kind = models.CharField(_("kind"), max_length=20)
     round = models.ForeignKey("rounds.Round", null=True, on_delete=models.PROTECT, related_name="+")
     event_key = models.CharField(max_length=120, unique=True)
-    due_at = models.DateTimeField(_("to be sent from"))
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    claimed_until = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(_("sent at"), null=True)
-    put_aside_at = models.DateTimeField(_("put aside at"), null=True)
-    last_error = models.CharField(_("last error"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("letter to an address without an account")

@@ -16,7 +16,7 @@ from rounds.models import Pool, Round, StaffChain
 from rounds.operations import randomness
 from tests.authz import staff_table as table
 from tests.authz.routes import staff_routes
-from tests.factories import applications, cases, cast, draws, organizations, people, quotas, recoveries, seasons
+from tests.factories import applications, cases, cast, draws, letters, organizations, people, quotas, recoveries, seasons
 
 pytestmark = pytest.mark.django_db
 OWN_KINDS = ("changelist", "add", "change", "history", "delete")
@@ -36,7 +36,9 @@ def rows():
     _incident(at)
     _request(at)
     _question(at)
-    recoveries.asked(at=at)
+    letters.to_second_address(at=at)
+    letters.of_recovery(at=at)
+    letters.of_alert(at=at)
     _twins(at)
     _terms(at)
     _letter(at)
@@ -200,6 +202,9 @@ def _cases():
         "applications_refund_again": [refund.pk],
         "applications_refund_pay_back": [refund.application_id],
         "profiles_letter_change": [letter.pk],
+        "profiles_otheraddressletter_change": [letters.to_second_address(at=at).pk],
+        "profiles_recoveryletter_change": [letters.of_recovery(at=at).pk],
+        "rounds_alertletter_change": [letters.of_alert(at=at, email="case@example.org").pk],
         "profiles_hold_change": [_hold(at).pk],
         "profiles_agreement_compare": [Agreement.objects.first().pk, Agreement.objects.first().pk],
         "profiles_agreementdraft_write": [Agreement.objects.first().pk],

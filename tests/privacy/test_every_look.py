@@ -20,7 +20,7 @@ from profiles.queries.people_shown import paths
 from rounds.models import Round
 from rounds.operations import randomness
 from tests.authz.routes import FRAME, all_routes, staff_routes
-from tests.factories import applications, cases, cast, draws, organizations, people, recoveries, rounds
+from tests.factories import applications, cases, cast, draws, letters, organizations, people, rounds
 
 pytestmark = pytest.mark.django_db
 KINDS = ("changelist", "add", "change", "history", "delete")
@@ -46,7 +46,9 @@ def world():
     holds.place(person_id=person.pk, reason="access", file_number="A-1", by=staff["Privacy"], at=at)
     access_requests.ask(by=person, kind="access", words="All of it", at=at)
     questions.ask(topic="letter", words="The name is wrong", by=person, at=at)
-    recoveries.asked(at=at, user=waiting.profile.user)
+    letters.of_recovery(at=at, user=waiting.profile.user)
+    letters.to_second_address(at=at, user=person)
+    letters.of_alert(at=at)
     file_views.note(person_ids=[person.pk], page="profiles_user_change", by=staff["Privacy"], at=at)
     base = Agreement.objects.get(country="IE", category="working_holiday", stream="")
     # An age limit that everybody in the pool has passed, so that the page of the new terms names them.

@@ -304,5 +304,8 @@ REPEATABLE = {
     "stripe_message": "a reason to ask what became of payments; asking changes nothing",
     "admin:applications_payment_again": "asks what became of a payment; asking changes nothing",
     "admin:applications_refund_again": "the row of the refund is the job, and is sent once",
+    "admin:profiles_otheraddressletter_change": "the row of the letter is the job; in the outbox it is there once",
+    "admin:profiles_recoveryletter_change": "the row of the letter is the job; in the outbox it is there once",
+    "admin:rounds_alertletter_change": "the row of the letter is the job; in the outbox it is there once",
     "admin:profiles_letter_change": "the row of the letter is the job; in the outbox it is there once",
 }
