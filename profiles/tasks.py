@@ -7,6 +7,7 @@ from iecsite.beat import every
 from iecsite.turns import Turn
 from profiles.operations import (
     account_search,
+    assumed_kinds,
     changes,
     closing,
     delivery,
@@ -47,6 +48,13 @@ def deliver_to_other_addresses(*, at: datetime) -> None:
 def forget_other_addresses(*, at: datetime) -> None:
     """Delete the other addresses that nobody confirmed, and those that can no longer be put back."""
     while other_addresses.forget_late(at=at):
+        pass
+
+
+@every(3600)
+def tell_of_assumed_kinds(*, at: datetime) -> None:
+    """Write to whoever's passport was taken for one of a kind that they did not tell."""
+    while assumed_kinds.tell_next(at=at):
         pass
 
 

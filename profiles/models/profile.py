@@ -186,6 +186,9 @@ class Citizenship(models.Model):
         return self.country_id
 
 
+ASSUMED_KINDS = models.Index(fields=["id"], condition=Q(kind_assumed=True), name="passport_kind_assumed")
+
+
 class Passport(models.Model):
     """A passport. `number_key` is the number without spaces and marks, in capitals: what a search compares."""
 
@@ -209,12 +212,14 @@ class Passport(models.Model):
     corrected = models.BooleanField(_("number put right since"), default=False, db_default=False)
     # A number of this country was put right before: another one is a question for an officer.
     slip_mended = models.BooleanField(_("a number was put right before"), default=False, db_default=False)
+    # Told before the kind was asked, and taken for this one: its owner is still to be written to.
+    kind_assumed = models.BooleanField(_("its kind was assumed"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("passport")
         verbose_name_plural = _("passports")
         ordering = ["id"]
-        indexes = [models.Index(fields=["expires_on", "profile"], name="passport_expiry")]
+        indexes = [models.Index(fields=["expires_on", "profile"], name="passport_expiry"), ASSUMED_KINDS]
         constraints = [
             models.UniqueConstraint(fields=["profile", "country", "number_key"], name="passport_once_per_profile"),
             models.CheckConstraint(
