@@ -36,7 +36,7 @@ from rounds.models import Alert, Round, Season
 from rounds.operations import alerts, candidacies, forecasts, randomness
 from rounds.rules import stops
 from rounds.states import RoundState
-from tests.factories import applications, cases, cast, draws, organizations, people, quotas, recoveries, rounds, seasons
+from tests.factories import applications, cases, cast, draws, letters, organizations, people, quotas, recoveries, rounds, seasons
 
 Arguments = dict[str, list[Any]]
 
@@ -118,10 +118,25 @@ def _written_to(at: datetime) -> tuple[User | None, Arguments]:
     return user, {}
 
 
-def _contact(user: User, at: datetime) -> OtherAddress:
-    return other_addresses.name_contact(
-        email="friend@example.org", first_name="Léa", person_name="Zoë", language="fr", by=user, at=at
-    )
+def _contact(user: User, at: datetime, *, email: str = "friend@example.org") -> OtherAddress:
+    return other_addresses.name_contact(email=email, first_name="Léa", person_name="Zoë", language="fr", by=user, at=at)
+
+
+def _others_asked(at: datetime) -> tuple[User | None, Arguments]:
+    """The same, who has named a third address and another contact since: those stay until the new ones say yes."""
+    user, arguments = _written_to(at)
+    assert user is not None
+    other_addresses.name_second(email="third@example.org", by=user, at=at)
+    _contact(user, at, email="another@example.org")
+    return user, arguments
+
+
+def _letters_aside(at: datetime) -> tuple[User | None, Arguments]:
+    return cast.chief(at), {
+        "admin:profiles_otheraddressletter_change": [letters.to_second_address(at=at).pk],
+        "admin:profiles_recoveryletter_change": [letters.of_recovery(at=at).pk],
+        "admin:rounds_alertletter_change": [letters.of_alert(at=at).pk],
+    }
 
 
 def _asked_by_letter(at: datetime) -> tuple[User | None, Arguments]:
@@ -430,6 +445,13 @@ STATES = {
     "letters go elsewhere too": State(
         _written_to,
         ["home", "settings", "second_address", "trusted_contact", "needs", "mfa_index", "usersessions_list"],
+    ),
+    "another address is asked": State(_others_asked, ["home", "settings", "second_address", "trusted_contact"]),
+    "staff before letters put aside": State(
+        _letters_aside,
+        ["admin:profiles_otheraddressletter_changelist", "admin:profiles_otheraddressletter_change",
+         "admin:profiles_recoveryletter_changelist", "admin:profiles_recoveryletter_change",
+         "admin:rounds_alertletter_changelist", "admin:rounds_alertletter_change"],
     ),
     "letters go nowhere else": State(
         _new, ["second_address", "trusted_contact", "needs"], wrong=["second_address", "trusted_contact"]

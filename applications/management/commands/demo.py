@@ -15,16 +15,16 @@ from django.db import connection
 from tqdm import tqdm
 
 from applications.management.commands.load_programme import read_files
-from applications.management.demo import counts, organizations, people, season, staff
+from applications.management.demo import addresses, counts, organizations, people, season, staff
 from applications.models import Application
 from applications.operations import programme
 from applications.states import ApplicationState
 from iecsite import bell, clock
 from iecsite.management.commands.serve import Part, free_port, worker
-from profiles.models import Letter, Profile, User
+from profiles.models import Profile, User
 from profiles.operations import accounts
 from profiles.queries import agreements
-from profiles.states import LetterState, ProfileState
+from profiles.states import ProfileState
 from rounds.models import Candidacy, Invitation, Round
 from rounds.operations import forecasts
 from rounds.queries.seasons import calendar
@@ -109,6 +109,7 @@ class Command(BaseCommand):
             joining = list(people.made_up(number, first=first, on=clock.home_date(at), places=places, dice=played.dice))
             first += number
             self.week(played, joining, name=f"Week {week + 1} of {weeks}", at=at, first=week < 1, last=week == weeks - 1)
+        addresses.arrange(at=clock.now())
         self.last_round(played, now=now)
 
     def week(self, played: season.Played, joining: list, *, name: str, at: datetime, first: bool, last: bool) -> None:
@@ -157,34 +158,33 @@ class Command(BaseCommand):
 
     def deliver(self, part: Part) -> None:
         """Wait until the worker has sent every letter."""
-        queued = Letter.objects.filter(state=LetterState.QUEUED)
-        left = total = queued.count()
+        left = total = counts.letters_waiting()
         until = time.monotonic() + PATIENCE_SECONDS
         with tqdm(total=total, desc="Letters", unit="letter", disable=not sys.stderr.isatty()) as bar:
             while left and time.monotonic() < until:
-                bell.ring("profiles.tasks.deliver_letters", queue="mail")
+                for task in ("deliver_letters", "deliver_to_other_addresses", "deliver_recovery_letters"):
+                    bell.ring(f"profiles.tasks.{task}", queue="mail")
                 time.sleep(1)
-                now_left = queued.count()
+                now_left = counts.letters_waiting()
                 bar.update(max(0, left - now_left))
                 left = now_left
                 if part.stopped():
                     raise CommandError("The worker ended by itself. See the lines above.")
 
     def candidates(self, *, at: datetime) -> list[tuple[str, str, str]]:
-        """Three people of the season whose accounts can be entered: (what they are at, address, password)."""
+        """People of the season whose accounts can be entered: (what they are at, address, password)."""
         telling: Iterable[tuple[str, Any]] = (
             ("is invited", Invitation.objects.filter(state=InvitationState.ISSUED)),
             ("waits in a pool", Candidacy.objects.filter(state=CandidacyState.WAITING, profile__state=ProfileState.ACTIVE)),
             ("is approved", Application.objects.filter(state=ApplicationState.APPROVED)),
             ("has an application under way", Application.objects.filter(state=ApplicationState.IN_PROGRESS)),
         )
+        newest = ((words, rows.select_related("profile__user").order_by("-pk").first()) for words, rows in telling)
         found = []
-        for words, rows in telling:
-            row = rows.select_related("profile__user").order_by("-pk").first()
-            if row is not None:
-                password = "-".join(random.SystemRandom().choices(staff.WORDS, k=4))
-                accounts.set_password(user_id=row.profile.user_id, password=password, by=None, at=at)
-                found.append((words, row.profile.user.email, password))
+        for words, user in [*((words, row.profile.user) for words, row in newest if row is not None), *addresses.people()]:
+            password = "-".join(random.SystemRandom().choices(staff.WORDS, k=4))
+            accounts.set_password(user_id=user.pk, password=password, by=None, at=at)
+            found.append((words, user.email, password))
         return found
 
     def tell(self, sign_ins: dict[str, staff.SignIn], candidates: list, *, port: int, serving: bool) -> None:

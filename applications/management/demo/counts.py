@@ -10,10 +10,13 @@ from django.conf import settings
 
 from applications.models import Application, Payment, Refund
 from applications.states import ApplicationState, PaymentState, RefundState
-from profiles.models import Letter, Profile
+from profiles.models import Letter, OtherAddressLetter, Profile, RecoveryLetter
 from profiles.states import LetterState
 from rounds.models import Candidacy, Invitation, Round
 from rounds.states import InvitationState, RoundState
+
+# Letters to addresses that open no account.
+ELSEWHERE: tuple[Any, ...] = (OtherAddressLetter, RecoveryLetter)
 
 
 def counts() -> dict[str, Any]:
@@ -30,11 +33,18 @@ def counts() -> dict[str, Any]:
         "applications": sum(decided.values()),
         "approved": decided[ApplicationState.APPROVED] + decided[ApplicationState.AWAITING_PLACE],
         "refused": decided[ApplicationState.REFUSED],
-        "letters_sent": Letter.objects.filter(state=LetterState.SENT).count(),
+        "letters_sent": Letter.objects.filter(state=LetterState.SENT).count()
+        + sum(model.objects.exclude(sent_at=None).count() for model in ELSEWHERE),
         "payments": Payment.objects.filter(state=PaymentState.PAID).count(),
         "refunds": Refund.objects.filter(state=RefundState.SENT).count(),
         "draw_verified": all_verified(),
     }
+
+
+def letters_waiting() -> int:
+    """How many letters are still to be sent."""
+    waiting = sum(model.objects.filter(sent_at=None, put_aside_at=None).count() for model in ELSEWHERE)
+    return waiting + Letter.objects.filter(state=LetterState.QUEUED).count()
 
 
 def all_verified() -> bool:

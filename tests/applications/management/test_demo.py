@@ -113,6 +113,15 @@ def test_published_rounds_can_be_done_again_by_anybody(demonstration):
         assert place.run("rounds/verify_draw.py", str(folder), "--allow-test").returncode == 0
 
 
+def test_a_newcomer_finds_letters_elsewhere_and_a_recovery_once(demonstration):
+    _place, calls = demonstration
+
+    for done, _counts, _rounds in calls:
+        shown = [line for line in done.stdout.splitlines() if line.startswith("  candidate")]
+        for words in ("a second address and a trusted contact", "somebody asks for the account"):
+            assert len([line for line in shown if words in line]) == 1
+
+
 def test_second_call_goes_on_with_what_is_there(demonstration):
     _place, ((_first, before, rounds_before), (_second, after, rounds_after)) = demonstration
 
