@@ -19,9 +19,8 @@ def to_second_address(*, at: datetime, user: User | None = None, email: str = "s
 
 
 def of_recovery(*, at: datetime, user: User | None = None) -> RecoveryLetter:
-    """The first letter of a recovery, put aside."""
-    found = recoveries.asked(at=at, user=user)
-    return _put_aside(RecoveryLetter.objects.filter(recovery=found).earliest("pk"), at=at)
+    """The letter with the link of a recovery, put aside."""
+    return _put_aside(RecoveryLetter.objects.get(recovery=recoveries.ready(at=at, user=user), kind="recovery_link"), at=at)
 
 
 def of_alert(*, at: datetime, email: str = "reader@example.org") -> AlertLetter:

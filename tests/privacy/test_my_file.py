@@ -137,6 +137,7 @@ COPIED = {
     "profiles.participation": ("profile-and-letters.json", "profiles"),
     "profiles.letter": ("profile-and-letters.json", "letters"),
     "profiles.otheraddress": ("profile-and-letters.json", "other_addresses"),
+    "profiles.otheraddressletter": ("profile-and-letters.json", "letters_to_other_addresses"),
     "profiles.knownbrowser": ("profile-and-letters.json", "known_browsers"),
     "profiles.profileentry": ("profile-and-letters.json", "events"),
     "profiles.profileevent": ("profile-and-letters.json", "earlier_answers"),
@@ -147,6 +148,7 @@ COPIED = {
     "profiles.accessrequest": ("profile-and-letters.json", "access_requests"),
     "profiles.question": ("profile-and-letters.json", "questions"),
     "profiles.recovery": ("profile-and-letters.json", "recoveries"),
+    "profiles.recoveryletter": ("profile-and-letters.json", "letters_about_recoveries"),
     "usersessions.usersession": ("profile-and-letters.json", "signed_in"),
     "mfa.authenticator": ("profile-and-letters.json", "second_factors"),
     "rounds.candidacy": ("pools-and-invitations.json", "pools"),
@@ -205,7 +207,7 @@ def test_what_the_copy_promises_is_in_it(django_assert_max_num_queries):
     ask = access_requests.ask(by=person, kind="correction", words="My name", at=at)
     access_requests.answer(request_id=ask.pk, outcome="corrected", words="Done", by=staff["Privacy"], at=at)
     questions.ask(topic="letter", words="Is it right?", by=person, at=at)
-    recoveries.asked(at=at, user=person)
+    recoveries.ready(at=at, user=person)
     _round, left_out = draws.one_left_out(at=at + timedelta(days=1))
     UserSession.objects.create(user=person, ip="127.0.0.1", session_key="made-up", user_agent="Firefox/135.0")
     other_addresses.name_second(email="other@example.org", by=person, at=at)

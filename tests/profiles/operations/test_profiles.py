@@ -133,6 +133,7 @@ def test_withdrawn_profile_is_over_written_to_and_its_answers_are_kept_for_the_n
     assert current_passport(again).number == profile.passports.get().number
     assert set(queries.unfilled(again)) == {
         Section.PARTICIPATIONS,
+        Section.ORGANIZATION,
         Section.STUDY,
         Section.PLACEMENT,
         Section.JOB,

@@ -9,7 +9,7 @@ from profiles.operations import other_addresses, other_delivery, recovery, recov
 from profiles.operations.one_by_one import CannotSendAgain
 from rounds.models import Alert, RoundEntry
 from rounds.operations import alert_delivery, alerts
-from tests.factories import letters, people
+from tests.factories import cast, letters, people
 
 pytestmark = pytest.mark.django_db
 ALL = {
@@ -28,7 +28,7 @@ MASKED = "•••@example.org"
 @pytest.fixture
 def support(client, noon, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: noon)
-    staff = people.staff("Support", at=noon)
+    staff = cast.with_second_factor(people.staff("Support", at=noon))
     client.force_login(staff)
     return staff
 
@@ -86,7 +86,6 @@ def test_what_nobody_wants_any_more_is_not_sent_again(noon, support):
 
 def test_a_link_of_a_recovery_that_was_stopped_never_goes_again(noon, support):
     letter = letters.of_recovery(at=noon)
-    type(letter).objects.filter(pk=letter.pk).update(kind="recovery_link")
     recovery.cancel(recovery_id=letter.recovery_id, by=None, at=noon)
 
     with pytest.raises(CannotSendAgain):

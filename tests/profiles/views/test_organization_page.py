@@ -30,7 +30,7 @@ def test_the_section_names_the_organizations_and_takes_a_no(client, noon):
     told = {section: values for section, values in people.answers().items() if section != Section.ORGANIZATION}
     profile = people.draft_profile(at=noon, only=told)
     client.force_login(profile.user)
-    assert profiles.unfilled(profile) == (Section.ORGANIZATION,)
+    assert profiles.unfilled(profiles.whole().get(pk=profile.pk)) == (Section.ORGANIZATION,)
 
     page = text(client)
     assert "Example Exchange" in page
