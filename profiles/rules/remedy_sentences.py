@@ -119,8 +119,8 @@ HOW: Mapping[str, tuple[str, str]] = {
         "Un accord lié à votre citoyenneté vous est peut-être encore ouvert.",
     ),
     "recognized_organization.letter": (
-        "With the letter, change your answer in the section about recognized organizations of your profile.",
-        "Avec la lettre, modifiez votre réponse dans la section de votre profil sur les organisations reconnues.",
+        "With the letter, change your answer about organizations. In a profile it is a section of its own.",
+        "Avec la lettre, modifiez votre réponse sur les organisations. Dans un profil, elle est dans une section à part.",
     ),
     "recognized_organization.other": (
         "Enter the letter that you hold, or ask this organization for one.",
