@@ -4,10 +4,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from profiles.models.small_outbox import SmallLetter
+
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 
 
-class CheckLetter(models.Model):
+class CheckLetter(SmallLetter):
     """
     One result on its way to an address. The row is the job, and is gone once it is done or given up: nobody who asked is kept.
 
@@ -18,12 +20,6 @@ class CheckLetter(models.Model):
     answers = models.TextField()
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
     event_key = models.CharField(max_length=64, unique=True)
-    due_at = models.DateTimeField(_("to be sent from"))
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    claimed_until = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(_("sent at"), null=True)
-    put_aside_at = models.DateTimeField(_("put aside at"), null=True)
-    last_error = models.CharField(_("last error"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("result of a check to be sent")

@@ -37,7 +37,7 @@ class Outbox:
     :param is_over: whether nobody wants a letter any more, which is put aside then
     :param message: the e-mail of a letter over a connection
     :param over: what is noted of a letter that nobody wants any more
-    :param record: journals that somebody of the staff had a letter sent again
+    :param record: journals that somebody of the staff had a letter sent again; None: nobody can
     :param waits: how long after each failure a letter is tried again; after the last of them it is put aside
     """
 
@@ -45,8 +45,8 @@ class Outbox:
     rows: Callable[[], QuerySet[Any]]
     is_over: Callable[[Any], bool]
     message: Callable[..., Any]
-    record: Callable[..., None]
     over: str = "ended by its reader"
+    record: Callable[..., None] | None = None
     waits: tuple[timedelta, ...] = WAITS
 
     @property
@@ -115,7 +115,7 @@ class Outbox:
 
     def may_send_again(self, letter: Any) -> bool:
         """Whether a letter was put aside and is still wanted."""
-        return letter.put_aside_at is not None and not self.is_over(letter)
+        return self.record is not None and letter.put_aside_at is not None and not self.is_over(letter)
 
     @transaction.atomic(durable=True)
     def send_again(self, *, letter_id: int, by: "User", at: datetime) -> None:
@@ -126,7 +126,7 @@ class Outbox:
         """
         every = self.rows().model._default_manager
         letter = every.select_for_update(of=("self",)).get(pk=letter_id)
-        if not self.may_send_again(letter):
+        if self.record is None or not self.may_send_again(letter):
             raise CannotSendAgain(
                 "Only a letter that was put aside and is still wanted can be sent again.",
                 "Seule une lettre mise de côté qui est encore attendue peut être envoyée de nouveau.",
