@@ -42,13 +42,15 @@ def message(letter: CheckLetter, *, connection: object | None = None) -> EmailMu
             )
             for part in ("subject", "body")
         )
-        words = {"subject": " ".join(subject.split()), "body": body.strip() + "\n"}
-        html = render_to_string(
-            "mail/alert.html", {"letter": words, "language": letter.language, "paragraphs": words["body"].split("\n\n")}
-        )
+        subject, body = " ".join(subject.split()), body.strip() + "\n"
+        # A mail program shows the link as a button: whole it is longer than what it leads to.
+        url = context["result_url"]
+        paragraphs = [(one.replace(url, "").strip(), url in one) for one in body.split("\n\n")]
+        words = {"subject": subject, "paragraphs": paragraphs, "result_url": url, "language": letter.language}
+        html = render_to_string("mail/check_result.html", words)
     email = EmailMultiAlternatives(
-        subject=words["subject"],
-        body=words["body"],
+        subject=subject,
+        body=body,
         to=[letter.email],
         connection=connection,
         headers={

@@ -146,6 +146,9 @@ def test_the_result_comes_in_one_letter_and_leads_back(client, language, lines):
     assert READER not in page
     link = next(word for word in letter.body.split() if "?a=" in word)
     assert urlsplit(link).path == urlsplit(result({}, language=language)).path
+    html = letter.alternatives[0].content
+    assert html.count("?a=") == 1
+    assert f'lang="{language}"' in html
     assert client.get(f"{urlsplit(link).path}?{urlsplit(link).query}").status_code == 200
 
 
