@@ -61,7 +61,7 @@ class Sink(socketserver.ThreadingTCPServer):
         self.held, self.released = threading.Event(), threading.Event()
 
     def __enter__(self):
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
     def __exit__(self, *_fault):

@@ -48,7 +48,7 @@ class CardHouse(ThreadingHTTPServer):
 def open_house() -> Iterator[CardHouse]:
     """A stand-in that answers until the end of the block."""
     with CardHouse() as house:
-        threading.Thread(target=house.serve_forever, daemon=True).start()
+        threading.Thread(target=house.serve_forever, args=(0.01,), daemon=True).start()
         try:
             yield house
         finally:

@@ -94,7 +94,7 @@ def relay():
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     server.answers, server.address = answers, f"http://127.0.0.1:{server.server_address[1]}"
     yield server
@@ -162,7 +162,7 @@ def test_a_relay_that_trickles_keeps_nobody_from_the_value_of_another(round_, re
             """Say nothing."""
 
     slow = ThreadingHTTPServer(("127.0.0.1", 0), Trickle)
-    threading.Thread(target=slow.serve_forever, daemon=True).start()
+    threading.Thread(target=slow.serve_forever, args=(0.01,), daemon=True).start()
     slow_address = f"http://127.0.0.1:{slow.server_address[1]}"
     try:
         assert list(drand.candidates([slow_address], BEACON_NUMBER, patience=0.3)) == []
