@@ -50,6 +50,19 @@ SEEN = """() => {
   }
   return [seen, sizes, over];
 }"""
+# What a page is made of, whatever its words are: every element with its attributes, and whether it has words.
+SHAPE = """() => {
+  const words = new Set(['href', 'action', 'title', 'alt', 'aria-label', 'placeholder', 'value', 'content', 'lang', 'hreflang',
+                         'datetime', 'download', 'label', 'data-confirm', 'data-label', 'data-filter-title']);
+  const made = [...document.documentElement.querySelectorAll('*')].map(one => {
+    const held = [...one.attributes].map(is => is.name + '=' + (words.has(is.name) || one.tagName === 'SCRIPT' ? Boolean(is.value.trim()) : is.value)).sort();
+    const told = [...one.childNodes].some(part => part.nodeType === 3 && part.textContent.trim());
+    return [one.tagName, told, one.children.length, ...held].join(' ');
+  });
+  return made.join('\\n').replace(/(csrfmiddlewaretoken|once)[^\\n]*/g, '$1');
+}"""
+# The rules that hang on the language of the words.
+LANGUAGE = ["html-has-lang", "html-lang-valid", "valid-lang", "html-xml-lang-mismatch"]
 # The rules that hang on where things lie even when the same things are shown in the same colours.
 LAYOUT = ["target-size", "scrollable-region-focusable"]
 # What axe finds is read from its violations alone: describing what passes takes it longer than finding it.
@@ -67,7 +80,10 @@ class Window:
 
     def __init__(self, page, site: str, narrow: int) -> None:
         self.page, self.site, self.narrow = page, site, narrow
+        # Name of a page -> what it was made of in the other language, in which axe has found nothing.
+        self.shapes: dict[str, str] = {}
         self.console: list[str] = []
+        self._name = ""
         page.on("console", lambda message: self.console.append(message.text) if message.type == "error" else None)
 
     def sign_in(self, user, **kept) -> None:
@@ -75,9 +91,15 @@ class Window:
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user, **kept), "url": self.site}
         self.page.context.add_cookies([cookie])
 
-    def open(self, url: str, *, language: str, status: int = 200) -> list[str]:
-        """What is wrong with the page at an address, which answers with a status."""
+    def open(self, url: str, *, language: str, status: int = 200, name: str = "") -> list[str]:
+        """
+        What is wrong with the page at an address, which answers with a status.
+
+        :param name: of the page in both languages. Where it is made of the same elements in the second one, axe would find the
+            same again but for what hangs on languages and on where things lie, which longer words may move
+        """
         self.console.clear()
+        self._name = name
         response = self.page.goto(self.site + url)
         found = [f"status {response.status}"] if response.status != status else []
         if status != 200:
@@ -105,6 +127,7 @@ class Window:
         with self.page.expect_navigation():
             self.page.evaluate(script, values)
         self.console[:] = [text for text in self.console if REFUSED not in text]
+        self._name = self._name and f"{self._name}, {how}"
         return [f"{url}, {how}: {one}" for one in self._looked_at()]
 
     @property
@@ -115,14 +138,26 @@ class Window:
         found = self._measured(WIDE)
         self._resize(self.narrow)
         found += self._measured(self.narrow)
-        # Before axe is put into the page, which writes styles of its own.
+        # Before axe looks, which writes styles of its own.
         found += [f"console: {text}" for text in self.console]
+        if self._same_again():
+            found += self._axe(self.narrow, {**OPTIONS, "runOnly": [*LAYOUT, *LANGUAGE]})
+            self._resize(WIDE)
+            return found + self._axe(WIDE, {**OPTIONS, "runOnly": LAYOUT})
         narrow = self.page.evaluate(SEEN)
-        self.page.evaluate(AXE_SCRIPT)
         found += self._axe(self.narrow, OPTIONS)
         self._resize(WIDE)
         # Where both windows show the same, in the same colours and in letters no smaller, most rules would find the same again.
         return found + self._axe(WIDE, {**OPTIONS, "runOnly": LAYOUT} if _alike(narrow, self.page.evaluate(SEEN)) else OPTIONS)
+
+    def _same_again(self) -> bool:
+        """Whether the page was looked at in the other language and is made of the same elements."""
+        if not self._name:
+            return False
+        shape = self.page.evaluate(SHAPE)
+        known = self.shapes.get(self._name)
+        self.shapes[self._name] = shape
+        return known == shape
 
     def _resize(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": 900})
@@ -148,6 +183,8 @@ def window(browser, live_server, *, user=None, narrow: int = NARROW) -> Iterator
     """A window without anything kept from another one."""
     context = browser.new_context(viewport={"width": WIDE, "height": 900}, bypass_csp=False)
     try:
+        # It writes styles of its own only when it is called.
+        context.add_init_script(AXE_SCRIPT)
         opened = Window(context.new_page(), live_server.url, narrow)
         if user is not None:
             opened.sign_in(user)

@@ -1,5 +1,7 @@
 """Pages of answers that are changed after sending: the forms, the effect that is shown first, and what another window saved."""
 
+from itertools import product
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -20,15 +22,14 @@ def page(section, language):
         return reverse("profile_section", kwargs={"section": section.value})
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("stands", ["candidate", "invited"])
-def test_forms_of_a_sent_profile(browser, live_server, language, stands):
+def test_forms_of_a_sent_profile(browser, live_server, stands):
     at = clock.now()
     profile = rounds.candidate("FR-WH", at=at) if stands == "candidate" else rounds.invited("FR-WH", at=at).profile
     problems = []
     with window(browser, live_server, user=profile.user) as open_one:
-        for section in Section:
-            problems += open_one.open(page(section, language), language=language)
+        for language, section in product(("en", "fr"), Section):
+            problems += open_one.open(page(section, language), language=language, name=section.value)
             problems += open_one.send_empty()
 
     assert not problems, "\n".join(problems)

@@ -2,13 +2,19 @@
 
 import pytest
 
-from tests.pages.looking import NARROW, WIDE, window
+from tests.pages.looking import LANGUAGE, LAYOUT, NARROW, RULES, WIDE, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 PALE = "color: #ccc; background: #fff"
 PAGE = """<!doctype html><html lang="en"><head><title>Made up</title><meta name="viewport" content="width=device-width">
 <style>p {{ color: #000; background: #fff }} {style}</style></head>
 <body><main><h1>Made up</h1><p>Words</p></main></body></html>"""
+
+
+def answers(open_one, language, body):
+    """Let the made-up page of a language have this text."""
+    told = {"body": body, "content_type": "text/html; charset=utf-8"}
+    open_one.page.route(f"**/{language}/made-up/", lambda route: route.fulfill(**told))
 
 
 @pytest.mark.parametrize(
@@ -22,15 +28,51 @@ PAGE = """<!doctype html><html lang="en"><head><title>Made up</title><meta name=
 )
 def test_letters_that_are_too_pale_in_one_window(browser, live_server, style, width):
     with window(browser, live_server) as open_one:
-        answer = {"body": PAGE.format(style=style), "content_type": "text/html; charset=utf-8"}
-        open_one.page.route("**/en/made-up/", lambda route: route.fulfill(**answer))
+        answers(open_one, "en", PAGE.format(style=style))
         problems = open_one.open("/en/made-up/", language="en")
 
     assert any(f"axe at {width}: color-contrast" in one for one in problems)
 
 
+SECOND = """<!doctype html><html lang="fr"><head><title>Inventé</title><meta name="viewport" content="width=device-width">
+<style>p {{ color: #000; background: #fff }}</style></head>
+<body><main><h1>Inventé</h1>{words}</main></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        (f'<p style="{PALE}">Des mots</p>', "color-contrast"),
+        ("<p></p><a href='/fr/ailleurs/'></a>", "link-name"),
+        ("<p>Des mots</p><img src='/static/iec/logo.svg'>", "image-alt"),
+        ('<p lang="nowhere">Des mots</p>', "valid-lang"),
+    ],
+)
+def test_what_is_wrong_in_the_second_language_alone_is_found(browser, live_server, words, rule):
+    bodies = {"en": PAGE.format(style=""), "fr": SECOND.format(words=words)}
+    with window(browser, live_server) as open_one:
+        for language, body in bodies.items():
+            answers(open_one, language, body)
+        assert open_one.open("/en/made-up/", language="en", name="made up") == []
+        problems = open_one.open("/fr/made-up/", language="fr", name="made up")
+
+    assert any(rule in one for one in problems)
+
+
+def test_a_second_language_of_the_same_elements_is_measured_and_not_looked_at_again(browser, live_server, monkeypatch):
+    bodies = {"en": PAGE.format(style=""), "fr": SECOND.format(words="<p>Des mots</p>")}
+    asked = []
+    with window(browser, live_server) as open_one:
+        for language, body in bodies.items():
+            answers(open_one, language, body)
+        monkeypatch.setattr(open_one, "_axe", lambda width, options: asked.append((width, options["runOnly"])) or [])
+        for language in bodies:
+            assert open_one.open(f"/{language}/made-up/", language=language, name="made up") == []
+
+    assert asked == [(NARROW, RULES), (WIDE, LAYOUT), (NARROW, [*LAYOUT, *LANGUAGE]), (WIDE, LAYOUT)]
+
+
 def test_nothing_is_found_where_nothing_is_wrong(browser, live_server):
     with window(browser, live_server) as open_one:
-        answer = {"body": PAGE.format(style=""), "content_type": "text/html; charset=utf-8"}
-        open_one.page.route("**/en/made-up/", lambda route: route.fulfill(**answer))
+        answers(open_one, "en", PAGE.format(style=""))
         assert open_one.open("/en/made-up/", language="en") == []

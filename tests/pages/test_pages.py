@@ -5,6 +5,7 @@ In both languages, narrow and wide, as they open and with their form sent empty.
 """
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -33,7 +34,7 @@ def test_pages_of_a_state(browser, live_server, name):
             for page in state.pages:
                 with translation.override(language):
                     url = reverse(page, args=arguments.get(page, []))
-                problems += open_one.open(url, language=language)
+                problems += open_one.open(url, language=language, name=page)
                 if page in state.wrong:
                     problems += open_one.send_empty()
                     if not open_one.shows_errors:
@@ -47,15 +48,14 @@ def test_choice_of_language(browser, live_server):
         assert open_one.open("/", language="en") == []
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_forms_of_the_profile(browser, live_server, language):
+def test_forms_of_the_profile(browser, live_server):
     profile = people.draft_profile(at=clock.now())
     problems = []
-    with translation.override(language):
-        urls = [reverse("profile_section", kwargs={"section": section.value}) for section in Section]
     with window(browser, live_server, user=profile.user) as open_one:
-        for url in urls:
-            problems += open_one.open(url, language=language)
+        for language, section in product(("en", "fr"), Section):
+            with translation.override(language):
+                url = reverse("profile_section", kwargs={"section": section.value})
+            problems += open_one.open(url, language=language, name=section.value)
             problems += open_one.send_empty()
 
     assert not problems, "\n".join(problems)
