@@ -4,12 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import email_changed
 from allauth.core.internal import ratelimit
+from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 
 from iecsite import bell, clock
@@ -85,10 +89,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
         """
         Somebody is signed in: the account notes the browser, and its owner hears of one that is new. Whoever has just made the
-        account is offered a second factor on the way.
+        account is offered a second factor on the way, or sees the recovery codes of the passkey.
         """
         if told.get("signup"):
-            told["redirect_url"] = offer_before(told.get("redirect_url"))
+            told["redirect_url"] = self._after_signup(request, user, told.get("redirect_url"))
         response = super().post_login(request, user, **told)
         key = request.COOKIES.get(BROWSER_COOKIE, "")
         if not 0 < len(key) <= LONGEST_KEY:
@@ -105,6 +109,14 @@ class AccountAdapter(DefaultAccountAdapter):
             samesite=settings.SESSION_COOKIE_SAMESITE,
         )
         return response
+
+    def _after_signup(self, request: HttpRequest, user: Any, to: str | None) -> str:
+        if not is_mfa_enabled(user):
+            return offer_before(to)
+        # The passkey that was made a moment ago is not asked for again before its codes are shown.
+        record_authentication(request, user, method="mfa", type="webauthn", reauthenticated=True)
+        auto_generate_recovery_codes(request)
+        return reverse("mfa_view_recovery_codes")
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None

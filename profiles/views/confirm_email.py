@@ -84,4 +84,4 @@ class _EnterCode(ConfirmEmailVerificationCodeView):
     def _how_to_get_another(self) -> str:
         if self.request.user.is_authenticated:
             return _("Enter the new address again, and we send another.")
-        return _("Sign in with your address and password, and we send another.")
+        return _("Sign in with your address and password, and we send another. You have no password? Choose one there.")

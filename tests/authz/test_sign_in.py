@@ -7,7 +7,8 @@ from tests.factories import people
 
 pytestmark = pytest.mark.django_db
 OPEN = {
-    "account_login", "account_signup", "account_inactive", "account_email_verification_sent",
+    "account_login", "account_signup", "account_signup_by_passkey", "mfa_signup_webauthn",
+    "account_inactive", "account_email_verification_sent",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_confirm_login_code", "mfa_authenticate", "mfa_login_webauthn",
     "account_logout",

@@ -212,6 +212,35 @@ def test_a_sign_in_on_another_device_brings_a_code_there():
     assert other.get(reverse("profile")).status_code == 200
 
 
+def test_who_signs_up_with_a_passkey_sees_the_same_whether_the_address_has_an_account(noon):
+    people.account(at=noon, email="known@example.org")
+    pages = []
+    for email in ("known@example.org", ADDRESS):
+        client = Client()
+        answer = client.post(reverse("account_signup_by_passkey"), {"email": email}, follow=True)
+        pages.append(without_what_differs(answer.content.decode(), email))
+
+    assert pages[0] == pages[1]
+    press(client, code=code())
+    assert confirmed()
+    assert client.get(reverse("profile")).status_code == 302  # the passkey is still to be made
+
+
+def test_who_could_make_no_passkey_chooses_a_password_by_mail():
+    client = Client()
+    client.post(reverse("account_signup_by_passkey"), {"email": ADDRESS})
+    press(client, code=code())
+    other = Client()
+    other.post(reverse("account_reset_password"), {"email": ADDRESS})
+    link = re.search(r"https?://[^/]+(/\S+/password/reset/key/\S+)", mail.outbox[-1].body).group(1)
+    form = other.get(link, follow=True)
+    other.post(form.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
+
+    answer = other.post(reverse("account_login"), {"login": ADDRESS, "password": PASSWORD})
+
+    assert answer["Location"] == reverse("home")
+
+
 BUTTONS = [("verify", {"code": "000000"}), ("verify", {"code": ""}), ("resend", {}), ("start_again", {})]
 
 

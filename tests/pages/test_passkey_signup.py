@@ -1,0 +1,56 @@
+"""A sign-up with a passkey in a real browser: from the address to the recovery codes, and back in without a password."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.urls import reverse
+from django.utils import translation
+
+from profiles.models import User
+from tests.factories import people
+from tests.pages.looking import window
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+# A telephone that knows its owner.
+TELEPHONE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_from_the_address_to_the_codes_and_back_in(browser, live_server, language):
+    with translation.override(language):
+        signup, by_passkey, made = (
+            reverse(name) for name in ("account_signup", "account_signup_by_passkey", "mfa_signup_webauthn")
+        )
+        codes, login, home = (reverse(name) for name in ("mfa_view_recovery_codes", "account_login", "home"))
+    with window(browser, live_server) as open_one:
+        page = open_one.page
+        devices = page.context.new_cdp_session(page)
+        devices.send("WebAuthn.enable")
+        devices.send("WebAuthn.addVirtualAuthenticator", {"options": TELEPHONE})
+
+        problems = open_one.open(signup, language=language)
+        assert page.locator(f'main a[href="{by_passkey}"]').count() == 1
+        problems += open_one.open(by_passkey, language=language)
+        problems += open_one.send(email="new@example.org")
+        problems += open_one.send(code=people.code_in(mail.outbox[-1]))
+        assert page.url.endswith(made)
+        page.locator("#mfa_webauthn_signup").click()
+        page.wait_for_url(f"**{codes}")
+        assert page.locator(".iec-codes li").count() == 10
+
+        page.context.clear_cookies()
+        problems += open_one.open(login, language=language)
+        page.locator("#passkey_login").click()
+        page.wait_for_url(f"**{home}")
+
+    assert not problems, "\n".join(problems)
+    user = User.objects.get()
+    assert not user.has_usable_password()
+    assert set(Authenticator.objects.filter(user=user).values_list("type", flat=True)) == {"webauthn", "recovery_codes"}
