@@ -55,7 +55,8 @@ SHAPE = """() => {
   const words = new Set(['href', 'action', 'title', 'alt', 'aria-label', 'placeholder', 'value', 'content', 'lang', 'hreflang',
                          'datetime', 'download', 'label', 'data-confirm', 'data-label', 'data-filter-title']);
   const made = [...document.documentElement.querySelectorAll('*')].map(one => {
-    const held = [...one.attributes].map(is => is.name + '=' + (words.has(is.name) || one.tagName === 'SCRIPT' ? Boolean(is.value.trim()) : is.value)).sort();
+    const spoken = is => words.has(is.name) || one.tagName === 'SCRIPT';
+    const held = [...one.attributes].map(is => is.name + '=' + (spoken(is) ? Boolean(is.value.trim()) : is.value)).sort();
     const told = [...one.childNodes].some(part => part.nodeType === 3 && part.textContent.trim());
     return [one.tagName, told, one.children.length, ...held].join(' ');
   });
