@@ -131,6 +131,10 @@ def _others_asked(at: datetime) -> tuple[User | None, Arguments]:
     return user, arguments
 
 
+def _through_an_organization(at: datetime) -> tuple[User | None, Arguments]:
+    return organizations.nominated(organizations.pool(at=at), at=at).user, {}
+
+
 def _letters_aside(at: datetime) -> tuple[User | None, Arguments]:
     return cast.chief(at), {
         "admin:profiles_otheraddressletter_change": [letters.to_second_address(at=at).pk],
@@ -446,6 +450,7 @@ STATES = {
         _written_to,
         ["home", "settings", "second_address", "trusted_contact", "needs", "mfa_index", "usersessions_list"],
     ),
+    "comes through an organization": State(_through_an_organization, ["home", "profile", "profile_check", "pools"]),
     "another address is asked": State(_others_asked, ["home", "settings", "second_address", "trusted_contact"]),
     "staff before letters put aside": State(
         _letters_aside,
