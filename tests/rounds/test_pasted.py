@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from rounds.publication import files, signing, whole
+from rounds.rules import time_stamps
 from tests.factories import draws, rounds
+from tests.factories.authority import Authority
 
 pytestmark = pytest.mark.django_db
 DOCS = Path(settings.BASE_DIR) / "docs"
@@ -77,13 +79,18 @@ def test_the_lines_of_the_protocol_check_digests_and_signature(held, tmp_path):
     for name, content in files.round_files(round_).items():
         (tmp_path / name).write_bytes(content)
     (tmp_path / signing.KEY_FILE).write_bytes(signing.public_key())
+    authority = Authority()
+    (tmp_path / "ROOT.pem").write_bytes(authority.root)
+    (tmp_path / "manifest.tsr").write_bytes(authority.answer(time_stamps.request_for((tmp_path / files.MANIFEST).read_bytes())))
     text = (DOCS / "draw-protocol.md").read_text(encoding="utf-8").partition("## Without a program")[2]
     lines = [line[4:] for line in text.splitlines() if line.startswith("    ") and "TICKET" not in line]
-    assert len(lines) == 4
+    assert len(lines) == 6
     printed = [shell(line, cwd=tmp_path) for line in lines]
     assert printed[0].split()[0] == round_.draw.seed
     assert ": OK" in printed[1]
     assert "Verified Successfully" in printed[3]
+    assert "Time stamp: Sep 14 00:00:00 2023 GMT" in printed[4]
+    assert "Verification: OK" in printed[5]
     sums = tmp_path / files.SUMS
     sums.write_bytes(sums.read_bytes().replace(b"manifest", b"manifold"))
     with pytest.raises(AssertionError, match="Verification Failure"):
