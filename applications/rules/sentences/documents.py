@@ -13,7 +13,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "document.former_passport": (
         "It shows a passport that you have replaced; your application names the new one now",
-        "Il montre un passeport que vous avez remplacé; votre demande porte maintenant le nouveau",
+        "Il montre un passeport que vous avez remplacé, et votre demande porte maintenant le nouveau",
     ),
     "document.another_person": ("It is about another person", "Il concerne une autre personne"),
     "document.altered": ("It seems to have been altered", "Il semble avoir été modifié"),
