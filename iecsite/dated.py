@@ -149,6 +149,19 @@ SETTLED: tuple[tuple[str, str], ...] = (
         "Which season's quota is charged when a letter is issued after the season closed.",
         "An invitation belongs to the pool of its season, and its application and letter with it: that pool's quota is charged.",
     ),
+    (
+        "After an invitation that was left unanswered: sources agree that the profile must be sent again, and do not say whether "
+        "one has to wait first.",
+        "Nobody waits: a new profile may be begun and sent at once. No source states a wait, and the draw gives whoever comes "
+        "back no better chance than everybody else.",
+    ),
+    (
+        "Young Professionals: a rule of 2022 asks for an offer in the field of study, other wording that the job contributes to "
+        "professional development; how the level TEER 4 is shown to do so is left to officers.",
+        "No rule refuses by the field. For TEER 0 to 3 the offer is enough; for TEER 4 the person says that they have a "
+        "post-secondary diploma in the field of the job (WEB-EMP), and the officer judges it by the diploma and the offer in the "
+        "application.",
+    ),
 )
 
 
