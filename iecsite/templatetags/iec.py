@@ -139,14 +139,15 @@ def moment_in_words(context: Context, at: datetime | None) -> str:
 @register.inclusion_tag("_deadline.html", takes_context=True)
 def deadline(context: Context, at: datetime, label: str = "", calendar_url: str = "") -> dict[str, Any]:
     """
-    A deadline set large: day, time and zone, Eastern smaller, how long is left.
+    A deadline set large: day, time and zone, Eastern smaller, how long is left; whoever is signed in may change the zone.
 
     :param at: the last minute that is in time
     :param label: what it is the deadline for ("Answer by")
     """
-    zone, now = zone_of(context), clock.now()
+    zone, now, user = zone_of(context), clock.now(), context.get("user")
     return {
         "label": label,
+        "signed_in": user is not None and user.is_authenticated,
         "shown": dates.deadline(at, zone, language()),
         "left": dates.until(at, now, zone, language()),
         "near": timedelta() <= at - now <= NEAR,

@@ -1,10 +1,12 @@
 """Changes of answers about which an officer decides: what stood, what is wanted and why, what it would do, and the decision."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Choices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
@@ -12,19 +14,36 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from iecsite import clock, dates
+from iecsite import clock, dates, money
 from iecsite.admin_base import ReadOnlyAdmin
 from iecsite.once import nothing_done, once
 from profiles.models import AnswerChange, Passport, Profile
 from profiles.operations import changes
-from profiles.queries import profiles
+from profiles.queries import answers_in_words, countries, organizations, profiles
 from profiles.queries.effects import effect_of
 from profiles.queries.row_names import rows_in_words
 from profiles.rules import addresses
 from profiles.rules.kept_answers import unpacked
 from profiles.rules.section_names import title_of
 from profiles.rules.sections import Section
-from profiles.states import OPEN_CHANGES, ChangeState
+from profiles.states import (
+    JOB_LEVELS,
+    OPEN_CHANGES,
+    ChangeState,
+    JobProgramme,
+    PlacementProgramme,
+    StudySector,
+    TravelDocument,
+)
+
+# Answers that are kept as a code.
+CODES: dict[str, type[Choices]] = {
+    "document": TravelDocument,
+    "study_sector": StudySector,
+    "placement_programme": PlacementProgramme,
+    "job_programme": JobProgramme,
+}
+OF_COUNTRIES = frozenset({"country", "residence", "student_country", "citizenships"})
 
 
 class DecisionForm(forms.Form):
@@ -84,10 +103,10 @@ class AnswerChangeAdmin(ReadOnlyAdmin):
 
 
 def compared(row: AnswerChange) -> list[tuple[str, list[str], list[str], bool]]:
-    """Each answer of the section: its label, its lines before and as wanted, and whether they are the same."""
+    """Each answer of the section: its label, its lines before and as wanted in words, and whether they are the same."""
     before, wanted = unpacked(row.before), unpacked(row.values)
     return [
-        (_label(key), _lines(before.get(key)), _lines(wanted.get(key)), before.get(key) == wanted.get(key))
+        (_label(key), _lines(key, before.get(key)), _lines(key, wanted.get(key)), before.get(key) == wanted.get(key))
         for key in dict.fromkeys([*wanted, *before])
         if before.get(key) or wanted.get(key) or before.get(key) != wanted.get(key)
     ]
@@ -100,21 +119,37 @@ def _label(key: str) -> str:
     return str(capfirst(model._meta.get_field(key).verbose_name))
 
 
-def _lines(value: Any) -> list[str]:
-    """What was told, as lines: dates in words, yes or no, one line for each of several."""
+def _lines(key: str, value: Any) -> list[str]:
+    """What was told, as lines: everything in words, one line for each of several."""
+    language = get_language() or "en"
     if value is None or value == "":
         return []
     if isinstance(value, bool):
-        return [_("Yes") if value else _("No")]
+        return [answers_in_words.yes_no(value)]
     if isinstance(value, date):
-        return [dates.day(value, get_language() or "en")]
+        return [dates.day(value, language)]
+    if key == "participations":
+        return [answers_in_words.participation(one, countries.names(language), language) for one in value]
     if isinstance(value, list):
-        return [", ".join(_lines(one)) for one in value]
-    if isinstance(value, dict) and "permit_issued_on" in value:
-        return [line for part in value.values() if not isinstance(part, bool) for line in _lines(part)]
+        return [line for one in value for line in _lines(key, one)]
     if isinstance(value, dict):
-        return [*addresses.lines(value), value.get("country", "")]
-    return [str(value)]
+        return [*addresses.lines(value), *_lines("country", value.get("country"))]
+    return [_word(key, value, language)]
+
+
+def _word(key: str, value: Any, language: str) -> str:
+    """One answer that is kept as a code or a number; free text stays as it was typed."""
+    if key in CODES:
+        return str(dict(CODES[key].choices).get(value, value))
+    if key in OF_COUNTRIES:
+        return countries.names(language).get(value, value)
+    if key == "organization":
+        return organizations.name(value)
+    if key == "job_teer":
+        return str(JOB_LEVELS.get(value, value))
+    if key == "funds_cad":
+        return money.show(Decimal(value), language, with_code=True)
+    return str(value)
 
 
 def _effect(person: Profile, row: AnswerChange) -> dict[str, list[str]]:

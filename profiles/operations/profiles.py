@@ -87,10 +87,12 @@ def save_section(
 
 
 @transaction.atomic(durable=True)
-def remove_passport(*, profile_id: int, passport_id: int, by: User, at: datetime) -> Profile:
+def remove_passport(*, profile_id: int, passport_id: int, version: int, by: User, at: datetime) -> Profile:
     """
     Take one of several passports out of a draft.
 
+    :param version: the version that the person saw
+    :raises sections.ChangedElsewhere: when it was changed in between
     :raises sections.CannotChange: for the only passport, or when the profile is no draft
     :raises Profile.DoesNotExist: when it is somebody else's
     """
@@ -100,6 +102,8 @@ def remove_passport(*, profile_id: int, passport_id: int, by: User, at: datetime
             "This passport can't be taken out: it is your only one, or your profile is sent already.",
             "Ce passeport ne peut pas être retiré : c'est le seul, ou votre profil est déjà envoyé.",
         )
+    if profile.version != version or passport_id not in {one.pk for one in profile.passports.all()}:
+        raise sections.ChangedElsewhere
     profile.passports.filter(pk=passport_id).delete()
     profile.version, profile.changed_at = profile.version + 1, at
     profile.save(update_fields=["version", "changed_at"])

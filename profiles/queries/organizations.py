@@ -19,6 +19,11 @@ def recognition(code: str) -> bool | None:
     return Organization.objects.filter(pk=code).values_list("recognized", flat=True).first()
 
 
+def name(code: str) -> str:
+    """The name of an organization, recognized or not; its code where none is written down. One query."""
+    return Organization.objects.filter(pk=code).values_list("name", flat=True).first() or code
+
+
 def has_memorandum(code: str, category: str) -> bool:
     """Whether anything was agreed with an organization for a category, from whatever day on."""
     return Memorandum.objects.filter(organization=code, category=category).exists()

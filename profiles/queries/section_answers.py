@@ -35,6 +35,18 @@ def told(profile: Profile, section: Section) -> dict[str, Any]:
     return values
 
 
+# Columns that know no "not told yet": a no says nothing there.
+SILENT = frozenset({"one_name_only", "student_training_centre"})
+
+
+def section_begun(profile: Profile, section: Section) -> bool:
+    """Whether anything of a section was told."""
+    if section == Section.PARTICIPATIONS and profile.past_participations_told:
+        return True
+    values = told(profile, section).items()
+    return any(not (value in (None, "", [], {}) or (value is False and key in SILENT)) for key, value in values)
+
+
 def all_told(profile: Profile) -> dict[Section, dict[str, Any]]:
     """Every section, with the passports held beside the one told last and the organization's name, which no section saves."""
     answers = {section: told(profile, section) for section in Section}

@@ -55,6 +55,7 @@ def page_before(request: HttpRequest, mine: Profile, section: Section, values: d
         "differs": differs,
         "until": until,
         "asks": asks,
+        "copy_asked": section == Section.PASSPORT and mine.state == ProfileState.APPLICANT,
         "form": form,
         "compared": section in COMPARED,
         "typed": [(name, value) for name, some in request.POST.lists() if name not in OWN for value in some],

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,9 +22,11 @@ from profiles.operations import changes
 from profiles.operations import profiles as operations
 from profiles.queries import age_limits, agreements, carried_answers, changed_terms, organizations, profiles, seasons
 from profiles.queries import changes as changes_waiting
+from profiles.queries.effects import pools_held
 from profiles.queries.row_names import rows_in_words
+from profiles.queries.section_answers import section_begun
 from profiles.rules.check import sections_of
-from profiles.rules.periods import DRAFT_KEPT
+from profiles.rules.periods import DRAFT_KEPT, LONGEST_WAIT
 from profiles.rules.sections import Section
 from profiles.states import LIVE, ChangeState, ProfileState
 from profiles.views import answers, effect, wording
@@ -44,7 +47,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     waiting = [effect.change_words(one, mine) for one in changes_waiting.open_ones(mine.pk)] if mine.sent_at else []
     waits = {one["section"]: one["state"] for one in waiting}
     tasks = [_task(mine, one, waits.get(one.section)) for one in profiles.standing(mine)]
-    context = {"profile": mine, "tasks": tasks, "waiting": waiting, "ready": all(task["done"] for task in tasks)}
+    ready = all(task["done"] for task in tasks)
+    context = {"profile": mine, "tasks": [*tasks, *_last_tasks(mine, ready=ready)], "waiting": waiting, "ready": ready}
     context["again"] = mine.state == ProfileState.DRAFT and profiles.sent_before(request.user.pk) is not None
     context["kept_until"] = clock.home_date(mine.changed_at + DRAFT_KEPT)
     return TemplateResponse(request, "profiles/profile.html", context)
@@ -69,24 +73,59 @@ def _fill_from_check(request: HttpRequest, begun: Profile) -> None:
 
 
 def _task(mine: Profile, one: profiles.SectionStanding, waits: str | None) -> dict[str, Any]:
-    """One line of the task list; an address needs the country of residence first."""
+    """One section's line of the task list; an address needs the country of residence first."""
     first = one.section == Section.CONTACT and mine.residence_id is None
     status, tone = (_("Finished"), "good") if one.done else (_("Not started"), "plain")
+    if not one.done and section_begun(mine, one.section):
+        status, tone = _("In progress"), "info"
     if first:
-        status = _("Can't start yet")
+        status, tone = _("Can't start yet"), "plain"
     if waits:
         status, tone = ChangeState(waits).label, "info"
-    hint = _("Tell us first in which country you live.") if first else ""
-    if one.section == Section.ORGANIZATION and (letter := letter_standing(mine)) is not None:
-        hint = letter.sentence
     return {
         "name": wording.SECTIONS[one.section],
         "url": "" if first else answers.section_url(one.section),
-        "hint": hint,
+        "hint": _hint(mine, one, first=first),
         "status": status,
         "tone": tone,
         "done": one.done,
     }
+
+
+def _hint(mine: Profile, one: profiles.SectionStanding, *, first: bool) -> str:
+    """What stands below a line of the task list: what it waits for, or where the letter of an organization stands."""
+    if first:
+        return _("Tell us first in which country you live.")
+    if one.section == Section.CONTACT and mine.address and not one.done:
+        return _("Your address is not in the country where you now live. Tell us your address there.")
+    if one.section == Section.ORGANIZATION and (letter := letter_standing(mine)) is not None:
+        return letter.sentence
+    return ""
+
+
+def _last_tasks(mine: Profile, *, ready: bool) -> list[dict[str, Any]]:
+    """The lines behind the sections: the answers are checked and sent, and then pools are chosen."""
+    sent = mine.state != ProfileState.DRAFT
+    in_pools = sent and (mine.state != ProfileState.ACTIVE or bool(pools_held(mine.pk)))
+    blocked = _("Can't start yet")
+    return [
+        {
+            "name": _("Check my answers and send"),
+            "url": reverse("profile_check") if sent or ready else "",
+            "hint": "" if sent or ready else _("Finish every section above first."),
+            "status": _("Finished") if sent else _("Not started") if ready else blocked,
+            "tone": "good" if sent else "plain",
+            "done": sent,
+        },
+        {
+            "name": _("Pools"),
+            "url": reverse("pools") if sent else "",
+            "hint": "" if sent else _("Send your profile first. Then you choose among the pools that are open to you."),
+            "status": _("Finished") if in_pools else _("Not started") if sent else blocked,
+            "tone": "good" if in_pools else "plain",
+            "done": in_pools,
+        },
+    ]
 
 
 @require_POST
@@ -139,11 +178,13 @@ def sent(request: HttpRequest) -> HttpResponse:
     mine = get_object_or_404(found, user=request.user, state__in=sorted(LIVE - {ProfileState.DRAFT}))
     at, on, language = clock.now(), clock.today(), get_language() or "en"
     limits = age_limits.last_days(mine, on=on, season=seasons.calendar()(on))
+    ahead: Any = import_string(settings.AFTER_SENDING)(profile_id=mine.pk, at=at)
     context = {
         "profile": mine,
         # Whoever was enrolled with many others signed nothing; they and profiles sent before there were receipts have none.
         "kept": getattr(mine, "sent_answers", None),
-        "ahead": import_string(settings.AFTER_SENDING)(profile_id=mine.pk, at=at),
+        "ahead": ahead,
+        "waits_until": clock.home_date(mine.sent_at + LONGEST_WAIT) if ahead.waits_a_year else None,
         "limits": [(day, ", ".join(rows_in_words(rows, language))) for day, rows in limits.items()],
     }
     return TemplateResponse(request, "profiles/sent.html", context)

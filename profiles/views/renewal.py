@@ -1,6 +1,6 @@
 """Taking part again: the answers of the last time on one page, what changes asked anew, and one button that sends them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +22,7 @@ from profiles.forms.sending import SendForm
 from profiles.models import Profile
 from profiles.operations import profiles as operations
 from profiles.queries import agreements, profiles, seasons
-from profiles.queries.section_answers import told
+from profiles.queries.section_answers import section_begun, told
 from profiles.rules.changed_facts import with_answers
 from profiles.rules.sections import Section
 from profiles.rules.streams import Asked, asked_of
@@ -30,7 +30,7 @@ from profiles.rules.terms import Terms
 from profiles.states import ProfileState
 from profiles.views import answers, wording
 
-# Asked anew each time, filled in with what was told the last time.
+# Asked anew each time, filled in with what the draft tells of it, else with what was told the last time.
 ANEW: tuple[type[SectionForm], ...] = (OrganizationForm, StudyForm, PlacementForm, JobForm, DeclarationsForm)
 KEPT = (
     Section.NAMES, Section.BIRTH, Section.CITIZENSHIPS, Section.PASSPORT, Section.RESIDENCE, Section.CONTACT,
@@ -48,7 +48,8 @@ def renew(request: HttpRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     terms = agreements.terms_in_force(clock.today())
     asked = asked_of([one.country_id for one in mine.citizenships.all()], terms)
-    forms = [_form(kind, posted, before, asked) for kind in ANEW]
+    sources = {kind.section: mine if section_begun(mine, kind.section) else before for kind in ANEW}
+    forms = [_form(kind, posted, sources[kind.section], asked) for kind in ANEW]
     since = _without_frame(AnyBeforeForm(posted, prefix="since", today=clock.today()))
     since.fields["before"].label = _("Have you taken part since you sent your last profile?")
     since.fields["before"].help_text = _("Working Holiday, Young Professionals or International Co-op, with any permit.")
@@ -64,6 +65,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     context = {
         "profile": mine,
         "before": before,
+        "newer": mine in sources.values(),
         "cards": [card for card in answers.cards(mine, change=True, back="renew") if card["section"] in KEPT],
         "listed": [answers.participation_words(one) for one in mine.participations.all()],
         "forms": [(wording.SECTIONS[form.section], form) for form in forms],
@@ -71,7 +73,7 @@ def renew(request: HttpRequest) -> HttpResponse:
         "form": send,
         "letter_out": wording.letter_out(mine, on=clock.today()),
         "missing": [wording.SECTIONS[one] for one in profiles.unfilled(mine) if one in KEPT],
-        "verdicts": _verdicts(mine, before, forms if posted is not None else [], terms),
+        "verdicts": _verdicts(mine, sources, forms if posted is not None else [], terms),
     }
     wrong = posted is not None and any(form.errors for form in every)
     return TemplateResponse(request, "profiles/renew.html", context | {"wrong": wrong}, status=422 if wrong else 200)
@@ -113,9 +115,12 @@ def _all_valid(every: list[Any]) -> bool:
     return not any([form.errors for form in every])  # noqa: C419 (a list: every form is looked at, so that each shows its errors)
 
 
-def _form(kind: type[SectionForm], posted: Any, before: Profile, asked: Asked) -> SectionForm:
+def _form(kind: type[SectionForm], posted: Any, source: Profile, asked: Asked) -> SectionForm:
     more = {"asked": asked} if issubclass(kind, ConditionalForm) else {}
-    return _without_frame(kind(posted, initial=kind.told(before), prefix=kind.section.value, today=clock.today(), **more))
+    filled = kind.told(source)
+    if kind is OrganizationForm and source.sent_at:
+        filled["organization_letter"] = ""  # a letter is for one participation
+    return _without_frame(kind(posted, initial=filled, prefix=kind.section.value, today=clock.today(), **more))
 
 
 def _without_frame(form: Any) -> Any:
@@ -131,14 +136,20 @@ def _without_frame(form: Any) -> Any:
     return form
 
 
-def _verdicts(mine: Profile, before: Profile, forms: list[SectionForm], terms: Sequence[Terms]) -> list[dict[str, Any]]:
-    """What is open with the answers as they stand on the page: those typed, else those of the last time."""
+def _verdicts(
+    mine: Profile, sources: Mapping[Section, Profile], forms: list[SectionForm], terms: Sequence[Terms]
+) -> list[dict[str, Any]]:
+    """
+    What is open with the answers as they stand on the page: those typed, else those filled in.
+
+    :param sources: of which profile each section was filled in
+    """
     facts = profiles.facts_of(mine)
     if facts is None:
         return []
     typed = {form.section: form.answers() for form in forms if not form.errors}
     for kind in ANEW:
-        facts = with_answers(facts, kind.section, typed.get(kind.section) or told(before, kind.section))
+        facts = with_answers(facts, kind.section, typed.get(kind.section) or told(sources[kind.section], kind.section))
     on = clock.today()
     found = profiles.verdicts_of_facts(facts, on=on, season=seasons.calendar()(on), terms=terms)
     return wording.verdicts(found, get_language() or "en")

@@ -90,8 +90,12 @@ def _one_form(request: HttpRequest, mine: Profile, topic: Section) -> HttpRespon
 
 
 def _remove_passport(request: HttpRequest, mine: Profile) -> HttpResponse:
+    version, number = request.POST.get("version", ""), int(request.POST["remove"])
+    seen = int(version) if version.isdecimal() else -1
     try:
-        operations.remove_passport(profile_id=mine.pk, passport_id=int(request.POST["remove"]), by=request.user, at=clock.now())
+        operations.remove_passport(profile_id=mine.pk, passport_id=number, version=seen, by=request.user, at=clock.now())
+    except ChangedElsewhere:
+        messages.error(request, _unlike())
     except Refused as refusal:
         messages.error(request, refusal.sentence(get_language()))
     else:
@@ -124,15 +128,8 @@ def _keep(
             by=request.user,
             at=clock.now(),
         )
-    except ChangedElsewhere as refusal:
-        form.add_error(None, refusal.sentence(get_language()))
-        # Sent again, the form keeps what this window says.
-        form.data = form.data.copy()
-        form.data.update({key: str(value) for key, value in _seen(mine, form.section).items()})
-        form.changed_elsewhere = True
-        return None
     except Refused as refusal:
-        form.add_error(None, refusal.sentence(get_language()))
+        _say(refusal, form, mine)
         return None
     if waits is not None:
         messages.success(request, effect.waits_words(waits))
@@ -150,11 +147,20 @@ def _keep_several(
     try:
         operations.save_sections(profile_id=mine.pk, answers=values, version=version, by=request.user, at=clock.now())
     except Refused as refusal:
-        form.add_error(None, refusal.sentence(get_language()))
+        _say(refusal, form, mine)
         return None
     told = ", ".join(str(wording.SECTIONS[one]) for one in Section if one in values)
     messages.success(request, _("Saved: %(sections)s. Look at each once more before you send.") % {"sections": told})
     return _onward(request)
+
+
+def _say(refusal: Refused, form: SectionForm, mine: Profile) -> None:
+    """Put a refusal above the form; after a change in another window the next Save keeps what this window says."""
+    form.add_error(None, refusal.sentence(get_language()))
+    if isinstance(refusal, ChangedElsewhere):
+        form.data = form.data.copy()
+        form.data.update({key: str(value) for key, value in _seen(mine, form.section).items()})
+        form.changed_elsewhere = True
 
 
 def _seen(mine: Profile, topic: Section) -> dict[str, Any]:
@@ -272,13 +278,15 @@ def _remove_participation(request: HttpRequest, mine: Profile, rows: list[dict[s
         if answer is not None:
             return answer
     if not here or getattr(form, "changed_elsewhere", False):
-        messages.error(
-            request, _("This list was changed in another window, so nothing was removed. It stands below as it is now.")
-        )
+        messages.error(request, _unlike())
     else:
         for error in form.non_field_errors():
             messages.error(request, error)
     return redirect(_without_add(request))
+
+
+def _unlike() -> str:
+    return _("This list was changed in another window, so nothing was removed. It stands below as it is now.")
 
 
 def _without_add(request: HttpRequest) -> str:

@@ -36,6 +36,12 @@ def open_and_latest(at: datetime) -> tuple[int | None, Season | None]:
     return _open_on(held, at), latest
 
 
+def season_of_rounds(at: datetime) -> Season | None:
+    """The season in which rounds are held at a moment, as `pools.season_of_rounds` says. One query at most."""
+    latest = open_and_latest(at)[1]
+    return latest if latest is not None and is_open(latest.opens_on, latest.profiles_end_at, at) else None
+
+
 def coming_season(at: datetime) -> Season | None:
     """The season that opens next after the Eastern day of a moment, or None where none is announced. One query at most."""
     today = clock.home_date(at)

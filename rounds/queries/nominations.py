@@ -2,29 +2,50 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Subquery
 
+from iecsite import clock
 from profiles.rules.terms import PARTNERS
-from rounds.models import Nomination, Pool
+from rounds.models import Nomination, Pool, Season
 from rounds.queries import pool_numbers
 from rounds.queries.pool_numbers import PoolNumbers
+from rounds.rules.calendar import is_open
+from rounds.rules.nominations import letter_number
 
 
 @dataclass(frozen=True)
 class HeldLetter:
-    """A letter of `organization` that is bound to an account, with the code of the pool that it opens."""
+    """A letter that is bound to an account, with the code of the pool that it opens."""
 
-    organization: str
     number: str
     pool: str
     withdrawn: bool
 
 
-def held_by(*, user_id: int) -> list[HeldLetter]:
-    """The letters that an account has used, the one used last first; those that were withdrawn are told so. One query."""
-    rows = Nomination.objects.filter(used_by=user_id).select_related("pool").order_by("-used_at", "-id")
-    return [HeldLetter(one.pool.stream, one.letter, one.pool.code, one.withdrawn_at is not None) for one in rows]
+def held_by(*, user_id: int, organization: str, number: str, at: datetime) -> HeldLetter | None:
+    """
+    The letter with a number that an account has used for a pool of an organization in the season open at a moment; None when it
+    used no such letter. One query.
+
+    Of two with one number, for two categories, a letter that still opens its pool comes first, then the one used last.
+
+    :param organization: its code
+    :param number: as the person typed it
+    """
+    latest = Season.objects.filter(opens_on__lte=clock.home_date(at)).order_by("-opens_on")
+    held = Nomination.objects.filter(
+        used_by=user_id,
+        letter=letter_number(number),
+        pool__stream=organization,
+        pool__country=PARTNERS,
+        pool__season=Subquery(latest.values("pk")[:1]),
+    )
+    one = held.select_related("pool__season").order_by(F("withdrawn_at").asc(nulls_first=True), "-used_at", "-id").first()
+    if one is None or not is_open(one.pool.season.opens_on, one.pool.season.profiles_end_at, at):
+        return None
+    return HeldLetter(one.letter, one.pool.code, one.withdrawn_at is not None)
 
 
 @dataclass(frozen=True)

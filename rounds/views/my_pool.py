@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from iecsite import clock, dates
 from iecsite.templatetags.iec import language
 from profiles.rules.remedy_sentences import with_remedy
+from profiles.rules.terms import PARTNERS
 from profiles.states import ProfileState
 from rounds.models import Candidacy
 from rounds.queries import my_pool as queries
@@ -35,6 +36,7 @@ def my_pool(request: HttpRequest, season: int, code: str) -> HttpResponse:
         "mine": found,
         "pool": found.pool,
         "stay": found.stay,
+        "of_organization": found.pool.country_id == PARTNERS,
         "in_pool": found.stay.state in IN_POOL,
         "may_change": found.stay.state == CandidacyState.WAITING and found.stay.profile.state == ProfileState.ACTIVE,
         "days": (clock.today() - clock.home_date(found.stay.entered_at)).days,

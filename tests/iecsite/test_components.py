@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.translation import override
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from iecsite import clock
 from iecsite.templatetags import iec
 from iecsite.views.components import SampleForm, components
+from profiles.models import User
 
 REFERENCES = ("aria-describedby", "aria-labelledby", "for", "aria-controls")
 
@@ -136,6 +138,13 @@ def test_near_deadline_has_its_shape_and_its_words():
     assert "(Eastern time)" in near
     assert "iec-hourglass" not in far
     assert "in 9 days" in far
+
+
+def test_whoever_is_signed_in_may_change_the_time_zone_beside_a_deadline():
+    at = clock.now() + timedelta(days=3)
+
+    assert 'href="/en/settings/#id_time_zone">Change time zone' in render("{% deadline at %}", at=at, user=User())
+    assert "Change time zone" not in render("{% deadline at %}", at=at, user=AnonymousUser())
 
 
 def test_passed_deadline_says_so():

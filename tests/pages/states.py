@@ -34,11 +34,13 @@ from profiles.rules.other_addresses import Purpose
 from rounds.letters.alerts import token
 from rounds.models import Alert, Round, Season
 from rounds.operations import alerts, candidacies, forecasts, randomness
+from rounds.operations import organizations as organization_letters
 from rounds.rules import stops
 from rounds.states import RoundState
 from tests.factories import applications, cases, cast, draws, letters, organizations, people, quotas, recoveries, rounds, seasons
 
-Arguments = dict[str, list[Any]]
+Arguments = dict[str, list[Any] | dict[str, Any]]
+OF_ORGANIZATION: Arguments = {"profile_section": {"section": "organization"}}
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,27 @@ def _others_asked(at: datetime) -> tuple[User | None, Arguments]:
 
 
 def _through_an_organization(at: datetime) -> tuple[User | None, Arguments]:
-    return organizations.nominated(organizations.pool(at=at), at=at).user, {}
+    return organizations.nominated(organizations.pool(at=at), at=at).user, OF_ORGANIZATION
+
+
+def _letter_named(at: datetime) -> tuple[User | None, Arguments]:
+    organizations.pool(at=at)
+    return organizations.holder(at=at).user, OF_ORGANIZATION
+
+
+def _letter_withdrawn(at: datetime) -> tuple[User | None, Arguments]:
+    pool = organizations.pool(at=at)
+    profile = organizations.nominated(pool, at=at)
+    letter, staff = pool.nominations.get(), organizations.programme(at)
+    organization_letters.withdraw_letter(nomination_id=letter.pk, reason="Not paid", by=staff, at=at)
+    return profile.user, OF_ORGANIZATION
+
+
+def _again_with_a_letter(at: datetime) -> tuple[User | None, Arguments]:
+    profile = organizations.nominated(organizations.pool(at=at), at=at - timedelta(minutes=5))
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=at - timedelta(minutes=1))
+    profiles.start(user_id=profile.user_id, by=profile.user, at=at)
+    return profile.user, {}
 
 
 def _letters_aside(at: datetime) -> tuple[User | None, Arguments]:
@@ -450,7 +472,12 @@ STATES = {
         _written_to,
         ["home", "settings", "second_address", "trusted_contact", "needs", "mfa_index", "usersessions_list"],
     ),
-    "comes through an organization": State(_through_an_organization, ["home", "profile", "profile_check", "pools"]),
+    "comes through an organization": State(
+        _through_an_organization, ["home", "profile", "profile_check", "profile_section", "pools"]
+    ),
+    "names the letter of an organization": State(_letter_named, ["profile", "profile_section"]),
+    "the letter of an organization is withdrawn": State(_letter_withdrawn, ["profile", "profile_section"]),
+    "takes part again after a letter of an organization": State(_again_with_a_letter, ["profile_renew"], wrong=["profile_renew"]),
     "another address is asked": State(_others_asked, ["home", "settings", "second_address", "trusted_contact"]),
     "staff before letters put aside": State(
         _letters_aside,
@@ -623,7 +650,6 @@ NO_PAGE = {
     "withdraw_request": "takes posts only",
     "front": "the choice of language, looked at in its own test",
     "health": "two words for a machine",
-    "profile_section": "ten forms, looked at in their own test",
     "receipt": "a PDF",
     "receipt_file": "a file",
     "receipt_letters": "takes posts only",
@@ -667,4 +693,5 @@ NO_PAGE = {
 
 def address(name: str, arguments: Arguments) -> str:
     """The address of a page in the language in force."""
-    return reverse(name, args=arguments.get(name, []))
+    told = arguments.get(name, [])
+    return reverse(name, kwargs=told) if isinstance(told, dict) else reverse(name, args=told)

@@ -18,7 +18,7 @@ from iecsite.views import errors
 from profiles.rules.sections import Section
 from tests.factories import cast, people
 from tests.pages.looking import NARROW, NARROW_STAFF, window
-from tests.pages.states import STATES
+from tests.pages.states import STATES, address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
@@ -33,7 +33,7 @@ def test_pages_of_a_state(browser, live_server, name):
         for language in ("en", "fr"):
             for page in state.pages:
                 with translation.override(language):
-                    url = reverse(page, args=arguments.get(page, []))
+                    url = address(page, arguments)
                 problems += open_one.open(url, language=language, name=page)
                 if page in state.wrong:
                     problems += open_one.send_empty()

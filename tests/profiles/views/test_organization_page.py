@@ -1,16 +1,18 @@
 """The recognized organization as a section of its own: which there are, which letter was named, and what has become of it."""
 
 import importlib
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from iecsite import clock
 from profiles.models import AnswerChange, Profile, SentAnswers
 from profiles.operations import profiles as operations
 from profiles.queries import profiles, sent_answers
 from profiles.rules.sections import Section
-from rounds.models import Nomination
+from rounds.models import Nomination, Season
 from rounds.operations import candidacies
 from rounds.operations import organizations as rounds_organizations
 from tests.factories import organizations, people, rounds
@@ -18,6 +20,12 @@ from tests.factories import organizations, people, rounds
 pytestmark = pytest.mark.django_db
 PAGE = {"section": Section.ORGANIZATION.value}
 THROUGH = {"recognized_organization": True, "organization": "SWAP", "organization_letter": "A-1"}
+
+
+@pytest.fixture(autouse=True)
+def now(noon, monkeypatch):
+    """Pages are looked at while the season of the tests is open."""
+    monkeypatch.setattr(clock, "now", lambda: noon)
 
 
 def text(client, address="profile_section"):
@@ -84,6 +92,67 @@ def test_before_and_after_sending_it_says_where_the_letter_stands(client, noon):
         nomination_id=Nomination.objects.get().pk, reason="Not paid", by=organizations.programme(noon), at=noon
     )
     assert "has withdrawn the letter A-1" in text(client, "profile")
+
+
+def name_another(profile, number, *, at):
+    """The person enters the number of another letter."""
+    profile.refresh_from_db()
+    operations.save_section(
+        profile_id=profile.pk,
+        section=Section.ORGANIZATION,
+        values=THROUGH | {"organization_letter": number},
+        version=profile.version,
+        by=profile.user,
+        at=at,
+        accept=True,
+    )
+
+
+def test_after_a_withdrawal_whoever_names_another_letter_reads_no_more_of_the_old_one(client, noon):
+    pool = organizations.pool(at=noon)
+    profile = organizations.nominated(pool, "A-1", at=noon)
+    rounds_organizations.withdraw_letter(
+        nomination_id=Nomination.objects.get().pk, reason="Not paid", by=organizations.programme(noon), at=noon
+    )
+    organizations.letter(pool, "B-2", at=noon)
+    client.force_login(profile.user)
+
+    name_another(profile, "b-2", at=noon)
+    page = text(client)
+    assert "letter b-2: we look for it when you enter the pool" in page
+    assert "withdrawn" not in page
+
+    candidacies.enter(profile_id=profile.pk, pool_id=pool.pk, by=profile.user, at=noon)
+    assert "letter B-2: found and kept for you alone" in text(client)
+
+
+def test_a_letter_of_an_earlier_season_is_not_the_one_named_now(client, noon, monkeypatch):
+    pool = organizations.pool(at=noon)
+    profile = organizations.nominated(pool, "A-1", at=noon)
+    client.force_login(profile.user)
+    assert "Letter found" in text(client)
+
+    Season.objects.create(year=2027, opens_on=date(2027, 1, 11))
+    monkeypatch.setattr(clock, "now", lambda: noon + timedelta(days=360))
+
+    page = text(client)
+    assert "Letter named" in page
+    assert "Letter found" not in page
+
+
+def test_the_letter_of_an_organization_that_is_recognized_no_longer_is_not_called_found(client, noon):
+    pool = organizations.pool(at=noon)
+    profile = organizations.nominated(pool, "A-1", at=noon)
+    client.force_login(profile.user)
+    assert "Letter found" in text(client)
+
+    rounds_organizations.keep(
+        code="SWAP", name="Example Exchange", website="", recognized=False, by=organizations.programme(noon), at=noon
+    )
+
+    page = text(client)
+    assert "Example Exchange is no longer recognized, so its letters open no pool" in page
+    assert "Letter found" not in page
 
 
 def test_whether_a_number_exists_is_told_to_nobody_else(client, noon):

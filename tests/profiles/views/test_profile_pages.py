@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from iecsite import clock
+from iecsite.models import DatedSetting
 from iecsite.once import new_key
-from profiles.models import Letter, Profile
+from profiles.models import Letter, Passport, Profile
 from profiles.operations import profiles as profiles_operations
 from profiles.queries import profiles
 from profiles.rules import machine_readable
@@ -18,8 +19,9 @@ from profiles.rules.declarations import Declaration
 from profiles.rules.sections import Section
 from profiles.states import ProfileState
 from rounds.models import Season
+from rounds.operations import candidacies
 from rounds.states import RoundState
-from tests.factories import draws, people, rounds
+from tests.factories import draws, organizations, people, rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +60,61 @@ def test_person_without_a_profile_is_offered_one_and_two_posts_open_one(person, 
     client.post(reverse("profile"))
 
     assert Profile.objects.filter(user=person).count() == 1
-    assert b"0 of 12 done" in client.get(reverse("profile")).content
+    assert b"0 of 14 done" in client.get(reverse("profile")).content
+
+
+def task(client, name):
+    """Status, hint and link of a line of the task list."""
+    found = {str(one["name"]): one for one in client.get(reverse("profile")).context["tasks"]}[name]
+    return found["status"], found["hint"], bool(found["url"])
+
+
+def test_the_task_list_tells_what_is_begun_and_what_cannot_start_yet(profile, client, noon):
+    organizations.organization("SWAP", at=noon)
+    assert task(client, "Check my answers and send") == ("Can't start yet", "Finish every section above first.", False)
+    assert task(client, "Pools")[0] == "Can't start yet"
+    assert task(client, "Recognized organization")[0] == "Not started"
+    profiles_operations.save_section(
+        profile_id=profile.pk,
+        section=Section.ORGANIZATION,
+        values={"recognized_organization": True},
+        version=0,
+        by=profile.user,
+        at=noon,
+    )
+
+    status, hint, _linked = task(client, "Recognized organization")
+
+    assert (status, hint) == ("In progress", "Choose the organization and enter the number of the letter that it gave you.")
+
+
+def test_once_everything_is_told_and_sent_the_last_lines_follow(client, noon, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    mine = people.draft_profile(at=noon)
+    client.force_login(mine.user)
+    assert task(client, "Check my answers and send") == ("Not started", "", True)
+    assert task(client, "Pools")[2] is False
+
+    profiles_operations.send(profile_id=mine.pk, by=mine.user, at=noon)
+    assert task(client, "Check my answers and send")[0] == "Finished"
+    assert task(client, "Pools") == ("Not started", "", True)
+
+    candidacies.enter(profile_id=mine.pk, pool_id=rounds.pool("FR-WH").pk, by=mine.user, at=noon)
+    assert task(client, "Pools")[0] == "Finished"
+
+
+def test_whoever_moved_to_another_country_reads_that_the_address_is_still_the_old_one(client, noon, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    mine = people.active_profile(at=noon)
+    client.force_login(mine.user)
+    profiles_operations.save_section(
+        profile_id=mine.pk, section=Section.RESIDENCE, values={"residence": "IE"}, version=mine.version, by=mine.user, at=noon
+    )
+
+    status, hint, linked = task(client, "Address and telephone")
+
+    assert (status, linked) == ("In progress", True)
+    assert "Your address is not in the country where you now live" in hint
 
 
 def test_whole_profile_can_be_filled_in_and_sent(profile, client):
@@ -226,6 +282,38 @@ def test_the_two_lines_fill_in_names_birth_and_citizenship_that_were_not_told(pr
     assert (profile.family_name, profile.given_names, profile.one_name_only) == ("Exemplé", "", True)
     assert profile.date_of_birth == date(2000, 5, 4)
     assert [one.country_id for one in profile.citizenships.all()] == ["FR"]
+
+
+def test_a_passport_by_its_lines_in_the_second_of_two_windows_is_compared_and_then_saved(profile, client):
+    first = client.get(page(Section.PASSPORT)).context["form"]
+    seen = {"version": first["version"].value(), "seen": first["seen"].value()}
+    post(client, Section.PASSPORT, **PASSPORT | {"number": "99ZZ99999"})
+    typed = {"lines": LINES, "family_name": "Exemplé", "given_names": "Camille"} | PASSPORT
+    typed |= day("date_of_birth", date(2000, 5, 4))
+
+    refused = client.post(page(Section.PASSPORT), typed | seen)
+
+    assert "in another window" in refused.content.decode()
+    assert "99ZZ99999" in str(refused.context["saved"])
+    again = refused.context["form"]
+    seen = {"version": again["version"].value(), "seen": again["seen"].value()}
+    assert client.post(page(Section.PASSPORT), typed | seen).status_code == 302
+    assert profile.passports.get().number == "12AB34567"
+
+
+def test_a_passport_is_not_removed_from_a_list_that_another_window_changed(noon, client):
+    draft = people.draft_profile(at=noon, citizenships=["FR", "IE"])
+    client.force_login(draft.user)
+    french = draft.passports.get()
+    post(client, Section.PASSPORT, **PASSPORT | {"country": "IE"})
+
+    told = client.post(page(Section.PASSPORT), {"remove": french.pk, "version": draft.version}, follow=True)
+
+    assert "changed in another window, so nothing was removed" in told.content.decode()
+    held = Passport.objects.filter(profile=draft)
+    assert held.count() == 2
+    client.post(page(Section.PASSPORT), {"remove": french.pk, "version": told.context["profile"].version})
+    assert held.get().country_id == "IE"
 
 
 def lines(country: str, nationality: str) -> str:
@@ -665,6 +753,20 @@ def test_whoever_has_sent_a_profile_reads_the_last_day_of_their_age_and_the_end_
     for words in said:
         assert words in page
     assert "you will be in the next round" not in page
+
+
+def test_everything_that_takes_somebody_out_of_a_pool_is_said_after_sending(client, sent, noon):
+    page = client.get(reverse("profile_sent")).content.decode()
+    assert "last day on which your diploma counts" in page
+    assert "it withdraws your letter, or is recognized no longer" in page
+    assert "your passport, your diploma or the season ends your stay" in page
+    assert "After 365 days of waiting: on February 2, 2027" in page
+
+    DatedSetting.objects.create(
+        name="longest_wait", value="season_end", effective_on=noon.date(), note_en="Decided.", note_fr="Décidé."
+    )
+
+    assert "365 days" not in client.get(reverse("profile_sent")).content.decode()
 
 
 def test_whoever_sends_a_profile_while_a_list_is_fixed_reads_that_they_are_in_the_next_one(client, sent, noon):

@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from iecsite import clock, kept
 from profiles.models import Profile
-from profiles.operations import profiles
+from profiles.operations import drafts, profiles
 from profiles.operations.sections import ChangedElsewhere
-from profiles.rules.sections import Section
+from profiles.queries import profiles as profile_queries
+from profiles.queries.section_answers import told
+from profiles.rules.sections import FIELDS, Section
 from profiles.states import ProfileState
 from rounds.operations import candidacies
-from tests.factories import people, rounds
+from tests.factories import organizations, people, rounds
 
 pytestmark = pytest.mark.django_db
 SENT = {
@@ -62,6 +64,52 @@ def test_plans_of_the_last_time_are_filled_in_and_asked_anew(client, again):
     job = {form.section: form for _title, form in page.context["forms"]}[Section.JOB]
     assert job["job_teer"].value() == 2
     assert Profile.objects.latest("id").has_job_offer is None
+
+
+def shown_forms(page):
+    return {form.section: form for _title, form in page.context["forms"]}
+
+
+def test_what_the_draft_tells_already_is_shown_and_not_the_older_answer(client, again, noon):
+    new = Profile.objects.latest("id")
+    no_job = dict.fromkeys(FIELDS[Section.JOB]) | {"has_job_offer": False, "job_paid": False}
+    profiles.save_section(
+        profile_id=new.pk,
+        section=Section.JOB,
+        values=no_job | {"job_self_employed": False, "job_post_secondary": False},
+        version=new.version,
+        by=new.user,
+        at=clock.now(),
+    )
+
+    page = client.get(reverse("profile_renew"))
+
+    forms = shown_forms(page)
+    assert forms[Section.JOB]["has_job_offer"].value() == "no"
+    assert forms[Section.STUDY]["student_enrolled"].value() == "yes", "of this the draft tells nothing yet"
+    assert "the newer answer stands here" in page.content.decode()
+
+
+def test_after_a_draft_that_lapsed_its_answers_are_shown_and_not_those_sent_before_it(client, again, noon):
+    begun = Profile.objects.latest("id")
+    values = told(profile_queries.whole().get(pk=again.pk), Section.JOB) | {"job_teer": 0}
+    profiles.save_section(profile_id=begun.pk, section=Section.JOB, values=values, version=begun.version, by=begun.user, at=noon)
+    assert drafts.lapse_next(at=noon + timedelta(days=61)) == begun
+    client.post(reverse("profile"))
+
+    assert shown_forms(client.get(reverse("profile_renew")))[Section.JOB]["job_teer"].value() == 0
+
+
+def test_the_letter_of_the_last_time_is_not_filled_in(client, noon):
+    pool = organizations.pool(at=noon)
+    profile = organizations.nominated(pool, "A-1", at=noon - timedelta(days=1))
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon - timedelta(hours=20))
+    client.force_login(profile.user)
+    client.post(reverse("profile"))
+
+    form = shown_forms(client.get(reverse("profile_renew")))[Section.ORGANIZATION]
+
+    assert (form["organization"].value(), form["organization_letter"].value()) == ("SWAP", "")
 
 
 def test_what_is_wrong_is_said_and_nothing_is_saved_or_lost(client, again):
@@ -150,15 +198,37 @@ PAGES += ["my_file", "letters", "letter"]
 PAGES += [f"section:{one}" for one in Section]
 
 
+def two_citizenships(noon):
+    return rounds.candidate("FR-IC", "FR-YP", "FR-WH", at=noon, citizenships=["FR", "IE"])
+
+
+def through_an_organization(noon):
+    return organizations.nominated(organizations.pool(at=noon), at=noon)
+
+
+def several_passports(noon):
+    draft = people.draft_profile(at=noon, citizenships=["FR", "IE", "GB"])
+    for country, number in (("IE", "PA1234567"), ("GB", "123456789")):
+        answer = people.answers(country)[Section.PASSPORT] | {"number": number}
+        draft = profiles.save_section(
+            profile_id=draft.pk, section=Section.PASSPORT, values=answer, version=draft.version, by=draft.user, at=noon
+        )
+    profiles.send(profile_id=draft.pk, by=draft.user, at=noon)
+    for code in ("FR-WH", "IE-WH"):
+        candidacies.enter(profile_id=draft.pk, pool_id=rounds.pool(code).pk, by=draft.user, at=noon)
+    return draft
+
+
+@pytest.mark.parametrize("who", [two_citizenships, through_an_organization, several_passports])
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_of_a_profile_asks_the_database_at_most_twelve_times(client, noon, page, as_in_production, monkeypatch):
+def test_a_page_of_a_profile_asks_the_database_at_most_twelve_times(client, noon, page, who, as_in_production, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: noon)
-    profile = rounds.candidate("FR-IC", "FR-YP", "FR-WH", at=noon, citizenships=["FR", "IE"])
+    profile = who(noon)
     client.force_login(profile.user)
     kind, _, section = page.partition(":")
     where = {
         "section": {"section": section},
-        "pool_leave": {"season": 2026, "code": "FR-WH"},
+        "pool_leave": {"season": 2026, "code": profile.candidacies.first().pool.code},
         "letter": {"number": profile.user.letters.latest("id").pk},
     }
     url = reverse("profile_section" if section else kind, kwargs=where.get(kind, {}))

@@ -96,10 +96,12 @@ def test_one_of_two_may_be_taken_out_of_a_draft_and_the_last_may_not(noon):
     draft = people.draft_profile(at=noon, citizenships=["FR", "IE"])
     told(draft, IRISH, noon)
     first, second = draft.passports.order_by("id")
+    draft.refresh_from_db()
+    seen = draft.version
 
-    profiles.remove_passport(profile_id=draft.pk, passport_id=first.pk, by=draft.user, at=noon)
+    profiles.remove_passport(profile_id=draft.pk, passport_id=first.pk, version=seen, by=draft.user, at=noon)
     with pytest.raises(CannotChange, match="only one"):
-        profiles.remove_passport(profile_id=draft.pk, passport_id=second.pk, by=draft.user, at=noon)
+        profiles.remove_passport(profile_id=draft.pk, passport_id=second.pk, version=seen + 1, by=draft.user, at=noon)
 
     assert list(draft.passports.all()) == [second]
 

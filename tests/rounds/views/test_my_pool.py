@@ -13,7 +13,7 @@ from profiles.letters import words
 from profiles.models import Letter
 from rounds.operations import candidacies, invitations, passports
 from rounds.queries import my_pool
-from tests.factories import draws, rounds
+from tests.factories import draws, organizations, rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,15 @@ def test_a_pool_shows_the_chance_the_time_in_it_and_what_ends_the_stay(client, n
     assert "Your passport is valid until" in shown
     assert "all profiles are closed" in shown
     assert reverse("pool_leave", args=[2026, "FR-WH"]) in shown
+
+
+def test_in_the_pool_of_an_organization_its_letter_is_among_what_ends_the_stay(client, noon):
+    profile = organizations.nominated(organizations.pool(at=noon), "A-1", at=noon)
+    other = rounds.candidate("FR-WH", at=noon)
+
+    words = "When the organization withdraws your letter"
+    assert words in page(client, profile.user, "XR-WH-SWAP")
+    assert words not in page(client, other.user)
 
 
 def test_my_rounds_in_the_pool_bear_the_ticket_and_its_check(client, noon, now):
