@@ -14,6 +14,7 @@ from applications.admin import deciding, documents
 from applications.models import Application, ApplicationEntry, Document
 from applications.operations import decisions, document_requests, given_back
 from applications.queries import applications, standing, timeline
+from applications.queries.told_besides import told_besides
 from applications.rules.refunds import endings_after
 from applications.rules.sentences import sentence
 from applications.states import UNDECIDED, ApplicationState, DocumentState
@@ -189,9 +190,12 @@ def _case(request: HttpRequest, found: Application) -> dict[str, Any]:
     proposal, decision = decisions.proposed_refusal(found), getattr(found, "decision", None)
     faulty = standing.faulty_lines(found)
     in_review = found.state == ApplicationState.IN_REVIEW and found.officer_id == request.user.pk
+    # Who pays fees back sees the case, and no more of the profile than the case needs.
+    may_see = request.user.has_perm("profiles.view_profile") and request.user.has_perm("profiles.view_passport")
     return {
         "case": found,
         "profile": profile,
+        "besides": told_besides(found, profile, language=_language()) if may_see else None,
         "needs": found.profile.user.needs_in_words(),
         "languages": found.profile.user.languages_in_words(),
         "problems": [eligibility_sentence(problem, _language()) for problem in problems],

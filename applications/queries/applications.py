@@ -11,10 +11,7 @@ from iecsite import clock
 from profiles.models import Agreement
 from profiles.queries import profiles
 from profiles.rules import eligibility
-from profiles.rules.facts import Facts
-from profiles.rules.organizations import partners_of
-from profiles.rules.passports import kind_asked
-from profiles.rules.terms import Terms
+from profiles.rules.passports import taken
 from rounds.models import Invitation
 from rounds.queries import pools
 
@@ -38,7 +35,7 @@ def opening(invitation: Invitation) -> dict[str, Any]:
     terms = pools.terms_of_pools([invitation.pool], invitation.issued_at).get(invitation.pool_id)
     facts = profiles.facts_of(profile)
     country = invitation.pool.country_id
-    also = {country: _passports_taken(facts, terms)}
+    also = {country: set() if facts is None or terms is None else taken(facts, terms)}
     passport = profiles.passport_in_use(profile.pk, Value(country), also=also)[0]
     on = clock.home_date(invitation.issued_at)
     known = None if facts is None or terms is None else eligibility.pool_verdict(facts, terms, on=on, season=None)
@@ -87,17 +84,6 @@ def details_of(application: Application) -> Details:
         job_teer=application.job_teer,
         biometrics_valid_until=application.biometrics_valid_until,
     )
-
-
-def _passports_taken(facts: Facts | None, terms: Terms | None) -> set[tuple[str, str]]:
-    """
-    Whose passports a pool's agreement takes, each with the kind that it has to be; through a recognized organization, those that
-    the agreements of the person's own countries take.
-    """
-    if facts is None or terms is None:
-        return set()
-    taken = {(code, kind_asked(terms.country, code)) for code in terms.passport_codes}
-    return taken | {(code, kind_asked(one.country, code)) for one in partners_of(facts, terms) for code in one.passport_codes}
 
 
 def _begun(on: date) -> Q:

@@ -1,10 +1,14 @@
 """The result of a check without an account: each category of each citizenship, what it costs, and the chance in its pool."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q
 
 from applications.queries import fees
 from profiles.rules import check, check_letter, eligibility, facts_form
@@ -61,16 +65,12 @@ def result(told: dict[str, Any], terms: Sequence[Terms], *, on: date, season: in
     asked = check.steps(told, terms, on=on, season=season)
     facts = facts_form.question(check.facts(told, terms, on=on, season=season), season_on=lambda _day: season).facts
     judged = [(one, _verdict(facts, one, on=on, season=season)) for one in _theirs(facts, terms)]
-    pools = {}
-    if season is not None:
-        theirs = Pool.objects.filter(season=season, country__in={one.country for one, _verdict in judged})
-        numbers = pool_numbers.of_pools(theirs.select_related("country"))
-        pools = {(one.pool.country_id, one.pool.category, one.pool.stream): one for one in numbers}
-    costs = fees.costs(date_of_birth=facts.date_of_birth, citizenships=facts.citizenships, on=on)
+    pools = pools_of((season, one.country) for one, _verdict in judged)
+    costs = costs_of(facts, on=on)
     rows = [
         Row(
             verdict=verdict,
-            numbers=pools.get((one.country, one.category, one.stream)),
+            numbers=pools.get((season, one.country, one.category, one.stream)),
             cost=costs.get(one.category) if verdict.eligible else None,
             stream=(one.stream_name_en or one.stream, one.stream_name_fr or one.stream),
             organization=one.stream_name_en if one.organization else "",
@@ -83,6 +83,29 @@ def result(told: dict[str, Any], terms: Sequence[Terms], *, on: date, season: in
     if check.Step.ORGANIZATION in asked and not facts.recognized_organization:
         letter = check_letter.could_open(facts, terms, on=on, season=season)
     return Result(facts, season, rows, eligibility.no_known_citizenship(facts, terms), letter)
+
+
+def pools_of(wanted: Iterable[tuple[int | None, str]]) -> dict[tuple[int | None, str, str, str], PoolNumbers]:
+    """
+    The numbers of the pools of some countries in some seasons, by season, country, category and stream. Five queries at most,
+    however many.
+
+    :param wanted: seasons with countries; a season that is None has no pools
+    """
+    countries: dict[int, set[str]] = {}
+    for season, country in wanted:
+        if season is not None:
+            countries.setdefault(season, set()).add(country)
+    theirs = [Q(season=season, country__in=codes) for season, codes in countries.items()]
+    if not theirs:
+        return {}
+    numbers = pool_numbers.of_pools(Pool.objects.filter(reduce(or_, theirs)).select_related("country"))
+    return {(one.pool.season_id, one.pool.country_id, one.pool.category, one.pool.stream): one for one in numbers}
+
+
+def costs_of(facts: Facts, *, on: date) -> dict[str, Decimal]:
+    """What an application received on a day costs a person in each category in all; as `fees.costs`."""
+    return fees.costs(date_of_birth=facts.date_of_birth, citizenships=facts.citizenships, on=on)
 
 
 def _theirs(facts: Facts, terms: Sequence[Terms]) -> list[Terms]:

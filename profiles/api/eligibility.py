@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from iecsite.open_interface import PROBLEM, Parameter, parameters
 from iecsite.problems import problem
 from profiles.api.schema import ANSWER, EXAMPLE, FACTS
-from profiles.queries import agreements, seasons
+from profiles.queries import agreements, organizations, row_numbers, seasons
 from profiles.rules.answer import answers
 from profiles.rules.facts_form import Question, decode, questions
 from profiles.rules.malformed import MalformedFacts
@@ -20,6 +20,7 @@ from profiles.rules.malformed import MalformedFacts
 MOST_BYTES = 1024 * 1024
 MOST_PEOPLE = 1000
 MOST_CITIZENSHIPS = 2000
+NUMBERS = Parameter("numbers", {"type": "boolean"}, "Whether each row tells what it costs and the odds in its pool.")
 REMEDIES = Parameter("remedies", {"type": "boolean"}, "Whether each problem says what can be done about it.")
 
 
@@ -56,7 +57,7 @@ class EligibilityView(APIView):
             **{(status, "application/problem+json"): PROBLEM for status in (400, 406, 413, 415, 429, 503)},
         },
         examples=[OpenApiExample("One person", value=EXAMPLE, request_only=True)],
-        parameters=[REMEDIES.described()],
+        parameters=[REMEDIES.described(), NUMBERS.described()],
         auth=[],
     )
     def post(self, request: Request) -> Response:
@@ -64,7 +65,7 @@ class EligibilityView(APIView):
         Judge one person, or a list of at most 1,000.
 
         Missing keys mean null, false or empty. A list gives a list in the same order. With a letter of a recognized organization
-        the rows that only organizations open (XR, XN) are judged too.
+        the rows that only organizations open (XR, XN) are judged too; with the organization's code, its own pools in their place.
         """
         held = agreements.terms_without_choices()
         if not held:
@@ -79,8 +80,17 @@ class EligibilityView(APIView):
             return _too_large()
         if not _fits(asked):
             return _too_large()
-        remedies = parameters(request, (REMEDIES,))["remedies"] is True
-        found = list(answers(asked, lambda day: agreements.chosen_on(day, held), remedies=remedies))
+        wanted = parameters(request, (REMEDIES, NUMBERS))
+        found = list(
+            answers(
+                asked,
+                lambda day: agreements.chosen_on(day, held),
+                organizations_on=lambda rows, day: organizations.terms_of_organizations(rows, on=day),
+                remedies=wanted["remedies"] is True,
+            )
+        )
+        if wanted["numbers"] is True:
+            row_numbers.add(zip(asked, found, strict=True))
         return Response(found if isinstance(value, list) else found[0])
 
 

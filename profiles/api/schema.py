@@ -86,6 +86,13 @@ PERSON = _object(
         programme=_one_of(PLACEMENT_PROGRAMMES, "The stream whose own conditions the placement meets."),
     ),
     recognized_organization=_FLAG | {"description": "A letter of acceptance of one: the rows that it opens are judged too."},
+    organization={
+        "type": "string",
+        "pattern": "^[A-Za-z][A-Za-z0-9]{1,7}$",
+        "nullable": True,
+        "description": "Whose letter it is, by the code in /api/v1/organizations: its own pools are judged, by the ages and "
+        "countries of its memorandum, in place of the rows that any organization opens.",
+    },
     dependants_accompany=_FLAG,
     funds_cad={"type": "number", "minimum": 0, "nullable": True},
     insurance_whole_stay=_FLAG,
@@ -109,14 +116,37 @@ _REASON = _object(
     remedy=_REMEDY,
 )
 _REASONS: Schema = {"type": "array", "items": _REASON}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_ODDS = _object(
+    required=("season", "pool", "candidates", "invitations", "chance", "fixed", "rating"),
+    nullable=True,
+    season={"type": "integer"},
+    pool={"type": "string", "description": "As in /api/v1/pools."},
+    candidates=_COUNT | {"description": "With whom the next round counts."},
+    invitations=_COUNT | {"nullable": True, "description": "Of the next round, or as many as in the last; null: none was told."},
+    chance={"type": "number", "minimum": 0, "maximum": 1, "nullable": True},
+    fixed={"type": "boolean", "description": "Whether the list lies fixed; a forecast otherwise."},
+    rating={"type": "string"},
+) | {"description": "With `numbers`: the next round of its pool in the season asked about; null where there is no such pool."}
 _RESULT = _object(
     required=("country", "category", "stream", "eligible", "max_stay_months", "problems"),
     country={"type": "string"},
     category={"type": "string", "enum": list(CATEGORIES)},
-    stream={"type": "string", "enum": list(STREAMS)},
+    stream={
+        "type": "string",
+        "description": f"One of {', '.join(one for one in STREAMS if one)}; the code of an organization for its pools; or empty.",
+    },
     eligible={"type": "boolean"},
     max_stay_months={"type": "integer", "nullable": True, "description": "For this participation; null when unknown."},
     problems=_REASONS,
+    cost={
+        "type": "string",
+        "pattern": r"^[0-9]+\.[0-9]{2}$",
+        "nullable": True,
+        "description": "With `numbers`: what an application received on the day costs in all, in Canadian dollars, by the "
+        "fees in force, for somebody who never gave biometrics; null where they cannot take part.",
+    },
+    odds=_ODDS,
 )
 _VERDICTS = _object(
     required=("id", "on", "results"),

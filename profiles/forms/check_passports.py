@@ -13,11 +13,10 @@ from profiles.forms.check_step import StepForm
 from profiles.forms.typed_country import TypedCountryField
 from profiles.queries import countries
 from profiles.rules.check import Step
-from profiles.rules.facts import BRITISH_DOCUMENTS, BRITISH_OVERSEAS, CITIZENS_PASSPORT, UNITED_KINGDOM
+from profiles.rules.facts import BRITISH_DOCUMENTS, BRITISH_OVERSEAS, CITIZENS_PASSPORT, HONG_KONG, UNITED_KINGDOM
 from profiles.rules.streams import NOTHING, Asked
 from profiles.states import TravelDocument
 
-HONG_KONG = "HK"
 NONE, OWN = "none", "own"
 
 

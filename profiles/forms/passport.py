@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from iecsite import dates
 from iecsite.date_fields import DayField
+from profiles.forms import look_alikes
 from profiles.forms.fields import CountryField, NameField, PlainField, YesNoField
 from profiles.forms.sections import BDAY, SectionForm
 from profiles.models import Profile
@@ -54,6 +55,11 @@ class PassportForm(SectionForm):
         required=False,
         max_length=400,
         widget=forms.Textarea({"rows": 2, "spellcheck": "false", "autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    look_alike = forms.ChoiceField(
+        label=gettext_lazy("With one sign that looks alike the check digits fit. What does your passport show?"),
+        widget=forms.RadioSelect,
+        required=False,
     )
     lines_reason = PlainField(
         label=gettext_lazy("If your passport really shows this: say what is different"),
@@ -121,13 +127,19 @@ class PassportForm(SectionForm):
         self.filled_in = self.asks_which = False
         if self.is_bound and str(self.data.get("lines", "")).strip():
             self._read()
+        found = look_alikes.choices(str(self.data["lines"]), today=self.today) if self.read_failed else []
+        if found:
+            cast(forms.ChoiceField, self.fields["look_alike"]).choices = found
+        else:
+            del self.fields["look_alike"]
         if not self.read_failed and not self.data.get("lines_reason"):
             del self.fields["lines_reason"]
         self._ask_hong_kong()
         self._ask_who()
 
     def _read(self) -> None:
-        """Read the lines and put what they say into the fields that are empty."""
+        """Read the lines, with the sign that the person chose, and put what they say into the fields that are empty."""
+        self.data = look_alikes.taken(self.data, today=self.today)
         try:
             self.read = machine_readable.read(str(self.data["lines"]), today=self.today)
         except machine_readable.Unreadable as unreadable:

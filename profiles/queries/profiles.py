@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from django.conf import settings
-from django.db.models import Case, CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 from django.utils.module_loading import import_string
 
-from profiles.models import Passport, Profile
+from profiles.models import Citizenship, Passport, Profile
 from profiles.queries import agreements, organizations
 from profiles.rules import eligibility, facts, new_profile
 from profiles.rules.eligibility import Verdict
@@ -64,7 +66,12 @@ def other_passports(profile: Profile) -> list[Passport]:
 
 
 def passport_in_use(
-    profile_id: object, country: OuterRef | Value, *, also: Mapping[str, Collection[tuple[str, str]]]
+    profile_id: object,
+    country: OuterRef | Value,
+    *,
+    also: Mapping[str, Collection[tuple[str, str]]],
+    pool: OuterRef | None = None,
+    of_citizens: Mapping[int, Collection[tuple[str, str, str]]] = MappingProxyType({}),
 ) -> QuerySet[Passport]:
     """
     A query whose first row is the passport for a pool, as the rules and the freeze choose it: of those that the pool's agreement
@@ -74,6 +81,9 @@ def passport_in_use(
     :param profile_id: a profile's number, or an `OuterRef` to it
     :param country: the code of the pool's country as a `Value`, or an `OuterRef` to it
     :param also: country of a pool -> whose passports its agreement takes beside its own, each with the kind that it has to be
+    :param pool: an `OuterRef` to the number of the pool, where there are pools of organizations
+    :param of_citizens: number of such a pool -> with which passports it takes the citizens of each country: citizenship, issuer
+        and kind
     """
     newer = Passport.objects.filter(profile_id=OuterRef("profile_id"), country_id=OuterRef("country_id"), pk__gt=OuterRef("pk"))
     own = [When(country_id=F("pool_country"), document=CITIZENS_PASSPORT, then=Value(0))]
@@ -82,12 +92,29 @@ def passport_in_use(
         for pool, taken in sorted(also.items())
         for issuer, kind in sorted(taken)
     ]
+    alike: dict[frozenset[tuple[str, str, str]], list[int]] = {}
+    for pk, each in of_citizens.items():
+        alike.setdefault(frozenset(each), []).append(pk)
+    through = [
+        When(Q(pool_number__in=numbers) & Q(_goes_with_a_citizenship(each)), then=Value(0)) for each, numbers in alike.items()
+    ]
     latest = Passport.objects.filter(~Exists(newer), profile_id=profile_id)
+    numbered = Value(None) if pool is None else pool
     return (
-        latest.annotate(pool_country=ExpressionWrapper(country, output_field=CharField()))
-        .annotate(of_another=Case(*own, *others, default=Value(1)))
+        latest.annotate(
+            pool_country=ExpressionWrapper(country, output_field=CharField()),
+            pool_number=ExpressionWrapper(numbered, output_field=BigIntegerField()),
+        )
+        .annotate(of_another=Case(*own, *others, *through, default=Value(1)))
         .order_by("of_another", Case(When(of_another=0, then=F("expires_on"))).desc(nulls_last=True), "-id")
     )
+
+
+def _goes_with_a_citizenship(taken: Collection[tuple[str, str, str]]) -> Exists:
+    """Whether a passport is one with which citizens of a country of its holder's are taken: citizenship, issuer and kind."""
+    key = Concat("country_id", Value(" "), OuterRef("country_id"), Value(" "), OuterRef("document"), output_field=CharField())
+    theirs = Citizenship.objects.filter(profile=OuterRef("profile")).annotate(key=key)
+    return Exists(theirs.filter(key__in=[" ".join(each) for each in sorted(taken)]))
 
 
 def facts_of(profile: Profile) -> Facts | None:

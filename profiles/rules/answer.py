@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,9 @@ def answer(question: Question, terms: Iterable[Terms], *, remedies: bool = False
     :param remedies: whether each problem says what can be done about it too
     """
     rows = tuple(terms)
-    found = eligibility.verdicts(question.facts, rows, on=question.on, season=question.season)
+    # Whoever names their organization is judged pool by pool: its letter opens the pools of that one, and no others.
+    judged = eligibility.pool_verdicts if question.facts.organization else eligibility.verdicts
+    found = judged(question.facts, rows, on=question.on, season=question.season)
     body: dict[str, Any] = {
         "id": question.id,
         "on": question.on.isoformat(),
@@ -49,20 +51,34 @@ def answer(question: Question, terms: Iterable[Terms], *, remedies: bool = False
 
 
 def answers(
-    questions: Iterable[Question], dated_on: Callable[[date], Iterable[DatedTerms]], *, remedies: bool = False
+    questions: Iterable[Question],
+    dated_on: Callable[[date], Iterable[DatedTerms]],
+    *,
+    organizations_on: Callable[[Sequence[Terms], date], Iterable[Terms]] = lambda _rows, _day: (),
+    remedies: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """
     The answer to each question under the terms in force on its own day, in the order of the questions; see ``answer``.
 
     :param dated_on: the terms as the choices of a day have them; asked once for each day
+    :param organizations_on: the terms of the pools of organizations, from the rows in force on a day; asked once for each day for
+        which somebody names theirs
     """
+    held: dict[date, tuple[Terms, ...]] = {}
     days: dict[date, Mapping[str, list[Terms]]] = {}
+    organizations: dict[date, list[Terms]] = {}
     for question in questions:
         if question.on not in days:
-            days[question.on] = _by_country(in_force(dated_on(question.on), question.on))
+            held[question.on] = in_force(dated_on(question.on), question.on)
+            days[question.on] = _by_country(held[question.on])
+        named = question.facts.organization
+        if named and question.on not in organizations:
+            organizations[question.on] = list(organizations_on(held[question.on], question.on))
         known = days[question.on]
         countries = [*question.facts.citizenships, *(sorted(NOT_A_COUNTRY) if question.facts.recognized_organization else ())]
         theirs = [one for country in dict.fromkeys(countries) for one in known.get(country, ())]
+        if named:
+            theirs += [one for one in organizations[question.on] if one.organization == named]
         yield answer(question, theirs, remedies=remedies)
 
 

@@ -11,6 +11,7 @@ from profiles.rules.malformed import MalformedFacts
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 COUNTRY = re.compile(r"[A-Za-z]{2}", re.ASCII)
+ORGANIZATION = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}", re.ASCII)
 EARLIEST = date(1900, 1, 1)
 SEASONS = range(1950, 2201)
 
@@ -118,6 +119,19 @@ class Cells:
             self.where(key),
             f"must be one of: {words}.",
             f"doit être l'un de\u00a0: {words}.",
+        )
+
+    def organization(self, key: str) -> str | None:
+        """The code of a recognized organization, made capital."""
+        value = self.get(key)
+        if value is None:
+            return None
+        if isinstance(value, str) and ORGANIZATION.fullmatch(value):
+            return value.upper()
+        raise MalformedFacts(
+            self.where(key),
+            "must be the code of a recognized organization, two to eight letters and figures, like SWAP.",
+            "doit être le code d'une organisation reconnue, de deux à huit lettres et chiffres, comme SWAP.",
         )
 
     def country(self, key: str) -> str | None:

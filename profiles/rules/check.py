@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from profiles.rules import check_letter, facts_form
-from profiles.rules.facts import COOP, YOUNG_PROFESSIONALS
+from profiles.rules.facts import CITIZENS_PASSPORT, COOP, YOUNG_PROFESSIONALS
 from profiles.rules.malformed import MalformedFacts
 from profiles.rules.person_predicates import MIN_FUNDS_CAD
 from profiles.rules.problems import Code
@@ -72,9 +72,8 @@ def steps(told: Told, terms: Iterable[Terms], *, on: date, season: int | None = 
     through = check_letter.routes(held, terms)
     if not own and not through and not any(one.country in held and one.status == RO_ONLY for one in terms):
         return (Step.CITIZENSHIPS,)
-    passports = any(one.passport_codes for one in own) or any(
-        partner.passport_codes for one in through for partner in one.partners if check_letter.takes(partner, held)
-    )
+    # Through an organization people come by the passport of a citizenship that it takes, that of the United States among them.
+    passports = any(one.passport_codes for one in own) or bool(through)
     first = [Step.CITIZENSHIPS, Step.BIRTH]
     first += [Step.RESIDENCE] if any(one.residence_countries for one in own) else []
     first += [Step.PASSPORT] if passports else []
@@ -147,13 +146,13 @@ def _facts(told: Told, asked: Iterable[Step], terms: Iterable[Terms], *, on: dat
 
 def sections_of(told: Told, terms: Iterable[Terms], *, on: date, season: int | None = None) -> dict[Section, dict[str, Any]]:
     """
-    The sections of a profile that the answers fill; what the check asks in part only (the passport, earlier stays) is left, and
-    so are answers to questions that it asks no more, from before the citizenships were changed.
+    The sections of a profile that the answers fill; the passport, which the check asks in part only, is left (``passports_of``),
+    and so are answers to questions that it asks no more, from before the citizenships were changed.
 
     For the parameters see ``steps``.
     """
-    asked = {key for step in steps(told, terms, on=on, season=season) for key in KEYS[step]}
-    told = {key: value for key, value in told.items() if key in asked}
+    terms = tuple(terms)
+    told = _still_asked(told, terms, on=on, season=season)
     found: dict[Section, dict[str, Any]] = {}
     if told.get("citizenships"):
         found[Section.CITIZENSHIPS] = {"citizenships": list(told["citizenships"])}
@@ -161,8 +160,8 @@ def sections_of(told: Told, terms: Iterable[Terms], *, on: date, season: int | N
         found[Section.BIRTH] = {"date_of_birth": date.fromisoformat(told["date_of_birth"])}
     if told.get("residence"):
         found[Section.RESIDENCE] = {"residence": told["residence"]}
-    if told.get("participations") == []:
-        found[Section.PARTICIPATIONS] = {"participations": []}
+    if "participations" in told and all(all(one.get(key) for key in WHOLE_STAY) for one in told["participations"] or ()):
+        found[Section.PARTICIPATIONS] = {"participations": [_stay(one, terms) for one in told["participations"] or ()]}
     if told.get("recognized_organization") is not None:
         found[Section.ORGANIZATION] = {"recognized_organization": bool(told["recognized_organization"])}
     if "student" in told:
@@ -194,6 +193,42 @@ def sections_of(told: Told, terms: Iterable[Terms], *, on: date, season: int | N
             "job_programme": job.get("programme") or "",
         }
     return found
+
+
+def passports_of(told: Told, terms: Iterable[Terms], *, on: date, season: int | None = None) -> list[dict[str, str]]:
+    """
+    What the answers tell of each passport: country, expiry (year-month-day) and kind. Its number and its issue are asked in the
+    profile, so that these are what its page begins with.
+
+    For the parameters see ``steps``.
+    """
+    told = _still_asked(told, tuple(terms), on=on, season=season)
+    held = [one for one in (told.get("passport"), *(told.get("other_passports") or ())) if one]
+    return [
+        {"country": one["country"], "expires": one["expires"], "document": one.get("document") or CITIZENS_PASSPORT}
+        for one in held
+    ]
+
+
+def _still_asked(told: Told, terms: Collection[Terms], *, on: date, season: int | None) -> dict[str, Any]:
+    asked = {key for step in steps(told, terms, on=on, season=season) for key in KEYS[step]}
+    return {key: value for key, value in told.items() if key in asked}
+
+
+# A stay of which all this is told is the profile's own row.
+WHOLE_STAY = ("citizenship", "category", "season", "permit_issued", "permit_expires")
+
+
+def _stay(one: Told, terms: Iterable[Terms]) -> dict[str, Any]:
+    through = _only_through_organizations(one["citizenship"], terms) or bool(one.get("recognized_organization"))
+    return {
+        "citizenship": one["citizenship"],
+        "category": one["category"],
+        "season": one["season"],
+        "permit_issued_on": date.fromisoformat(one["permit_issued"]),
+        "permit_expires_on": date.fromisoformat(one["permit_expires"]),
+        "recognized_organization": through,
+    }
 
 
 def _only_through_organizations(country: str | None, terms: Iterable[Terms]) -> bool:

@@ -22,7 +22,7 @@ BRITISH_OVERSEAS, BRITISH_NOT_CITIZEN = "british_overseas", "british_not_citizen
 DOCUMENTS = (CITIZENS_PASSPORT, BRITISH_OVERSEAS, BRITISH_NOT_CITIZEN, REFUGEE_DOCUMENT, ALIEN_DOCUMENT)
 BRITISH_DOCUMENTS = frozenset({BRITISH_OVERSEAS, BRITISH_NOT_CITIZEN})
 NO_PASSPORTS = frozenset({REFUGEE_DOCUMENT, ALIEN_DOCUMENT})
-UNITED_KINGDOM = "GB"
+UNITED_KINGDOM, HONG_KONG = "GB", "HK"
 
 # The fields of study and work that a stream for certain sectors names (PDI-AG, read 2026-11-23).
 SECTORS = ("agriculture", "forestry", "tourism")

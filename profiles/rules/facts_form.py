@@ -41,6 +41,7 @@ FACTS_KEYS = frozenset(
         "job_offer",
         "placement",
         "recognized_organization",
+        "organization",
         "dependants_accompany",
         "funds_cad",
         "insurance_whole_stay",
@@ -149,6 +150,13 @@ def _facts(cells: Cells, date_of_birth: date) -> Facts:
         _passport(Cells(one, f"{where}[{number}]", PASSPORT_KEYS)) for number, one in enumerate(cells.items("other_passports"))
     )
     other_passports = [one for one in others if one is not None]
+    letter, organization = cells.flag("recognized_organization"), cells.organization("organization")
+    if organization is not None and not letter:
+        raise MalformedFacts(
+            cells.where("organization"),
+            "counts only with its letter. Add recognized_organization: true, or leave it out.",
+            "ne compte qu'avec sa lettre. Ajoutez recognized_organization\u00a0: true, ou enlevez cette clé.",
+        )
     return Facts(
         date_of_birth=date_of_birth,
         citizenships=tuple(dict.fromkeys(citizenships)),
@@ -160,7 +168,8 @@ def _facts(cells: Cells, date_of_birth: date) -> Facts:
         student=_student(cells),
         job_offer=_job_offer(cells),
         placement=_placement(cells),
-        recognized_organization=cells.flag("recognized_organization"),
+        recognized_organization=letter,
+        organization=organization,
         dependants_accompany=cells.flag("dependants_accompany"),
         funds_cad=cells.amount("funds_cad"),
         insurance_whole_stay=cells.flag("insurance_whole_stay"),

@@ -129,8 +129,7 @@ def read(text: str, *, today: date) -> Passport:
     :param today: nobody is born after it, and a year of expiry lies nearest to it
     :raises Unreadable: when they are not two lines of a passport
     """
-    lines = _lines(text)
-    first, second = lines
+    first, second = two_lines(text)
     if first[0] != "P":
         raise Unreadable(Fault.NOT_A_PASSPORT)
     family, _, given = first[5:].partition("<<")
@@ -214,7 +213,12 @@ def transliterate(name: str) -> str:
     return " ".join(re.sub(r"[^A-Z0-9]+", " ", text).split())
 
 
-def _lines(text: str) -> tuple[str, str]:
+def two_lines(text: str) -> tuple[str, str]:
+    """
+    The two lines as they were typed or pasted, in capitals and without spaces.
+
+    :raises Unreadable: when they are not two lines of 44 signs
+    """
     found = [re.sub(r"\s", "", line).upper().replace("«", "<<") for line in text.strip().splitlines() if line.strip()]
     if len(found) == 1 and len(found[0]) == 2 * LENGTH:
         found = [found[0][:LENGTH], found[0][LENGTH:]]

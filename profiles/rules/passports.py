@@ -6,7 +6,11 @@ from collections.abc import Collection
 from datetime import date
 
 from profiles.rules.facts import BRITISH_OVERSEAS, CITIZENS_PASSPORT, UNITED_KINGDOM, Facts, Passport
-from profiles.rules.terms import Terms
+from profiles.rules.organizations import partners_of
+from profiles.rules.terms import Partner, Terms
+
+# Who issued a passport, and its kind.
+Issued = tuple[str, str]
 
 
 def kind_asked(partner: str, issuer: str) -> str:
@@ -17,20 +21,34 @@ def kind_asked(partner: str, issuer: str) -> str:
     return BRITISH_OVERSEAS if issuer == UNITED_KINGDOM != partner else CITIZENS_PASSPORT
 
 
-def is_taken(passport: Passport, codes: Collection[str], *, partner: str) -> bool:
+def taken_of_citizens(partner: Partner) -> tuple[Issued, ...]:
     """
-    E05: whether a passport is one of those that the agreement of a partner names.
+    The passports by which a citizen of a partner comes through an organization: those that its agreement names, or else the
+    partner's own (the United States have no agreement).
+    """
+    codes = partner.passport_codes or (partner.country,)
+    return tuple((code, kind_asked(partner.country, code)) for code in sorted(codes))
 
-    :param codes: the countries whose passports it names
+
+def taken(facts: Facts, terms: Terms) -> frozenset[Issued]:
     """
-    country = passport.country
-    return country is not None and country in codes and passport.document == kind_asked(partner, country)
+    The passports that a row takes of a person: those that its agreement names; through a recognized organization, those that go
+    with their own citizenships (E04, E05). Empty: the row asks for none.
+    """
+    own = {(code, kind_asked(terms.country, code)) for code in terms.passport_codes}
+    return frozenset(own.union(*(taken_of_citizens(one) for one in partners_of(facts, terms))))
+
+
+def is_taken(passport: Passport, among: Collection[Issued]) -> bool:
+    """E05: whether a passport is one of those that are taken."""
+    return (passport.country, passport.document) in among
 
 
 def passport_for(facts: Facts, terms: Terms) -> Passport | None:
     """The passport that would be used: of those that the terms accept the one valid longest, else the one told last."""
     if not facts.other_passports:
         return facts.passport
+    among = taken(facts, terms)
     held = [one for one in (facts.passport, *facts.other_passports) if one]
-    accepted = [one for one in held if is_taken(one, terms.passport_codes, partner=terms.country)]
+    accepted = [one for one in held if is_taken(one, among)]
     return max(accepted, key=lambda one: one.expires or date.min) if accepted else facts.passport

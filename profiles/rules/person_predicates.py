@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from profiles.rules.calendar import add_months, birthday, last_day_of_age
-from profiles.rules.facts import NO_PASSPORTS, UNITED_KINGDOM, Facts
+from profiles.rules.facts import HONG_KONG, NO_PASSPORTS, UNITED_KINGDOM, Facts
 from profiles.rules.organizations import not_taken_by_the_organization, partners_of
 from profiles.rules.participations import (
     RECOGNIZED_ORGANIZATION_PARTICIPATIONS,
@@ -22,7 +22,7 @@ from profiles.rules.participations import (
     standing,
     through_recognized_organizations,
 )
-from profiles.rules.passports import is_taken, passport_for
+from profiles.rules.passports import is_taken, passport_for, taken
 from profiles.rules.problems import Code, Problem
 from profiles.rules.terms import NOT_A_COUNTRY, RO_ONLY, Partner, Terms
 
@@ -80,17 +80,18 @@ def passport_of_another_country(facts: Facts, terms: Terms, *, on: date, season:
     """
     E05: the passport is one that the agreement names (WEB-ELG, R52(1)(a), PDI-AG); none told is none.
 
-    For Hong Kong its own or a British National (Overseas) one, for the United Kingdom that of a British citizen. Of a travel
-    document the predicate before has told.
+    For Hong Kong its own or a British National (Overseas) one, for the United Kingdom that of a British citizen; through an
+    organization, one that goes with a citizenship by which it takes the person. Of a travel document the predicate before has
+    told.
     """
+    passport, among = passport_for(facts, terms), taken(facts, terms)
+    if not among or (passport and is_taken(passport, among)):
+        return None
+    if passport and passport.document in NO_PASSPORTS and passport.country in {issuer for issuer, _kind in among}:
+        return None
     if terms.partners:
         return _passport_of_no_partner(facts, terms)
-    passport = passport_for(facts, terms)
-    if not terms.passport_codes or (passport and is_taken(passport, terms.passport_codes, partner=terms.country)):
-        return None
-    if passport and passport.document in NO_PASSPORTS and passport.country in terms.passport_codes:
-        return None
-    wording = "hong_kong" if terms.country == "HK" else ""
+    wording = "hong_kong" if terms.country == HONG_KONG else ""
     if terms.country == UNITED_KINGDOM and passport and passport.country == UNITED_KINGDOM:
         wording = "british"
     return Problem(Code.PASSPORT_COUNTRY, _country(terms), wording=wording)
@@ -213,10 +214,9 @@ def cannot_leave(facts: Facts, terms: Terms, *, on: date, season: int | None) ->
 
 def _passport_of_no_partner(facts: Facts, terms: Terms) -> Problem | None:
     theirs = partners_of(facts, terms)
-    held = [one for one in (facts.passport, *facts.other_passports) if one]
-    for one in theirs:
-        if not one.passport_codes or any(is_taken(each, one.passport_codes, partner=one.country) for each in held):
-            return None
+    if facts.passport is None and any(not one.passport_codes for one in theirs):
+        # No agreement of theirs names a passport, so nobody is asked for one before the profile, which asks everybody.
+        return None
     return Problem(Code.PASSPORT_COUNTRY, _partners(theirs))
 
 

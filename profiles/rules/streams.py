@@ -80,5 +80,5 @@ def asked_of(citizenships: Collection[str], terms: Iterable[Terms]) -> Asked:
 
 def _passports(citizenships: Collection[str], theirs: Iterable[Terms], terms: Iterable[Terms]) -> tuple[str, ...]:
     asked = {one.country for one in theirs if one.passport_codes}
-    asked |= {partner.country for one in terms if one.organization for partner in one.partners if partner.passport_codes}
+    asked |= {partner.country for one in terms if one.organization for partner in one.partners}
     return tuple(one for one in citizenships if one in asked)

@@ -25,12 +25,13 @@ from profiles.queries import changes as changes_waiting
 from profiles.queries.effects import pools_held
 from profiles.queries.row_names import rows_in_words
 from profiles.queries.section_answers import section_begun
-from profiles.rules.check import sections_of
+from profiles.rules.check import passports_of, sections_of
 from profiles.rules.periods import DRAFT_KEPT, LONGEST_WAIT
 from profiles.rules.sections import Section
 from profiles.states import LIVE, ChangeState, ProfileState
 from profiles.views import answers, effect, wording
 from profiles.views.organization import letter_standing
+from profiles.views.sections import CHECK_PASSPORTS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,6 +70,8 @@ def _fill_from_check(request: HttpRequest, begun: Profile) -> None:
         messages.info(request, _("Your profile holds answers already, so nothing of the check was filled in. Change them here."))
     elif found and begun.state == ProfileState.DRAFT and not begun.citizenships.exists():
         operations.save_sections(profile_id=begun.pk, answers=found, version=begun.version, by=request.user, at=clock.now())
+        # Without its number a passport is none that a profile holds: until its page is saved, what was told of it waits here.
+        request.session[CHECK_PASSPORTS] = passports_of(carried.told, terms, on=on, season=seasons.calendar()(on))
         messages.success(request, _("We filled in what you answered in the check. Look at it again on each page."))
 
 

@@ -1,5 +1,6 @@
 """One topic of the profile a page; every post saves, and what is changed after sending shows its effect first."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -26,11 +27,15 @@ from profiles.operations.sections import ChangedElsewhere
 from profiles.queries import agreements, citizenship_cards, countries, organizations, profiles
 from profiles.queries import changes as changes_waiting
 from profiles.queries.section_answers import row_of
+from profiles.rules.facts import HONG_KONG, UNITED_KINGDOM
 from profiles.rules.sections import MOST_CITIZENSHIPS, MOST_PARTICIPATIONS, Section
 from profiles.states import LIVE
 from profiles.views import answers, effect, wording
 from profiles.views.effect import mark
 from profiles.views.organization import letter_standing
+
+# Under this name what a check told of passports waits in the session of somebody who began a profile with its answers.
+CHECK_PASSPORTS = "check_passports"
 
 FORMS: dict[Section, type[SectionForm]] = {
     form.section: form
@@ -73,7 +78,10 @@ def _one_form(request: HttpRequest, mine: Profile, topic: Section) -> HttpRespon
         more = {"profile": mine}
     elif issubclass(kind, plans.ConditionalForm):
         more = {"asked": agreements.streams_asked(mine, on=clock.today())}
-    told = {} if topic == Section.PASSPORT and "add" in request.GET else kind.told(mine)
+    adding = topic == Section.PASSPORT and "add" in request.GET
+    told = {} if adding else kind.told(mine)
+    if topic == Section.PASSPORT and (adding or not mine.passports.all()):
+        told |= _passport_of_check(request, mine)
     initial = told | _seen(mine, topic)
     form = kind(request.POST if request.method == "POST" else None, initial=initial, today=clock.today(), **more)
     if request.method == "POST" and form.is_valid():
@@ -87,6 +95,16 @@ def _one_form(request: HttpRequest, mine: Profile, topic: Section) -> HttpRespon
                 messages.warning(request, warning)
             return answer
     return _page(request, mine, topic, {"form": form})
+
+
+def _passport_of_check(request: HttpRequest, mine: Profile) -> dict[str, Any]:
+    """What was told in a check just before of a passport of a country of which none is held yet; empty where there is none."""
+    held = {one.country_id for one in mine.passports.all()}
+    left = [one for one in request.session.get(CHECK_PASSPORTS, ()) if one["country"] not in held]
+    if not left:
+        return {}
+    first = left[0]
+    return {"country": first["country"], "document": first["document"], "expires_on": date.fromisoformat(first["expires"])}
 
 
 def _remove_passport(request: HttpRequest, mine: Profile) -> HttpResponse:
@@ -191,6 +209,8 @@ def _page(request: HttpRequest, mine: Profile, topic: Section, context: dict[str
         frame["passports"] = answers.passports_in_words(mine)
         frame["lines"] = answers.lines_expected(mine)
         frame["may_add"] = len(mine.citizenships.all()) > 1 and "add" not in request.GET
+    if topic == Section.PASSPORT:
+        frame["two_british"] = {HONG_KONG, UNITED_KINGDOM} <= {one.country_id for one in mine.citizenships.all()}
     if topic == Section.ORGANIZATION:
         frame["letter"] = letter_standing(mine)
         frame["organizations"] = organizations.recognized()

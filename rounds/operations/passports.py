@@ -28,7 +28,7 @@ def tell_whose_passport_ends(*, at: datetime) -> int:
     today = clock.home_date(at)
     told = 0
     for notice, nearest in ((60, 15), (14, 0)):
-        rows = queries.untold(today + timedelta(days=nearest), today + timedelta(days=notice), notice=notice)
+        rows = queries.untold(today + timedelta(days=nearest), today + timedelta(days=notice), notice=notice, at=at)
         drafts = [
             letters.soon_expired(list(some), last_on=last_on, notice=notice)
             for (_, last_on), some in groupby(rows, key=_person_and_day)
@@ -47,12 +47,12 @@ def remove_next_expired(*, at: datetime) -> list[Candidacy]:
 
     :returns: the candidacies that ended; empty when there is none to end
     """
-    today = clock.home_date(at)
-    first: Any = queries.expired(today).select_for_update(of=("self", "profile"), skip_locked=True, no_key=True).first()
+    expired = queries.expired(at=at)
+    first: Any = expired.select_for_update(of=("self", "profile"), skip_locked=True, no_key=True).first()
     if first is None:
         return []
     # Somebody of two citizenships stays in the pools of the passport that is valid.
-    ended = list(queries.expired(today).filter(profile_id=first.profile_id).order_by("pool__order"))
+    ended = list(expired.filter(profile_id=first.profile_id).order_by("pool__order"))
     candidacies.end_for(ended, reason=Departure.PASSPORT_EXPIRED, at=at)
     candidacies.record("pool_left", ended, by=None, at=at, reason=Departure.PASSPORT_EXPIRED)
     outbox.queue_letter(letters.expired(ended, person=first.profile, last_on=first.passport_until), at=at)

@@ -99,13 +99,15 @@ def judge(
                                            OR profile.student_country_id IS NOT DISTINCT FROM term.centre_in)) THEN 'diploma'
                         WHEN passport.expires_on < %(on)s THEN 'passport'
                         WHEN passport.document = ANY (%(no_passports)s) THEN 'passport'
-                        WHEN term.passports <> '' AND coalesce(passport.fits, false) IS FALSE THEN 'passport'
+                        WHEN (term.passports <> '' OR term.partners IS NOT NULL) AND coalesce(passport.fits, false) IS FALSE
+                        THEN 'passport'
                         ELSE '' END AS left_out
               FROM rounds_candidacy AS candidacy
               JOIN profiles_profile AS profile ON profile.id = candidacy.profile_id
               LEFT JOIN unnest(%(pools)s::bigint[], %(born_from)s::date[], %(born_until)s::date[], %(passports)s::text[],
-                               %(statuses)s::text[], %(partners)s::text[], %(graduated_from)s::date[], %(centres)s::text[])
-                     AS term (pool_id, born_from, born_until, passports, status, partners, graduated_from, centre_in)
+                               %(statuses)s::text[], %(partners)s::text[], %(graduated_from)s::date[], %(centres)s::text[],
+                               %(of_citizens)s::text[])
+                     AS term (pool_id, born_from, born_until, passports, status, partners, graduated_from, centre_in, of_citizens)
                      ON term.pool_id = candidacy.pool_id
               LEFT JOIN (SELECT DISTINCT held.id AS profile_id FROM profiles_duplicate AS pair
                            JOIN profiles_profile AS older ON older.id = pair.older_id
@@ -120,9 +122,16 @@ def judge(
                      ON held_back.profile_id = profile.id
               LEFT JOIN LATERAL (SELECT expires_on, document, fits
                                    FROM (SELECT DISTINCT ON (country_id) id, expires_on, document,
-                                                coalesce(country_id || ' ' || document
-                                                         = ANY (string_to_array(term.passports, ',')), false) AS fits
-                                           FROM profiles_passport WHERE profile_id = profile.id
+                                                coalesce(CASE WHEN term.partners IS NULL
+                                                              THEN country_id || ' ' || document
+                                                                   = ANY (string_to_array(term.passports, ','))
+                                                              ELSE EXISTS (SELECT 1 FROM profiles_citizenship AS held
+                                                                            WHERE held.profile_id = profile.id
+                                                                              AND held.country_id || ' ' || told.country_id
+                                                                                  || ' ' || told.document
+                                                                                  = ANY (string_to_array(term.of_citizens, ',')))
+                                                         END, false) AS fits
+                                           FROM profiles_passport AS told WHERE profile_id = profile.id
                                           ORDER BY country_id, id DESC) AS latest
                                   ORDER BY fits DESC, CASE WHEN fits THEN expires_on END DESC NULLS LAST, id DESC
                                   LIMIT 1) AS passport ON true
@@ -144,6 +153,7 @@ def judge(
                 "partners": [None if one.citizenships is None else ",".join(one.citizenships) for _pk, one in known],
                 "graduated_from": [one.graduated_from for _pk, one in known],
                 "centres": [one.centre_in for _pk, one in known],
+                "of_citizens": [",".join(" ".join(each) for each in one.of_citizens) for _pk, one in known],
             },
         )
         refresh_statistics(JUDGED)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from profiles.rules.calendar import add_months, birthday, last_day_of_age
 from profiles.rules.facts import COOP
-from profiles.rules.passports import kind_asked
+from profiles.rules.passports import kind_asked, taken_of_citizens
 from profiles.rules.terms import ACTIVE, SUSPENDED, Terms
 
 
@@ -19,6 +19,7 @@ class Bounds:
 
     ``status``: the agreement's, which may take nobody, or only who comes through a recognized organization. ``citizenships``: of
     a pool of organizations, the partners whose citizens it takes, those left out whose agreement is suspended; None elsewhere.
+    ``of_citizens``: of such a pool, with which passports it takes the citizens of each: citizenship, issuer and kind.
     ``graduated_from``: the earliest diploma that still opens the pool to somebody who is no student; None where none is asked.
     ``centre_in``: the country in which a training centre counts as a school.
     """
@@ -28,6 +29,7 @@ class Bounds:
     passports: tuple[tuple[str, str], ...]
     status: str = ACTIVE
     citizenships: tuple[str, ...] | None = None
+    of_citizens: tuple[tuple[str, str, str], ...] = ()
     graduated_from: date | None = None
     centre_in: str | None = None
 
@@ -45,9 +47,19 @@ def bounds(terms: Terms, *, on: date) -> Bounds:
         passports=tuple((code, kind_asked(terms.country, code)) for code in sorted(terms.passport_codes)),
         status=terms.status,
         citizenships=tuple(one.country for one in terms.partners if one.status != SUSPENDED) if terms.partners else None,
+        of_citizens=passports_of_citizens(terms),
         graduated_from=earliest_diploma(terms, on=on),
         centre_in=terms.country if terms.training_centre_accepted else None,
     )
+
+
+def passports_of_citizens(terms: Terms) -> tuple[tuple[str, str, str], ...]:
+    """
+    With which passports a pool of organizations takes the citizens of each partner whose agreement is not suspended: citizenship,
+    issuer and kind. Empty for the pool of an agreement.
+    """
+    theirs = [one for one in terms.partners if one.status != SUSPENDED]
+    return tuple((one.country, issuer, kind) for one in theirs for issuer, kind in taken_of_citizens(one))
 
 
 def earliest_diploma(terms: Terms, *, on: date) -> date | None:

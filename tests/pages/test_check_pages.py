@@ -32,7 +32,13 @@ TOLD = {
     # Asked for because of the earlier stay.
     "recognized_organization": False,
 }
-AMERICAN = {"citizenships": ["US"], "date_of_birth": "2000-05-04", "participations": [], "recognized_organization": False}
+AMERICAN = {
+    "citizenships": ["US"],
+    "date_of_birth": "2000-05-04",
+    "passport": {"country": "US", "expires": "2033-01-01"},
+    "participations": [],
+    "recognized_organization": False,
+}
 # Not asked of a French citizen; the second is looked at as an American.
 UNASKED = {Step.RESIDENCE, Step.ORGANIZATION}
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 
-from profiles.queries import agreements, programme_files, seasons
+from profiles.queries import agreements, organizations, programme_files, seasons
 from profiles.rules.answer import answers
 from profiles.rules.facts_form import SeasonOn, decode, questions
 from profiles.rules.in_force import DatedTerms
@@ -33,12 +33,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, facts: str, **options: Any) -> None:
         value = self._read(facts)
-        dated_on, season_on = self._programme()
+        dated_on, season_on, loaded = self._programme()
         try:
             asked = questions(value, season_on=season_on)
         except MalformedFacts as malformed:
             raise _refusal(facts, malformed) from malformed
-        found = answers(asked, dated_on, remedies=options["remedies"])
+        # The memoranda with organizations lie in the database alone.
+        more: dict[str, Any] = {}
+        if loaded:
+            more["organizations_on"] = lambda rows, day: organizations.terms_of_organizations(rows, on=day)
+        found = answers(asked, dated_on, remedies=options["remedies"], **more)
         if isinstance(value, list):
             self._write_list(found)
         else:
@@ -58,12 +62,15 @@ class Command(BaseCommand):
         except MalformedFacts as malformed:
             raise _refusal(facts, malformed) from malformed
 
-    def _programme(self) -> tuple[Callable[[date], Iterable[DatedTerms]], SeasonOn]:
-        """The terms and the calendar of the database; without a loaded programme, the terms of the reviewed files."""
+    def _programme(self) -> tuple[Callable[[date], Iterable[DatedTerms]], SeasonOn, bool]:
+        """
+        The terms and the calendar of the database; without a loaded programme, the terms of the reviewed files. And whether there
+        is one.
+        """
         try:
             held = agreements.terms_without_choices()
             if held:
-                return (lambda day: agreements.chosen_on(day, held)), seasons.calendar()
+                return (lambda day: agreements.chosen_on(day, held)), seasons.calendar(), True
         except ProgrammingError:  # the tables are not there yet
             pass
         except OperationalError as away:
@@ -78,7 +85,7 @@ class Command(BaseCommand):
             "la nomment. Pour le charger\u00a0: manage.py load_programme."
         )
         reviewed = tuple(DatedTerms(terms) for terms in programme_files.terms_from_files())
-        return lambda day: reviewed, lambda day: None
+        return lambda day: reviewed, lambda day: None, False
 
     def _write_list(self, found: Any) -> None:
         self._write("[")

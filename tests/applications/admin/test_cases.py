@@ -1,6 +1,7 @@
 """Officers at work: the queue, one case, a decision looked at before it is made, and two officers where the law asks for them."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -13,6 +14,7 @@ from applications.models import Application, Decision, Refund
 from applications.rules.refusals import Kind, reasons_for
 from applications.rules.sentences import sentence
 from iecsite import clock
+from profiles.models import Passport, Profile
 from tests.conftest import NOON
 from tests.factories import applications, cases, cast, people, rounds
 from tests.journeys.walk import Browser
@@ -263,3 +265,62 @@ def test_nothing_is_paid_back_while_a_case_goes_on():
     assert "The case goes on" in page.text
     assert answer.status_code == 200
     assert Refund.objects.count() == 0
+
+
+def told_again(found: Application) -> None:
+    """The person of a case had another passport before, has another one still, and used another name."""
+    profile = found.profile
+    profile.passports.update(lines_reason="The last figure is printed badly")
+    former = {"country_id": "FR", "number": "OLD77711", "number_key": "OLD77711", "expires_on": date(2026, 1, 1)}
+    other = {"country_id": "GB", "number": "GB55522", "number_key": "GB55522", "expires_on": date(2031, 1, 1)}
+    Passport.objects.create(profile=profile, corrected=True, **former)
+    Passport.objects.create(profile=profile, document="british_overseas", lines_reason="An O for a 0", **other)
+    Profile.objects.filter(pk=profile.pk).update(other_names=["Camille Ancienne"])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            [
+                "The person says why: “The last figure is printed badly”",
+                "OLD77711, valid until January 1, 2026; number put right since",
+                "A British National (Overseas) passport: United Kingdom, GB55522, valid until January 1, 2031",
+                "a check digit does not fit: “An O for a 0”",
+                "Other names used Camille Ancienne",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "La personne en donne la raison : « The last figure is printed badly »",
+                "un chiffre de contrôle ne correspond pas : « An O for a 0 »",
+                "Autres noms utilisés Camille Ancienne",
+            ],
+        ),
+    ],
+)
+def test_the_officer_reads_why_a_digit_does_not_fit_and_sees_every_passport_and_name(language, words):
+    officer, found = window(), case()
+    told_again(found)
+
+    with translation.override(language):
+        page = officer.open(reverse(CASE, args=[found.pk]))
+
+    told = re.sub(r"\s+(?=;)", "", page.text)
+    assert [one for one in words if one not in told] == []
+    with translation.override(language):
+        assert reverse("admin:profiles_profile_change", args=[found.profile_id]) in page.html
+
+
+def test_who_pays_fees_back_sees_no_more_of_the_profile_than_the_case():
+    cashier, found = window("Cashiers"), case()
+    told_again(found)
+
+    page = cashier.open(reverse(CASE, args=[found.pk]))
+
+    assert found.passport_number in page.html
+    profile = reverse("admin:profiles_profile_change", args=[found.profile_id])
+    hidden = ["OLD77711", "GB55522", "printed badly", "Ancienne", profile]
+    assert [one for one in hidden if one in page.html] == []

@@ -1,6 +1,7 @@
 """The check without an account, page by page."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -10,6 +11,7 @@ from applications.queries import check as queries
 from iecsite import clock
 from profiles.forms.check import StudyStep
 from profiles.models import Profile, User
+from profiles.operations import profiles as by_operation
 from profiles.queries import agreements, carried_answers
 from profiles.queries.organizations import with_organizations
 from profiles.rules.check import Step, steps
@@ -120,7 +122,7 @@ def test_what_an_agreement_asks_besides_stands_where_the_profile_asks_it():
 
 
 def test_a_us_citizen_comes_with_a_letter_only(client):
-    steps = [("citizenships", {"country": "US"}), FRENCH[1], ("before", {"before": "no"})]
+    steps = AMERICAN[:4]
     without = text(walk(client, [*steps, NO_LETTER, FRENCH[-1]]))
     # Organizations send students and workers too.
     with_letter = text(walk(client, [*steps, ("organization", {"letter": "yes"}), *FRENCH[4:]]))
@@ -201,6 +203,67 @@ def test_the_answers_are_in_the_new_profile(client):
     assert Section.PASSPORT
 
 
+WHOLE = {
+    "citizenships": ["FR", "HK"],
+    "date_of_birth": "2002-05-04",
+    "residence": "FR",
+    "mailing_country": None,
+    "passport": {"country": "FR", "expires": "2033-01-02"},
+    "other_passports": [{"country": "GB", "expires": "2034-03-04", "document": "british_overseas"}],
+    "participations": [
+        {
+            "citizenship": "FR",
+            "category": "coop",
+            "season": 2022,
+            "permit_issued": "2022-05-01",
+            "permit_expires": "2023-04-30",
+            "recognized_organization": False,
+        }
+    ],
+}
+
+
+def test_passports_and_stays_told_in_the_check_are_not_typed_again(client):
+    user = people.account(at=clock.now())
+    client.force_login(user)
+    session = client.session
+    session["check_answers"] = carried_answers.sealed(WHOLE, at=clock.now())
+    session.save()
+    client.post(reverse("profile"))
+    page = reverse("profile_section", kwargs={"section": "passport"})
+
+    first = client.get(page).content.decode()
+    profile = Profile.objects.get(user=user)
+    whole = {
+        "country": "FR",
+        "number": "12AB34567",
+        "document": "passport",
+        "issued_on": date(2023, 1, 2),
+        "expires_on": date(2033, 1, 2),
+    }
+    by_operation.save_section(
+        profile_id=profile.pk, section=Section.PASSPORT, values=whole, version=profile.version, by=user, at=clock.now()
+    )
+    own, other = (client.get(page + query).content.decode() for query in ("", "?add=1"))
+
+    assert [one.season for one in profile.participations.all()] == [2022]
+    assert [_filled(one) for one in (first, own, other)] == [
+        ("FR", "2033", "passport"),
+        ("FR", "2033", "passport"),
+        ("GB", "2034", "british_overseas"),
+    ]
+    assert "12AB34567" not in other.split("<form")[-1]
+
+
+def _filled(page):
+    """Country, year of expiry and kind that the form of a passport begins with."""
+    country = re.search(r'<select name="country".*?</select>', page, re.DOTALL).group(0)
+    chosen = re.search(r'<option value="(\w+)" selected', country).group(1)
+    year = re.search(r'name="expires_on_2"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="expires_on_2"', page)
+    (kind,) = (one for one in re.findall(r'<input[^>]*name="document"[^>]*>', page) if "checked" in one)
+    return chosen, year.group(1) or year.group(2), re.search(r'value="(\w+)"', kind).group(1)
+
+
 def test_the_result_takes_as_many_queries_for_one_citizenship_as_for_three(django_assert_max_num_queries):
     rounds.candidate("FR-WH", at=clock.now())
     draws.carried_out({"FR-WH": 1}, at=clock.now())
@@ -215,6 +278,7 @@ def test_the_result_takes_as_many_queries_for_one_citizenship_as_for_three(djang
 AMERICAN = [
     ("citizenships", {"country": "US"}),
     ("birth", {"date_of_birth_0": "4", "date_of_birth_1": "5", "date_of_birth_2": "2002"}),
+    ("passport", {"country": "US", "expires_0": "1", "expires_1": "1", "expires_2": "2033"}),
     ("before", {"before": "no"}),
     ("organization", {"letter": "yes"}),
 ]
@@ -233,7 +297,7 @@ def test_with_a_letter_each_organization_that_may_nominate_is_shown_with_its_own
 
 
 def test_without_a_letter_the_same_person_reads_what_to_do(client):
-    page = text(walk(client, [*AMERICAN[:3], NO_LETTER, FRENCH[-1]]))
+    page = text(walk(client, [*AMERICAN[:4], NO_LETTER, FRENCH[-1]]))
 
     shown = card(page, "United States – Working Holiday")
     assert "Yes, but something is missing" in shown
@@ -257,7 +321,7 @@ def test_who_has_no_agreement_is_asked_for_a_letter_where_an_organization_may_no
     organizations.pool("NORTH", "young_professionals", at=clock.now(), countries=["BR"])
     job = {"offer": "yes", "paid": "yes", "self_employed": "no", "teer": "2", "post_secondary": "yes"}
     passport = {"country": "BR", "expires_0": "1", "expires_1": "1", "expires_2": "2033"}
-    steps = [("citizenships", {"country": "BR"}), AMERICAN[1], ("passport", passport), *AMERICAN[2:], ("job", job), FRENCH[-1]]
+    steps = [("citizenships", {"country": "BR"}), AMERICAN[1], ("passport", passport), *AMERICAN[3:], ("job", job), FRENCH[-1]]
     page = text(walk(client, steps))
 
     assert "You can take part" in card(page, "Through Example Exchange – Young Professionals")

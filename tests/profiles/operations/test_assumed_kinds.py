@@ -52,6 +52,23 @@ def test_whoever_was_taken_for_one_of_a_kind_reads_it_once(noon):
         assert said in words.compose(letter)[1]
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_letter_says_what_changing_the_kind_gives_up(noon, language):
+    overseas = somebody(noon, "HK", **OVERSEAS)
+    both = people.active_profile(at=noon, citizenship="GB", citizenships=["HK", "GB"])
+    migrated()
+    tasks.tell_of_assumed_kinds(at_once=True)
+    said = {
+        "en": ("no longer counts for the pools of Hong Kong", "no longer for the pools of the United Kingdom"),
+        "fr": ("ne comptera alors plus pour les bassins de Hong Kong", "ne comptera plus pour les bassins du Royaume-Uni"),
+    }
+
+    for profile, words_of_it in zip((overseas, both), said[language], strict=True):
+        letter = Letter.objects.get(profile=profile, kind="profiles/passport_kind")
+        letter.language = language
+        assert words_of_it in words.compose(letter)[1]
+
+
 def test_a_passport_that_was_told_anew_needs_no_letter(noon):
     profile = somebody(noon, "HK", **OVERSEAS)
     migrated()

@@ -34,7 +34,7 @@ WITHIN = {"expires": "2033-01-01"}
         (["IS"], ["citizenships", "birth", "passport", "before", "organization", "family"]),
         (["MX"], ["citizenships"]),
         (["BR"], ["citizenships"]),
-        (["US"], ["citizenships", "birth", "before", "organization", "family"]),
+        (["US"], ["citizenships", "birth", "passport", "before", "organization", "family"]),
         (["FR", "US"], ["citizenships", "birth", "passport", "before", "study", "job", "family"]),
     ],
 )
@@ -184,11 +184,11 @@ def test_only_the_letter_of_an_organization_beside_an_agreement_makes_nine_quest
 
 
 def test_an_answer_to_a_question_that_is_asked_no_more_is_no_fact():
-    told = FRENCH | {"citizenships": ["US"], "passport": {"country": "FR", "expires": "2020-01-01"}, "job_offer": {"paid": True}}
+    told = FRENCH | {"citizenships": ["US"], "residence": "FR", "job_offer": {"paid": True}}
 
     found = check.facts(told, TERMS, on=ON)
 
-    assert "passport" not in found
+    assert "residence" not in found
     assert "job_offer" not in found
 
 
@@ -196,6 +196,29 @@ def test_an_answer_to_a_question_that_is_asked_no_more_is_no_fact():
 def test_the_answers_fill_whole_sections_of_a_profile(told):
     for section, values in check.sections_of(told, TERMS, on=ON).items():
         assert set(FIELDS[section]) <= set(values) <= {*FIELDS[section], *BESIDES.get(section, ())}
+
+
+def test_stays_that_are_told_whole_and_passports_go_on_to_a_profile():
+    passports = {
+        "passport": {"country": "FR", **WITHIN},
+        "other_passports": [{"country": "GB", "document": "british_overseas", **WITHIN}],
+    }
+    told = {"citizenships": ["FR", "HK"], "participations": [stay("FR"), stay("US", season=2020)], **passports}
+
+    found = check.sections_of(told, TERMS, on=ON)[Section.PARTICIPATIONS]["participations"]
+    assert [(one["citizenship"], one["season"], one["recognized_organization"]) for one in found] == [
+        ("FR", 2022, False),
+        # Citizens of the United States come through organizations alone.
+        ("US", 2020, True),
+    ]
+    assert (found[0]["permit_issued_on"], found[0]["permit_expires_on"]) == (date(2022, 4, 1), date(2023, 3, 31))
+    assert check.passports_of(told, TERMS, on=ON) == [
+        {"country": "FR", "expires": "2033-01-01", "document": "passport"},
+        {"country": "GB", "expires": "2033-01-01", "document": "british_overseas"},
+    ]
+    in_part = told | {"participations": [{"citizenship": "FR", "category": "coop"}], "passport": None, "other_passports": []}
+    assert Section.PARTICIPATIONS not in check.sections_of(in_part, TERMS, on=ON)
+    assert check.passports_of(in_part, TERMS, on=ON) == []
 
 
 def test_answers_that_are_not_asked_any_more_fill_no_section():

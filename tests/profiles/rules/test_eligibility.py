@@ -19,6 +19,7 @@ from profiles.rules.facts import (
     Placement,
     Student,
 )
+from profiles.rules.in_force import DatedTerms, in_force
 from profiles.rules.problems import Code
 from tests.profiles.rules.people import ALL_TERMS, ON, SEASON, someone, stay, terms
 
@@ -260,6 +261,41 @@ def test_who_holds_both_british_passports_uses_the_one_that_each_agreement_takes
     of_both = someone("HK", citizenships=("HK", "GB"), passport=held[0], other_passports=(held[1],))
 
     assert [codes(of_both, terms(one, "working_holiday")) for one in ("HK", "GB")] == [[], []]
+
+
+# The route through organizations, with what every partner's agreement asks of its citizens.
+(ROUTE,) = (
+    one for one in in_force(map(DatedTerms, ALL_TERMS.values()), ON) if (one.country, one.category) == ("XR", "working_holiday")
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "other", "expected"),
+    [
+        # Brazil has no agreement: its passport neither opens the pool nor closes it, whichever was told last.
+        (("BR", 2030, CITIZENS_PASSPORT), ("FR", 2030, CITIZENS_PASSPORT), []),
+        (("BR", 2030, CITIZENS_PASSPORT), ("FR", 2020, CITIZENS_PASSPORT), ["passport_expired"]),
+        (("FR", 2020, CITIZENS_PASSPORT), ("BR", 2030, CITIZENS_PASSPORT), ["passport_expired"]),
+        (("AU", 2020, CITIZENS_PASSPORT), ("FR", 2030, CITIZENS_PASSPORT), []),
+        (("DE", 2030, REFUGEE_DOCUMENT), ("FR", 2030, CITIZENS_PASSPORT), []),
+        (("FR", 2030, ALIEN_DOCUMENT), ("BR", 2030, CITIZENS_PASSPORT), ["passport_country"]),
+    ],
+)
+def test_through_an_organization_counts_the_passport_of_a_citizenship_that_it_takes(last, other, expected):
+    first, second = (Passport(country=one, expires=date(year, 1, 1), document=kind) for one, year, kind in (last, other))
+    held = {"citizenships": ("FR", "AU", "BR"), "passport": first, "other_passports": (second,)}
+
+    assert codes(someone("FR", recognized_organization=True, **held), ROUTE) == expected
+
+
+def test_a_citizen_of_the_united_states_comes_through_an_organization_by_their_own_passport():
+    american, brazilian = (Passport(country=one, expires=date(2030, 1, 1)) for one in ("US", "BR"))
+
+    def found(*held):
+        first, *others = held or (None,)
+        return codes(someone("US", recognized_organization=True, passport=first, other_passports=tuple(others)), ROUTE)
+
+    assert [found(brazilian, american), found(american), found(brazilian), found()] == [[], [], ["passport_country"], []]
 
 
 RESIDENCE = {"BE", "CZ", "DK", "ES", "HK", "IT", "JP", "LV", "NL", "NO", "SE", "SK"}

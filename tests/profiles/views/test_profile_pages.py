@@ -1,11 +1,14 @@
 """Filling in a profile through its pages: every post saves, nothing typed is lost, and only one's own is seen."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import escape
 
 from iecsite import clock
@@ -631,6 +634,47 @@ def test_a_digit_that_does_not_fit_is_said_and_may_be_passed_with_a_reason(profi
 
     post(client, Section.PASSPORT, **fields, lines_reason="Printed like this")
     assert profile.passports.get().lines_reason == "Printed like this"
+
+
+def test_a_sign_that_looks_alike_is_offered_and_taken_only_by_choice(profile, client):
+    post(client, Section.NAMES, family_name="Exemple", given_names="Camille")
+    post(client, Section.BIRTH, **day("date_of_birth", date(2000, 5, 4)))
+    wrong = LINES.replace("12AB34567", "I2AB34567")
+
+    offered = post(client, Section.PASSPORT, lines=wrong, **ISSUED).content.decode()
+    assert "Sign 1 of the second line is 1, not I" in offered
+    assert 'value="I2AB34567"' in offered
+    assert "checked" not in re.search(r'<input[^>]*name="look_alike"[^>]*>', offered).group(0)
+
+    typed = PASSPORT | {"number": "I2AB34567"}
+    refused = post(client, Section.PASSPORT, lines=wrong, look_alike="as_typed", **typed).content.decode()
+    assert "The passport number and its check digit do not fit" in refused
+    chosen = post(client, Section.PASSPORT, lines=wrong, look_alike="11", **typed).content.decode()
+    assert "We filled in what the lines say" in chosen
+    assert 'name="look_alike"' not in chosen
+    assert not profile.passports.exists()
+
+    post(client, Section.PASSPORT, lines=LINES, **PASSPORT)
+    assert profile.passports.get().number == "12AB34567"
+
+
+def test_the_offer_of_a_sign_is_made_in_french_too_and_for_dates(profile, client):
+    wrong = LINES.replace("000504", "O00504")
+    with translation.override("fr"):
+        offered = unescape(post(client, Section.PASSPORT, lines=wrong, **PASSPORT | WHO).content.decode())
+
+    assert "Le signe 14 de la deuxième ligne est 0, et non O" in offered
+    assert "Aucun de ceux-ci" in offered
+
+
+def test_who_is_of_hong_kong_and_of_the_united_kingdom_reads_what_changing_the_kind_gives_up(profile, client):
+    post(client, Section.CITIZENSHIPS, country="GB")
+    assert "gives up the pools of the other" not in client.get(page(Section.PASSPORT)).content.decode()
+    post(client, Section.CITIZENSHIPS, country="HK")
+
+    assert "gives up the pools of the other" in client.get(page(Section.PASSPORT)).content.decode()
+    with translation.override("fr"):
+        assert "vous renoncez aux bassins de l'autre" in unescape(client.get(page(Section.PASSPORT)).content.decode())
 
 
 @pytest.mark.parametrize(

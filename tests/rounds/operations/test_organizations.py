@@ -1,6 +1,6 @@
 """Recognized organizations: a memorandum, an allotment, letters, a pool of their own, and counting apart."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,7 +10,8 @@ from profiles.operations import organizations as lower
 from profiles.operations import profiles
 from profiles.rules.sections import Section
 from rounds.models import Candidacy, Nomination, RoundEntry, Season
-from rounds.operations import candidacies
+from rounds.operations import candidacies, passports
+from rounds.operations import draws as rounds_drawn
 from rounds.operations import organizations as operations
 from rounds.queries import nominations
 from rounds.rules.nominations import BadLine, read_letters
@@ -120,6 +121,105 @@ def test_the_passport_is_of_a_citizenship_that_the_organization_takes(noon):
 
     with pytest.raises(candidacies.CannotEnter, match="passport"):
         enter(profile, pool, at=noon)
+
+
+FIRST, ENDS, LONG = date(2026, 1, 31), date(2026, 6, 30), date(2033, 1, 9)
+FRENCH, IRISH, AUSTRALIAN, BRAZILIAN = ({"country": one, "document": "passport"} for one in ("FR", "IE", "AU", "BR"))
+REFUGEE = {"country": "DE", "document": "refugee_travel_document"}
+
+
+def holds(pool, told, *, at, citizenships=("FR", "AU", "BR")):
+    """Somebody with a letter for a pool and two passports, told in this order; not in the pool yet."""
+    letter = {"recognized_organization": True, "organization": pool.stream, "organization_letter": "A-1"}
+    organizations.letter(pool, at=at)
+    profile = people.draft_profile(at=at, citizenships=list(citizenships), **letter)
+    for number, (document, expires) in enumerate(told, 1):
+        profile.refresh_from_db()
+        profiles.save_section(
+            profile_id=profile.pk,
+            section=Section.PASSPORT,
+            values=document | {"number": f"P000000{number}", "issued_on": date(2023, 1, 10), "expires_on": expires},
+            version=profile.version,
+            by=profile.user,
+            at=at,
+        )
+    profile.passports.exclude(number__startswith="P000000").delete()
+    return profiles.send(profile_id=profile.pk, by=profile.user, at=at)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [[(FRENCH, LONG), (AUSTRALIAN, FIRST)], [(FRENCH, LONG), (REFUGEE, LONG)], [(AUSTRALIAN, FIRST), (FRENCH, LONG)]],
+    ids=["another expired one", "a travel document", "an expired one told first"],
+)
+def test_of_two_passports_that_of_a_citizenship_which_the_organization_takes_opens_the_pool(noon, told):
+    pool = organizations.pool(at=noon)
+    profile = holds(pool, told, at=noon)
+
+    assert enter(profile, pool, at=noon).state == CandidacyState.WAITING
+
+
+@pytest.mark.parametrize("others", [[(BRAZILIAN, LONG)], [(BRAZILIAN, LONG), (IRISH, LONG)]])
+def test_a_passport_that_the_organization_does_not_take_makes_no_expired_one_good(noon, others):
+    pool = organizations.pool(at=noon, countries=["FR"])
+    profile = holds(pool, [(FRENCH, LONG), *others], at=noon, citizenships=("FR", "IE", "BR"))
+    profile.passports.filter(country="FR").update(expires_on=FIRST)
+
+    with pytest.raises(candidacies.CannotEnter, match="expired"):
+        enter(profile, pool, at=noon)
+
+
+@pytest.mark.parametrize(
+    ("told", "keeps"),
+    [
+        ([(FRENCH, ENDS), (BRAZILIAN, LONG)], False),
+        ([(BRAZILIAN, LONG), (FRENCH, ENDS)], False),
+        ([(FRENCH, LONG), (AUSTRALIAN, ENDS)], True),
+        ([(FRENCH, LONG), (BRAZILIAN, ENDS)], True),
+        ([(FRENCH, LONG), (REFUGEE, ENDS)], True),
+        ([(FRENCH, ENDS), (REFUGEE, LONG)], False),
+    ],
+    ids=[
+        "Brazil's last",
+        "France's last",
+        "another partner's ended",
+        "one of no partner ended",
+        "document ended",
+        "document last",
+    ],
+)
+def test_list_and_sweep_choose_the_passport_of_an_organizations_pool_as_the_rule_does(noon, told, keeps):
+    pool = organizations.pool(at=noon)
+    profile = holds(pool, told, at=noon)
+    enter(profile, pool, at=noon)
+    later = noon + (ENDS - noon.date()) + timedelta(days=1)
+
+    round_ = draws.approved({pool.code: 1}, at=later, draw_at=later + timedelta(days=1))
+    rounds_drawn.advance(round_id=round_.pk, at=later)
+    told_before = passports.tell_whose_passport_ends(at=later - timedelta(days=15))
+    ended = passports.remove_next_expired(at=later)
+
+    assert round_.pools.get().entries == int(keeps)
+    assert (told_before, len(ended)) == ((0, 0) if keeps else (1, 1))
+
+
+def test_a_citizen_of_the_united_states_keeps_the_place_by_their_own_passport(noon):
+    pool = organizations.pool(at=noon)
+    american = {"country": "US", "document": "passport"}
+    profile = holds(pool, [(american, LONG), (BRAZILIAN, ENDS)], at=noon, citizenships=("US", "BR"))
+    enter(profile, pool, at=noon)
+
+    assert passports.remove_next_expired(at=noon + (ENDS - noon.date()) + timedelta(days=1)) == []
+
+
+def test_a_country_that_only_the_memorandum_names_is_one_by_whose_passport_people_come(noon):
+    pool = organizations.pool(at=noon, countries=["BR"])
+    profile = holds(pool, [(BRAZILIAN, ENDS), (FRENCH, LONG)], at=noon)
+    enter(profile, pool, at=noon)
+
+    (ended,) = passports.remove_next_expired(at=noon + (ENDS - noon.date()) + timedelta(days=1))
+
+    assert ended.pool == pool
 
 
 def test_a_suspended_agreement_closes_this_route_too(noon):
