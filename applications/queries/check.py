@@ -66,7 +66,7 @@ def result(told: dict[str, Any], terms: Sequence[Terms], *, on: date, season: in
     facts = facts_form.question(check.facts(told, terms, on=on, season=season), season_on=lambda _day: season).facts
     judged = [(one, _verdict(facts, one, on=on, season=season)) for one in _theirs(facts, terms)]
     pools = pools_of((season, one.country) for one, _verdict in judged)
-    costs = costs_of(facts, on=on)
+    costs = fees.costs(date_of_birth=facts.date_of_birth, citizenships=facts.citizenships, on=on)
     rows = [
         Row(
             verdict=verdict,
@@ -101,11 +101,6 @@ def pools_of(wanted: Iterable[tuple[int | None, str]]) -> dict[tuple[int | None,
         return {}
     numbers = pool_numbers.of_pools(Pool.objects.filter(reduce(or_, theirs)).select_related("country"))
     return {(one.pool.season_id, one.pool.country_id, one.pool.category, one.pool.stream): one for one in numbers}
-
-
-def costs_of(facts: Facts, *, on: date) -> dict[str, Decimal]:
-    """What an application received on a day costs a person in each category in all; as `fees.costs`."""
-    return fees.costs(date_of_birth=facts.date_of_birth, citizenships=facts.citizenships, on=on)
 
 
 def _theirs(facts: Facts, terms: Sequence[Terms]) -> list[Terms]:

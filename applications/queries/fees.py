@@ -1,12 +1,12 @@
 """What an application costs, from the dated table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from applications.models import Application, Fee
 from applications.rules import fees
-from applications.rules.fees import FeeLine
+from applications.rules.fees import FeeLine, FeeRow
 from iecsite.kept import kept
 from profiles.rules.facts import CATEGORIES
 
@@ -21,13 +21,21 @@ def lines_of(application: Application, *, on: date) -> tuple[FeeLine, ...]:
     return fees.fee_lines(rows, application.pool.category, on, biometrics_needed(application, on=on))
 
 
-def costs(*, date_of_birth: date, citizenships: Iterable[str], on: date) -> dict[str, Decimal]:
+def table() -> list[FeeRow]:
+    """Every dated line of the table of fees. One query at most."""
+    return list(kept("fees", lambda: [fee.row() for fee in Fee.objects.all()]))
+
+
+def costs(
+    *, date_of_birth: date, citizenships: Iterable[str], on: date, rows: Sequence[FeeRow] | None = None
+) -> dict[str, Decimal]:
     """
     What an application costs in each category in all, in dollars, for somebody who never gave biometrics. One query at most.
 
     :param on: the Eastern day on which it would be received
+    :param rows: the table, where the caller has it for many people; None reads it
     """
-    rows = kept("fees", lambda: [fee.row() for fee in Fee.objects.all()])
+    rows = table() if rows is None else rows
     biometrics = fees.biometrics_needed(date_of_birth=date_of_birth, citizenships=citizenships, last_captured_on=None, on=on)
     found = {}
     for category in CATEGORIES:

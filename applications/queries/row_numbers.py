@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from applications.queries import check
+from applications.queries import check, fees
 from profiles.rules.facts_form import Question
 from rounds.queries.pool_numbers import PoolNumbers
 from rounds.rules import odds
@@ -16,9 +16,11 @@ def add(told: Iterable[tuple[Question, dict[str, Any]]]) -> None:
     :param told: each question with its answer, as `profiles.rules.answer` gives it
     """
     told = list(told)
+    rows = fees.table()
     pools = check.pools_of((question.season, row["country"]) for question, body in told for row in body["results"])
     for question, body in told:
-        costs = check.costs_of(question.facts, on=question.on)
+        facts = question.facts
+        costs = fees.costs(date_of_birth=facts.date_of_birth, citizenships=facts.citizenships, on=question.on, rows=rows)
         for row in body["results"]:
             cost = costs.get(row["category"]) if row["eligible"] else None
             numbers = pools.get((question.season, row["country"], row["category"], row["stream"]))
