@@ -238,7 +238,7 @@ SENTENCES = {
     ),
     "funds": (
         "You need at least $2,500 CAD when you arrive.",
-        "Il vous faut au moins 2\u00a0500\u00a0$ CA à votre arrivée.",
+        "Il vous faut au moins 2\u00a0500\u00a0$ CAD à votre arrivée.",
     ),
     "insurance": (
         "You need health insurance for your whole stay: medical care, hospital and the journey home.",
