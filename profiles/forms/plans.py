@@ -87,10 +87,6 @@ class StudyForm(ConditionalForm):
         if asked.training_centre:
             self.fields["student_enrolled"].help_text = _("A university, a college, or a training centre in France.")
 
-    @classmethod
-    def told(cls, profile: Profile) -> dict[str, Any]:
-        return super().told(profile) | {"student_country": profile.student_country_id}
-
     def clean_graduated_on(self) -> date | None:
         return streams.not_ahead(self.cleaned_data["graduated_on"], today=self.today)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from iecsite.date_fields import DayField
 from profiles.forms.fields import FAULTS, AmountField, CountryField, NameField, YesNoField
 from profiles.models import Profile
+from profiles.queries.section_answers import KEYS
 from profiles.rules import names
 from profiles.rules.sections import FIELDS, MOST_OTHER_NAMES, Section
 
@@ -36,7 +37,7 @@ class SectionForm(forms.Form):
     @classmethod
     def told(cls, profile: Profile) -> dict[str, Any]:
         """What the profile holds for this form's fields."""
-        return {key: getattr(profile, key) for key in FIELDS[cls.section]}
+        return {key: getattr(profile, KEYS.get(key, key)) for key in FIELDS[cls.section]}
 
     def answers(self) -> dict[str, Any]:
         """The values that `save_section` takes."""
@@ -133,10 +134,6 @@ class ResidenceForm(SectionForm):
         label=gettext_lazy("Country where you live"),
         help_text=gettext_lazy("Where your home is now, even if you are travelling."),
     )
-
-    @classmethod
-    def told(cls, profile: Profile) -> dict[str, Any]:
-        return {"residence": profile.residence_id}
 
 
 class DeclarationsForm(SectionForm):

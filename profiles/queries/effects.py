@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from profiles.models import Profile
-from profiles.queries import agreements, profiles, seasons
+from profiles.queries import agreements, organizations, profiles, seasons
+from profiles.rules import eligibility
 from profiles.rules.changed_facts import with_answers
 from profiles.rules.facts import Facts
 from profiles.rules.sections import Section
@@ -39,14 +40,17 @@ class Effect:
 
 
 def effect_of(profile: Profile, section: Section, values: dict[str, Any], *, on: date) -> Effect:
-    """The effect of new answers of one section, invited on a day. Three queries; four for whoever was drawn."""
+    """The effect of new answers of one section, invited on a day. Three queries, and two more at most."""
     told = profiles.facts_of(profile)
     if told is None:
         return Effect()
     season = seasons.calendar()(on)
     terms = agreements.terms_in_force(on)
-    before = _open(told, terms, on=on, season=season)
-    after = _open(with_answers(told, section, values), terms, on=on, season=season)
+    new = with_answers(told, section, values)
+    through = told.organization is not None or new.organization is not None
+    beside = organizations.terms_of_organizations(terms, on=on) if through else ()
+    before = _open(told, terms, beside, on=on, season=season)
+    after = _open(new, terms, beside, on=on, season=season)
     held = pools_held(profile.pk)
     leaves = held & (before - after)
     drawn = drawn_from(profile.pk) if profile.state in DRAWN else set()
@@ -83,8 +87,10 @@ def drawn_from(profile_id: int) -> set[Row]:
     return set(import_string(settings.POOLS_HELD)(profile_id=profile_id, drawn=True))
 
 
-def _open(facts: Facts, terms: Sequence[Terms], *, on: date, season: int | None) -> set[Row]:
+def _open(facts: Facts, terms: Sequence[Terms], beside: Sequence[Terms], *, on: date, season: int | None) -> set[Row]:
+    """`beside`: the terms of organizations, for whoever comes through one."""
     if not facts.citizenships:
         return set()
-    found = profiles.verdicts_of_facts(facts, on=on, season=season, terms=terms)
+    held = terms if facts.organization is None else (*terms, *beside)
+    found = eligibility.pool_verdicts(facts, held, on=on, season=season)
     return {(one.country, one.category, one.stream) for one in found if one.eligible}

@@ -40,5 +40,6 @@ def stream_names(side: str, *, organizations: bool = True) -> dict[Row, str]:
     told = Agreement.objects.exclude(stream="").values_list("country", "category", "stream", column)
     rows = kept(("streams", side), lambda: list(told))
     names = {(country, category, stream): name for country, category, stream, name in rows}
-    known = Organization.objects.values_list("code", "name") if organizations else ()
+    named = Organization.objects.values_list("code", "name")
+    known = kept("organization names", lambda: list(named)) if organizations else ()
     return names | {(PARTNERS, category, code): name for code, name in known for category in CATEGORY_NAMES[side]}
