@@ -93,8 +93,9 @@ function enhance(list) {
       line.setAttribute("role", "option");
       line.setAttribute("aria-selected", "false");
       line.textContent = one.label;
-      // Before the box loses the focus.
-      line.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(one); });
+      // The box keeps the focus, and whoever pressed by mistake can let go elsewhere.
+      line.addEventListener("mousedown", (event) => event.preventDefault());
+      line.addEventListener("click", () => choose(one));
       return line;
     }));
     shown.hidden = !matches.length;
@@ -121,13 +122,15 @@ function enhance(list) {
       choose(offered[active]);
     }
   });
-  // Whoever typed enough to name one country meant that one; anything else goes to the server as it was typed.
+  // Whoever typed enough to name one country meant that one; anything else goes to the server as it was typed, and so does what
+  // is the code of another country.
   box.addEventListener("blur", () => {
     if (!list.value) {
       const text = plain(box.value);
       const whole = known.filter((one) => one.names.includes(text));
       const matches = !text ? [] : whole.length ? whole : found().filter((one) => one.names.some((name) => name.startsWith(text)));
-      if (matches.length === 1) choose(matches[0]);
+      const coded = known.filter((one) => one.value.toLowerCase() === text && !whole.length);
+      if (new Set([...matches, ...coded]).size === 1 && matches.length) choose(matches[0]);
     }
     close();
   });

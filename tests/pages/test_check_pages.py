@@ -113,6 +113,42 @@ def test_what_was_typed_and_is_no_country_comes_back_with_a_suggestion(browser, 
     assert not problems, "\n".join(problems)
 
 
+def test_a_country_is_chosen_where_the_pointer_is_let_go(browser, live_server):
+    people.agreements()
+    with window(browser, live_server) as open_one:
+        open_one.open("/en/check/citizenships/", language="en")
+        page = open_one.page
+        box, mouse = page.get_by_role("combobox").first, page.mouse
+        box.press_sequentially("allem")
+        sent = "new FormData(document.querySelector('main form')).get('country')"
+
+        page.get_by_role("option").first.hover()
+        mouse.down()
+        mouse.move(5, 5)
+        mouse.up()
+        assert (box.input_value(), page.evaluate(sent)) == ("allem", "")
+        page.get_by_role("option").first.click()
+
+        assert (box.input_value(), page.evaluate(sent)) == ("Germany", "DE")
+
+
+def test_two_letters_that_are_a_code_and_begin_another_name_choose_nothing(browser, live_server):
+    people.agreements()
+    with window(browser, live_server) as open_one:
+        open_one.open("/en/check/citizenships/", language="en")
+        page = open_one.page
+        box = page.get_by_role("combobox").first
+        box.fill("De")
+        # The list over the button closes, and nothing is chosen.
+        box.press("Tab")
+        assert box.input_value() == "De"
+        with page.expect_navigation():
+            page.get_by_role("button", name="Continue").click()
+
+        assert "We know no country named “De”." in page.inner_text("main")
+        assert page.get_by_role("combobox").first.input_value() == "De"
+
+
 def test_without_scripts_the_lists_are_there(browser, live_server):
     people.agreements()
     context = browser.new_context(java_script_enabled=False)
