@@ -16,7 +16,10 @@ from profiles.queries import carried_answers
 # A mail server that is out of order for longer does not get them: whoever waits has printed the page or asked once more.
 GIVEN_UP_AFTER = timedelta(days=1)
 
-OUTBOX = Outbox(name="Check", rows=CheckLetter.objects.all, is_over=lambda _letter: False, message=words.message)
+# The last try is within the day.
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 10, 60, 180, 360, 720))
+
+OUTBOX = Outbox(name="Check", rows=CheckLetter.objects.all, is_over=lambda _letter: False, message=words.message, waits=WAITS)
 
 
 @transaction.atomic(durable=True)

@@ -19,7 +19,7 @@ from applications.forms.check_letter import CheckLetterForm
 from applications.operations import check_letters
 from applications.queries import check, check_in_words
 from applications.views.mine import language
-from iecsite import bell, clock, dates
+from iecsite import bell, clock, dates, seal
 from profiles.queries import agreements, carried_answers, changed_terms, countries, organizations, seasons
 from profiles.queries.row_names import rows_in_words
 from profiles.rules import check as rules
@@ -56,10 +56,8 @@ def check_result(request: HttpRequest) -> HttpResponse:
                 messages.info(request, _("The rules changed since you answered, so there is something more to answer."))
             return redirect(f"{reverse('check_question', kwargs={'step': missing.value})}?{urlencode({ANSWERS: token})}")
         found = check.result(told, terms, on=on, season=season)
-    except carried_answers.TooOld:
+    except (carried_answers.TooOld, MalformedFacts):
         messages.info(request, _("These answers are too old, or the address is not whole. Answer once more."))
-        return redirect("check")
-    except MalformedFacts:
         return redirect("check")
     form = CheckLetterForm(request.POST if SEND in request.POST else None)
     if request.method == "POST" and SEND not in request.POST:
@@ -90,7 +88,8 @@ def _sent(request: HttpRequest, form: CheckLetterForm, told: dict[str, Any], *, 
     if not ratelimit.consume(request, action="check_letter"):
         form.add_error(None, _("Too many results were sent from your network. Print this page, or try again in an hour."))
         return False
-    if ratelimit.consume(request, action="check_letter_to", key=email.casefold()):
+    # The count is kept for a day, and tells nobody the address.
+    if ratelimit.consume(request, action="check_letter_to", key=seal.digest(email.casefold(), purpose="check letter to")):
         check_letters.ask(email=email, told=told, language=language(), by=None, at=at)
         bell.ring("applications.tasks.send_check_letters", queue="mail")
     messages.success(

@@ -12,7 +12,7 @@ from iecsite.date_fields import DayField
 from profiles.forms.check_step import StepForm
 from profiles.forms.typed_country import TypedCountryField
 from profiles.queries import countries
-from profiles.rules.check import Step
+from profiles.rules.check import ASK_AGAIN, Step
 from profiles.rules.facts import BRITISH_DOCUMENTS, BRITISH_OVERSEAS, CITIZENS_PASSPORT, HONG_KONG, UNITED_KINGDOM
 from profiles.rules.streams import NOTHING, Asked
 from profiles.states import TravelDocument
@@ -56,7 +56,10 @@ class PassportStep(StepForm):
     def shown(self, told: dict[str, Any]) -> dict[str, Any]:
         passports = [one for one in (told.get("passport"), *(told.get("other_passports") or ())) if one]
         if self.held:
-            return _shown_of_each(self.held, passports) if "passport" in told else {}
+            shown = _shown_of_each(self.held, passports) if "passport" in told else {}
+            # Of a citizenship that was added since, nobody has said no.
+            asked_again = Step.PASSPORT in told.get(ASK_AGAIN, ())
+            return {name: answer for name, answer in shown.items() if not (asked_again and answer == NONE)}
         if not passports:
             before = {"document": NONE} if "passport" in told else {}
             return before | ({"country": told["citizenships"][0]} if told.get("citizenships") else {})

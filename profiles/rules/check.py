@@ -20,6 +20,7 @@ from profiles.rules.malformed import MalformedFacts
 from profiles.rules.person_predicates import MIN_FUNDS_CAD
 from profiles.rules.problems import Code
 from profiles.rules.sections import Section
+from profiles.rules.streams import passports_asked
 from profiles.rules.terms import ACTIVE, RO_ONLY, SUSPENDED, Terms
 
 
@@ -72,11 +73,9 @@ def steps(told: Told, terms: Iterable[Terms], *, on: date, season: int | None = 
     through = check_letter.routes(held, terms)
     if not own and not through and not any(one.country in held and one.status == RO_ONLY for one in terms):
         return (Step.CITIZENSHIPS,)
-    # Through an organization people come by the passport of a citizenship that it takes, that of the United States among them.
-    passports = any(one.passport_codes for one in own) or bool(through)
     first = [Step.CITIZENSHIPS, Step.BIRTH]
     first += [Step.RESIDENCE] if any(one.residence_countries for one in own) else []
-    first += [Step.PASSPORT] if passports else []
+    first += [Step.PASSPORT] if passports_asked(held, terms) else []
     first += [Step.BEFORE]
     categories = {one.category for one in own}
     letter = not own or _letter_could_open(told, first, terms, on=on, season=season, open_yet=check_letter.STUDIES_AND_JOB)

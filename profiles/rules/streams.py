@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from profiles.rules import check_letter
 from profiles.rules.facts import JOB_PROGRAMMES, PLACEMENT_PROGRAMMES, SECTORS
 from profiles.rules.terms import ACTIVE, Terms
 
@@ -74,11 +75,19 @@ def asked_of(citizenships: Collection[str], terms: Iterable[Terms]) -> Asked:
         sectors=tuple(one for one in SECTORS if any(one in row.student_sectors for row in theirs)),
         graduates_months=max(months, default=None),
         training_centre=any(one.training_centre_accepted for one in theirs),
-        passports=_passports(citizenships, theirs, terms),
+        passports=passports_asked(citizenships, terms),
     )
 
 
-def _passports(citizenships: Collection[str], theirs: Iterable[Terms], terms: Iterable[Terms]) -> tuple[str, ...]:
-    asked = {one.country for one in theirs if one.passport_codes}
-    asked |= {partner.country for one in terms if one.organization for partner in one.partners}
+def passports_asked(citizenships: Collection[str], terms: Iterable[Terms]) -> tuple[str, ...]:
+    """
+    For which of somebody's citizenships a passport is asked: those whose agreement in force names one, and those by which an
+    organization takes them, that of the United States among them.
+
+    :param terms: of every agreement row in force, and of the pools of organizations
+    """
+    terms = tuple(terms)
+    asked = {one.country for one in terms if one.status == ACTIVE and one.passport_codes}
+    through = (partner for one in check_letter.routes(citizenships, terms) for partner in one.partners)
+    asked |= {one.country for one in through if check_letter.takes(one, citizenships)}
     return tuple(one for one in citizenships if one in asked)

@@ -80,7 +80,7 @@ def told_in(request: HttpRequest) -> dict[str, Any] | None:
     try:
         return carried_answers.opened(request.GET.get(ANSWERS, ""), at=clock.now())
     except carried_answers.TooOld:
-        messages.info(request, _("These answers are older than a day, or the address is not whole. Answer once more."))
+        messages.info(request, _("These answers are too old, or the address is not whole. Answer once more."))
         return None
 
 

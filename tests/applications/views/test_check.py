@@ -382,9 +382,7 @@ def of_two(first, second, *, used, letter=()):
     """A person of two citizenships with one earlier Working Holiday under one of them, and both passports."""
     before = ("before", PERMIT | ({"citizenship_1": used} if used else {}))
     both = ("citizenships", {"country": first, "second": second})
-    # No agreement asks for a passport of the United States.
-    held = passports(*(True for one in (first, second) if one != "US"))
-    return [both, FRENCH[1], held, before, *letter, *FRENCH[4:]]
+    return [both, FRENCH[1], passports(True, True), before, *letter, *FRENCH[4:]]
 
 
 def test_a_stay_through_an_organization_uses_up_no_category_of_the_agreement(client):
@@ -506,6 +504,17 @@ def test_coming_back_shows_the_passports_that_were_told(client):
     form = client.get(f"{address('passport')}?a={token}&back=result").context["form"]
 
     assert (form.initial["held_1"], form.initial["held_2"], form.initial["expires_2"].year) == ("none", "own", 2033)
+
+
+def test_no_passport_is_answered_for_a_citizenship_that_was_added_since(client):
+    token = walk(client, FRENCH).wsgi_request.GET["a"]
+    url = client.post(f"{address('citizenships')}?a={token}&back=result", {"country": "FR", "second": "IE"})["Location"]
+    assert url.partition("?")[0] == address("passport")
+
+    form = client.get(url).context["form"]
+
+    assert form.initial["held_1"] == "own"
+    assert "held_2" not in form.initial
 
 
 def test_with_one_citizenship_left_one_passport_is_told(client):

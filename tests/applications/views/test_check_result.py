@@ -1,17 +1,19 @@
 """What the result of the check says in the states that it may be in, and having it sent to oneself."""
 
 from datetime import date, timedelta
+from hashlib import sha256
 from smtplib import SMTPServerDisconnected
 from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
 from applications.models import CheckLetter
 from applications.operations import check_letters
-from iecsite import clock
+from iecsite import clock, seal
 from profiles.models import Agreement, Profile, User
 from profiles.queries import carried_answers
 from tests.factories import people, rounds
@@ -188,10 +190,32 @@ def test_a_letter_that_will_not_go_is_given_up_and_forgotten(client, monkeypatch
     sends(client)
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fails)
     at = clock.now()
-    for hours in range(3):
+    for hours in range(22):
+        check_letters.deliver_due(at=at + timedelta(hours=hours))
+        assert CheckLetter.objects.count() == 1
+    for hours in range(22, 25):
         check_letters.deliver_due(at=at + timedelta(hours=hours))
 
     assert CheckLetter.objects.count() == 0
+
+
+def test_what_is_counted_of_an_address_does_not_tell_it(client):
+    sends(client)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM iecsite_cache")
+        keys = " ".join(key for (key,) in cursor.fetchall())
+    assert sha256(READER.encode()).hexdigest() not in keys
+    assert sha256(seal.digest(READER, purpose="check letter to").encode()).hexdigest() in keys
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "These answers are too old"), ("fr", "Ces réponses sont trop anciennes")]
+)
+def test_answers_that_cannot_be_read_lead_to_the_start_with_a_sentence(client, language, sentence):
+    url = result(FRENCH | {"date_of_birth": "no day"}, language=language)
+
+    assert sentence in client.get(url, follow=True).content.decode()
 
 
 def test_a_letter_that_no_server_takes_for_a_day_is_forgotten(client, monkeypatch):

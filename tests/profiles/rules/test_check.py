@@ -294,4 +294,24 @@ def test_another_language_is_refused():
 
 
 def test_a_passport_is_asked_for_where_an_agreement_wants_one():
-    assert asked_of(["US", "FR", "BR", "IE"], TERMS).passports == ("FR", "IE")
+    assert asked_of(["US", "FR", "BR", "IE"], TERMS).passports == ("US", "FR", "IE")
+
+
+def test_no_passport_is_asked_for_where_the_agreement_is_suspended():
+    suspended = {one.country for one in TERMS if one.status == "suspended"}
+
+    assert "UA" in suspended
+    assert asked_of(["FR", "UA"], TERMS).passports == ("FR",)
+
+
+def test_the_question_about_passports_is_asked_of_whoever_has_a_citizenship_to_tell_one_of():
+    everybody = sorted({one.country for one in TERMS} | {partner.country for one in TERMS for partner in one.partners})
+    held = [*combinations(sorted(set(everybody) - NOT_A_COUNTRY), 1), *combinations(sorted(set(everybody) - NOT_A_COUNTRY), 2)]
+    differ = [
+        countries
+        for countries in held
+        if (steps := check.steps({"citizenships": list(countries)}, TERMS, on=ON)) != (check.Step.CITIZENSHIPS,)
+        and (check.Step.PASSPORT in steps) != bool(asked_of(countries, TERMS).passports)
+    ]
+
+    assert differ == []
