@@ -10,7 +10,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from iecsite.public_cache import public
 from iecsite.views import components, errors, front, health, statements
 from iecsite.views import help as help_pages
-from profiles.views.confirm_email import enter_code
+from profiles.views import confirm_email, security
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -26,7 +26,16 @@ urlpatterns = [
     path("", include("applications.urls.interface")),
     *i18n_patterns(
         path("admin/", admin.site.urls),
-        path(_("account/"), include([path("confirm-email/", enter_code, name="account_email_verification_sent")])),
+        path(
+            _("account/"),
+            include(
+                [
+                    path("confirm-email/", confirm_email.enter_code, name="account_email_verification_sent"),
+                    path("email/", confirm_email.change, name="account_email"),
+                    path("2fa/recovery-codes/", security.recovery_codes, name="mfa_view_recovery_codes"),
+                ]
+            ),
+        ),
         path(_("account/"), include("allauth.urls")),
         path(_("components/"), components.components, name="components"),
         path(_("help/"), help_pages.questions, name="help"),

@@ -1,27 +1,29 @@
 """allauth's seams: accounts speak the person's language, and their mail uses our templates."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed
 from allauth.core.internal import ratelimit
 from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 
 from iecsite import bell, clock
 from iecsite.browsers import named
 from iecsite.sign_in import LOCKS_AN_ADDRESS
 from profiles.models import User
-from profiles.operations import browsers, changed_address, letters, sign_in_locks
-from profiles.views.security import offer_before
+from profiles.operations import browsers, changed_address, closing, letters, sign_in_locks
+from profiles.views.security import on_the_way
 from profiles.views.sign_in_locks import OPENED_FOR
 
 # By this cookie an account knows a browser again; it is worth nothing to anybody else.
@@ -86,6 +88,13 @@ class AccountAdapter(DefaultAccountAdapter):
         user.time_zone = form.cleaned_data.get("time_zone") or user.time_zone
         return super().save_user(request, user, form, commit=commit)
 
+    @transaction.atomic
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """The account gets the address whose code was entered; the sign-up with it that nobody confirmed is closed."""
+        closing.close_unconfirmed(email_address.email, but=email_address.user_id, at=clock.now())
+        confirmed: bool = super().confirm_email(request, email_address)
+        return confirmed
+
     def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
         """
         Somebody is signed in: the account notes the browser, and its owner hears of one that is new. Whoever has just made the
@@ -112,11 +121,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _after_signup(self, request: HttpRequest, user: Any, to: str | None) -> str:
         if not is_mfa_enabled(user):
-            return offer_before(to)
+            return on_the_way(to, "second_factor_offer")
         # The passkey that was made a moment ago is not asked for again before its codes are shown.
         record_authentication(request, user, method="mfa", type="webauthn", reauthenticated=True)
         auto_generate_recovery_codes(request)
-        return reverse("mfa_view_recovery_codes")
+        return on_the_way(to, "mfa_view_recovery_codes")
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
@@ -135,6 +144,6 @@ def tell_of_another_address(user: Any, from_email_address: Any = None, **_told: 
     at = clock.now()
     if from_email_address is not None and from_email_address.verified and from_email_address.email != user.email:
         changed_address.note(user_id=user.pk, former=from_email_address.email, at=at)
-        bell.ring("profiles.tasks.deliver_to_other_addresses", queue="mail")
+        transaction.on_commit(partial(bell.ring, "profiles.tasks.deliver_to_other_addresses", queue="mail"))
     if letters.send_again_to(user_id=user.pk, at=at) or from_email_address is not None:
-        bell.ring("profiles.tasks.deliver_letters", queue="mail")
+        transaction.on_commit(partial(bell.ring, "profiles.tasks.deliver_letters", queue="mail"))

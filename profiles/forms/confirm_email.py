@@ -9,6 +9,8 @@ from allauth.core import context
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from profiles.queries import accounts
+
 
 def may_be_sent(email: str) -> bool:
     """Whether another code may go to an address now; asking does not count."""
@@ -25,6 +27,19 @@ class CodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
             error_messages={"required": gettext_lazy("Enter the six digits from our e-mail.")},
             widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
         )
+
+    def clean_code(self) -> str:
+        """
+        allauth's own takes a sign-up that nobody confirmed for an account, by which anybody could keep an address from its owner.
+
+        :raises ValidationError: for a wrong code, and for an address that another account has confirmed or signs in with
+        """
+        code: str = allauth_forms.BaseConfirmCodeForm.clean_code(self)
+        if self.user is None:
+            raise get_adapter().validation_error("incorrect_code")
+        if accounts.has_another_account(self.email, but=self.user.pk):
+            raise get_adapter().validation_error("email_taken")
+        return code
 
 
 class AddressForm(allauth_forms.AddEmailForm):

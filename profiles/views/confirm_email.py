@@ -4,7 +4,9 @@ import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.views import ConfirmEmailVerificationCodeView
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.account.stages import EmailVerificationStage, LoginStageController
+from allauth.account.views import ConfirmEmailVerificationCodeView, EmailView
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -35,11 +37,22 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     return _EnterCode.as_view()(request)
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest) -> HttpResponse:
+    """allauth's page on which another address is given, with the one whose code is waited for."""
+    return EmailView.as_view(extra_context={"waiting": EmailVerificationProcess.resume(request)})(request)
+
+
 class _EnterCode(ConfirmEmailVerificationCodeView):
     """allauth's page, which says nothing of a code that is over and counts what was never entered."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         self._waiting = False
+        process = EmailVerificationProcess.resume(request)
+        if process and request.user.is_anonymous and not LoginStageController.enter(request, EmailVerificationStage.key):
+            # allauth looks at the sign-in that waits for the code only where there is an account: that would tell of one.
+            process.abort()
         response = super().dispatch(request, *args, **named)
         if not self._waiting:
             over = _("No code is waiting here: it was used, or its 30 minutes are over.")

@@ -1,5 +1,6 @@
 """A second factor, sessions, browsers, and an address that was changed by somebody else."""
 
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -21,18 +22,27 @@ from profiles.rules.other_addresses import Purpose
 @require_safe
 def second_factor_offer(request: HttpRequest) -> HttpResponse:
     """What a second factor is good for, and that it can wait: shown once, after the sign-up, on the way to where one goes."""
-    to = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        to = reverse("home")
-    return TemplateResponse(request, "profiles/second_factor_offer.html", {"to": to})
+    return TemplateResponse(request, "profiles/second_factor_offer.html", {"to": _onward(request)})
 
 
-def offer_before(to: str | None) -> str:
-    """The address of the offer of a second factor that leads on to a page; None: to the home page."""
+@require_safe
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """allauth's page of the codes, with a button that leads on to where one was going when they were made."""
+    return ViewRecoveryCodesView.as_view(extra_context={"to": _onward(request)})(request)
+
+
+def on_the_way(to: str | None, page: str) -> str:
+    """The address of a page that leads on to another one; None: to the home page."""
     query = QueryDict(mutable=True)
     if to:
         query["next"] = to
-    return reverse("second_factor_offer") + (f"?{query.urlencode(safe='/')}" if to else "")
+    return reverse(page) + (f"?{query.urlencode(safe='/')}" if to else "")
+
+
+def _onward(request: HttpRequest) -> str:
+    to = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return to if safe else reverse("home")
 
 
 @require_POST

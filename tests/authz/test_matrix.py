@@ -33,9 +33,9 @@ EVERYONE = {
 SIGNED_IN = {
     "home", "profile", "profile_section", "profile_check", "profile_sent", "profile_renew",
     "letters", "questions", "settings", "test_letter", "needs", "second_address", "second_address_remove", "trusted_contact",
-    "trusted_contact_remove", "browsers_mine", "second_factor_offer", "pools", "pool_enter",
+    "trusted_contact_remove", "browsers_mine", "second_factor_offer", "account_email", "pools", "pool_enter",
     "profile_withdraw", "withdrawal_take_back", "my_file", "my_file_copy", "ask_for_records", "close_account", "keep_account",
-    "my_rounds", "receipt_letters",
+    "my_rounds", "receipt_letters", "mfa_view_recovery_codes",
 }  # fmt: skip
 OWN = {
     "withdraw_request",

@@ -638,6 +638,8 @@ NO_PAGE = {
     "help_question": "thirteen answers, looked at in their own test",
     "check_question": "eight questions, looked at in their own test",
     "account_email_verification_sent": "shown while a code is waited for, looked at in its own test",
+    "account_email": "looked at in its own test, while a code is waited for",
+    "mfa_view_recovery_codes": "there once a second factor is, looked at where a passkey is made",
     "check_result": "looked at with the questions that lead to it",
     "change_take_back": "takes posts only",
     "test_letter": "takes posts only",

@@ -1,5 +1,7 @@
 """The page on which the code of an e-mail is entered, as it opens and with its form sent empty and with wrong digits."""
 
+import time
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -31,7 +33,7 @@ def test_address_that_waits_for_its_code(browser, live_server, language):
     user = people.account(at=clock.now())
     with translation.override(language):
         address = reverse("account_email")
-    waiting = {"account_email_verification_code": {"email": "second@example.org", "code": "000000", "at": 0}}
+    waiting = {"account_email_verification_code": {"email": "second@example.org", "code": "000000", "at": time.time()}}
     with window(browser, live_server) as open_one:
         open_one.sign_in(user, **waiting)
         problems = open_one.open(address, language=language)

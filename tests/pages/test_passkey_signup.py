@@ -29,6 +29,7 @@ def test_from_the_address_to_the_codes_and_back_in(browser, live_server, languag
             reverse(name) for name in ("account_signup", "account_signup_by_passkey", "mfa_signup_webauthn")
         )
         codes, login, home = (reverse(name) for name in ("mfa_view_recovery_codes", "account_login", "home"))
+        to = reverse("profile")
     with window(browser, live_server) as open_one:
         page = open_one.page
         devices = page.context.new_cdp_session(page)
@@ -37,13 +38,15 @@ def test_from_the_address_to_the_codes_and_back_in(browser, live_server, languag
 
         problems = open_one.open(signup, language=language)
         assert page.locator(f'main a[href="{by_passkey}"]').count() == 1
-        problems += open_one.open(by_passkey, language=language)
+        problems += open_one.open(f"{by_passkey}?next={to}", language=language)
         problems += open_one.send(email="new@example.org")
         problems += open_one.send(code=people.code_in(mail.outbox[-1]))
         assert page.url.endswith(made)
         page.locator("#mfa_webauthn_signup").click()
-        page.wait_for_url(f"**{codes}")
+        page.wait_for_url(f"**{codes}?**")
+        assert page.locator(f'main .iec-actions a[href="{to}"]').count() == 1
         assert page.locator(".iec-codes li").count() == 10
+        problems += open_one.look()
 
         page.context.clear_cookies()
         problems += open_one.open(login, language=language)

@@ -301,6 +301,7 @@ REPEATABLE = {
     "admin:applications_application_review": "marks a document; the mark can be changed",
     "sign_in_unlock": "opens the sign-in to one browser; the second post opens it again",
     "account_email_verification_sent": "confirms once; the second post is led to where it is said",
+    "account_email": "sends a code, once in a minute; the address counts once it is entered",
     "stripe_message": "a reason to ask what became of payments; asking changes nothing",
     "admin:applications_payment_again": "asks what became of a payment; asking changes nothing",
     "admin:applications_refund_again": "the row of the refund is the job, and is sent once",

@@ -55,6 +55,11 @@ def later(monkeypatch, seconds):
     monkeypatch.setattr(time, "time", lambda: moment)
 
 
+def a_minute_later():
+    """The next message to the same address may be sent."""
+    cache.clear()
+
+
 WRONG = {"en": "This is not the code in our latest e-mail.", "fr": "Ce n'est pas le code de notre dernier courriel."}
 OVER = {"en": "No code is waiting here", "fr": "Aucun code n'est attendu ici"}
 TOO_OFTEN = {"en": "That was wrong too often", "fr": "Il y a eu trop d'essais"}
@@ -333,6 +338,82 @@ def test_an_address_that_became_somebody_elses_meanwhile_is_not_taken():
     assert "This address belongs to another account." in press(client, code=code())
     user.refresh_from_db()
     assert user.email != "second@example.org"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_sign_up_of_a_stranger_keeps_no_address_from_its_owner(language):
+    user = people.account(at=clock.now())
+    signed_up("second@example.org")
+    squatter = User.objects.get(email="second@example.org")
+    a_minute_later()
+    client = asked_for_another(user)
+
+    press(client, code=code(), language=language)
+
+    user.refresh_from_db()
+    squatter.refresh_from_db()
+    assert user.email == "second@example.org"
+    assert EmailAddress.objects.get(email="second@example.org").user == user
+    assert (squatter.is_active, squatter.closed_at is not None) == (False, True)
+
+
+def test_a_stranger_whose_sign_up_was_closed_confirms_nothing_with_their_code():
+    user = people.account(at=clock.now())
+    stranger = signed_up("second@example.org")
+    first = code()
+    a_minute_later()
+    press(asked_for_another(user), code=code())
+
+    press(stranger, code=first)
+
+    assert EmailAddress.objects.get(email="second@example.org").user == user
+    assert stranger.get(reverse("profile")).status_code == 302
+
+
+def test_a_change_to_an_address_that_another_account_signs_in_with_is_refused():
+    user = people.account(at=clock.now())
+    stranger = signed_up("second@example.org")
+    first = code()
+    a_minute_later()
+    client = asked_for_another(user)
+    mine = code()
+    press(stranger, code=first)
+
+    assert "This address belongs to another account." in press(client, code=mine)
+    assert EmailAddress.objects.get(email="second@example.org", verified=True).user != user
+
+
+def test_a_code_that_is_over_is_not_waited_for_and_the_old_address_can_be_kept(monkeypatch):
+    client = asked_for_another(people.account(at=clock.now()))
+    page = unescape(client.get(reverse("account_email")).content.decode())
+    assert "Waiting to be confirmed" in page
+    assert "Keep the old address" in page
+
+    later(monkeypatch, HALF_AN_HOUR + 1)
+
+    page = client.get(reverse("account_email")).content.decode()
+    assert "Waiting to be confirmed" not in page
+    assert "Keep the old address" not in page
+
+
+def test_the_old_address_is_kept_with_a_button():
+    client = asked_for_another(people.account(at=clock.now()))
+
+    assert "Waiting to be confirmed" not in press(client, "start_again")
+    assert OVER["en"] in press(client, code=code())
+
+
+@pytest.mark.parametrize("email", ["known@example.org", ADDRESS])
+def test_a_sign_up_is_over_after_an_hour_and_a_half_whether_the_address_has_an_account(noon, monkeypatch, email):
+    people.account(at=noon, email="known@example.org")
+    client = signed_up(email)
+    for _time in range(3):
+        later(monkeypatch, 29 * 60)
+        assert "We sent another code" in press(client, "resend")
+    later(monkeypatch, 4 * 60)
+
+    assert OVER["en"] in press(client, code="000000")
+    assert "account_email_verification_code" not in client.session
 
 
 def test_tries_at_the_same_moment_are_counted_together():

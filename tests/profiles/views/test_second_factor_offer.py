@@ -1,7 +1,9 @@
 """After the sign-up a second factor is offered and not asked for; with it come recovery codes to print."""
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.urls import reverse
@@ -82,3 +84,26 @@ def test_an_app_brings_recovery_codes_to_print_each_of_which_opens_the_account_o
         client.post(reverse("account_login"), {"login": "new@example.org", "password": PASSWORD})
         client.post(reverse("mfa_authenticate"), {"code": shown[0]})
         assert ("_auth_user_id" in client.session) is opened
+
+
+@pytest.mark.parametrize(
+    ("to", "leads"),
+    [
+        ("/en/profile/?a=answers&b=1", "/en/profile/?a=answers&amp;b=1"),
+        ("", "/en/home/"),
+        ("https://example.org/", "/en/home/"),
+        ("//example.org/", "/en/home/"),
+    ],
+)
+def test_the_page_of_the_codes_leads_on_to_where_the_person_was_going_and_nowhere_else(rf, client, noon, to, leads):
+    user = people.account(at=noon)
+    RecoveryCodes.activate(user)
+    client.force_login(user)
+    request = rf.get("/")
+    request.user, request.session = user, client.session
+    record_authentication(request, user, method="password", reauthenticated=True)
+    request.session.save()
+
+    page = client.get(reverse("mfa_view_recovery_codes"), {"next": to}).content.decode()
+
+    assert f'href="{leads}">I have kept them' in page
