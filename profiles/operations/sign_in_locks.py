@@ -1,21 +1,24 @@
 """An address that was tried with too many wrong passwords: its owner is told, with a link that opens the sign-in to them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
-from profiles.letters.sign_in_locks import token
+from profiles.letters.sign_in_locks import GOOD_FOR, token
 from profiles.models import Letter
 from profiles.operations import letters
 from profiles.operations.accounts import record
 from profiles.operations.letters import Draft
 from profiles.queries import accounts
 
+KIND = "profiles/sign_in_locked"
+
 
 @transaction.atomic(durable=True)
 def tell(*, email: str, at: datetime) -> bool:
     """
-    Write to an account that its sign-in is locked: once in an hour of the clock, however often it is tried.
+    Write to an account that its sign-in is locked, and journal it: not while the link of the letter before is good for another
+    hour, however often it is tried.
 
     :param email: as it was typed; there may be no account, and nothing is written then
     :returns: whether a letter was written now
@@ -24,11 +27,12 @@ def tell(*, email: str, at: datetime) -> bool:
     if user is None:
         return False
     key = f"account/{user.pk}/locked/{at.astimezone(UTC).strftime('%Y-%m-%dT%H')}"
-    if Letter.objects.filter(event_key=key).exists():
+    since = at - GOOD_FOR + timedelta(hours=1)
+    if Letter.objects.filter(user=user, kind=KIND, queued_at__gt=since).exists():
         return False
     record(user, "sign_in_locked", by=None, at=at)
     locked = Draft(
-        kind="profiles/sign_in_locked",
+        kind=KIND,
         event_key=key,
         user_id=user.pk,
         language=user.language,

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from iecsite import clock
 from profiles.letters import sign_in_locks
-from profiles.models import Letter
+from profiles.models import Letter, User
 from profiles.operations import accounts, delivery, other_addresses
 from tests.factories import cast, people
 
@@ -85,17 +85,18 @@ def test_the_link_signs_nobody_in_and_ten_wrong_passwords_lock_its_browser_too(o
     assert LOCKED in tried(owner.email, PASSWORD, client=mine)
 
 
-def test_the_letter_comes_once_in_an_hour_and_is_noted(owner, monkeypatch):
-    now = clock.now().replace(minute=0)
+def test_the_letter_comes_once_while_its_link_is_good_and_is_noted(owner, monkeypatch):
+    now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now)
     locked(owner.email)
     tried(owner.email, times=3, near="192.0.2.4")
     assert letters_told().count() == 1
     assert owner.entries_about.filter(kind="sign_in_locked").count() == 1
 
-    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=1))
-    tried(owner.email, near="192.0.2.4")
-    assert letters_told().count() == 2
+    for hours, letters in ((1, 1), (22, 1), (24, 2)):
+        monkeypatch.setattr(clock, "now", lambda hours=hours: now + timedelta(hours=hours))
+        tried(owner.email, near="192.0.2.4")
+        assert letters_told().count() == owner.entries_about.filter(kind="sign_in_locked").count() == letters
 
 
 def test_an_address_without_an_account_is_told_the_same_and_written_nothing(owner):
@@ -149,3 +150,16 @@ def test_a_link_that_is_a_day_old_or_not_whole_says_so(owner, language, monkeypa
     client = Client()
     assert over in unescape(client.post(f"{path}{token}/").content.decode())
     assert "sign_in_opened_for" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "None of these passwords was right."), ("fr", "Aucun de ces mots de passe n'était le bon.")],
+)
+def test_the_letter_says_no_more_than_is_known(owner, language, said):
+    User.objects.filter(pk=owner.pk).update(language=language)
+    locked(owner.email)
+
+    delivery.deliver_due(at=clock.now())
+
+    assert said in mail.outbox[-1].body
