@@ -6,6 +6,8 @@ them; neither the password nor the whole of its hash leaves this machine.
 """
 
 import time
+from concurrent.futures import Future
+from threading import BoundedSemaphore, Thread
 
 import httpx
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -17,6 +19,8 @@ from pwned_passwords_django.exceptions import PwnedPasswordsError
 
 # Seconds: how long a person waits for the service, and how long nobody asks it after it did not answer.
 PATIENCE, PAUSE = 1.0, 60.0
+# How many may ask at a moment, those among them who gave up on a service that never comes to its end.
+MOST = 32
 
 
 class BreachedPasswords:
@@ -29,6 +33,7 @@ class BreachedPasswords:
         self._service.api_endpoint = url.rstrip("/") + "/"
         self._service.request_timeout = httpx.Timeout(PATIENCE)
         self._silent_until = 0.0
+        self._turns = BoundedSemaphore(MOST)
 
     @sensitive_variables("password")
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
@@ -36,8 +41,8 @@ class BreachedPasswords:
         if time.monotonic() < self._silent_until:
             return
         try:
-            times = self._service.check_password(password)
-        except PwnedPasswordsError:
+            times = self._asked(password)
+        except (PwnedPasswordsError, TimeoutError):
             # The package has logged it, without the password.
             self._silent_until = time.monotonic() + PAUSE
             return
@@ -46,6 +51,30 @@ class BreachedPasswords:
                 _("This password was stolen from another site, and people who break into accounts try it. Choose another."),
                 code="password_breached",
             )
+
+    @sensitive_variables()
+    def _asked(self, password: str) -> int:
+        """
+        How often the service has seen a password, asked beside: what the package waits at most counts for each piece of an answer
+        alone, and not for the name of the server.
+
+        :raises TimeoutError: when the whole answer took too long, or too many are asking
+        """
+        if not self._turns.acquire(blocking=False):
+            raise TimeoutError
+        answer: Future[int] = Future()
+
+        @sensitive_variables()
+        def ask() -> None:
+            try:
+                answer.set_result(self._service.check_password(password))
+            except Exception as failure:
+                answer.set_exception(failure)
+            finally:
+                self._turns.release()
+
+        Thread(target=ask, name="breached passwords", daemon=True).start()
+        return answer.result(timeout=PATIENCE)
 
     def get_help_text(self) -> str:
         """What the page says before anything is typed."""

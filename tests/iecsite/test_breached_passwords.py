@@ -3,6 +3,7 @@
 import hashlib
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -37,7 +38,10 @@ class Ranges(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(OSError):
+            for letter in range(0, len(body), self.server.bites or len(body)):
+                self.wfile.write(body[letter : letter + (self.server.bites or len(body))])
+                time.sleep(0.05 if self.server.bites else 0)
 
     def log_message(self, *args):
         pass
@@ -47,7 +51,7 @@ class Ranges(BaseHTTPRequestHandler):
 def service(settings):
     with ThreadingHTTPServer(("127.0.0.1", 0), Ranges) as server:
         server.daemon_threads = True
-        server.asked, server.says, server.slow = [], 0, 0
+        server.asked, server.says, server.slow, server.bites = [], 0, 0, 0
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         settings.AUTH_PASSWORD_VALIDATORS = sign_in.password_rules(f"http://127.0.0.1:{server.server_port}/range")
         yield server
@@ -92,6 +96,26 @@ def test_a_service_that_says_nothing_is_waited_for_once_and_shortly(service, mon
 
     assert [refused(STOLEN) for _person in range(5)] == [[]] * 5
     assert time.monotonic() - began < 2
+
+
+def test_a_service_that_answers_letter_by_letter_is_not_waited_for_to_the_end(service, monkeypatch):
+    monkeypatch.setattr(breached_passwords, "PATIENCE", 0.5)
+    service.bites = 1
+    began = time.monotonic()
+
+    assert [refused(STOLEN) for _person in range(5)] == [[]] * 5
+    assert time.monotonic() - began < 2
+    assert len(service.asked) == 1
+
+
+def test_no_more_than_so_many_ask_at_a_moment(service, monkeypatch):
+    monkeypatch.setattr(breached_passwords, "PATIENCE", 0.2)
+    monkeypatch.setattr(breached_passwords, "PAUSE", 0.0)
+    monkeypatch.setattr(breached_passwords, "MOST", 2)
+    service.bites = 1
+
+    assert [refused(STOLEN) for _person in range(4)] == [[]] * 4
+    assert len(service.asked) == 2
 
 
 def test_a_service_that_is_not_there_refuses_nobody(settings):
