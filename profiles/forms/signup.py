@@ -36,6 +36,9 @@ class SignupForm(allauth_forms.SignupForm):
         typed = str(self.data.get("email", "")).strip().lower()
         self._suggested = mail_domains.suggested(typed) if self.is_bound else None
         if self._suggested:
+            again = _("Choose which address is yours, and type your password again.")
+            if self.by_passkey:
+                again = _("Choose which address is yours.")
             choices = [
                 (self._suggested, _("Yes, %(address)s") % {"address": self._suggested}),
                 (typed, _("No, %(address)s is right") % {"address": typed}),
@@ -44,7 +47,7 @@ class SignupForm(allauth_forms.SignupForm):
                 label=_("Did you mean %(address)s?") % {"address": self._suggested},
                 choices=choices,
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Choose which address is yours, and type your password again.")},
+                error_messages={"required": again},
             )
             self.order_fields(self.field_order)
 

@@ -2,10 +2,11 @@
 
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
-from django.db.models import Count, F, Value
+from django.db.models import Count, Exists, F, OuterRef, Value
 from django.db.models.functions import Lower, StrIndex, Substr
 
 from iecsite import clock
+from profiles.models import Profile
 from profiles.rules.mail_domains import NO_SLIP, meant
 
 # What is counted anew each day tells nobody when one person came or went. One of all who sign up at that moment counts; the
@@ -15,7 +16,7 @@ KEY, TURN = "mail-domains", "mail-domains/turn"
 
 
 def in_use() -> dict[str, int]:
-    """Domain -> how many confirmed addresses are there, for those with `NO_SLIP` and more; a day old at most."""
+    """Domain -> how many who sent a profile read their mail there, for those with `NO_SLIP` and more; a day old at most."""
     now = clock.now().timestamp()
     made_at, kept = cache.get(KEY) or (0.0, {})
     if now - made_at >= A_DAY and cache.add(TURN, 1, MEANWHILE):
@@ -33,5 +34,7 @@ def suggested(address: str) -> str | None:
 
 def _counted() -> dict[str, int]:
     domain = Lower(Substr(F("email"), StrIndex(F("email"), Value("@")) + 1))
-    counted = EmailAddress.objects.filter(verified=True).values(domain=domain).annotate(people=Count("pk"))
+    # An address alone is made by anybody; a profile that was sent is a person's.
+    sent = Profile.objects.filter(user=OuterRef("user_id"), sent_at__isnull=False)
+    counted = EmailAddress.objects.filter(Exists(sent), verified=True).values(domain=domain).annotate(people=Count("pk"))
     return dict(counted.filter(people__gte=NO_SLIP).values_list("domain", "people"))

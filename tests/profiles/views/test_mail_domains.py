@@ -9,19 +9,24 @@ from django.core import mail
 from django.core.cache import cache
 
 from iecsite import clock
-from profiles.models import User
+from profiles.models import Profile, User
 from profiles.queries import mail_domains
 from profiles.rules.mail_domains import NO_SLIP, WELL_USED
+from profiles.states import ProfileState
 
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "correct horse battery staple"
 
 
-def readers(domain, number, *, verified=True):
-    """So many people read their mail at a domain."""
+def readers(domain, number, *, verified=True, sent=True):
+    """So many people read their mail at a domain, each with a profile that was sent, or none."""
     made = User.objects.bulk_create([User(email=f"{domain.split('.')[0]}-{one}@{domain}") for one in range(number)])
     EmailAddress.objects.bulk_create(EmailAddress(user=user, email=user.email, verified=verified, primary=True) for user in made)
+    if sent:
+        at = clock.now()
+        Profile.objects.bulk_create(Profile(user=user, created_at=at, changed_at=at) for user in made)
+        Profile.objects.filter(user__in=made).update(state=ProfileState.ACTIVE, sent_at=at)
     cache.delete_many([mail_domains.KEY, mail_domains.TURN])
 
 
@@ -89,6 +94,28 @@ def test_nobody_is_asked_for_the_sake_of_a_few_or_of_the_unconfirmed(client, dom
     assert len(mail.outbox) == 1
 
 
+def test_addresses_without_a_profile_that_was_sent_make_no_domain_known(client):
+    readers("mail.example.org", WELL_USED, sent=False)
+
+    sign_up(client, "zoe@mail.exmaple.org")
+
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(("path", "said"), [
+    ("/en/account/signup/", "Choose which address is yours, and type your password again."),
+    ("/en/account/signup/passkey/", "Choose which address is yours."),
+    ("/fr/compte/signup/passkey/", "Choisissez votre adresse."),
+])  # fmt: skip
+def test_only_who_has_a_password_is_told_to_type_it_again(client, path, said):
+    readers("mail.example.org", WELL_USED)
+
+    page = sign_up(client, "zoe@mail.exmaple.org", path)
+
+    assert said in page
+    assert ("password again" in page) is ("password again" in said)
+
+
 def test_a_domain_that_ten_people_use_is_no_slip(client):
     readers("mail.example.org", WELL_USED)
     readers("mail.example.or", NO_SLIP)
@@ -102,7 +129,7 @@ def test_only_one_of_many_counts_and_the_others_go_by_the_day_before(monkeypatch
     readers("mail.example.org", NO_SLIP)
     yesterday = clock.now()
     assert mail_domains.in_use() == {"mail.example.org": NO_SLIP}
-    User.objects.filter(email="mail-1@mail.example.org").delete()
+    EmailAddress.objects.filter(email="mail-1@mail.example.org").delete()
     monkeypatch.setattr(clock, "now", lambda: yesterday + timedelta(hours=25))
 
     assert mail_domains.in_use() == {"mail.example.org": NO_SLIP}  # another counts
@@ -115,6 +142,6 @@ def test_domains_of_fewer_than_ten_are_never_counted_and_the_count_is_a_day_old(
     readers("few.example.org", NO_SLIP - 1)
     assert mail_domains.in_use() == {"mail.example.org": NO_SLIP}
 
-    User.objects.filter(email="mail-1@mail.example.org").delete()
+    EmailAddress.objects.filter(email="mail-1@mail.example.org").delete()
     with django_assert_num_queries(1):
         assert mail_domains.in_use() == {"mail.example.org": NO_SLIP}
