@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from hashlib import sha256
 from smtplib import SMTPServerDisconnected
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.core import mail
@@ -166,7 +166,7 @@ def test_the_letter_repeats_no_answer(client):
 def test_the_link_of_the_letter_is_good_for_thirty_days(client, monkeypatch):
     sends(client)
     check_letters.deliver_due(at=clock.now())
-    token = next(word for word in mail.outbox[0].body.split() if "?a=" in word).partition("?a=")[2]
+    token = unquote(next(word for word in mail.outbox[0].body.split() if "?a=" in word).partition("?a=")[2])
 
     assert carried_answers.opened(token, at=clock.now() + timedelta(days=29))["citizenships"] == ["FR"]
     with pytest.raises(carried_answers.TooOld):
