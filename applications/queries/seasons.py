@@ -13,15 +13,15 @@ from rounds.queries.pool_numbers import PoolNumbers
 class Funnel:
     """
     How many people came how far in a season. `candidates`: who was in a pool at any time; `quota`: places of the pools with a
-    number; `sent`: applications that were sent and paid.
+    number; `accepted` and `approved`: of each pool; `sent`: applications that were sent and paid.
     """
 
     candidates: int
     waiting: int
     invitations: int
-    accepted: int
+    accepted: list[int]
     sent: int
-    approved: int
+    approved: list[int]
     quota: int
     unlimited: int
     to_be_announced: int
@@ -35,15 +35,15 @@ def funnel(year: int, numbers: list[PoolNumbers]) -> Funnel:
     """
     candidates = Candidacy.objects.filter(pool__season=year).values("profile").distinct().count()
     sent = Application.objects.filter(pool__season=year, submitted_at__isnull=False).count()
-    totals = Pool.objects.filter(season=year).aggregate(approved=Sum("approved"), quota=Sum("quota"))
+    quota = Pool.objects.filter(season=year).aggregate(quota=Sum("quota"))["quota"]
     return Funnel(
         candidates=candidates,
         waiting=sum(one.candidates for one in numbers),
         invitations=sum(one.invitations for one in numbers),
-        accepted=sum(one.accepted for one in numbers),
+        accepted=[one.accepted for one in numbers],
         sent=sent,
-        approved=totals["approved"] or 0,
-        quota=totals["quota"] or 0,
+        approved=[one.pool.approved for one in numbers],
+        quota=quota or 0,
         unlimited=sum(one.pool.unlimited for one in numbers),
         to_be_announced=sum(one.to_be_announced for one in numbers),
     )

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,7 +17,7 @@ from iecsite import clock, dated
 from iecsite.public_cache import public
 from rounds.models import Season
 from rounds.queries import forecast_scores, pool_numbers
-from rounds.rules.banding import banded
+from rounds.rules.banding import banded, told_total
 from rounds.rules.scoring import ALL, Score
 from rounds.states import ForecastKind, Rating
 
@@ -56,19 +57,22 @@ def season_page(request: HttpRequest, season: int) -> HttpResponse:
 
 
 def _steps(told: Funnel, under: int) -> list[Step]:
-    """Outcomes of few people are told as a band, and drawn as it."""
-    lines: list[tuple[str, int, bool]] = [
-        (_("People who were in a pool"), told.candidates, False),
-        (_("Invitations"), told.invitations, False),
-        (_("Invitations accepted"), told.accepted, True),
-        (_("Applications sent"), told.sent, True),
-        (_("Letters of introduction"), told.approved, True),
+    """Outcomes of few people are told as a band, and drawn as it; no total is told by which those of one pool would be known."""
+    accepted, accepted_exactly = told_total(told.accepted, under=under)
+    approved, approved_exactly = told_total(told.approved, under=under)
+    lines = [
+        (_("People who were in a pool"), told.candidates, False, True),
+        (_("Invitations"), told.invitations, False, True),
+        (_("Invitations accepted"), accepted, True, accepted_exactly),
+        (_("Applications sent"), told.sent, True, True),
+        (_("Letters of introduction"), approved, True, approved_exactly),
     ]
-    longest = max(number for _label, number, _outcome in lines) or 1
+    longest = max(number for _label, number, _outcome, _exact in lines) or 1
     steps = []
-    for label, number, outcome in lines:
+    for label, number, outcome, exact in lines:
         few = outcome and number < under
-        told_as = banded(number, under=under) if few else number
+        at_least = number if exact else _("at least %(number)s") % {"number": formats.localize(number)}
+        told_as = banded(number, under=under) if few else at_least
         steps.append(Step(label, told_as, round(100 * (0 if few else number) / longest, 2)))
     return steps
 

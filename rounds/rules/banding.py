@@ -1,5 +1,7 @@
 """Small numbers of persons: outcomes under a limit are told as "fewer than", alike on pages, in files and by the API."""
 
+from collections.abc import Sequence
+
 
 def banded(number: int, *, under: int) -> str:
     """
@@ -8,3 +10,15 @@ def banded(number: int, *, under: int) -> str:
     Pool sizes, invitations and quotas are not banded: they are told exactly.
     """
     return str(number) if number >= under else f"<{under}"
+
+
+def told_total(parts: Sequence[int], *, under: int) -> tuple[int, bool]:
+    """
+    The total of numbers of persons that are told one by one, and whether it is exact.
+
+    From an exact total and the parts that are told, the only part under the limit could be worked out, and so could several that
+    are few people together. Then it is the sum of the parts that are told: there are at least so many.
+    """
+    few = [number for number in parts if number < under]
+    exact = not few or (len(few) > 1 and sum(few) >= under)
+    return (sum(parts), True) if exact else (sum(parts) - sum(few), False)
