@@ -52,6 +52,11 @@ class PassportStep(StepForm):
             self.fields = {}
             for number, code in enumerate(self.held, 1):
                 self.fields |= _of_citizenship(number, code, names.get(code, code))
+            if {HONG_KONG, UNITED_KINGDOM} <= set(self.held):
+                self.fields[f"held_{self.held.index(HONG_KONG) + 1}"].help_text = _(
+                    "Of British passports a profile holds one, of a citizen or British National (Overseas). With both, tell "
+                    "the one by which you want to come."
+                )
 
     def shown(self, told: dict[str, Any]) -> dict[str, Any]:
         passports = [one for one in (told.get("passport"), *(told.get("other_passports") or ())) if one]

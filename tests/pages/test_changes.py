@@ -1,5 +1,6 @@
 """Pages of answers that are changed after sending: the forms, the effect that is shown first, and what another window saved."""
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import translation
 
 from iecsite import clock
 from profiles.operations import profiles
+from profiles.rules import machine_readable
 from profiles.rules.sections import Section
 from tests.factories import people, rounds
 from tests.pages.looking import window
@@ -80,5 +82,29 @@ def test_answers_that_another_window_saved_are_shown_beside_those_typed_here(bro
         problems += open_one.send(**TYPED)
         assert "Ailleurs" in open_one.page.locator("main").inner_text()
         assert open_one.page.locator('[name="family_name"]').input_value() == "Autrement"
+
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_signs_that_look_alike_in_the_lines_of_a_passport_are_offered_and_one_is_chosen(browser, live_server, language):
+    profile = people.draft_profile(at=clock.now(), citizenships=["FR", "HK", "GB"])
+    first, second = machine_readable.lines_of(
+        family_name="Exemple",
+        given_names="Camille",
+        number="12AB34567",
+        country="FRA",
+        nationality="FRA",
+        born=date(2000, 5, 4),
+        expires=date(2033, 1, 9),
+    )
+    with window(browser, live_server, user=profile.user) as open_one:
+        problems = open_one.open(page(Section.PASSPORT, language), language=language)
+        problems += open_one.send(lines=f"{first}\nI{second[1:]}", number="")
+        assert open_one.page.locator('[name="look_alike"]').count() > 1
+        assert open_one.page.locator('[name="look_alike"]:checked').count() == 0
+        problems += open_one.send(look_alike="11")
+        assert open_one.page.locator('[name="number"]').input_value() == "12AB34567"
+        assert open_one.page.locator('[name="look_alike"]').count() == 0
 
     assert not problems, "\n".join(problems)

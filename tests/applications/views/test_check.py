@@ -2,10 +2,12 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import translation
 
 from applications.queries import check as queries
 from iecsite import clock
@@ -253,6 +255,20 @@ def test_passports_and_stays_told_in_the_check_are_not_typed_again(client):
         ("GB", "2034", "british_overseas"),
     ]
     assert "12AB34567" not in other.split("<form")[-1]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Of British passports a profile holds one"), ("fr", "Un profil ne contient qu'un seul passeport britannique")],
+)
+def test_who_may_hold_two_british_passports_reads_that_a_profile_holds_one(client, language, said):
+    token = carried_answers.sealed(
+        {"citizenships": ["GB", "HK"], "date_of_birth": "2002-05-04", "residence": "HK"}, at=clock.now()
+    )
+    with translation.override(language):
+        page = client.get(f"{address('passport')}?a={token}").content.decode()
+
+    assert said in unescape(page)
 
 
 def _filled(page):
