@@ -5,6 +5,7 @@ The service sees the first five characters of a SHA-1, which some thousand passw
 them; neither the password nor the whole of its hash leaves this machine.
 """
 
+import logging
 import time
 from concurrent.futures import Future
 from threading import BoundedSemaphore, Thread
@@ -16,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from pwned_passwords_django.api import PwnedPasswords
 from pwned_passwords_django.exceptions import PwnedPasswordsError
+
+logger = logging.getLogger(__name__)
 
 # Seconds: how long a person waits for the service, and how long nobody asks it after it did not answer.
 PATIENCE, PAUSE = 1.0, 60.0
@@ -40,10 +43,14 @@ class BreachedPasswords:
         """:raises ValidationError: for a password that the service knows"""
         if time.monotonic() < self._silent_until:
             return
+        if not self._turns.acquire(blocking=False):
+            # Nothing is known of the service by that: this password goes unasked.
+            logger.warning("A password was not compared with stolen ones, since %s are being compared.", MOST)
+            return
         try:
             times = self._asked(password)
-        except (PwnedPasswordsError, TimeoutError):
-            # The package has logged it, without the password.
+        except (PwnedPasswordsError, TimeoutError) as failure:
+            logger.warning("The service of stolen passwords did not answer: %s", type(failure).__name__)
             self._silent_until = time.monotonic() + PAUSE
             return
         if times:
@@ -56,12 +63,10 @@ class BreachedPasswords:
     def _asked(self, password: str) -> int:
         """
         How often the service has seen a password, asked beside: what the package waits at most counts for each piece of an answer
-        alone, and not for the name of the server.
+        alone, and not for the name of the server. The turn that the caller has taken is given back when it has ended.
 
-        :raises TimeoutError: when the whole answer took too long, or too many are asking
+        :raises TimeoutError: when the whole answer took too long
         """
-        if not self._turns.acquire(blocking=False):
-            raise TimeoutError
         answer: Future[int] = Future()
 
         @sensitive_variables()

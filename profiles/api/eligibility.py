@@ -84,8 +84,8 @@ class EligibilityView(APIView):
         found = list(
             answers(
                 asked,
-                lambda day: agreements.chosen_on(day, held),
-                organizations_on=lambda rows, day: organizations.terms_of_organizations(rows, on=day),
+                agreements.chosen_by_day(held),
+                organizations_on=organizations.terms_of_organizations_by_day(),
                 remedies=wanted["remedies"] is True,
             )
         )

@@ -25,7 +25,8 @@ def choices(text: str, *, today: date) -> list[tuple[str, str]]:
 
 def taken(data: Any, *, today: date) -> Any:
     """
-    What was posted, with the lines as the person chose them. What the lines had filled in before is emptied, to be filled anew.
+    What was posted, with the lines as the person chose them. A number that the lines had filled in before is emptied, to be
+    filled anew; days that could be read hold no sign that could be another.
 
     :param data: a `QueryDict`; it comes back as it is where nothing was chosen, or it was that the lines are right as typed
     """
@@ -45,8 +46,4 @@ def taken(data: Any, *, today: date) -> Any:
         return data
     if str(data.get("number", "")).upper().replace(" ", "") == before.number:
         data["number"] = ""
-    shown = [str(data.get(f"expires_on_{part}", "")) for part in range(3)]
-    if shown == [str(before.expires.day), str(before.expires.month), str(before.expires.year)]:
-        for part in range(3):
-            data[f"expires_on_{part}"] = ""
     return data

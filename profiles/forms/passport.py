@@ -132,7 +132,7 @@ class PassportForm(SectionForm):
             cast(forms.ChoiceField, self.fields["look_alike"]).choices = found
         else:
             del self.fields["look_alike"]
-        if not self.read_failed and not self.data.get("lines_reason"):
+        if not self.read_failed:
             del self.fields["lines_reason"]
         self._ask_hong_kong()
         self._ask_who()
@@ -307,7 +307,8 @@ class PassportForm(SectionForm):
     def answers(self) -> dict[str, Any]:
         return super().answers() | {
             "document": self.cleaned_data.get("document") or TravelDocument.PASSPORT,
-            "lines_reason": self.cleaned_data.get("lines_reason", ""),
+            # Of digits that fit by now nothing needs to be explained.
+            "lines_reason": self.cleaned_data.get("lines_reason", "") if self.read_failed else "",
         }
 
     def answers_besides(self) -> dict[Section, dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The terms of the agreements as the rules read them: one query or two, whatever the number of people and days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -60,15 +60,22 @@ def dated_terms(*, on: date | None = None) -> tuple[DatedTerms, ...]:
 
 
 def terms_without_choices() -> tuple[DatedTerms, ...]:
-    """All agreement rows as `dated_terms` has them, for `chosen_on` to put the choices of a day in. One query."""
+    """All agreement rows as `dated_terms` has them, for `chosen_by_day` to put the choices of a day in. One query."""
     held = Agreement.objects.select_related("country")
     return tuple(DatedTerms(terms_of(row), row.effective_from, row.effective_until) for row in held)
 
 
-def chosen_on(day: date, held: Iterable[DatedTerms]) -> tuple[DatedTerms, ...]:
-    """Terms of `terms_without_choices` with the choices of a day. One query."""
-    told = _choices(day)
-    return tuple(replace(one, terms=_chosen(one.terms, told)) for one in held)
+def chosen_by_day(held: Iterable[DatedTerms]) -> Callable[[date], tuple[DatedTerms, ...]]:
+    """What gives the terms of `terms_without_choices` with the choices of any day. One query, at the first day."""
+    known = tuple(held)
+    # Evaluated once, when it is first walked through.
+    chosen = DatedSetting.objects.filter(name__in=(GAP, *conflicts.SETTINGS)).order_by("effective_on")
+
+    def on_a_day(day: date) -> tuple[DatedTerms, ...]:
+        told = {one.name: one.value for one in chosen if one.effective_on <= day}
+        return tuple(replace(one, terms=_chosen(one.terms, told)) for one in known)
+
+    return on_a_day
 
 
 def terms_of(agreement: Agreement) -> Terms:

@@ -1,6 +1,6 @@
 """Recognized organizations and the terms of their pools as the rules read them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from iecsite.kept import kept
@@ -41,11 +41,35 @@ def terms_of_organizations(rows: Iterable[Terms], *, on: date) -> tuple[Terms, .
 
     :param rows: the agreement rows in force on the day
     """
-    routes = {one.category: one for one in rows if one.country == PARTNERS and not one.stream}
-    held = [one for one in memoranda_in_force(on) if one.category in routes]
+    held = memoranda_in_force(on)
+    return _terms_of(held, rows, _countries(held))
+
+
+def terms_of_organizations_by_day() -> Callable[[Iterable[Terms], date], tuple[Terms, ...]]:
+    """What `terms_of_organizations` gives for any day, from rows that are read once. Two queries at the first day."""
+    every: list[Memorandum] = []
+    countries: dict[str, Country] = {}
+
+    def of_a_day(rows: Iterable[Terms], on: date) -> tuple[Terms, ...]:
+        if not every:
+            newest_last = Memorandum.objects.filter(organization__recognized=True).select_related("organization")
+            every.extend(newest_last.order_by("organization_id", "category", "effective_from"))
+            countries.update(_countries(every))
+        held = {(one.organization_id, one.category): one for one in every if one.effective_from <= on}
+        return _terms_of(list(held.values()), rows, countries)
+
+    return of_a_day
+
+
+def _countries(held: Iterable[Memorandum]) -> dict[str, Country]:
     named = {code for one in held for code in one.countries}
-    countries = {one.code: one for one in Country.objects.filter(code__in=named)} if named else {}
-    return tuple(organizations.terms_of(_memorandum(one, countries), routes[one.category]) for one in held)
+    return {one.code: one for one in Country.objects.filter(code__in=named)} if named else {}
+
+
+def _terms_of(held: Iterable[Memorandum], rows: Iterable[Terms], countries: dict[str, Country]) -> tuple[Terms, ...]:
+    routes = {one.category: one for one in rows if one.country == PARTNERS and not one.stream}
+    known = (one for one in held if one.category in routes)
+    return tuple(organizations.terms_of(_memorandum(one, countries), routes[one.category]) for one in known)
 
 
 def with_organizations(rows: Sequence[Terms], *, on: date) -> tuple[Terms, ...]:

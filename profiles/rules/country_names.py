@@ -20,10 +20,10 @@ ALSO: Mapping[str, tuple[str, ...]] = {
     "KR": ("Korea", "South Korea", "Republic of Korea", "Corée", "Corée du Sud", "République de Corée"),
     "NL": ("Holland", "The Netherlands", "Hollande"),
     "SK": ("Slovak Republic", "République slovaque"),
-    # So its passports say; without their small words these are the name of another country.
-    "TW": ("Republic of China", "République de Chine"),
     "US": ("America", "USA", "United States of America", "Amérique", "États-Unis d'Amérique"),
 }
+# Names that count as a whole alone: without its small words this one, of Taiwan's passports, is that of another country.
+_WHOLE: Mapping[str, str] = {"republic of china": "TW", "republique de chine": "TW"}
 # Words that a name may have or not.
 _SMALL = frozenset({"republic", "of", "the", "republique", "de", "du", "des", "d", "l", "le", "la", "les"})
 # How alike a slip is to what was meant, from 0 to 1: "Frnace" and "Belguim" are, "Narnia" and "Romania" are not.
@@ -46,6 +46,8 @@ def meant(typed: str, known: Known) -> str | None:
     text = plain(typed)
     if not text:
         return None
+    if text in _WHOLE and _WHOLE[text] in known:
+        return _WHOLE[text]
     names = _names(known)
     whole = {code for name, code in names if name == text} or {code for name, code in names if _bare(name) == _bare(text)}
     begun = {code for name, code in names if name.startswith(text) or _bare(name).startswith(_bare(text))}

@@ -7,7 +7,7 @@ from datetime import date
 
 from profiles.rules.facts import BRITISH_OVERSEAS, CITIZENS_PASSPORT, UNITED_KINGDOM, Facts, Passport
 from profiles.rules.organizations import partners_of
-from profiles.rules.terms import Partner, Terms
+from profiles.rules.terms import NOT_A_COUNTRY, RO_ONLY, Partner, Terms
 
 # Who issued a passport, and its kind.
 Issued = tuple[str, str]
@@ -33,10 +33,17 @@ def taken_of_citizens(partner: Partner) -> tuple[Issued, ...]:
 def taken(facts: Facts, terms: Terms) -> frozenset[Issued]:
     """
     The passports that a row takes of a person: those that its agreement names; through a recognized organization, those that go
-    with their own citizenships (E04, E05). Empty: the row asks for none.
+    with their own citizenships (E04, E05), and on a row that only organizations open its country's own. Empty: the row asks for
+    none.
     """
-    own = {(code, kind_asked(terms.country, code)) for code in terms.passport_codes}
+    codes = terms.passport_codes or ((terms.country,) if only_through_organizations(terms) else ())
+    own = {(code, kind_asked(terms.country, code)) for code in codes}
     return frozenset(own.union(*(taken_of_citizens(one) for one in partners_of(facts, terms))))
+
+
+def only_through_organizations(terms: Terms) -> bool:
+    """Whether a row is of a country without an agreement, whose citizens come through an organization (the United States)."""
+    return terms.status == RO_ONLY and terms.country not in NOT_A_COUNTRY
 
 
 def is_taken(passport: Passport, among: Collection[Issued]) -> bool:

@@ -22,7 +22,7 @@ from profiles.rules.participations import (
     standing,
     through_recognized_organizations,
 )
-from profiles.rules.passports import is_taken, passport_for, taken
+from profiles.rules.passports import is_taken, only_through_organizations, passport_for, taken
 from profiles.rules.problems import Code, Problem
 from profiles.rules.terms import NOT_A_COUNTRY, RO_ONLY, Partner, Terms
 
@@ -91,6 +91,9 @@ def passport_of_another_country(facts: Facts, terms: Terms, *, on: date, season:
         return None
     if terms.partners:
         return _passport_of_no_partner(facts, terms)
+    if passport is None and only_through_organizations(terms):
+        # No agreement names it, so nobody is asked for one before the profile, which asks everybody.
+        return None
     wording = "hong_kong" if terms.country == HONG_KONG else ""
     if terms.country == UNITED_KINGDOM and passport and passport.country == UNITED_KINGDOM:
         wording = "british"

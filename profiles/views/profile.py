@@ -71,7 +71,8 @@ def _fill_from_check(request: HttpRequest, begun: Profile) -> None:
     elif found and begun.state == ProfileState.DRAFT and not begun.citizenships.exists():
         operations.save_sections(profile_id=begun.pk, answers=found, version=begun.version, by=request.user, at=clock.now())
         # Without its number a passport is none that a profile holds: until its page is saved, what was told of it waits here.
-        request.session[CHECK_PASSPORTS] = passports_of(carried.told, terms, on=on, season=seasons.calendar()(on))
+        told = passports_of(carried.told, terms, on=on, season=seasons.calendar()(on))
+        request.session[CHECK_PASSPORTS] = {"profile": begun.pk, "told": told}
         messages.success(request, _("We filled in what you answered in the check. Look at it again on each page."))
 
 

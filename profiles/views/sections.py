@@ -29,7 +29,7 @@ from profiles.queries import changes as changes_waiting
 from profiles.queries.section_answers import row_of
 from profiles.rules.facts import HONG_KONG, UNITED_KINGDOM
 from profiles.rules.sections import MOST_CITIZENSHIPS, MOST_PARTICIPATIONS, Section
-from profiles.states import LIVE
+from profiles.states import LIVE, ProfileState
 from profiles.views import answers, effect, wording
 from profiles.views.effect import mark
 from profiles.views.organization import letter_standing
@@ -98,11 +98,22 @@ def _one_form(request: HttpRequest, mine: Profile, topic: Section) -> HttpRespon
 
 
 def _passport_of_check(request: HttpRequest, mine: Profile) -> dict[str, Any]:
-    """What was told in a check just before of a passport of a country of which none is held yet; empty where there is none."""
-    held = {one.country_id for one in mine.passports.all()}
-    left = [one for one in request.session.get(CHECK_PASSPORTS, ()) if one["country"] not in held]
-    if not left:
+    """
+    What was told in a check just before of a passport of a country of which none is held yet; empty where there is none.
+
+    It waits in the session for the draft that was begun with it, and no longer than until its page is saved.
+    """
+    kept = request.session.get(CHECK_PASSPORTS)
+    if not kept:
         return {}
+    held = {one.country_id for one in mine.passports.all()}
+    theirs = mine.state == ProfileState.DRAFT and kept["profile"] == mine.pk
+    left = [one for one in kept["told"] if one["country"] not in held] if theirs else []
+    if not left:
+        del request.session[CHECK_PASSPORTS]
+        return {}
+    if left != kept["told"]:
+        request.session[CHECK_PASSPORTS] = {"profile": mine.pk, "told": left}
     first = left[0]
     return {"country": first["country"], "document": first["document"], "expires_on": date.fromisoformat(first["expires"])}
 

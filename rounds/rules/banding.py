@@ -16,9 +16,11 @@ def told_total(parts: Sequence[int], *, under: int) -> tuple[int, bool]:
     """
     The total of numbers of persons that are told one by one, and whether it is exact.
 
-    From an exact total and the parts that are told, the only part under the limit could be worked out, and so could several that
-    are few people together. Then it is the sum of the parts that are told: there are at least so many.
+    From an exact total and the parts that are told, the parts under the limit could be worked out, or nearly so, where they are
+    one, or few people together, or nearly as many as they can be. Then it is the sum of the parts that are told: there are at
+    least so many.
     """
     few = [number for number in parts if number < under]
-    exact = not few or (len(few) > 1 and sum(few) >= under)
+    most = len(few) * (under - 1)
+    exact = not few or under <= sum(few) <= most - under
     return (sum(parts), True) if exact else (sum(parts) - sum(few), False)

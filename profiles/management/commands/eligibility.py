@@ -41,7 +41,7 @@ class Command(BaseCommand):
         # The memoranda with organizations lie in the database alone.
         more: dict[str, Any] = {}
         if loaded:
-            more["organizations_on"] = lambda rows, day: organizations.terms_of_organizations(rows, on=day)
+            more["organizations_on"] = organizations.terms_of_organizations_by_day()
         found = answers(asked, dated_on, remedies=options["remedies"], **more)
         if isinstance(value, list):
             self._write_list(found)
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         try:
             held = agreements.terms_without_choices()
             if held:
-                return (lambda day: agreements.chosen_on(day, held)), seasons.calendar(), True
+                return agreements.chosen_by_day(held), seasons.calendar(), True
         except ProgrammingError:  # the tables are not there yet
             pass
         except OperationalError as away:

@@ -4,7 +4,9 @@ import json
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from iecsite.models import DatedSetting
 from profiles.api import eligibility
@@ -153,8 +155,19 @@ def test_each_question_is_judged_by_the_choices_of_its_own_day(post, django_asse
     person = {"date_of_birth": "1993-05-04", "citizenships": ["LU"]}
     days = ["2026-12-31", "2027-01-01", "2026-12-31"]
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         told = post([person | {"id": day, "on": day} for day in days]).json()
 
     too_old = [any(problem["code"] == "age_high" for row in one["results"] for problem in row["problems"]) for one in told]
     assert too_old == [False, True, False]
+
+
+def test_many_days_and_an_organization_take_as_many_queries_as_one(post):
+    person = PERSON | {"recognized_organization": True, "organization": "SWAP"}
+    asked = []
+    for days in (["2026-12-31"], ["2026-12-31", "2027-01-01", "2027-02-01"]):
+        with CaptureQueriesContext(connection) as queries:
+            assert post([person | {"on": day} for day in days]).status_code == 200
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]

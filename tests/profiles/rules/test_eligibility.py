@@ -288,6 +288,19 @@ def test_through_an_organization_counts_the_passport_of_a_citizenship_that_it_ta
     assert codes(someone("FR", recognized_organization=True, **held), ROUTE) == expected
 
 
+@pytest.mark.parametrize(
+    ("passport", "problems"),
+    [
+        (Passport(country="US", expires=date(2030, 1, 1)), []),
+        (Passport(country="AT", expires=date(2030, 1, 1)), ["passport_country"]),
+        (None, []),
+    ],
+)
+def test_the_row_of_the_united_states_takes_their_passport_and_asks_nobody_who_told_none(passport, problems):
+    american = someone("US", recognized_organization=True, passport=passport)
+    assert codes(american, terms("US", "working_holiday")) == problems
+
+
 def test_a_citizen_of_the_united_states_comes_through_an_organization_by_their_own_passport():
     american, brazilian = (Passport(country=one, expires=date(2030, 1, 1)) for one in ("US", "BR"))
 

@@ -663,8 +663,8 @@ def test_the_offer_of_a_sign_is_made_in_french_too_and_for_dates(profile, client
     with translation.override("fr"):
         offered = unescape(post(client, Section.PASSPORT, lines=wrong, **PASSPORT | WHO).content.decode())
 
-    assert "Le signe 14 de la deuxième ligne est 0, et non O" in offered
-    assert "Aucun de ceux-ci" in offered
+    assert "Le caractère 14 de la deuxième ligne est 0, et non O" in offered
+    assert "Aucune de ces possibilités" in offered
 
 
 def test_who_is_of_hong_kong_and_of_the_united_kingdom_reads_what_changing_the_kind_gives_up(profile, client):

@@ -21,7 +21,10 @@ def test_a_number_under_the_limit_is_told_as_a_band(number, told):
         ([40, 12], (52, True)),
         ([40, 3], (40, False)),
         ([40, 3, 4], (40, False)),
-        ([40, 6, 4], (50, True)),
+        ([40, 6, 4], (40, False)),
+        ([40, 9, 9], (40, False)),
+        ([40, 6, 4, 1], (51, True)),
+        ([40, 9, 9, 8], (40, False)),
         ([40, 0, 0], (40, False)),
         ([9], (0, False)),
     ],
@@ -30,12 +33,20 @@ def test_a_total_is_exact_only_where_no_few_people_are_known_by_it(parts, told):
     assert told_total(parts, under=UNDER) == told
 
 
-@given(st.lists(st.integers(0, 40), max_size=12))
-def test_what_a_total_adds_to_the_parts_that_are_told_is_nobody_or_many_people_of_several_parts(parts):
+def splits(people, parts):
+    """Into which numbers under the limit so many people may fall."""
+    if parts == 1:
+        return [(people,)] if 0 <= people < UNDER else []
+    return [(one, *others) for one in range(min(UNDER, people + 1)) for others in splits(people - one, parts - 1)]
+
+
+@given(st.lists(st.integers(0, 40), max_size=5))
+def test_by_an_exact_total_no_small_part_is_known_to_less_than_its_whole_range(parts):
     total, exact = told_total(parts, under=UNDER)
     told = [number for number in parts if number >= UNDER]
-    added = total - sum(told)
+    few = len(parts) - len(told)
 
-    assert total <= sum(parts)
-    assert exact == (total == sum(parts) and (added >= UNDER or len(told) == len(parts)))
-    assert added == 0 or (added >= UNDER and len(parts) - len(told) > 1)
+    assert total == (sum(parts) if exact else sum(told))
+    if exact and few:
+        possible = splits(total - sum(told), few)
+        assert all(len({split[place] for split in possible}) == UNDER for place in range(few))
