@@ -162,6 +162,7 @@ def test_each_question_is_judged_by_the_choices_of_its_own_day(post, django_asse
     assert too_old == [False, True, False]
 
 
+@pytest.mark.django_db
 def test_many_days_and_an_organization_take_as_many_queries_as_one(post):
     person = PERSON | {"recognized_organization": True, "organization": "SWAP"}
     asked = []
