@@ -47,16 +47,16 @@ def terms_of_organizations(rows: Iterable[Terms], *, on: date) -> tuple[Terms, .
 
 def terms_of_organizations_by_day() -> Callable[[Iterable[Terms], date], tuple[Terms, ...]]:
     """What `terms_of_organizations` gives for any day, from rows that are read once. Two queries at the first day."""
-    every: list[Memorandum] = []
+    recognized_ones = Memorandum.objects.filter(organization__recognized=True).select_related("organization")
+    # Evaluated once, when it is first walked through.
+    oldest_first = recognized_ones.order_by("organization_id", "category", "effective_from")
     countries: dict[str, Country] = {}
 
     def of_a_day(rows: Iterable[Terms], on: date) -> tuple[Terms, ...]:
-        if not every:
-            newest_last = Memorandum.objects.filter(organization__recognized=True).select_related("organization")
-            every.extend(newest_last.order_by("organization_id", "category", "effective_from"))
-            countries.update(_countries(every))
-        held = {(one.organization_id, one.category): one for one in every if one.effective_from <= on}
-        return _terms_of(list(held.values()), rows, countries)
+        if oldest_first and not countries:
+            countries.update(_countries(oldest_first))
+        held = {(one.organization_id, one.category): one for one in oldest_first if one.effective_from <= on}
+        return _terms_of(held.values(), rows, countries)
 
     return of_a_day
 
