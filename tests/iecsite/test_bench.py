@@ -106,3 +106,13 @@ def database() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_database()")
         return cursor.fetchone()[0]
+
+
+def test_what_was_measured_is_told_before_the_next_begins(run, capsys):
+    def interrupted(_scale):
+        assert "round " in capsys.readouterr().out
+        raise KeyboardInterrupt
+
+    stops = Benchmark(name="letters", floor="nothing", limit=2.0, measure=interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(benchmark("round", seconds=1), stops)

@@ -29,17 +29,19 @@ class Command(BaseCommand):
         chosen = self.chosen(only)
         began = time.monotonic()
         outcomes = []
+        self.stdout.write(f"{'':<12}{'seconds':>9}{'floor':>9}{'ratio':>8}{'limit':>8}")
         try:
             with place_of_its_own():
                 for benchmark in chosen:
                     self.progress(f"{benchmark.name} …")
                     outcomes.append(Outcome(benchmark, benchmark.measure(scale)))
+                    # At once: a run over a million people takes half an hour, and may be ended before its end.
+                    self.tell(outcomes[-1])
         except Busy as busy:
             raise CommandError("Another run of the benchmarks is under way. Wait for its end, then try again.") from busy
         path = Path(settings.LOCAL_DIR) / "bench.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps([one.as_json() for one in outcomes], indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        self.tell(outcomes)
         self.stdout.write(f"Scale {scale:g}, {time.monotonic() - began:.0f} s in all. Written to {os.path.relpath(path)}")
         over = [one for one in outcomes if not one.ok]
         if over:
@@ -55,17 +57,16 @@ class Command(BaseCommand):
             raise CommandError(f"There is no benchmark {only!r}. There are: {names}. Example: make bench ONLY={known[0].name}")
         return chosen
 
-    def tell(self, outcomes: list[Outcome]) -> None:
-        """A table for people."""
-        self.stdout.write(f"{'':<12}{'seconds':>9}{'floor':>9}{'ratio':>8}{'limit':>8}")
-        for one in outcomes:
-            verdict = "ok" if one.ok else "OVER"
-            memory = "" if one.taken.megabytes is None else f", at most {one.taken.megabytes:.0f} MB"
-            self.stdout.write(
-                f"{one.benchmark.name:<12}{one.taken.seconds:>9.2f}{one.taken.floor_seconds:>9.2f}{one.ratio:>8.2f}"
-                f"{one.benchmark.limit:>8.1f}  {verdict:<5} {one.taken.amount}{memory}"
-            )
-            self.stdout.write(f"{'':<12}beside: {one.benchmark.floor}")
+    def tell(self, one: Outcome) -> None:
+        """A line of the table for people, and what it is measured beside."""
+        verdict = "ok" if one.ok else "OVER"
+        memory = "" if one.taken.megabytes is None else f", at most {one.taken.megabytes:.0f} MB"
+        self.stdout.write(
+            f"{one.benchmark.name:<12}{one.taken.seconds:>9.2f}{one.taken.floor_seconds:>9.2f}{one.ratio:>8.2f}"
+            f"{one.benchmark.limit:>8.1f}  {verdict:<5} {one.taken.amount}{memory}"
+        )
+        self.stdout.write(f"{'':<12}beside: {one.benchmark.floor}")
+        self.stdout.flush()
 
     def progress(self, words: str) -> None:
         """What is being measured, where somebody waits before a screen."""
