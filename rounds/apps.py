@@ -1,8 +1,11 @@
 from pathlib import Path
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
+
+from rounds.rules.time_stamps import MOST, certificates
 
 
 class RoundsConfig(AppConfig):
@@ -34,10 +37,6 @@ def _knows_its_authorities(**_options: object) -> list[checks.CheckMessage]:
 
     Warnings: a list that nobody stamps is drawn all the same, so the site starts.
     """
-    from django.conf import settings  # noqa: PLC0415 (the settings are there from now on)
-
-    from rounds.rules.time_stamps import MOST, certificates  # noqa: PLC0415 (read only where it is needed)
-
     named, roots = settings.TIME_STAMP_AUTHORITIES, settings.TIME_STAMP_ROOTS
     if not named:
         return []

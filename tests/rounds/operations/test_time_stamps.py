@@ -170,11 +170,10 @@ def test_one_signer_at_two_addresses_stamps_a_list_once(round_, authorities, sta
     assert TimeStamp.objects.count() == 1
 
 
-def test_nobody_is_asked_about_trial_rounds_drawn_ones_or_without_authorities(round_, authorities, stamp, settings):
+def test_nobody_is_asked_once_the_draw_is_due_or_where_none_is_named(round_, authorities, stamp, settings):
     stamp(BEACON_AT)
-    settings.TIME_STAMP_AUTHORITIES, named = [], settings.TIME_STAMP_AUTHORITIES
+    settings.TIME_STAMP_AUTHORITIES = []
     stamp()
-    settings.TIME_STAMP_AUTHORITIES = named
     assert [one.asked for one in authorities] == [0, 0]
 
 
