@@ -35,6 +35,7 @@ from rounds.operations import (
     weeks,
     what_if,
 )
+from rounds.queries import pools
 from rounds.queries import randomness as randomness_queries
 from rounds.queries import time_stamps as time_stamp_queries
 from rounds.relays import drand
@@ -50,6 +51,12 @@ def expire_invitations(*, at: datetime) -> None:
     """End the invitations whose time to answer is over."""
     while invitations.expire_next(at=at):
         pass
+
+
+@every(pools.COUNTED_EVERY)
+def count_large_pools(*, at: datetime) -> None:
+    """Count who waits in large pools, so that nobody's page does."""
+    pools.keep_counts()
 
 
 @every(60)

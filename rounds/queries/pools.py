@@ -61,21 +61,46 @@ def pool_counts(pool_ids: Iterable[int] | QuerySet | None = None) -> dict[int, i
     return dict(waiting.values_list("pool_id").annotate(people=Count("id")).order_by())
 
 
-# A pool of fewer people is counted each time; a larger one is counted once in so many seconds, since a count of ten thousand
-# for every page would hold up everybody while a round is drawn.
-LARGE, LATELY = 1_000, 60
+# A pool of fewer people is counted each time. What larger ones count is kept, and counted anew by the clock (`COUNTED_EVERY`, in
+# seconds): whoever had to wait for a count of ten thousand while a round is drawn would be held up by it. It is kept for longer
+# (`KEPT`), so that nobody counts where the clock's tasks come late.
+LARGE, COUNTED_EVERY, KEPT = 1_000, 60, 300
+
+
+def keep_counts() -> None:
+    """Count the people who wait in each pool, and keep for people's pages what large pools count. Five queries."""
+    large = _of_large(pool_counts())
+    kept = cache.get_many([_key(pk) for pk in Pool.objects.values_list("pk", flat=True)])
+    if shrunk := kept.keys() - large:
+        cache.delete_many(shrunk)
+    if large:
+        cache.set_many(large, KEPT)
 
 
 def pool_counts_lately(pool_ids: Iterable[int]) -> dict[int, int]:
-    """The same for a person's page: exact for small pools, at most a minute old for large ones. Two queries or three."""
+    """
+    The same for a person's page: exact for small pools, at most two minutes old for large ones while the clock's tasks run, and
+    five where they stand still. A large pool that nobody has counted yet is counted. One query, or none.
+    """
     ids = list(pool_ids)
-    kept = cache.get_many([f"waiting/{pk}" for pk in ids])
-    found = {pk: kept[f"waiting/{pk}"] for pk in ids if f"waiting/{pk}" in kept}
-    counted = pool_counts([pk for pk in ids if pk not in found])
-    large = {f"waiting/{pk}": people for pk, people in counted.items() if people >= LARGE}
+    kept = cache.get_many([_key(pk) for pk in ids])
+    found = {pk: kept[_key(pk)] for pk in ids if _key(pk) in kept}
+    unknown = [pk for pk in ids if pk not in found]
+    if not unknown:
+        return found
+    counted = pool_counts(unknown)
+    large = _of_large(counted)
     if large:
-        cache.set_many(large, LATELY)
+        cache.set_many(large, KEPT)
     return found | counted
+
+
+def _key(pool_id: int) -> str:
+    return f"waiting/{pool_id}"
+
+
+def _of_large(counted: dict[int, int]) -> dict[str, int]:
+    return {_key(pk): people for pk, people in counted.items() if people >= LARGE}
 
 
 def terms_of_pools(pools: Iterable[Pool], at: datetime) -> dict[int, Terms]:

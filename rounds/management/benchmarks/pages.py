@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
 from statistics import median
 
 from django.db import connections, transaction
@@ -14,7 +15,7 @@ from iecsite.benchmarks.benchmark import Benchmark, Taken
 from rounds.management.benchmarks import crowd
 from rounds.models import Candidacy, DrawEntry, Selection
 from rounds.operations import candidacies
-from rounds.queries import places_in_round
+from rounds.queries import places_in_round, pools
 from rounds.queries.standing import standing_of
 from rounds.states import CandidacyState, RoundState
 
@@ -29,16 +30,20 @@ def measure(scale: float) -> Taken:
     Freeze and draw a round while people, in a process of their own, look at their pools and rounds again and again, and leave a
     pool: from the draw on one who was drawn and one who was not. Counted is how much longer the slowest took than it takes on the
     same machine before the round. A change by somebody drawn is not measured: it waits until the invitation is there, since it
-    must see it.
+    must see it. Large pools are counted by the clock meanwhile, as the scheduled task does.
     """
     people = crowd.gather(scale)
     round_ = crowd.approved_round()
     waiting = Candidacy.objects.filter(state=CandidacyState.WAITING).select_related("profile")
+    pools.keep_counts()
     ours, theirs = multiprocessing.Pipe()
-    connections.close_all()
-    person = multiprocessing.get_context("fork").Process(target=_live, args=(waiting.latest("pk"), theirs))
+    fork = multiprocessing.get_context("fork")
+    over = fork.Event()
+    person = fork.Process(target=_live, args=(waiting.latest("pk"), theirs))
+    counting = fork.Process(target=_count, args=(over,))
     connections.close_all()
     person.start()
+    counting.start()
     theirs.close()  # a person who failed is then the end of the line, and not waited for
     ours.recv()
     crowd.carry_on(round_, RoundState.DRAWN)
@@ -50,6 +55,8 @@ def measure(scale: float) -> Taken:
     ours.send(None)
     (held_up, act), times, usual = ours.recv()
     person.join()
+    over.set()
+    counting.join()
     crowd.carry_on(round_, RoundState.CLOSED)
     told = f"the worst of {times:,} times ({act}) over the usual {usual * 1000:.0f} ms, {people:,} people"
     return Taken(held_up, MOST, told)
@@ -77,6 +84,13 @@ def _live(candidacy: Candidacy, line: Connection) -> None:
         time.sleep(0.02)
     connections.close_all()
     line.send((worst, times, max(usual.values())))
+
+
+def _count(over: Event) -> None:
+    gc.freeze()
+    while not over.wait(pools.COUNTED_EVERY):
+        pools.keep_counts()
+    connections.close_all()
 
 
 def _turn_of(candidacy: Candidacy, drawn: int | None = None) -> dict[str, float]:

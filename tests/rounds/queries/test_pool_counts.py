@@ -1,8 +1,10 @@
-"""A large pool is counted once a minute for people's pages; a small one each time."""
+"""A large pool is counted by the clock for people's pages; a small one each time."""
 
 import pytest
 from django.core.cache import cache
 
+from rounds import tasks
+from rounds.operations import candidacies
 from rounds.queries import pools
 from tests.factories import rounds
 
@@ -28,3 +30,40 @@ def test_only_large_pools_are_counted_lately(noon, monkeypatch, large, second):
     assert counted("FR-WH", "FR-YP") == second
     cache.clear()
     assert counted("FR-WH", "FR-YP") == [3, 2]
+
+
+@pytest.fixture
+def large_from_two(noon, monkeypatch):
+    monkeypatch.setattr(pools, "LARGE", 2)
+    cache.clear()
+    return [rounds.candidate("FR-WH", at=noon) for _ in range(2)]
+
+
+def test_nobody_waits_for_a_count_that_the_clock_has_made(large_from_two, django_assert_num_queries):
+    tasks.count_large_pools.run(at_once=True)
+    large = rounds.pool("FR-WH").pk
+
+    with django_assert_num_queries(1):
+        assert pools.pool_counts_lately([large]) == {large: 2}
+
+
+def test_the_clock_counts_anew_as_often_as_it_comes(large_from_two, noon):
+    for _ in range(2):
+        tasks.count_large_pools.run(at_once=True)
+    rounds.candidate("FR-WH", at=noon)
+    assert counted("FR-WH") == [2]
+
+    tasks.count_large_pools.run(at_once=True)
+
+    assert counted("FR-WH") == [3]
+
+
+def test_a_pool_that_shrank_is_counted_each_time_again(large_from_two, noon):
+    tasks.count_large_pools.run(at_once=True)
+    leaver = large_from_two[0]
+    candidacies.leave(profile_id=leaver.pk, pool_id=rounds.pool("FR-WH").pk, by=leaver.user, at=noon)
+    assert counted("FR-WH") == [2]
+
+    tasks.count_large_pools.run(at_once=True)
+
+    assert counted("FR-WH") == [1]
