@@ -3,14 +3,18 @@
 import base64
 import csv
 import gzip
+import json
 import re
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from django.conf import settings
 
 from rounds import verify_draw
+from rounds.publication.files import folder_of
+from tests.factories import draws, rounds
 
 DOCS = Path(settings.BASE_DIR) / "docs"
 FOLDER, RECEIPT = DOCS / "example" / "2023-001", DOCS / "example" / "receipt-2023-001-FR-WH.json"
@@ -47,3 +51,17 @@ def test_the_signature_is_checked_with_the_key_beside_it_and_the_chain_names_the
     (line,) = csv.DictReader((FOLDER.parent / "chain.csv").read_text(encoding="utf-8").splitlines())
     digests = [sha256((FOLDER / name).read_bytes()).hexdigest() for name in ("manifest.json", "result.json")]
     assert list(line.values()) == ["2023-001", *digests, "closed", ""]
+
+
+@pytest.mark.django_db
+def test_the_example_has_the_files_columns_and_keys_that_a_round_of_today_is_published_with(noon):
+    rounds.candidate("FR-WH", at=noon)
+    today = folder_of(draws.carried_out({"FR-WH": 1}, at=noon).code)
+
+    def shape(folder):
+        told = {path.name: None for path in folder.iterdir()}
+        for name in ("manifest.json", "quality.json", "result.json"):
+            told[name] = set(json.loads((folder / name).read_bytes()))
+        return told | {"columns": (folder / "completeness.csv").read_text("utf-8").splitlines()[0]}
+
+    assert shape(FOLDER) == shape(today)
