@@ -13,8 +13,13 @@ os.environ.setdefault("IECSITE_QUEUE_PREFIX", f"test-{os.getpid()}:")
 import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from iecsite.catalogue import compile_stale
+
+# No test is timed, not even the making of its examples: a busy machine is no fault of theirs.
+settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 # Files whose tests look at one thing that is made once.

@@ -3,8 +3,9 @@ The check that anybody can make without an account: which questions it asks, in 
 
 What was answered is a plain mapping in the JSON form of the facts that the command and the API take, so that the same answers
 give the same verdicts everywhere. Money, insurance and the way home are not asked: they can be arranged by everybody, and the
-result says that they are asked for later. Whoever has a way at all is asked five to eight questions; only somebody for whom the
-letter of an organization matters beside an agreement of their own, which few hold, may be asked one more.
+result says that they are asked for later. Whoever has a way at all is asked five to eight questions: for the few of whom all
+nine could be asked, since an organization's letter matters beside an agreement of their own, the result says that one comes
+without dependants, and the question is left out.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ KEYS: Mapping[Step, tuple[str, ...]] = {
 }
 
 Told = Mapping[str, Any]
+MOST = 8
 # The steps whose answers stand, but were given before the citizenships were changed: each is asked once more, with its answer.
 ASK_AGAIN = "ask_again"
 HANG_ON_CITIZENSHIPS = (Step.PASSPORT, Step.BEFORE, Step.STUDY, Step.JOB)
@@ -88,7 +90,7 @@ def steps(told: Told, terms: Iterable[Terms], *, on: date, season: int | None = 
     if not letter and _all_told(told, first) and _letter_could_open(told, first, terms, on=on, season=season):
         # Their school or placement is none that the agreement takes, and organizations do not ask for one there.
         first.append(Step.ORGANIZATION)
-    return (*first, Step.FAMILY)
+    return tuple(first) if len(first) == MOST else (*first, Step.FAMILY)
 
 
 def next_step(told: Told, terms: Iterable[Terms], *, on: date, season: int | None = None) -> Step | None:

@@ -172,15 +172,17 @@ def test_with_a_letter_the_questions_of_what_it_opens_are_asked():
     assert check.next_step(told | {"recognized_organization": True}, TERMS, on=ON) is check.Step.STUDY
 
 
-def test_only_the_letter_of_an_organization_beside_an_agreement_makes_nine_questions():
+def test_whoever_is_asked_of_a_letter_beside_everything_else_is_not_asked_of_dependants():
     partners = sorted({one.country for one in TERMS if one.status != "suspended"} - NOT_A_COUNTRY)
-    counts = {
-        country: len(check.steps({"citizenships": [country], "recognized_organization": True}, TERMS, on=ON))
-        for country in partners
+    asked = {
+        country: check.steps({"citizenships": [country], "recognized_organization": True}, TERMS, on=ON) for country in partners
     }
 
-    assert max(counts.values()) == 9
-    assert {country for country, count in counts.items() if count > 8} <= {"BE", "DK", "HK", "JP", "NL"}
+    assert max(len(steps) for steps in asked.values()) == 8
+    without = {country for country, steps in asked.items() if check.Step.FAMILY not in steps}
+    assert without
+    assert without <= {"BE", "DK", "HK", "JP", "NL"}
+    assert all(check.Step.ORGANIZATION in asked[country] and len(asked[country]) == 8 for country in without)
 
 
 def test_an_answer_to_a_question_that_is_asked_no_more_is_no_fact():
