@@ -4,7 +4,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,3 +34,7 @@ class StaffSite(AdminSite):
     def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """One way out for everybody."""
         return redirect("account_logout")
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """No page completes what is typed, and an answer without a template would show people without a note of the look."""
+        raise Http404

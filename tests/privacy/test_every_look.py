@@ -115,7 +115,7 @@ def addresses(arguments):
         # A page without a line in the fixture cannot be reversed, and fails here.
         yield name, reverse(f"admin:{name}", args=arguments.get(name, []))
     for name in sorted({f"admin:{one}" for one in FRAME} & all_routes()):
-        if name in ("admin:index", "admin:password_change", "admin:jsi18n", "admin:autocomplete"):
+        if name in ("admin:index", "admin:password_change", "admin:jsi18n"):
             yield name, reverse(name)
 
 
@@ -210,3 +210,19 @@ def test_a_list_asks_as_often_for_many_people_as_for_a_few(world):
             people.draft_profile(at=clock.now())
 
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize(
+    ("table", "field"), [("citizenship", "profile"), ("passport", "profile"), ("letter", "user"), ("hold", "person")]
+)
+def test_nothing_that_is_typed_is_completed_with_people(table, field):
+    at = clock.now()
+    someone = people.active_profile(at=at, family_name="Qxotto")
+    client = Client()
+    client.force_login(cast.staff(at)["superuser"])
+
+    term = "Qxotto" if field == "profile" else someone.user.email
+    asked = {"app_label": "profiles", "model_name": table, "field_name": field, "term": term}
+    answer = client.get(reverse("admin:autocomplete"), asked)
+
+    assert answer.status_code == 404
