@@ -21,6 +21,7 @@ def merged(pair: "Duplicate", merge: "Merge") -> list[Draft]:
         "added": bool(merge.passports or merge.citizenships or merge.participations),
         "enters": [_title(pool) for pool in merge.enters],
         "leaves": [_title(one.pool) for one, _problems in merge.leaves],
+        "lost": [_title(pool) for pool, _problems in merge.lost],
     }
     ended = {"kept_has_ended": kept.state == ProfileState.ENDED, "had_ended": closed.state == ProfileState.ENDED}
     return [

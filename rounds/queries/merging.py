@@ -108,4 +108,4 @@ def _together(kept: Profile, closed: Profile, added: tuple[Sequence[Passport], S
 
 def _problems(facts: Facts, pool: Pool, terms: dict[int, Terms], on) -> tuple[Problem, ...]:
     held = terms.get(pool.pk)
-    return () if held is None else eligibility.problems(facts, held, on=on, season=pool.season_id)
+    return () if held is None else eligibility.pool_problems(facts, held, on=on, season=pool.season_id)

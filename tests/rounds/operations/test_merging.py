@@ -17,7 +17,7 @@ from rounds.operations import candidacies, duplicates
 from rounds.queries.merging import merge_of
 from rounds.queries.standing import candidacies_of
 from rounds.states import CandidacyState, Departure, RoundState
-from tests.factories import cast, draws, people, rounds
+from tests.factories import cast, draws, organizations, people, rounds
 from tests.races.together import at_the_same_moment
 
 pytestmark = pytest.mark.django_db
@@ -101,14 +101,43 @@ def test_a_pool_that_takes_nobody_is_lost_and_said_so_before(noon):
     assert candidacies_of(fresh(older)) == ["FR-WH"]
 
 
-def test_an_earlier_stay_that_was_not_told_closes_a_pool(noon):
-    # More stays than Ireland lets anybody have, told in the other account alone.
+def irish_stays():
+    """More stays than Ireland lets anybody have."""
+
     def stay(year):
         first, last = date(year, 5, 1), date(year + 1, 4, 30)
         more = {"citizenship": "IE", "category": "working_holiday", "season": year}
         return STAY | more | {"permit_issued_on": first, "permit_expires_on": last}
 
-    stays = [stay(year) for year in (2019, 2021, 2023)]
+    return [stay(year) for year in (2019, 2021, 2023)]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_letter_names_the_pools_that_are_lost(noon, language):
+    older, _newer, pair = two(noon, ["FR-WH"], ["FR-WH", "FR-YP"])
+    lost = rounds.pool("FR-YP", status="not_accepting")
+
+    merge(pair, older, noon + 2 * HOUR)
+
+    letter = Letter.objects.get(profile=older, kind="rounds/duplicate_merged")
+    letter.language = language
+    _subject, body = words.compose(letter)
+    assert {"en": "You do not wait in them any more:", "fr": "Vous n'y attendez plus"}[language] in body.replace("\u2019", "'")
+    assert f"– {lost.title(language)}\n" in body
+
+
+def test_the_letter_of_an_organization_opens_no_pool_of_a_country_in_which_the_stays_are_used(noon):
+    organizations.letter(organizations.pool(at=noon), at=noon)
+    older = organizations.holder("IE", at=noon, **ME | {"number": "OLD000001", "participations": irish_stays()})
+    newer = rounds.candidate("IE-WH", at=noon + HOUR, citizenship="IE", **ME | {"number": "NEW000001"})
+
+    found = merge_of(fresh(older), fresh(newer), at=noon + 2 * HOUR)
+
+    assert ([one.code for one in found.enters], [one.code for one, why in found.lost if why]) == ([], ["IE-WH"])
+
+
+def test_an_earlier_stay_that_was_not_told_closes_a_pool(noon):
+    stays = irish_stays()
     older = rounds.candidate("IE-WH", at=noon, citizenship="IE", **ME)
     newer = people.draft_profile(at=noon, citizenship="IE", **ME | {"participations": stays})
     # By another road than sending, which would refuse it.
