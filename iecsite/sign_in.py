@@ -5,7 +5,16 @@ FORMS = {
     "signup": "profiles.forms.signup.SignupForm",
     "add_email": "profiles.forms.confirm_email.AddressForm",
     "confirm_email_verification_code": "profiles.forms.confirm_email.CodeForm",
+    "confirm_login_code": "profiles.forms.email_codes.SignInCodeForm",
+    "change_password": "profiles.forms.passwords.ChangeForm",
+    "set_password": "profiles.forms.passwords.SetForm",
+    "reset_password_from_key": "profiles.forms.passwords.ResetForm",
 }
+FACTOR_FORMS = {"generate_recovery_codes": "profiles.forms.email_codes.RecoveryCodesForm"}
+
+# The second factors that the staff site asks for, by allauth's names. Whoever has the mailbox has the codes by e-mail, too, and
+# recovery codes stand in for a factor without being one.
+STRONG_FACTORS = ("totp", "webauthn")
 
 _PASSWORD_RULES = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -29,6 +38,8 @@ def password_rules(breaches: str) -> list[dict]:
 CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 CODE_SECONDS = 30 * 60
 CODE_ATTEMPTS = 5
+# Of a code by e-mail as a second factor: whoever signs in is there and waits for it.
+FACTOR_CODE_SECONDS = 15 * 60
 
 # Wrong passwords for one address, wherever they come from.
 LOCKS_AN_ADDRESS = "10/5m/key"
@@ -45,4 +56,7 @@ RATE_LIMITS = {
     # Codes to one address, and tries of one browser: its session counts them too, but not those that come at the same moment.
     "confirm_email": "1/m/key,6/h/key",
     "enter_code": "10/10m/key",
+    # Codes of the second factor to one account: counted apart, since anybody can bring the mail of a sign-up to an address, and
+    # would keep its owner out.
+    "factor_code": "1/m/key,6/h/key",
 }

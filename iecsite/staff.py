@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from iecsite.sign_in import STRONG_FACTORS
+
 
 class StaffSite(AdminSite):
     site_title = gettext_lazy("IEC staff site")
@@ -18,16 +20,20 @@ class StaffSite(AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Active staff with a second factor; nobody else sees more than the way to get one."""
-        return super().has_permission(request) and is_mfa_enabled(request.user)
+        """Active staff with an app or a key; nobody else sees more than the way to get one. Codes by e-mail are none."""
+        return super().has_permission(request) and is_mfa_enabled(request.user, STRONG_FACTORS)
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """Staff sign in where everybody does; without a second factor they are shown how to set one up."""
+        """Staff sign in where everybody does; without an app or a key they are shown how to set one up."""
         wanted = request.GET.get("next") or reverse("admin:index")
         if not request.user.is_authenticated:
             return redirect_to_login(wanted, reverse("account_login"))
         if request.user.is_staff and request.user.is_active:
-            messages.warning(request, _("Set up a second factor first. The staff site opens after that."))
+            told = _(
+                "Set up an app or a key as your second factor first. The staff site opens after that; codes by e-mail do not "
+                "open it."
+            )
+            messages.warning(request, told)
             return redirect("mfa_index")
         return redirect("home")
 

@@ -6,23 +6,28 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, Login
 from allauth.account.signals import email_changed
 from allauth.core.internal import ratelimit
 from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
+from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from iecsite import bell, clock
 from iecsite.browsers import named
-from iecsite.sign_in import LOCKS_AN_ADDRESS
+from iecsite.sign_in import LOCKS_AN_ADDRESS, STRONG_FACTORS
 from profiles.models import User
-from profiles.operations import browsers, changed_address, closing, letters, sign_in_locks
+from profiles.operations import browsers, changed_address, closing, email_codes, letters, sign_in_locks
+from profiles.queries.second_factors import asks_codes_by_email
+from profiles.views.email_codes import CodeStage
 from profiles.views.security import on_the_way
 from profiles.views.sign_in_locks import OPENED_FOR
 
@@ -81,6 +86,15 @@ class AccountAdapter(DefaultAccountAdapter):
         if code == "too_many_login_attempts" and getattr(self, "_known", None):
             code = "code_just_sent"
         return super().validation_error(code, *args)
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's, with our own in the place of the one that sends codes by e-mail."""
+        ours = f"{CodeStage.__module__}.{CodeStage.__qualname__}"
+        return [ours if one == "allauth.account.stages.LoginByCodeStage" else one for one in super().get_login_stages()]
+
+    def is_login_by_code_required(self, login: Login) -> bool:
+        """Whose account has codes by e-mail on and nothing stronger, which a later stage asks for, is asked for one."""
+        return login.user is not None and asks_codes_by_email(login.user)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """A new account speaks the language of the page on which it was made, and keeps the clocks that were chosen there."""
@@ -147,3 +161,11 @@ def tell_of_another_address(user: Any, from_email_address: Any = None, **_told: 
         transaction.on_commit(partial(bell.ring, "profiles.tasks.deliver_to_other_addresses", queue="mail"))
     if letters.send_again_to(user_id=user.pk, at=at) or from_email_address is not None:
         transaction.on_commit(partial(bell.ring, "profiles.tasks.deliver_letters", queue="mail"))
+
+
+@receiver(authenticator_added)
+def stronger_one_takes_over(request: HttpRequest, user: Any, authenticator: Any, **_told: Any) -> None:
+    """An app or a key was set up: codes by e-mail are no way around it."""
+    if authenticator.type in STRONG_FACTORS and email_codes.give_way(user_id=user.pk, at=clock.now()):
+        messages.info(request, _("Codes by e-mail are off now. Your app or key is asked for instead: it is stronger."))
+        bell.ring("profiles.tasks.deliver_letters", queue="mail")

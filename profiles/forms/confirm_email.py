@@ -17,16 +17,23 @@ def may_be_sent(email: str) -> bool:
     return consume_email_verification_rate_limit(context.request, email, dry_run=True)
 
 
-class CodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        self.fields["code"] = forms.CharField(
+class CodeField(forms.CharField):
+    """Six digits from an e-mail; spaces between them do no harm."""
+
+    def __init__(self, help_text: Any = None) -> None:
+        super().__init__(
             label=gettext_lazy("Code from the e-mail"),
-            help_text=gettext_lazy("Six digits."),
+            help_text=help_text or gettext_lazy("Six digits."),
             max_length=20,
             error_messages={"required": gettext_lazy("Enter the six digits from our e-mail.")},
             widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
         )
+
+
+class CodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["code"] = CodeField()
 
     def clean_code(self) -> str:
         """

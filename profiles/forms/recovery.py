@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from iecsite.date_fields import DayField
 from profiles.forms.fields import NameField, PlainField
+from profiles.forms.passwords import shown_on_request
 from profiles.forms.sections import BDAY
 from profiles.models import User
 from profiles.models.recovery import LONGEST_WHY
@@ -63,20 +64,16 @@ class IdentityForm(forms.Form):
 
 
 class NewPasswordForm(forms.Form):
-    """A new password, twice."""
+    """A new password, typed once as everywhere."""
 
-    password1 = forms.CharField(
-        label=gettext_lazy("New password"),
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        help_text=gettext_lazy("At least 12 characters. Several words that do not belong together are good."),
-        error_messages={"required": gettext_lazy("Enter a new password.")},
-    )
-    password2 = forms.CharField(
-        label=gettext_lazy("New password again"),
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        error_messages={"required": gettext_lazy("Enter the new password once more.")},
+    password1 = shown_on_request(
+        forms.CharField(
+            label=gettext_lazy("New password"),
+            strip=False,
+            widget=forms.PasswordInput({"autocomplete": "new-password"}),
+            help_text=gettext_lazy("At least 12 characters. Several words that do not belong together are good."),
+            error_messages={"required": gettext_lazy("Enter a new password.")},
+        )
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -88,10 +85,3 @@ class NewPasswordForm(forms.Form):
         password = self.cleaned_data["password1"]
         password_validation.validate_password(password, self.user)
         return password
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        first, second = values.get("password1"), values.get("password2")
-        if first and second and first != second:
-            self.add_error("password2", _("The two passwords are not the same. Type both again."))
-        return values

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.forms.confirm_email import may_be_sent
+from profiles.forms.passwords import shown_on_request
 from profiles.forms.settings import zone_choices
 from profiles.queries import mail_domains
 
@@ -33,6 +34,8 @@ class SignupForm(allauth_forms.SignupForm):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
+        if "password1" in self.fields:  # not where a passkey is made instead
+            shown_on_request(self.fields["password1"])
         typed = str(self.data.get("email", "")).strip().lower()
         self._suggested = mail_domains.suggested(typed) if self.is_bound else None
         if self._suggested:

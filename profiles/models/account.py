@@ -60,6 +60,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=clock.now)
+    # Codes by e-mail as a second factor. They count while the account has no app and no key (`queries.second_factors`).
+    email_codes_since = models.DateTimeField(_("codes by e-mail since"), null=True, blank=True, editable=False)
+    email_codes_used_at = models.DateTimeField(_("code by e-mail last used at"), null=True, blank=True, editable=False)
     # Asked for by the person: from `closing_at` on nobody enters the account; `closed_at` is when that was done.
     closing_at = models.DateTimeField(_("closes at"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
@@ -81,7 +84,12 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.Index(fields=["id"], condition=Q(erased_at__isnull=True, is_staff=False), name="user_not_erased"),
         ]
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case"),
+            models.CheckConstraint(
+                condition=Q(email_codes_used_at=None) | Q(email_codes_since__isnull=False), name="user_email_codes_used_while_on"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.email

@@ -12,7 +12,7 @@ from django.db.models import Q
 from iecsite.refusal import Refused
 from profiles.letters.other_addresses import FORMER_TOLD, PUT_AWAY, token
 from profiles.models import KnownBrowser, OtherAddress, OtherAddressLetter, User
-from profiles.operations import closing, letters, other_addresses, recovery
+from profiles.operations import closing, email_codes, letters, other_addresses, recovery
 from profiles.operations.accounts import record, verify
 from profiles.operations.letters import Draft
 from profiles.queries.accounts import has_another_account
@@ -106,6 +106,8 @@ def put_back(*, address_id: int, at: datetime) -> User:
     Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
     sessions.delete()
     Authenticator.objects.filter(user=user, created_at__gte=since).delete()
+    if user.email_codes_since and user.email_codes_since >= since:
+        email_codes.forget(user)
     KnownBrowser.objects.filter(user=user, first_at__gte=since).delete()
     lately = Q(role__in=NAMED, asked_at__gte=since - UNDO_WITHIN)
     added = OtherAddress.objects.filter(lately | Q(asked_at__gte=since), user=user, ended_at=None)

@@ -26,7 +26,7 @@ from profiles.models import (
     SentAnswers,
     User,
 )
-from profiles.operations import browsers, other_addresses, recovery
+from profiles.operations import browsers, email_codes, other_addresses, recovery
 from profiles.operations.accounts import record
 from profiles.states import LetterState
 
@@ -106,6 +106,7 @@ def erase(user: User, *, at: datetime) -> None:
     browsers.forget_all(user)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    email_codes.forget(user)
     UserSession.objects.filter(user=user).delete()
     user.email, user.preferred_name, user.is_active = f"erased-{user.pk}@erased.invalid", "", False
     user.set_unusable_password()

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from profiles.letters.recovery import LAPSED, LINK, USED
 from profiles.models import Recovery, User
-from profiles.operations import browsers, closing, other_addresses
+from profiles.operations import browsers, closing, email_codes, other_addresses
 from profiles.operations.accounts import record, verify
 from profiles.operations.recovery import CannotRecover, over, write_to, write_to_account
 from profiles.queries.accounts import alerted_addresses, has_another_account, is_open_to_recovery
@@ -90,6 +90,7 @@ def use(*, recovery_id: int, password: str, by: User | None, at: datetime) -> Us
     other_addresses.end_all(user, at=at)
     browsers.forget_all(user)
     Authenticator.objects.filter(user=user).delete()
+    email_codes.forget(user)
     open_now = UserSession.objects.filter(user=user)
     Session.objects.filter(session_key__in=open_now.values("session_key")).delete()
     open_now.delete()

@@ -27,6 +27,7 @@ from profiles.models import (
     SentAnswers,
     User,
 )
+from profiles.queries import second_factors
 from profiles.rules.recovery import masked
 
 
@@ -57,9 +58,10 @@ def facts(account_id: int) -> dict[str, Any]:
         "sent_answers": rows_of(SentAnswers.objects.filter(profile__user=account).order_by("id"), but={"profile_id"}),
         "signed_in": list(UserSession.objects.filter(user=account).order_by("id").values("created_at", "ip", "user_agent")),
         "known_browsers": rows_of(KnownBrowser.objects.filter(user=account).order_by("id"), but={"user_id", "digest"}),
-        "second_factors": list(
-            Authenticator.objects.filter(user=account).order_by("id").values("type", "created_at", "last_used_at")
-        ),
+        "second_factors": [
+            *Authenticator.objects.filter(user=account).order_by("id").values("type", "created_at", "last_used_at"),
+            *second_factors.codes_by_email(account),
+        ],
         "possible_duplicates": list(
             Duplicate.objects.filter(Q(older__user=account) | Q(newer__user=account))
             .order_by("id")

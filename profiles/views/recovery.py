@@ -98,7 +98,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @login_not_required
-@sensitive_post_parameters("password1", "password2")
+@sensitive_post_parameters("password1")
 @require_http_methods(["GET", "HEAD", "POST"])
 def use(request: HttpRequest, token: str) -> HttpResponse:
     """The link at the end of the waiting: what will change, and a new password; on POST, once, carry it out."""

@@ -44,3 +44,19 @@ if (zones && !zones.value) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...zones.options].some((zone) => zone.value === here)) zones.value = here;
 }
+// A new password is typed once; a button shows what was typed. It is hidden again before it is sent, so that no browser keeps it
+// among the words that were typed in forms.
+document.querySelectorAll("input[data-show]").forEach((field) => {
+  const button = document.createElement("button");
+  const put = (shown) => {
+    field.type = shown ? "text" : "password";
+    button.textContent = shown ? field.dataset.hide : field.dataset.show;
+  };
+  button.type = "button";
+  button.className = "btn btn-link";
+  button.setAttribute("aria-controls", field.id);
+  put(false);
+  button.addEventListener("click", () => put(field.type === "password"));
+  field.form.addEventListener("submit", () => put(false));
+  field.after(button);
+});

@@ -17,7 +17,7 @@ from tests.factories import applications, cases, cast, people, rounds
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVERYONE = {
-    "account_email_verification_sent",
+    "account_email_verification_sent", "account_confirm_login_code",
     "find_account", "find_account_sent", "letter_check",
     "recover_account", "recover_by_identity", "recover_asked", "recovery_cancel", "recovery_use",
     "front", "health", "start", "components", "rounds", "calendar", "round_page", "round_file", "round_chain", "verifier",
@@ -35,7 +35,7 @@ SIGNED_IN = {
     "letters", "questions", "settings", "test_letter", "needs", "second_address", "second_address_remove", "trusted_contact",
     "trusted_contact_remove", "browsers_mine", "second_factor_offer", "account_email", "pools", "pool_enter",
     "profile_withdraw", "withdrawal_take_back", "my_file", "my_file_copy", "ask_for_records", "close_account", "keep_account",
-    "my_rounds", "receipt_letters", "mfa_view_recovery_codes",
+    "my_rounds", "receipt_letters", "mfa_view_recovery_codes", "email_codes_on", "email_codes_off",
 }  # fmt: skip
 OWN = {
     "withdraw_request",

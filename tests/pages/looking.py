@@ -53,7 +53,8 @@ SEEN = """() => {
 # What a page is made of, whatever its words are: every element with its attributes, and whether it has words.
 SHAPE = """() => {
   const words = new Set(['href', 'action', 'title', 'alt', 'aria-label', 'placeholder', 'value', 'content', 'lang', 'hreflang',
-                         'datetime', 'download', 'label', 'data-confirm', 'data-label', 'data-filter-title']);
+                         'datetime', 'download', 'label', 'data-confirm', 'data-label', 'data-filter-title',
+                         'data-show', 'data-hide']);
   const made = [...document.documentElement.querySelectorAll('*')].map(one => {
     const spoken = is => words.has(is.name) || one.tagName === 'SCRIPT';
     const held = [...one.attributes].map(is => is.name + '=' + (spoken(is) ? Boolean(is.value.trim()) : is.value)).sort();

@@ -23,6 +23,7 @@ from profiles.operations import (
     changed_address,
     closing,
     duplicates,
+    email_codes,
     file_views,
     holds,
     new_terms,
@@ -102,6 +103,16 @@ def _voided(at: datetime) -> tuple[User | None, Arguments]:
 
 def _new(at: datetime) -> tuple[User | None, Arguments]:
     return people.account(at=at), {}
+
+
+def _codes_by_email(at: datetime) -> tuple[User | None, Arguments]:
+    user = people.account(at=at)
+    email_codes.turn_on(by=user, at=at)
+    return user, {}
+
+
+def _app(at: datetime) -> tuple[User | None, Arguments]:
+    return cast.with_second_factor(people.account(at=at)), {}
 
 
 def _written_to(at: datetime) -> tuple[User | None, Arguments]:
@@ -462,12 +473,15 @@ STATES = {
         ["start", "chances", "pool_page", "organizations", "calculator", "season_page", "calendar", "rounds", "service_status"],
     ),
     "new person": State(
-        _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "second_factor_offer", "usersessions_list",
+        _new, ["home", "profile", "pools", "letters", "settings", "mfa_index", "second_factor_offer", "email_codes_on",
+         "usersessions_list",
          "my_file", "close_account",
          "withdrawal_take_back",
          "questions"],
         wrong=["questions"]
     ),
+    "codes by e-mail are on": State(_codes_by_email, ["mfa_index"]),
+    "an app or a key is on": State(_app, ["mfa_index", "email_codes_on"]),
     "letters go elsewhere too": State(
         _written_to,
         ["home", "settings", "second_address", "trusted_contact", "needs", "mfa_index", "usersessions_list"],
@@ -639,6 +653,8 @@ NO_PAGE = {
     "check_question": "eight questions, looked at in their own test",
     "account_email_verification_sent": "shown while a code is waited for, looked at in its own test",
     "account_email": "looked at in its own test, while a code is waited for",
+    "account_confirm_login_code": "shown while a sign-in waits for its code, looked at in its own test",
+    "email_codes_off": "shown to whoever has just said again who they are, looked at in its own test",
     "mfa_view_recovery_codes": "there once a second factor is, looked at where a passkey is made",
     "check_result": "looked at with the questions that lead to it",
     "change_take_back": "takes posts only",

@@ -1,23 +1,27 @@
-"""Somebody with a second address and a trusted contact, and somebody whose account is asked for by a recovery."""
+"""People with other addresses, with an account that somebody asks for by a recovery, and with codes by e-mail."""
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from profiles.models import OtherAddress, Profile, Recovery, User
-from profiles.operations import other_addresses, recovery
+from profiles.operations import email_codes, other_addresses, recovery
 from profiles.queries.profiles import current_passport, whole
 from profiles.states import ProfileState
 
 
 def arrange(*, at: datetime) -> None:
-    """Two of those who have waited longest, each once; with fewer people there is less to see."""
+    """Three of those who have waited longest, each once; with fewer people there is less to see."""
     active = whole().filter(user__email__startswith="person-", state=ProfileState.ACTIVE).order_by("pk")
     waiting = list(
-        active.exclude(user__in=OtherAddress.objects.values("user")).exclude(user__in=Recovery.objects.values("user"))[:2]
+        active.exclude(user__in=OtherAddress.objects.values("user")).exclude(user__in=Recovery.objects.values("user"))[:3]
     )
     if waiting and not OtherAddress.objects.exists():
         _write_elsewhere(waiting.pop(0), at=at)
     if waiting and not Recovery.objects.exists():
         _ask_for(waiting.pop(0), at=at)
+    if waiting and not _with_codes().exists():
+        email_codes.turn_on(by=waiting.pop(0).user, at=at)
 
 
 def people() -> list[tuple[str, User]]:
@@ -30,7 +34,11 @@ def people() -> list[tuple[str, User]]:
         row = rows.select_related("user").order_by("pk").first()
         if row is not None:
             found.append((words, row.user))
-    return found
+    return found + [("signs in with a code by e-mail (it lies in the mail folder)", user) for user in _with_codes()[:1]]
+
+
+def _with_codes() -> QuerySet[User]:
+    return User.objects.exclude(email_codes_since=None).order_by("pk")
 
 
 def _write_elsewhere(profile: Profile, *, at: datetime) -> None:

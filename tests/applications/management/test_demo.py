@@ -118,7 +118,7 @@ def test_a_newcomer_finds_letters_elsewhere_and_a_recovery_once(demonstration):
 
     for done, _counts, _rounds in calls:
         shown = [line for line in done.stdout.splitlines() if line.startswith("  candidate")]
-        for words in ("a second address and a trusted contact", "somebody asks for the account"):
+        for words in ("a second address and a trusted contact", "somebody asks for the account", "a code by e-mail"):
             assert len([line for line in shown if words in line]) == 1
 
 

@@ -1,0 +1,56 @@
+"""A code by e-mail as a second factor: shown to arrive before it is on, and entered at a sign-in."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import BaseConfirmCodeForm
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from profiles.forms.confirm_email import CodeField
+from profiles.models import User
+from profiles.queries import second_factors
+
+
+class ProofForm(BaseConfirmCodeForm):
+    """The code shows that our mail reaches the person."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["code"] = CodeField()
+
+
+class SignInCodeForm(BaseConfirmCodeForm):
+    """The code of the e-mail, or one of the recovery codes of the account, which is then used up and stands in `recovery`."""
+
+    recovery: Authenticator | None = None
+
+    def __init__(self, *args: Any, user: User, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.user = user
+        self.fields["code"] = CodeField(gettext_lazy("Six digits. A recovery code works too."))
+
+    def clean_code(self) -> str:
+        """
+        :raises ValidationError: when it is neither
+        """
+        code: str = self.cleaned_data["code"]
+        if compare_user_code(actual=code, expected=self.expected_code):
+            return code
+        kept = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.RECOVERY_CODES).first()
+        if kept is None or not kept.wrap().validate_code(code):
+            raise get_adapter().validation_error("incorrect_code")
+        self.recovery = kept
+        return code
+
+
+class RecoveryCodesForm(GenerateRecoveryCodesForm):
+    """allauth's knows of no codes by e-mail, and would make no recovery codes for them."""
+
+    def clean(self) -> dict[str, Any]:
+        if second_factors.asks_codes_by_email(self.user):
+            return forms.Form.clean(self) or {}
+        return super().clean()
