@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -89,6 +90,22 @@ def test_code_of_a_sign_in(browser, live_server, language):
         problems += open_one.send(code="12")
         assert open_one.shows_errors
 
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_sign_in_for_which_no_code_was_sent_yet(browser, live_server, language):
+    user = accounts.set_password(user_id=people.account(at=clock.now()).pk, password=PASSWORD, by=None, at=clock.now())
+    email_codes.turn_on(by=user, at=clock.now())
+    with translation.override(language):
+        login, code = reverse("account_login"), reverse("account_confirm_login_code")
+        Client().post(login, {"login": user.email, "password": PASSWORD})
+    with window(browser, live_server) as open_one:
+        problems = open_one.open(login, language=language)
+        problems += open_one.send(login=user.email, password=PASSWORD)
+        assert open_one.page.url.endswith(code)
+
+    assert len(mail.outbox) == 1
     assert not problems, "\n".join(problems)
 
 

@@ -1,4 +1,4 @@
-"""A sign-up with a passkey in a real browser: from the address to the recovery codes, and back in without a password."""
+"""Passkeys in a real browser: a sign-up from the address to the recovery codes, and back in; and one beside codes by e-mail."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -6,9 +6,12 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import translation
 
+from iecsite import clock
 from profiles.models import User
+from profiles.operations import accounts, email_codes
 from tests.factories import people
 from tests.pages.looking import window
+from tests.pages.test_code_page import PASSWORD, just_confirmed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 # A telephone that knows its owner.
@@ -57,3 +60,29 @@ def test_from_the_address_to_the_codes_and_back_in(browser, live_server, languag
     user = User.objects.get()
     assert not user.has_usable_password()
     assert set(Authenticator.objects.filter(user=user).values_list("type", flat=True)) == {"webauthn", "recovery_codes"}
+
+
+def test_a_key_takes_the_place_of_codes_by_email(browser, live_server):
+    at = clock.now()
+    user = accounts.set_password(user_id=people.account(at=at).pk, password=PASSWORD, by=None, at=at)
+    email_codes.turn_on(by=user, at=at)
+    with window(browser, live_server) as open_one:
+        page = open_one.page
+        devices = page.context.new_cdp_session(page)
+        devices.send("WebAuthn.enable")
+        devices.send("WebAuthn.addVirtualAuthenticator", {"options": TELEPHONE})
+        open_one.sign_in(user, **just_confirmed(user))
+        page.goto(live_server.url + reverse("mfa_add_webauthn"))
+        page.locator("#mfa_webauthn_add").click()
+        page.wait_for_url(f"**{reverse('mfa_index')}")
+        assert "Codes by e-mail are off now." in page.locator("main").inner_text()
+
+        page.context.clear_cookies()
+        mail.outbox.clear()
+        open_one.open(reverse("account_login"), language="en")
+        open_one.send(login=user.email, password=PASSWORD)
+        assert page.url.endswith(reverse("mfa_authenticate"))
+
+    user.refresh_from_db()
+    assert user.email_codes_since is None
+    assert not mail.outbox
