@@ -26,10 +26,15 @@ BLANK = {
     "country": None,
     "phone": "",
     "offer_number": "",
+    "offer_passport_country": None,
+    "offer_passport_number": "",
     "employer_name": "",
     "biometrics_valid_until": None,
     "proposal_note": "",
 }
+BLANK_OF_DECISION = {"note": "", "given_back_note": "", "pdf": None}
+# These cannot be empty: their year alone is left, of the day of birth for the statistics of ages.
+YEAR_ALONE = ("date_of_birth", "passport_expires_on")
 
 
 @transaction.atomic(durable=True)
@@ -53,11 +58,10 @@ def erase_next(*, at: datetime) -> "User | None":
     decided = Decision.objects.filter(application__in=theirs)
     places = [name for name in (*documents.values_list("file", flat=True), *decided.values_list("pdf", flat=True)) if name]
     documents.update(original_name="", file="")
-    decided.update(note="", pdf=None)
-    # The day of birth cannot be empty: its year alone is left, for the statistics of ages.
+    decided.update(**BLANK_OF_DECISION)
     for application in Application.objects.filter(pk__in=theirs):
-        born = application.date_of_birth.replace(month=1, day=1)
-        Application.objects.filter(pk=application.pk).update(**BLANK, date_of_birth=born)
+        years = {column: getattr(application, column).replace(month=1, day=1) for column in YEAR_ALONE}
+        Application.objects.filter(pk=application.pk).update(**BLANK, **years)
     copies: list[tuple[Any, Any]] = [(Application, theirs), (Decision, decided.values("pk")), (Document, documents.values("pk"))]
     for model, rows in copies:
         model.pgh_event_model.objects.filter(pgh_obj_id__in=rows).delete()

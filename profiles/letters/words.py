@@ -35,12 +35,14 @@ def compose(letter: Letter) -> tuple[str, str]:
     Subject (one line) and text of a letter in its reader's language.
 
     The templates are `templates/letters/<kind>/subject.<language>.txt` and `body.<language>.txt`. They get the letter's context
-    (a key that ends in `_at` as an instant, in `_on` as a day), `person` (what we call the reader), `time_zone`, `site_url`
-    (to be followed by a path with the language) and `language`. Paragraphs are separated by an empty line.
+    (a key that ends in `_at` as an instant, in `_on` as a day), `person` (what we call the reader: their one name where they have
+    no other), `time_zone`, `site_url` (to be followed by a path with the language) and `language`. Paragraphs are separated by an
+    empty line.
     """
     context = {name: _moment(name, value) for name, value in letter.context.items()}
+    names = (letter.profile.given_names, letter.profile.family_name) if letter.profile else ()
     context |= {
-        "person": letter.user.preferred_name or (letter.profile.given_names if letter.profile else ""),
+        "person": next(filter(None, (letter.user.preferred_name, *names)), ""),
         "time_zone": letter.user.time_zone,
         "site_url": settings.SITE_URL,
         "language": letter.language,
