@@ -133,13 +133,13 @@ def terms_in_force(on: date) -> tuple[Terms, ...]:
     return in_force(dated_terms(on=on), on)
 
 
-def other_passports() -> dict[str, set[tuple[str, str]]]:
+def other_passports(*, on: date) -> dict[str, set[tuple[str, str]]]:
     """
-    Partner -> whose passports its agreement takes beside its own, each with the kind that it has to be (for Hong Kong a British
-    National (Overseas) one of the United Kingdom). One query.
+    Partner -> whose passports its agreement takes on a day beside its own, each with the kind that it has to be (for Hong Kong a
+    British National (Overseas) one of the United Kingdom). One query where no row was written since they were read.
     """
     found: dict[str, set[tuple[str, str]]] = {}
-    held = Agreement.objects.filter(effective_until=None).exclude(passport_codes=[])
-    for country, codes in held.values_list("country_id", "passport_codes"):
-        found.setdefault(country, set()).update((code, kind_asked(country, code)) for code in codes if code != country)
+    for one in terms_in_force(on):
+        others = ((code, kind_asked(one.country, code)) for code in one.passport_codes if code != one.country)
+        found.setdefault(one.country, set()).update(others)
     return {country: codes for country, codes in found.items() if codes}

@@ -41,7 +41,8 @@ def tell_whose_passport_ends(*, at: datetime) -> int:
 @transaction.atomic(durable=True)
 def remove_next_expired(*, at: datetime) -> list[Candidacy]:
     """
-    Take one person whose passport is no longer valid today (Eastern) out of its pools, and write them how to come back.
+    Take one person whose passport is no longer valid today (Eastern) out of its pools, and write them how to come back: one
+    letter for each last day, when two passports have ended since the last run.
 
     R52(1): a passport valid on the day of the invitation. The profile stays. Safe to run twice, late, or in two workers.
 
@@ -52,10 +53,16 @@ def remove_next_expired(*, at: datetime) -> list[Candidacy]:
     if first is None:
         return []
     # Somebody of two citizenships stays in the pools of the passport that is valid.
-    ended = list(expired.filter(profile_id=first.profile_id).order_by("pool__order"))
+    ended = list(expired.filter(profile_id=first.profile_id))
     candidacies.end_for(ended, reason=Departure.PASSPORT_EXPIRED, at=at)
     candidacies.record("pool_left", ended, by=None, at=at, reason=Departure.PASSPORT_EXPIRED)
-    outbox.queue_letter(letters.expired(ended, person=first.profile, last_on=first.passport_until), at=at)
+    outbox.queue_letters(
+        (
+            letters.expired(list(some), person=first.profile, last_on=last_on)
+            for (_, last_on), some in groupby(ended, key=_person_and_day)
+        ),
+        at=at,
+    )
     return ended
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import OuterRef
 
 from iecsite import clock, dated
 from profiles.operations import letters as outbox
@@ -17,6 +18,7 @@ from rounds.models import Pool, Season
 from rounds.operations import candidacies
 from rounds.queries import pools, season_opens
 from rounds.queries.ledger import ledgers
+from rounds.queries.listed import stands_in_a_list
 from rounds.queries.rounds import unfinished
 from rounds.rules.calendar import opening_moment
 from rounds.rules.places import Places
@@ -56,11 +58,14 @@ def close_next_waited(*, at: datetime) -> int | None:
     Close the next profiles that were sent 365 days ago and still wait, unless the setting of the day lets them wait for the end
     of the season (HC-928, read 2026-11-23). Safe as `close_next` is.
 
+    Whoever stands in a list that is fixed goes on until its round is over: who was drawn is invited, the others are closed then.
+
     :returns: how many were closed now; None when there is nobody to close
     """
     if dated.value("longest_wait", on=clock.home_date(at)) != "365_days":
         return None
-    held = queries.candidates_since(at - LONGEST_WAIT).select_for_update(of=("self",), skip_locked=True)
+    waited = queries.candidates_since(at - LONGEST_WAIT).exclude(stands_in_a_list(OuterRef("pk")))
+    held = waited.select_for_update(of=("self",), skip_locked=True)
     people = list(held[:MOST])
     if not people:
         return None

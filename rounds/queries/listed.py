@@ -23,6 +23,11 @@ def listed(*, profile_ids: Iterable[int]) -> dict[int, datetime]:
     return dict(rows.order_by("round__draw_at").values_list("profile_id", "round__draw_at"))
 
 
+def stands_in_a_list(profile_id: OuterRef) -> Exists:
+    """Whether a profile stands in a list which is fixed and not drawn to its end, as a condition of a query."""
+    return Exists(Ticket.objects.filter(profile=profile_id, round__state__in=STANDING))
+
+
 def drawn_at(candidacy_id: int) -> datetime | None:
     """The moment of the draw in whose list a candidacy stands, of several the last; None when it stands in none."""
     return draws_of([candidacy_id]).get(candidacy_id)

@@ -18,7 +18,7 @@ from rounds.states import CandidacyState
 
 def untold(first: date, last: date, *, notice: int, at: datetime) -> QuerySet[Candidacy]:
     """
-    Candidacies whose passport's last day lies between two days, both included, by person.
+    Candidacies whose passport's last day lies between two days, both included, by person and day.
 
     :param notice: how many days before the letter is written; who has this letter already is left out
     :param at: the moment by whose terms the passport is chosen that goes with a pool
@@ -32,19 +32,20 @@ def untold(first: date, last: date, *, notice: int, at: datetime) -> QuerySet[Ca
         output_field=CharField(),
     )
     told = Exists(Letter.objects.filter(event_key=key))
-    return _ending(first, last, at=at).exclude(told).order_by("profile_id", F("pool__order"))
+    return _ending(first, last, at=at).exclude(told).order_by("profile_id", "passport_until", F("pool__order"))
 
 
 def expired(*, at: datetime) -> QuerySet[Candidacy]:
-    """Candidacies whose passport was no longer valid as the Eastern day of a moment began, by person."""
-    return _ending(date.min, clock.home_date(at) - timedelta(days=1), at=at).order_by("passport_until", "profile_id", "id")
+    """Candidacies whose passport was no longer valid as the Eastern day of a moment began, by day and person."""
+    ended = _ending(date.min, clock.home_date(at) - timedelta(days=1), at=at)
+    return ended.order_by("passport_until", "profile_id", F("pool__order"))
 
 
 def _ending(first: date, last: date, *, at: datetime) -> QuerySet[Candidacy]:
     in_use = passport_in_use(
         OuterRef("profile_id"),
         OuterRef("pool__country_id"),
-        also=agreements.other_passports(),
+        also=agreements.other_passports(on=clock.home_date(at)),
         pool=OuterRef("pool_id"),
         of_citizens=_of_organizations(at),
     )

@@ -13,7 +13,7 @@ from rounds import tasks
 from rounds.models import Candidacy
 from rounds.operations import candidacies, passports
 from rounds.states import CandidacyState, Departure
-from tests.factories import rounds
+from tests.factories import people, rounds
 from tests.races.together import at_the_same_moment
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +115,43 @@ def test_a_passport_is_valid_through_its_last_day_in_ottawa(noon, moment, gone):
     rounds.candidate("FR-WH", at=noon, expires_on=LAST)
 
     assert len(passports.remove_next_expired(at=moment)) == gone
+
+
+@pytest.fixture
+def of_both(noon):
+    """French and Irish, in four pools; the French passport ends first and the Irish one ten days later."""
+    draft = people.draft_profile(at=noon, citizenships=["FR", "IE"])
+    for country, expires_on in (("FR", LAST), ("IE", LAST + 10 * DAY)):
+        values = {"number": f"{country}123456", "country": country, "issued_on": date(2023, 1, 5), "expires_on": expires_on}
+        draft.refresh_from_db()
+        profiles.save_section(
+            profile_id=draft.pk, section=Section.PASSPORT, values=values, version=draft.version, by=draft.user, at=noon
+        )
+    profiles.send(profile_id=draft.pk, by=draft.user, at=noon)
+    ids = [rounds.pool(code).pk for code in ("FR-YP", "IE-YP", "FR-WH", "IE-WH")]
+    candidacies.enter_many(profile_id=draft.pk, pool_ids=ids, by=draft.user, at=noon)
+    return draft
+
+
+def named(profile, kind):
+    """Last day -> the codes of the pools that the letter of this kind names, in its order."""
+    letters = Letter.objects.filter(profile=profile, kind=kind)
+    return {one.context["last_on"]: [pool["pool_code"] for pool in one.context["pools"]] for one in letters}
+
+
+@pytest.mark.parametrize("days", [60, 14])
+def test_of_two_passports_that_end_each_letter_names_every_pool_of_its_own(noon, of_both, days):
+    told = run(noon, LAST + 10 * DAY - days * DAY if days == 60 else LAST - 4 * DAY)
+
+    assert told == 2
+    assert named(of_both, "rounds/soon_passport_expired") == {
+        "2026-06-30": ["FR-YP", "FR-WH"],
+        "2026-07-10": ["IE-YP", "IE-WH"],
+    }
+
+
+def test_two_passports_that_ended_while_nothing_ran_are_told_with_their_own_days(noon, of_both):
+    ended = passports.remove_next_expired(at=noon + (LAST + 20 * DAY - noon.date()))
+
+    assert len(ended) == 4
+    assert named(of_both, "rounds/passport_expired") == {"2026-06-30": ["FR-YP", "FR-WH"], "2026-07-10": ["IE-YP", "IE-WH"]}

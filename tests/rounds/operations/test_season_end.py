@@ -14,7 +14,7 @@ from rounds.models import Candidacy, Season
 from rounds.operations import announcements, invitations, season_end
 from rounds.queries.ledger import ledger
 from rounds.rules.ledger import Ledger
-from rounds.states import CandidacyState, Departure
+from rounds.states import CandidacyState, Departure, RoundState
 from tests.factories import cases, draws, people, rounds
 from tests.races.together import at_the_same_moment
 
@@ -197,3 +197,17 @@ def test_the_next_season_is_told_once_to_those_who_were_closed_and_have_begun_no
     letter = Letter.objects.get(kind="rounds/season_opens")
     assert (letter.profile_id, letter.language) == (told.pk, "fr")
     assert words.compose(letter)[0] == "La saison 2027 est ouverte"
+
+
+@pytest.mark.django_db
+def test_who_stands_in_a_list_that_is_fixed_is_closed_after_365_days_only_when_it_is_drawn(noon):
+    drawn, other = rounds.candidate("FR-WH", at=noon), rounds.candidate("FR-WH", "FR-YP", at=noon)
+    year = noon + 365 * DAY
+    rounds.pool("FR-WH", season=2026)
+    round_ = draws.carried_out({"FR-WH": 1}, at=year - DAY, draw_at=year + DAY, until=RoundState.FROZEN)
+
+    assert season_end.close_next_waited(at=year + timedelta(hours=1)) is None
+    draws.carry_on(round_, at=year + DAY)
+    assert season_end.close_next_waited(at=year + DAY) == 1
+
+    assert sorted(Profile.objects.filter(pk__in=[drawn.pk, other.pk]).values_list("state", flat=True)) == ["invited", "removed"]

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from profiles.operations import profiles
+from profiles.models import Agreement
+from profiles.operations import new_terms, profiles
 from profiles.operations.sections import CannotChange
 from profiles.queries import judged
 from profiles.queries import profiles as queries
@@ -136,3 +137,29 @@ def test_for_hong_kong_another_document_of_the_united_kingdom_that_is_valid_long
 
     assert passports.tell_whose_passport_ends(at=expired - timedelta(days=14)) == 1
     assert [one.profile_id for one in passports.remove_next_expired(at=expired)] == [draft.pk]
+
+
+def test_terms_that_are_only_scheduled_choose_no_passport_yet(noon):
+    draft = people.draft_profile(at=noon, citizenships=["HK"], citizenship="HK")
+    british = IRISH | {"number": "K1234567", "country": "GB", "document": "british_overseas"}
+    told(draft, british | {"expires_on": date(2030, 6, 30)}, noon)
+    told(draft, IRISH | {"number": "K7654321", "country": "HK"}, noon)
+    profiles.send(profile_id=draft.pk, by=draft.user, at=noon)
+    candidacies.enter(profile_id=draft.pk, pool_id=rounds.pool("HK-WH").pk, by=draft.user, at=noon)
+    _without_british_passports_from(date(2026, 8, 1), at=noon)
+
+    assert passports.remove_next_expired(at=noon + (date(2026, 7, 1) - noon.date())) == []
+    assert [one.profile_id for one in passports.remove_next_expired(at=noon + (date(2026, 8, 1) - noon.date()))] == [draft.pk]
+
+
+def _without_british_passports_from(day, *, at):
+    base = Agreement.objects.get(country="HK", category="working_holiday", stream="", effective_until=None)
+    new = new_terms.write(
+        base_id=base.pk,
+        columns={"passport_codes": "HK"},
+        effective_from=day,
+        reason="A note of the partner",
+        by=people.staff("Programme", at=at),
+        at=at,
+    )
+    new_terms.approve(draft_id=new.pk, by=people.staff("Programme", at=at), at=at)
