@@ -9,7 +9,7 @@ from profiles.models import Profile
 from profiles.operations import letters
 from profiles.operations.profiles import remove
 from profiles.queries import drafts as queries
-from profiles.rules.periods import DRAFT_KEPT
+from profiles.rules.periods import draft_ends_at
 from profiles.states import Removal
 
 # Enough for a quiet night; a rush is told in several turns.
@@ -19,7 +19,7 @@ MOST = 2000
 @transaction.atomic(durable=True)
 def warn(*, at: datetime) -> int:
     """
-    Write to whoever has not saved an answer for 46 days that their draft lapses in 14.
+    Write to whoever has not saved an answer for 46 days that their draft lapses in 14; late, that it does in a week.
 
     Safe to run twice, late, or in two workers: one letter for each last answer.
 
@@ -27,7 +27,10 @@ def warn(*, at: datetime) -> int:
     """
     drafts = [
         letters.letter_of(
-            profile, "draft_ends_soon", mark=str(profile.version), ends_on=clock.home_date(profile.changed_at + DRAFT_KEPT)
+            profile,
+            "draft_ends_soon",
+            mark=str(profile.version),
+            ends_on=clock.home_date(draft_ends_at(profile.changed_at, warned_at=at, at=at)),
         )
         for profile in queries.to_be_warned(at)[:MOST]
     ]
@@ -38,7 +41,7 @@ def warn(*, at: datetime) -> int:
 @transaction.atomic(durable=True)
 def lapse_next(*, at: datetime) -> Profile | None:
     """
-    End one draft whose 60 days are over, and write that its answers are kept.
+    End one draft whose 60 days are over and whose owner was warned a week ago or earlier, and write that its answers are kept.
 
     Safe to run twice, late, or in two workers: a draft that somebody else holds is skipped.
 

@@ -20,13 +20,13 @@ from profiles.forms.sending import SendForm
 from profiles.models import AnswerChange, Profile
 from profiles.operations import changes
 from profiles.operations import profiles as operations
-from profiles.queries import age_limits, agreements, carried_answers, changed_terms, organizations, profiles, seasons
+from profiles.queries import age_limits, agreements, carried_answers, changed_terms, drafts, organizations, profiles, seasons
 from profiles.queries import changes as changes_waiting
 from profiles.queries.effects import pools_held
 from profiles.queries.row_names import rows_in_words
 from profiles.queries.section_answers import section_begun
 from profiles.rules.check import passports_of, sections_of
-from profiles.rules.periods import DRAFT_KEPT, LONGEST_WAIT
+from profiles.rules.periods import LONGEST_WAIT
 from profiles.rules.sections import Section
 from profiles.states import LIVE, ChangeState, ProfileState
 from profiles.views import answers, effect, wording
@@ -51,7 +51,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     ready = all(task["done"] for task in tasks)
     context = {"profile": mine, "tasks": [*tasks, *_last_tasks(mine, ready=ready)], "waiting": waiting, "ready": ready}
     context["again"] = mine.state == ProfileState.DRAFT and profiles.sent_before(request.user.pk) is not None
-    context["kept_until"] = clock.home_date(mine.changed_at + DRAFT_KEPT)
+    if mine.state == ProfileState.DRAFT:
+        context["kept_until"] = clock.home_date(drafts.ends_at(mine, at=clock.now()))
     return TemplateResponse(request, "profiles/profile.html", context)
 
 

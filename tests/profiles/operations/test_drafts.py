@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from profiles import tasks
 from profiles.letters import words
@@ -50,6 +51,31 @@ def test_a_page_saved_gives_sixty_days_more_and_a_warning_of_their_own(noon):
 
 
 @pytest.mark.django_db
+def test_no_draft_lapses_without_a_warning_and_a_late_one_gives_a_week(noon):
+    profile = people.draft_profile(at=noon)
+
+    assert drafts.lapse_next(at=noon + 61 * DAY) is None
+    assert drafts.warn(at=noon + 61 * DAY) == 1
+    assert drafts.lapse_next(at=noon + 67 * DAY) is None
+    assert drafts.lapse_next(at=noon + 68 * DAY) == profile
+
+
+@pytest.mark.django_db
+def test_a_late_warning_and_the_page_name_the_same_real_day(client, noon, monkeypatch):
+    profile = people.draft_profile(at=noon)
+    client.force_login(profile.user)
+    monkeypatch.setattr("iecsite.clock.now", lambda: noon + 61 * DAY)
+    before = client.get(reverse("profile")).context["kept_until"]
+    drafts.warn(at=noon + 61 * DAY)
+    monkeypatch.setattr("iecsite.clock.now", lambda: noon + 63 * DAY)
+    after = client.get(reverse("profile")).context["kept_until"]
+
+    told = Letter.objects.get(profile=profile, kind="profiles/draft_ends_soon").context["ends_on"]
+
+    assert {before.isoformat(), after.isoformat(), told} == {(noon + 68 * DAY).date().isoformat()}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("language", "day"), [("en", "April 3, 2026"), ("fr", "3 avril 2026")])
 def test_the_letter_names_the_last_day(noon, language, day):
     profile = people.draft_profile(at=noon, user=people.account(at=noon, language=language))
@@ -66,6 +92,7 @@ def test_the_sweep_ends_drafts_alone_and_a_second_run_finds_nothing(noon, monkey
     old = [people.draft_profile(at=noon) for _ in range(2)]
     young = people.draft_profile(at=noon + 5 * DAY)
     candidate = people.active_profile(at=noon)
+    drafts.warn(at=noon + 50 * DAY)
     monkeypatch.setattr("iecsite.clock.now", lambda: noon + 60 * DAY)
 
     for _run in range(2):
@@ -81,6 +108,7 @@ def test_the_sweep_ends_drafts_alone_and_a_second_run_finds_nothing(noon, monkey
 @pytest.mark.django_db
 def test_the_answers_of_a_lapsed_draft_are_in_the_next_profile(noon):
     profile = people.draft_profile(at=noon, family_name="Lapse")
+    drafts.warn(at=noon + 46 * DAY)
     drafts.lapse_next(at=noon + 60 * DAY)
 
     again = profiles.start(user_id=profile.user_id, by=profile.user, at=noon + 61 * DAY)
@@ -95,6 +123,7 @@ def test_the_answers_of_a_lapsed_draft_are_in_the_next_profile(noon):
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_lapse_one_draft_once(noon):
     profile = people.draft_profile(at=noon)
+    drafts.warn(at=noon + 46 * DAY)
 
     def lapse():
         return drafts.lapse_next(at=noon + 60 * DAY)

@@ -94,6 +94,7 @@ def test_after_a_draft_that_lapsed_its_answers_are_shown_and_not_those_sent_befo
     begun = Profile.objects.latest("id")
     values = told(profile_queries.whole().get(pk=again.pk), Section.JOB) | {"job_teer": 0}
     profiles.save_section(profile_id=begun.pk, section=Section.JOB, values=values, version=begun.version, by=begun.user, at=noon)
+    drafts.warn(at=noon + timedelta(days=50))
     assert drafts.lapse_next(at=noon + timedelta(days=61)) == begun
     client.post(reverse("profile"))
 
