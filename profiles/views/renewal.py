@@ -29,6 +29,7 @@ from profiles.rules.streams import Asked, asked_of
 from profiles.rules.terms import Terms
 from profiles.states import ProfileState
 from profiles.views import answers, wording
+from profiles.views.effect import mark
 
 # Asked anew each time, filled in with what the draft tells of it, else with what was told the last time.
 ANEW: tuple[type[SectionForm], ...] = (OrganizationForm, StudyForm, PlacementForm, JobForm, DeclarationsForm)
@@ -49,8 +50,9 @@ def renew(request: HttpRequest) -> HttpResponse:
     terms = agreements.terms_in_force(clock.today())
     asked = asked_of([one.country_id for one in mine.citizenships.all()], terms)
     sources = {kind.section: mine if section_begun(mine, kind.section) else before for kind in ANEW}
-    forms = [_form(kind, posted, sources[kind.section], asked) for kind in ANEW]
+    forms = [_form(kind, posted, sources[kind.section], asked, seen=mark(mine, kind.section)) for kind in ANEW]
     since = _without_frame(AnyBeforeForm(posted, prefix="since", today=clock.today()))
+    del since.fields["seen"]  # past participations are listed as they are saved
     since.fields["before"].label = _("Have you taken part since you sent your last profile?")
     since.fields["before"].help_text = _("Working Holiday, Young Professionals or International Co-op, with any permit.")
     send = SendForm(posted, profile=mine)
@@ -62,6 +64,7 @@ def renew(request: HttpRequest) -> HttpResponse:
         mine = get_object_or_404(profiles.whole(), pk=mine.pk)
     if posted is not None:
         send.show(mine)
+        _compare(forms, mine)
     context = {
         "profile": mine,
         "before": before,
@@ -115,9 +118,27 @@ def _all_valid(every: list[Any]) -> bool:
     return not any([form.errors for form in every])  # noqa: C419 (a list: every form is looked at, so that each shows its errors)
 
 
-def _form(kind: type[SectionForm], posted: Any, source: Profile, asked: Asked) -> SectionForm:
+def _compare(forms: list[SectionForm], mine: Profile) -> None:
+    """
+    Put beside each form whose section another window has changed what is saved now; what was typed stays in the form.
+
+    Its next post has seen these answers and may send others.
+    """
+    marks = {form.section: mark(mine, form.section) for form in forms}
+    changed = [form for form in forms if form.data.get(form.add_prefix("seen")) not in {None, marks[form.section]}]
+    if not changed:
+        return
+    saved = {card["section"]: card["rows"] for card in answers.cards(mine, change=False)}
+    for form in changed:
+        form.saved_elsewhere = saved[form.section]
+        form.data = form.data.copy()
+        form.data[form.add_prefix("seen")] = marks[form.section]
+
+
+def _form(kind: type[SectionForm], posted: Any, source: Profile, asked: Asked, *, seen: str) -> SectionForm:
+    """:param seen: the mark of what the draft holds for the section, whatever the form is filled in with"""
     more = {"asked": asked} if issubclass(kind, ConditionalForm) else {}
-    filled = kind.told(source)
+    filled = kind.told(source) | {"seen": seen}
     if kind is OrganizationForm and source.sent_at:
         filled["organization_letter"] = ""  # a letter is for one participation
     return _without_frame(kind(posted, initial=filled, prefix=kind.section.value, today=clock.today(), **more))
@@ -125,8 +146,7 @@ def _form(kind: type[SectionForm], posted: Any, source: Profile, asked: Asked) -
 
 def _without_frame(form: Any) -> Any:
     """A form that stands in the page's one form: without its own version, button and tag."""
-    for name in ("version", "seen"):
-        del form.fields[name]
+    del form.fields["version"]
     if "organization" in form.fields:
         # Its choices are asked of the database each time they are walked through.
         form.fields["organization"].choices = list(form.fields["organization"].choices)

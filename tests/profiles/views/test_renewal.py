@@ -142,6 +142,41 @@ def test_what_another_window_changed_is_shown_before_it_is_sent(client, again, n
     assert client.post(reverse("profile_renew"), sent | {"version": again_seen}).url == reverse("profile_sent")
 
 
+def in_another_window(profile, *, at):
+    """Somebody answers in another window that they have a job offer; everything that they answered last time otherwise."""
+    new = Profile.objects.latest("id")
+    values = told(profile_queries.whole().get(pk=profile.pk), Section.JOB) | {"job_teer": 0}
+    profiles.save_section(profile_id=new.pk, section=Section.JOB, values=values, version=new.version, by=new.user, at=at)
+
+
+def as_shown(page):
+    """What a browser sends with the page's own hidden fields."""
+    marks = {f"{form.section}-seen": form["seen"].value() for form in shown_forms(page).values()}
+    return SENT | marks | {"version": page.context["form"]["version"].value()}
+
+
+def test_both_values_of_what_another_window_changed_are_shown_and_the_second_post_sends(client, again):
+    posted = as_shown(client.get(reverse("profile_renew")))
+    in_another_window(again, at=clock.now())
+
+    answer = client.post(reverse("profile_renew"), posted)
+
+    forms = shown_forms(answer)
+    assert [one for one, form in forms.items() if hasattr(form, "saved_elsewhere")] == [Section.JOB]
+    assert "TEER 0" in answer.content.decode(), "the saved one"
+    assert forms[Section.JOB]["has_job_offer"].value() == "no", "the typed one"
+    assert client.post(reverse("profile_renew"), as_shown(answer)).url == reverse("profile_sent")
+
+
+def test_a_fault_beside_what_another_window_changed_hides_nothing(client, again):
+    posted = as_shown(client.get(reverse("profile_renew"))) | {"declarations-funds_cad": "lots"}
+    in_another_window(again, at=clock.now())
+
+    answer = client.post(reverse("profile_renew"), posted)
+
+    assert "What is saved now" in answer.content.decode()
+
+
 def test_answers_are_judged_anew_and_a_closed_door_is_explained(client, again):
     answer = client.post(reverse("profile_renew"), SENT | {"declarations-dependants_accompany": "yes"})
 
