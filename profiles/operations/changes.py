@@ -58,7 +58,7 @@ def change(
 
     A draft is written at once, contact data too unless a pool rests on them, and so is a candidate's answer unless they stand in
     the list of a round that is not over: then it waits for the draw. For whoever is invited or an applicant an officer decides.
-    What waits already for the same section gives way to the new wish.
+    What waits already for the same section gives way to the new wish; the same wish told twice, as by a double click, is one.
 
     :param version: the version that the person saw
     :param seen: the pools that they saw they would leave by an answer that is written at once; None: all
@@ -85,16 +85,14 @@ def change(
     sections.check_values(profile, topic, values)
     if by_officer and not reason.strip():
         raise NeedsReason
+    wanted = {"section": topic, "values": packed(values), "reason": reason.strip()}
+    wanted |= {"state": ChangeState.ASKED if by_officer else ChangeState.WAITING}
+    same = AnswerChange.objects.filter(profile=profile, **wanted).select_related("profile__user").first()
+    if same is not None:
+        return same
     _give_way(profile, topic, by=by, at=at)
-    row = AnswerChange.objects.create(
-        profile=profile,
-        section=topic,
-        before=packed(section_answers.told(profile, topic)),
-        values=packed(values),
-        reason=reason.strip(),
-        state=ChangeState.ASKED if by_officer else ChangeState.WAITING,
-        asked_at=at,
-    )
+    before = packed(section_answers.told(profile, topic))
+    row = AnswerChange.objects.create(profile=profile, before=before, asked_at=at, **wanted)
     _record("change_asked" if by_officer else "change_waits", row, by=by, at=at)
     if by_officer:
         letters.queue_letter(_letter(row, "change_asked", asked_on=clock.home_date(at)), at=at)

@@ -99,6 +99,37 @@ def test_in_a_fixed_list_names_wait_for_the_draw_and_the_address_does_not(noon):
     assert round_.state == RoundState.PUBLISHED
 
 
+def test_a_change_that_waits_told_twice_is_one_with_one_letter(noon):
+    profile, _round = listed("FR-WH", at=noon)
+
+    first = change(profile, Section.BIRTH, {"date_of_birth": date(2002, 5, 4)}, at=noon)
+    second = change(profile, Section.BIRTH, {"date_of_birth": date(2002, 5, 4)}, at=noon + timedelta(seconds=1))
+
+    assert second == first
+    assert letters(profile) == ["profiles/change_waits"]
+
+
+def test_another_wish_for_the_same_section_takes_the_place_of_the_one_that_waits(noon):
+    profile, _round = listed("FR-WH", at=noon)
+
+    first = change(profile, Section.NAMES, OTHER_NAMES, at=noon)
+    second = change(profile, Section.NAMES, OTHER_NAMES | {"given_names": "Andrée"}, at=noon)
+
+    first.refresh_from_db()
+    assert (first.state, second.state) == (ChangeState.DROPPED, ChangeState.WAITING)
+
+
+def test_a_request_to_an_officer_told_twice_is_one_with_one_letter(noon):
+    profile, round_ = listed("FR-WH", at=noon)
+    draws.carry_on(round_, at=noon)
+
+    first = change(profile, Section.NAMES, OTHER_NAMES, at=noon, reason="A new passport.")
+    second = change(profile, Section.NAMES, OTHER_NAMES, at=noon, reason="A new passport. ")
+
+    assert second == first
+    assert letters(profile) == ["profiles/change_asked"]
+
+
 def test_after_the_draw_the_change_is_made_once_and_told(noon):
     both = [rounds.candidate("FR-WH", at=noon) for _person in range(2)]
     round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
