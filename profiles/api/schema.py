@@ -85,7 +85,8 @@ PERSON = _object(
         paid=_FLAG,
         programme=_one_of(PLACEMENT_PROGRAMMES, "The stream whose own conditions the placement meets."),
     ),
-    recognized_organization=_FLAG | {"description": "A letter of acceptance of one: the rows that it opens are judged too."},
+    recognized_organization=_FLAG
+    | {"description": "A letter of acceptance of one: the rows that it opens are judged too; the others as without it."},
     organization={
         "type": "string",
         "pattern": "^[A-Za-z][A-Za-z0-9]{1,7}$",

@@ -26,9 +26,8 @@ def answer(question: Question, terms: Iterable[Terms], *, remedies: bool = False
     :param remedies: whether each problem says what can be done about it too
     """
     rows = tuple(terms)
-    # Whoever names their organization is judged pool by pool: its letter opens the pools of that one, and no others.
-    judged = eligibility.pool_verdicts if question.facts.organization else eligibility.verdicts
-    found = judged(question.facts, rows, on=question.on, season=question.season)
+    # Pool by pool, as everywhere: a letter opens the pools of organizations alone, whether or not it is told whose it is.
+    found = eligibility.pool_verdicts(question.facts, rows, on=question.on, season=question.season)
     body: dict[str, Any] = {
         "id": question.id,
         "on": question.on.isoformat(),

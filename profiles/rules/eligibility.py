@@ -120,15 +120,6 @@ def verdict(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Verd
     )
 
 
-def verdicts(facts: Facts, terms: Iterable[Terms], *, on: date, season: int | None) -> tuple[Verdict, ...]:
-    """
-    The verdict under every row of each citizenship, by country, then in the order of a round, then by stream.
-
-    The rows of the pools of recognized organizations (XN, XR), which belong to no country, come with a letter of one.
-    """
-    return tuple(verdict(facts, one, on=on, season=season) for one in sorted(_theirs(facts, terms), key=_order))
-
-
 def pool_verdict(facts: Facts, terms: Terms, *, on: date, season: int | None) -> Verdict:
     """The verdict for the pool of an agreement row, where the letter of an organization opens the pools of that one alone."""
     return verdict(organizations.told_for(facts, terms), terms, on=on, season=season)
@@ -141,9 +132,10 @@ def pool_problems(facts: Facts, terms: Terms, *, on: date, season: int | None) -
 
 def pool_verdicts(facts: Facts, terms: Iterable[Terms], *, on: date, season: int | None) -> tuple[Verdict, ...]:
     """
-    The verdict for the pool of every row of each citizenship, in the order of ``verdicts``.
+    The verdict for the pool of every row of each citizenship, by country, then in the order of a round, then by stream.
 
-    Of the rows that recognized organizations open, those of the person's own organization.
+    With a letter of a recognized organization come the rows that belong to no country (XN, XR); of those that organizations open,
+    where it is told whose the letter is, those of that organization's own pools.
     """
     own = facts.organization or ""
     theirs = (one for one in _theirs(facts, terms) if one.status != RO_ONLY or one.organization == own)

@@ -148,6 +148,19 @@ def test_the_rows_of_organizations_come_with_a_letter_of_one(letter, countries):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("named", [{}, {"organization": "SWAP"}])
+def test_a_letter_opens_no_pool_of_an_agreement_whose_stays_are_used_up(post, named):
+    used = {"citizenship": "IE", "category": "working_holiday", "permit_issued": "2023-05-01", "permit_expires": "2024-05-01"}
+    stays = [used | {"season": season} for season in (2022, 2023)]
+    facts = EXAMPLE | {"citizenships": ["IE"], "passport": {"country": "IE", "expires": "2030-01-01"}, "participations": stays}
+
+    found = post(facts | {"recognized_organization": True} | named).json()["results"]
+
+    (holiday,) = (one for one in found if (one["country"], one["category"]) == ("IE", "working_holiday"))
+    assert "participations_used" in {problem["code"] for problem in holiday["problems"]}
+
+
+@pytest.mark.django_db
 def test_each_question_is_judged_by_the_choices_of_its_own_day(post, django_assert_num_queries):
     DatedSetting.objects.create(
         name="luxembourg_max_age", value="list_2023", effective_on=date(2027, 1, 1), note_en="Decided.", note_fr="Décidé."

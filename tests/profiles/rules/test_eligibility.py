@@ -94,7 +94,7 @@ def test_an_allowance_takes_the_place_of_wages_in_a_stream_only():
 @pytest.mark.parametrize(("country", "wording"), [("MX", "suspended"), ("UA", "suspended"), ("US", "ro_only")])
 def test_an_agreement_not_in_force_is_judged_no_further(country, wording):
     nobody = someone(country, funds_cad=None, dependants_accompany=True)
-    (verdict,) = eligibility.verdicts(nobody, ALL_TERMS.values(), on=ON, season=SEASON)
+    (verdict,) = eligibility.pool_verdicts(nobody, ALL_TERMS.values(), on=ON, season=SEASON)
 
     told = [(problem.code, problem.wording) for problem in verdict.problems]
     letter = [(Code.RECOGNIZED_ORGANIZATION, "letter")] if wording == "ro_only" else []
@@ -113,7 +113,7 @@ def test_a_us_citizen_comes_with_a_letter_of_a_recognized_organization_twice_in_
 
 def test_the_pools_of_organizations_come_with_their_letter():
     without, with_letter = (
-        [one.country for one in eligibility.verdicts(facts, ALL_TERMS.values(), on=ON, season=SEASON)]
+        [one.country for one in eligibility.pool_verdicts(facts, ALL_TERMS.values(), on=ON, season=SEASON)]
         for facts in (someone("BR"), someone("BR", recognized_organization=True))
     )
 
@@ -135,14 +135,14 @@ def test_a_row_opens_in_its_first_season(season, expected):
 def test_pools_of_recognized_organizations_are_nobodys_country(citizenship):
     facts = someone(citizenship)
 
-    assert eligibility.verdicts(facts, ALL_TERMS.values(), on=ON, season=SEASON) == ()
+    assert eligibility.pool_verdicts(facts, ALL_TERMS.values(), on=ON, season=SEASON) == ()
     assert eligibility.no_known_citizenship(facts, ALL_TERMS.values()).code is Code.CITIZENSHIP
 
 
 def test_a_citizenship_without_an_agreement_is_not_in_the_results():
     facts = someone("FR", citizenships=("BR", "FR"))
 
-    assert {one.country for one in eligibility.verdicts(facts, ALL_TERMS.values(), on=ON, season=SEASON)} == {"FR"}
+    assert {one.country for one in eligibility.pool_verdicts(facts, ALL_TERMS.values(), on=ON, season=SEASON)} == {"FR"}
     assert eligibility.no_known_citizenship(facts, ALL_TERMS.values()) is None
 
 
@@ -150,7 +150,7 @@ def test_a_citizenship_without_an_agreement_is_not_in_the_results():
 def test_without_a_known_citizenship_there_are_no_results(citizenships):
     facts = someone("BR", citizenships=citizenships)
 
-    assert eligibility.verdicts(facts, ALL_TERMS.values(), on=ON, season=SEASON) == ()
+    assert eligibility.pool_verdicts(facts, ALL_TERMS.values(), on=ON, season=SEASON) == ()
     assert eligibility.no_known_citizenship(facts, ALL_TERMS.values()).code is Code.CITIZENSHIP
 
 
@@ -160,7 +160,7 @@ def test_a_row_of_another_citizenship_says_so():
 
 def test_results_are_sorted_by_country_category_and_stream():
     facts = someone("FR", citizenships=("FR", "AT", "AU"))
-    found = eligibility.verdicts(facts, reversed(ALL_TERMS.values()), on=ON, season=SEASON)
+    found = eligibility.pool_verdicts(facts, reversed(ALL_TERMS.values()), on=ON, season=SEASON)
 
     assert [(one.country, one.category, one.stream) for one in found] == [
         ("AT", "coop", "at-exchange"),
