@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from profiles.queries import countries
 from profiles.rules import names
+from profiles.rules.machine_readable import transliterate
 from profiles.rules.names import Fault
 
 FAULTS = {
@@ -34,6 +35,16 @@ class NameField(forms.CharField):
         fault = names.fault(name)
         if fault is not None:
             raise ValidationError(FAULTS[fault], code=str(fault))
+        return name
+
+
+class PassportNameField(NameField):
+    """A name as a passport prints it: in Latin letters, too, for which a name is asked whose script has no rule for them."""
+
+    def to_python(self, value: Any) -> str:
+        name = super().to_python(value)
+        if name and not transliterate(name):
+            raise ValidationError(_("Enter this name in Latin letters (A to Z), as your passport prints it too."), code="latin")
         return name
 
 

@@ -1,5 +1,7 @@
 """The passport by its fields, or by its two machine-readable lines; and what the lines say besides: names, birth, citizenship."""
 
+import re
+import unicodedata
 from datetime import date
 from typing import Any, cast
 
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from iecsite import dates
 from iecsite.date_fields import DayField
 from profiles.forms import look_alikes
-from profiles.forms.fields import CountryField, NameField, PlainField, YesNoField
+from profiles.forms.fields import CountryField, PassportNameField, PlainField, YesNoField
 from profiles.forms.sections import BDAY, SectionForm
 from profiles.models import Profile
 from profiles.queries import countries
@@ -36,6 +38,7 @@ READ_FAULTS = {
     Fault.WHOLE: gettext_lazy("The last check digit of the second line does not fit."),
 }
 TYPED, LINES = "typed", "lines"
+MOST_SIGNS = 20
 CHOOSE_ONE = gettext_lazy("Choose which of the two is right.")
 
 
@@ -67,13 +70,13 @@ class PassportForm(SectionForm):
         required=False,
         max_length=200,
     )
-    family_name = NameField(
+    family_name = PassportNameField(
         label=gettext_lazy("Family name(s)"),
         help_text=gettext_lazy("The lines have no accents and only capitals. Write it as it is printed above them."),
         complete="family-name",
         error_messages={"required": gettext_lazy("Enter your family name as it is printed in your passport.")},
     )
-    given_names = NameField(
+    given_names = PassportNameField(
         label=gettext_lazy("Given name(s)"),
         help_text=gettext_lazy("All of them. Leave this empty only if your passport shows a single name."),
         complete="given-name",
@@ -106,7 +109,7 @@ class PassportForm(SectionForm):
     number = PlainField(
         label=gettext_lazy("Passport number"),
         help_text=gettext_lazy("Exactly as it is printed on the photo page."),
-        max_length=20,
+        max_length=MOST_SIGNS,
         widget=forms.TextInput({"class": "iec-short", "spellcheck": "false", "autocomplete": "off"}),
         error_messages={
             "required": gettext_lazy("Enter the passport number exactly as it is printed on the photo page."),
@@ -223,9 +226,10 @@ class PassportForm(SectionForm):
         mine = self.profile
         if not read.given_names and not mine.one_name_only and mine.given_names:
             return False
-        return likeness.same_name(
-            mine.family_name, read.family_name, cut=read.names_cut and not read.given_names
-        ) and likeness.same_name(mine.given_names, read.given_names, cut=read.names_cut)
+        nothing = not mine.given_names and not read.given_names
+        return likeness.same_name(mine.family_name, read.family_name, cut=read.names_cut and not read.given_names) and (
+            nothing or likeness.same_name(mine.given_names, read.given_names, cut=read.names_cut)
+        )
 
     def _fill(self, found: dict[str, str]) -> None:
         empty = [name for name, value in found.items() if value and not str(self.data.get(name, "")).strip()]
@@ -250,11 +254,12 @@ class PassportForm(SectionForm):
         }
 
     def clean_number(self) -> str:
-        number = self.cleaned_data["number"]
-        if not all(character.isalnum() or character in " -./<" for character in number) or not any(
-            character.isalnum() for character in number
-        ):
-            raise forms.ValidationError(_("A passport number is made of letters and figures. Check it against the photo page."))
+        # Signs of full width are meant as plain ones; a letter of another script that looks like one is not.
+        number = unicodedata.normalize("NFKC", self.cleaned_data["number"])
+        if len(number) > MOST_SIGNS or not re.fullmatch(r"[A-Za-z0-9 ./<-]*[A-Za-z0-9][A-Za-z0-9 ./<-]*", number):
+            raise forms.ValidationError(
+                _("A passport number is made of the letters A to Z and of figures. Check it against the photo page.")
+            )
         return number
 
     def clean_issued_on(self) -> date:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iecsite.date_fields import DayField
-from profiles.forms.fields import FAULTS, AmountField, CountryField, NameField, YesNoField
+from profiles.forms.fields import FAULTS, AmountField, CountryField, PassportNameField, YesNoField
 from profiles.models import Profile
 from profiles.queries.section_answers import KEYS
 from profiles.rules import names
@@ -66,13 +66,13 @@ class OtherNamesField(forms.Field):
 
 class NamesForm(SectionForm):
     section = Section.NAMES
-    family_name = NameField(
+    family_name = PassportNameField(
         label=gettext_lazy("Family name(s)"),
         help_text=gettext_lazy("As in your passport. If it shows only one name, write it here."),
         complete="family-name",
         error_messages={"required": gettext_lazy("Enter your family name as it is printed in your passport.")},
     )
-    given_names = NameField(
+    given_names = PassportNameField(
         label=gettext_lazy("Given name(s)"),
         help_text=gettext_lazy("All of them, as in your passport."),
         complete="given-name",

@@ -1,6 +1,7 @@
 """
 Whether names and births may be one person's, whatever passport they stand in: keys that the writing, the order and the cutting
-of names do not change. Names are taken as a passport's machine-readable lines write them.
+of names do not change. Names are taken as a passport's machine-readable lines write them; a word for whose script there is no
+rule, as it is.
 
 Equal keys are a question to an officer, never an answer: two persons may share names and a day of birth.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from datetime import date
 from typing import NamedTuple
 
@@ -48,22 +50,33 @@ def keys(family_name: str, given_names: str, born: date | None) -> Keys:
 
 def same_name(told: str, other: str, *, cut: bool = False) -> bool:
     """
-    Whether two spellings are one name, such as Dvořák and DVORAK, or Jørgensen, JOERGENSEN and JORGENSEN.
+    Whether two spellings are one name, such as Dvořák and DVORAK, or Jørgensen, JOERGENSEN and JORGENSEN. What has no letter is
+    no name, and like none.
 
     :param cut: the end of the other one may be missing, as in the machine-readable lines of a long name
     """
     mine, theirs = "".join(_words(told)), "".join(_words(other))
-    return mine.startswith(theirs) if cut and theirs else mine == theirs
+    if not mine or not theirs:
+        return False
+    return mine.startswith(theirs) if cut else mine == theirs
 
 
 def _words(name: str) -> list[str]:
     """The words of a name, each letter as every state may write it, doubled letters written once."""
     words = []
-    for word in transliterate(name).split():
-        for written, plain in _CHOICES:
-            word = word.replace(written, plain)
-        words.append(re.sub(r"(.)\1+", r"\1", word))
+    for told in name.split():
+        written = transliterate(told)
+        if not written and (as_it_is := _folded(told)):
+            words.append(as_it_is)
+        for word in written.split():
+            for by_rule, plain in _CHOICES:
+                word = word.replace(by_rule, plain)
+            words.append(re.sub(r"(.)\1+", r"\1", word))
     return words
+
+
+def _folded(word: str) -> str:
+    return "".join(character for character in unicodedata.normalize("NFKC", word).casefold() if character.isalnum())
 
 
 def _first(words: list[str]) -> str:

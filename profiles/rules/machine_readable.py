@@ -12,19 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from profiles.rules import latin_letters
+
 LENGTH = 44
 WEIGHTS = (7, 3, 1)
 FILLER = "<"
 
-# Letters that are not a plain letter with a mark: part 3, section 6 A (Latin) and B (Cyrillic).
+# Letters that are not a plain letter with a mark: part 3, section 6 A (Latin), and those of other scripts.
 LETTERS = {
     "Ä": "AE", "Å": "AA", "Æ": "AE", "Ð": "D", "Đ": "D", "Ħ": "H", "ı": "I", "İ": "I", "Ĳ": "IJ", "Ł": "L", "Ŀ": "L", "Ñ": "N",
     "Ŋ": "N", "Ö": "OE", "Ø": "OE", "Œ": "OE", "Þ": "TH", "ß": "SS", "ẞ": "SS", "Ŧ": "T", "Ü": "UE", "ĸ": "Q", "Ə": "E",
-    "А": "A", "Б": "B", "В": "V", "Г": "G", "Д": "D", "Е": "E", "Ё": "E", "Ж": "ZH", "З": "Z", "И": "I", "І": "I", "Й": "I",
-    "К": "K", "Л": "L", "М": "M", "Н": "N", "О": "O", "П": "P", "Р": "R", "С": "S", "Т": "T", "У": "U", "Ф": "F", "Х": "KH",
-    "Ц": "TS", "Ч": "CH", "Ш": "SH", "Щ": "SHCH", "Ъ": "IE", "Ы": "Y", "Ь": "", "Э": "E", "Ю": "IU", "Я": "IA", "Ґ": "G",
-    "Є": "IE", "Ї": "I", "Ў": "U", "Ђ": "D", "Ћ": "C", "Ј": "J", "Љ": "LJ", "Њ": "NJ", "Џ": "DZ",
-}  # fmt: skip
+} | {letter.upper(): written.upper() for letter, written in latin_letters.LETTERS.items()}  # fmt: skip
 
 # Codes of part 3, section 5, that are not a country's three letters of ISO 3166-1, with ours of two.
 SPECIAL = {
@@ -200,17 +198,22 @@ def transliterate(name: str) -> str:
     """
     A name as the lines write it: capitals A to Z and single spaces.
 
-    An apostrophe joins, a hyphen parts. Letters without a rule of their own lose their marks; what is left over goes.
+    An apostrophe joins, a hyphen parts. Letters without a rule of their own lose their marks; what is left over goes, such as Han
+    signs.
     """
     written = []
-    for character in unicodedata.normalize("NFC", name).upper():
-        rule = LETTERS.get(character)
-        if rule is None:
+    for character in latin_letters.greek_pairs(unicodedata.normalize("NFC", name)).upper():
+        if character in LETTERS or latin_letters.sound(character):
+            written.append(_by_rule(character))
+        else:
             plain = unicodedata.normalize("NFKD", character)
-            rule = "".join(LETTERS.get(part, part) for part in plain if not unicodedata.combining(part))
-        written.append(rule)
+            written.extend(_by_rule(part, part) for part in plain if not unicodedata.combining(part))
     text = re.sub(r"[’'‘`´ʼ.]", "", "".join(written).upper())
     return " ".join(re.sub(r"[^A-Z0-9]+", " ", text).split())
+
+
+def _by_rule(letter: str, otherwise: str = "") -> str:
+    return LETTERS.get(letter, latin_letters.sound(letter) or otherwise)
 
 
 def two_lines(text: str) -> tuple[str, str]:

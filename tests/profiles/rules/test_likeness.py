@@ -27,6 +27,10 @@ def alike(one, other):
         ("Wolfeschlegelsteinhausenbergerdorff", "WOLFESCHLEGELSTEIN", True, True),
         ("Wolfe", "WOLFESCHLEGELSTEIN", True, False),
         ("Zoë", "", False, False),
+        ("Παπαδόπουλος", "PAPADOPOULOS", False, True),
+        ("王", "李", False, False),
+        ("王", "王", False, True),
+        ("", "", False, False),
     ],
 )
 def test_a_name_and_the_one_of_the_lines_are_one_in_the_letters_of_the_lines(told, lines, cut, same):
@@ -44,6 +48,8 @@ def test_a_name_and_the_one_of_the_lines_are_one_in_the_letters_of_the_lines(tol
         pytest.param(("Strauß", "Jörg"), ("STRAUSS", "JOERG"), id="sharp-s"),
         pytest.param(("Łukasiewicz", "Þóra"), ("Lukasiewicz", "Thora"), id="letters-of-their-own"),
         pytest.param(("Шевченко", "Тарас"), ("Shevchenko", "Taras"), id="cyrillic"),
+        pytest.param(("Παπαδόπουλος", "Γιώργος"), ("Papadopoulos", "Giorgos"), id="greek"),
+        pytest.param(("王", "小明"), ("王", "小明"), id="without-a-rule"),
         pytest.param(("Nagy", "Anna"), ("Anna", "Nagy"), id="order"),
         pytest.param(("Kim", "Min-ji"), ("KIM", "MINJI"), id="parted-elsewhere"),
         pytest.param(("Maria Schmidt", "Anna"), ("Schmidt", "Anna Maria"), id="moved-to-the-other-field"),
@@ -75,6 +81,7 @@ def test_a_name_left_out_is_alike_by_the_first_ones(one, other):
         (("Exemple", "Camille"), ("Exemple", "Camila")),
         (("Exemple", "Camille"), ("Autre", "Camille")),
         (("Suharto", ""), ("Suharto", "Budi")),
+        (("王", "小明"), ("李", "大文")),
     ],
 )
 def test_other_names_are_not_alike(one, other):
@@ -83,7 +90,7 @@ def test_other_names_are_not_alike(one, other):
 
 def test_another_birth_is_another_person_and_what_is_missing_is_like_nobody():
     assert keys("Exemple", "Camille", BORN).whole != keys("Exemple", "Camille", date(2000, 5, 5)).whole
-    assert keys("Exemple", "Camille", None) == keys("", "Camille", BORN) == keys("漢字", "", BORN) == Keys("", "")
+    assert keys("Exemple", "Camille", None) == keys("", "Camille", BORN) == keys("-", "", BORN) == Keys("", "")
 
 
 NAMES = st.text("abcdefghijklmnopqrstuvwxyzäåöøüñéłß' -", min_size=1, max_size=12)

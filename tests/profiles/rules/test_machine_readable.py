@@ -86,6 +86,13 @@ def test_spaces_and_one_long_line_are_taken_as_they_were_meant():
         ("Núñez", "NUNEZ"),
         ("Ольга Щербак", "OLGA SHCHERBAK"),
         ("Nguyễn Thị", "NGUYEN THI"),
+        ("Παπαδόπουλος", "PAPADOPOULOS"),
+        ("ΠΑΎΛΟΣ Ευτυχία", "PAVLOS EFTYCHIA"),
+        ("Ευάγγελος Μπότσαρης", "EVANGELOS BOTSARIS"),
+        ("محمد", "MHMD"),
+        ("さくら ﾀﾅｶ", "SAKURA TANAKA"),
+        ("김민준", "GIMMINJUN"),
+        ("王小明", ""),
         ("", ""),
     ],
 )

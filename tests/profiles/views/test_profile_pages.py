@@ -187,6 +187,7 @@ def test_one_name_goes_to_the_family_name_and_needs_no_given_one(profile, client
         ("<script>", "Use letters"),
         ("3rd", "Use letters"),
         ("---", "at least one letter"),
+        ("王小明", "Enter this name in Latin letters"),
     ],
 )
 def test_name_that_is_none_gets_a_sentence_and_stays_on_the_page(profile, client, name, sentence):
@@ -199,10 +200,20 @@ def test_name_that_is_none_gets_a_sentence_and_stays_on_the_page(profile, client
 
 
 def test_name_is_kept_composed(profile, client):
-    post(client, Section.NAMES, family_name="Dvor\u030ca\u0301k", given_names="王 小明")
+    post(client, Section.NAMES, family_name="Dvor\u030ca\u0301k", given_names="Γιω\u0301ργος")
 
     profile.refresh_from_db()
-    assert (profile.family_name, profile.given_names) == ("Dvořák", "王 小明")
+    assert (profile.family_name, profile.given_names) == ("Dvořák", "Γιώργος")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("１２ＡＢ３４５６７", "12AB34567"), ("12\u0410B34567", None), ("\u338f" * 15, None)]
+)
+def test_a_passport_number_has_no_signs_that_only_look_like_its_own(profile, client, typed, kept):
+    answer = post(client, Section.PASSPORT, **PASSPORT | {"number": typed}).content.decode()
+
+    assert list(profile.passports.values_list("number", flat=True)) == ([kept] if kept else [])
+    assert kept or (typed in answer and "made of the letters A to Z" in answer)
 
 
 def test_citizenships_are_added_and_removed_one_by_one(profile, client):
