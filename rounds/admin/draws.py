@@ -338,6 +338,7 @@ def _stopped(round_: Round) -> dict[str, Any]:
             ],
         },
         "alarm": (round_.state, round_.last_error) == (RoundState.DRAWN, stops.ORDER_SHOWS),
+        "alarm_shown": alarms.fingerprint(round_),
     }
 
 
@@ -378,7 +379,7 @@ def _act(self: RoundAdmin, request: HttpRequest, round_: Round) -> bool:
             _("Noted. Another person must agree before the round goes on."),
         ),
         "agree": (
-            lambda: alarms.agree(round_id=round_.pk, by=request.user, at=at),
+            lambda: alarms.agree(round_id=round_.pk, shown=request.POST.get("shown", ""), by=request.user, at=at),
             _("The alarm is settled. The round goes on with the same result."),
         ),
         "again": (

@@ -54,14 +54,22 @@ def explain(*, round_id: int, found_en: str, found_fr: str, by: "User", at: date
 
 
 @transaction.atomic(durable=True)
-def agree(*, round_id: int, by: "User", at: datetime) -> Round:
+def agree(*, round_id: int, shown: str, by: "User", at: datetime) -> Round:
     """
     Agree to another person's explanation: the round takes its step again, and comes to the same result.
 
-    :raises CannotSettle: without the right or an alarm
+    :param shown: the fingerprint of the words that the person read, from `fingerprint`
+    :raises CannotSettle: without the right or an alarm, or when the words are no longer those that were shown
     :raises NotApproved: by the person who wrote it, whatever their rights, or when nobody wrote any
     """
     round_ = _alarmed(round_id, by)
+    if shown != fingerprint(round_):
+        raise CannotSettle(
+            "The explanation was changed since you opened this page. Read it as it stands now, then agree to it. Nothing was "
+            "changed.",
+            "L'explication a été modifiée depuis que vous avez ouvert cette page. Lisez-la telle qu'elle est maintenant, puis "
+            "donnez votre accord. Rien n'a été modifié.",
+        )
     approvals.approve(kind=KIND, subject=round_.code, content=_content(round_), by=by, at=at)
     approvals.carry_out(kind=KIND, subject=round_.code, content=_content(round_), at=at)
     round_.alarm_settled_at, round_.put_aside_at, round_.attempts, round_.next_step_at = at, None, 0, at
@@ -79,6 +87,11 @@ def is_settled(round_: Round, *, at: datetime) -> bool:
     except approvals.NotApproved:
         return False
     return True
+
+
+def fingerprint(round_: Round) -> str:
+    """The fingerprint of the explanation as it stands, in both languages; a page carries it to `agree`."""
+    return approvals.digest_of(_content(round_))
 
 
 def _content(round_: Round) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from iecsite import clock
 from rounds.models import LedgerLine, Round, RoundEntry
+from rounds.operations import alarms
 from rounds.rules import stops
 from rounds.states import RoundState
 from tests.factories import cast, draws, people, rounds
@@ -358,6 +359,25 @@ def test_what_was_found_about_an_alarm_is_written_in_both_languages_and_what_was
     assert "in English and in French, what was looked into" in text(half)
     assert f"{english}</textarea>" in text(half)
     assert f'<p lang="en">{english}</p><p lang="fr">{french}</p>' in text(both)
+
+
+def test_who_agrees_to_an_explanation_agrees_to_what_their_page_showed(client, approver):
+    at = clock.now()
+    rounds.candidate("FR-WH", at=at)
+    round_ = draws.carried_out({"FR-WH": 1}, at=at, until=RoundState.DRAWN)
+    Round.objects.filter(pk=round_.pk).update(put_aside_at=at, last_error=stops.ORDER_SHOWS)
+    told = {"round_id": round_.pk, "by": draws.planner(at=at), "at": at, "found_fr": "Le résultat de la ronde est confirmé."}
+
+    def agreed(page):
+        (shown,) = re.findall(r'name="shown" value="([0-9a-f]{64})"', page.content.decode())
+        return text(client.post(page_of(round_), {"act": "agree", "shown": shown}, follow=True))
+
+    alarms.explain(**told, found_en="The auditor computed the round again.")
+    read = client.get(page_of(round_))
+    alarms.explain(**told, found_en="Nobody looked into it at all, and it is late.")
+
+    assert "changed since you opened this page" in agreed(read)
+    assert "The alarm is settled." in agreed(client.get(page_of(round_)))
 
 
 def test_a_finished_round_is_not_voided(client, approver):

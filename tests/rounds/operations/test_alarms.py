@@ -42,6 +42,12 @@ def alarmed(noon, monkeypatch):
     return round_
 
 
+def agree(round_, *, by, at):
+    """Agree to the words as they stand."""
+    round_.refresh_from_db()
+    return alarms.agree(round_id=round_.pk, shown=alarms.fingerprint(round_), by=by, at=at)
+
+
 @pytest.fixture
 def two(noon):
     return factory.planner(at=noon), factory.approver(at=noon)
@@ -72,7 +78,7 @@ def test_two_people_publish_what_was_found_and_the_round_goes_on_with_its_result
     result, seed = alarmed.draw.result, alarmed.draw.seed
     alarms.explain(round_id=alarmed.pk, **WORDS, by=two[0], at=noon)
     assert draws.advance(round_id=alarmed.pk, at=noon) == RoundState.DRAWN, "one person's word changes nothing"
-    alarms.agree(round_id=alarmed.pk, by=two[1], at=noon)
+    agree(alarmed, by=two[1], at=noon)
     done = factory.carry_on(alarmed, at=noon)
 
     done.draw.refresh_from_db()
@@ -87,7 +93,7 @@ def test_two_people_publish_what_was_found_and_the_round_goes_on_with_its_result
 @pytest.mark.parametrize(("language", "words"), [("en", FOUND), ("fr", TROUVE)])
 def test_the_page_of_the_round_says_what_was_found_in_its_language(client, alarmed, noon, two, language, words):
     alarms.explain(round_id=alarmed.pk, **WORDS, by=two[0], at=noon)
-    alarms.agree(round_id=alarmed.pk, by=two[1], at=noon)
+    agree(alarmed, by=two[1], at=noon)
     done = factory.carry_on(alarmed, at=noon)
     with translation.override(language):
         page = client.get(reverse("round_page", args=[done.code])).content.decode()
@@ -99,13 +105,24 @@ def test_nobody_agrees_to_their_own_words_and_changed_words_need_a_new_agreement
         person.is_superuser = True
         person.save(update_fields=["is_superuser"])
     with pytest.raises(NotApproved, match="Nothing was prepared"):
-        alarms.agree(round_id=alarmed.pk, by=two[0], at=noon)
+        agree(alarmed, by=two[0], at=noon)
     alarms.explain(round_id=alarmed.pk, **WORDS, by=two[0], at=noon)
     with pytest.raises(NotApproved, match="yourself"):
-        alarms.agree(round_id=alarmed.pk, by=two[0], at=noon)
+        agree(alarmed, by=two[0], at=noon)
     alarms.explain(round_id=alarmed.pk, **(WORDS | {"found_en": FOUND + " More was said."}), by=two[1], at=noon)
     with pytest.raises(NotApproved, match="yourself"):
-        alarms.agree(round_id=alarmed.pk, by=two[1], at=noon)
+        agree(alarmed, by=two[1], at=noon)
+    alarmed.refresh_from_db()
+    assert alarmed.alarm_settled_at is None
+
+
+def test_nobody_agrees_to_words_that_were_changed_since_they_were_read(alarmed, noon, two):
+    alarms.explain(round_id=alarmed.pk, **WORDS, by=two[0], at=noon)
+    alarmed.refresh_from_db()
+    read = alarms.fingerprint(alarmed)
+    alarms.explain(round_id=alarmed.pk, **(WORDS | {"found_en": FOUND + " Or so."}), by=two[0], at=noon)
+    with pytest.raises(CannotSettle, match="changed since you opened this page"):
+        alarms.agree(round_id=alarmed.pk, shown=read, by=two[1], at=noon)
     alarmed.refresh_from_db()
     assert alarmed.alarm_settled_at is None
 
@@ -119,7 +136,7 @@ def test_what_is_no_alarm_is_not_settled(alarmed, noon, two):
         alarms.explain(round_id=alarmed.pk, **WORDS, by=people.staff("Officers", at=noon), at=noon)
     type(alarmed).objects.filter(pk=alarmed.pk).update(last_error=stops.ANOTHER_RESULT)
     for act in (lambda: alarms.explain(round_id=alarmed.pk, **WORDS, by=two[0], at=noon),
-                lambda: alarms.agree(round_id=alarmed.pk, by=two[1], at=noon)):  # fmt: skip
+                lambda: agree(alarmed, by=two[1], at=noon)):  # fmt: skip
         with pytest.raises(CannotSettle, match="No alarm of chance stands"):
             act()
 
