@@ -25,7 +25,7 @@ from rounds.operations.plan_checks import (
 )
 from rounds.queries import chains
 from rounds.queries.rounds import plan_content
-from rounds.rules import approval, lifecycle
+from rounds.rules import approval, lifecycle, typed_values
 from rounds.rules.manifest import SHORTEST_GAP
 from rounds.states import RoundState
 
@@ -228,7 +228,10 @@ def may_be_voided(round_: Round, *, at: datetime) -> bool:
 
 def _value_is_out(round_: Round, *, at: datetime) -> bool:
     """Whether anybody may know the random value of a public round, and nothing but the staff stands between it and the draw."""
-    if round_.test_source or round_.state != RoundState.PUBLISHED or at < round_.draw_at:
+    if round_.test_source or round_.state != RoundState.PUBLISHED:
+        return False
+    # A clock that went back makes no kept value unknown.
+    if at < round_.draw_at and not round_.random_values.exclude(line=typed_values.STAFF).exists():
         return False
     assert round_.published_at is not None, "a published round has its moment"
     if round_.draw_at - round_.published_at < SHORTEST_GAP:

@@ -234,6 +234,15 @@ def test_nothing_can_be_typed_before_its_time_twice_or_without_the_right(round_,
         RandomValue.objects.update(value="0" * 96)
 
 
+def test_a_clock_that_went_back_voids_no_round_whose_value_is_kept(round_, officers):
+    for officer in officers:
+        typed(round_, BEACON, officer)
+    with pytest.raises(CannotVoid, match="The random value of round"):
+        operations.void(
+            round_id=round_.pk, reason_en="It looks odd.", reason_fr="Elle semble étrange.", by=officers[1], at=BEACON_AT - HOUR
+        )
+
+
 # ---- the staff's chain
 
 
