@@ -81,17 +81,21 @@ def close_next(*, at: datetime) -> User | None:
     """
     Close one account whose seven days are over: nobody signs in any more, and its address is free for a new account.
 
-    Whoever began a new profile meanwhile keeps the account. Safe to run twice, late, or in two workers.
+    Whoever began a new profile meanwhile keeps the account. One about which staff wrote down a request meanwhile waits until
+    that is answered, and seven days more, since the answer is read there. Safe to run twice, late, or in two workers.
 
     :returns: the account that was closed or kept, or None when there is none to do
     """
-    user = (
-        User.objects.filter(closing_at__lte=at, closed_at__isnull=True)
-        .select_for_update(of=("self",), skip_locked=True)
-        .annotate(live=Exists(Profile.objects.filter(user=OuterRef("pk"), state__in=sorted(LIVE))))
-        .order_by("closing_at", "pk")
-        .first()
-    )
+    due = User.objects.filter(
+        ~Exists(access_requests.unread(at - CLOSES_AFTER).filter(person=OuterRef("pk"))),
+        closing_at__lte=at,
+        closed_at__isnull=True,
+    ).annotate(live=Exists(Profile.objects.filter(user=OuterRef("pk"), state__in=sorted(LIVE))))
+    waiting = due.select_for_update(of=("self",), skip_locked=True).order_by("closing_at", "pk")
+    user = waiting.first()
+    # What was written down while the list was read counts: now that the account is locked nothing more can come.
+    while user is not None and not due.filter(pk=user.pk).exists():
+        user = waiting.first()
     if user is None:
         return None
     if user.live:  # type: ignore[attr-defined]

@@ -106,6 +106,25 @@ def test_an_account_is_not_closed_over_an_open_request_nor_asked_from_when_it_cl
         asked(noon, by=made.person)
 
 
+def written_down(person, at, by=None):
+    keeper = by or people.staff("Privacy", at=at)
+    return access_requests.write_down(
+        person_id=person.pk, kind="access", words="All calls", received_on=clock.home_date(at), by=keeper, at=at
+    )
+
+
+def test_an_account_closes_a_week_after_the_answer_to_what_came_by_mail_while_it_was_closing(noon):
+    person = people.account(at=noon)
+    closing.ask(by=person, early_disposal=True, at=noon)
+    made = written_down(person, noon + DAY)
+    assert closing.close_next(at=noon + 20 * DAY) is None
+
+    answered(made, noon + 20 * DAY)
+
+    assert closing.close_next(at=noon + 27 * DAY - timedelta(seconds=1)) is None
+    assert closing.close_next(at=noon + 27 * DAY) == person
+
+
 @pytest.mark.parametrize("end", ["answered", "withdrawn"])
 def test_nothing_is_erased_while_a_request_is_open(noon, end):
     made = asked(noon)
