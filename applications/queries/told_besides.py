@@ -12,12 +12,14 @@ from profiles.states import TravelDocument
 class PassportTold:
     """
     A passport in a line. ``kind``: what it is where it is no citizen's passport, else empty. ``corrected``: its number was put
-    right since. ``reason``: why, in the person's words, a check digit of its lines does not fit; empty where all do.
+    right since; ``replaced``: it is held no more. ``reason``: why, in the person's words, a check digit of its lines does not
+    fit; empty where all do.
     """
 
     words: str
     kind: str
     corrected: bool
+    replaced: bool
     reason: str
 
 
@@ -57,5 +59,6 @@ def _told(one: Passport, names: dict[str, str], language: str) -> PassportTold:
         words=answers_in_words.passport_line(line, names, language),
         kind="" if one.document == TravelDocument.PASSPORT else str(one.get_document_display()),
         corrected=one.corrected,
+        replaced=one.replaced,
         reason=one.lines_reason,
     )

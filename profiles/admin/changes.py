@@ -115,6 +115,8 @@ def compared(row: AnswerChange) -> list[tuple[str, list[str], list[str], bool]]:
 def _label(key: str) -> str:
     if key in ("citizenships", "participations"):
         return title_of(Section(key), get_language() or "en")
+    if key == "in_place_of":
+        return _("Comes in place of")
     model = Passport if key in {field.name for field in Passport._meta.fields} else Profile
     return str(capfirst(model._meta.get_field(key).verbose_name))
 
@@ -122,6 +124,8 @@ def _label(key: str) -> str:
 def _lines(key: str, value: Any) -> list[str]:
     """What was told, as lines: everything in words, one line for each of several."""
     language = get_language() or "en"
+    if key == "in_place_of" and value == "":
+        return [_("None: it is held besides")]
     if value is None or value == "":
         return []
     if isinstance(value, bool):
@@ -139,6 +143,9 @@ def _lines(key: str, value: Any) -> list[str]:
 
 def _word(key: str, value: Any, language: str) -> str:
     """One answer that is kept as a code or a number; free text stays as it was typed."""
+    if key == "in_place_of":
+        issuer, _space, kind = value.partition(" ")
+        return f"{countries.names(language).get(issuer, issuer)}, {dict(TravelDocument.choices).get(kind, kind)}"
     if key in CODES:
         return str(dict(CODES[key].choices).get(value, value))
     if key in OF_COUNTRIES:

@@ -48,7 +48,7 @@ PERSON = _object(
         "type": "array",
         "nullable": True,
         "items": _passport(),
-        "description": "Those of other countries; each agreement takes the one that it asks for.",
+        "description": "Those held besides, of other countries or kinds; each agreement takes the one that it asks for.",
     },
     participations={
         "type": "array",

@@ -54,8 +54,8 @@ class PassportStep(StepForm):
                 self.fields |= _of_citizenship(number, code, names.get(code, code))
             if {HONG_KONG, UNITED_KINGDOM} <= set(self.held):
                 self.fields[f"held_{self.held.index(HONG_KONG) + 1}"].help_text = _(
-                    "Of British passports a profile holds one, of a citizen or British National (Overseas). With both, tell "
-                    "the one by which you want to come."
+                    "If you hold two British passports, tell the British National (Overseas) one here, and the one of a British "
+                    "citizen at the question about the United Kingdom. Each opens its own pools."
                 )
 
     def shown(self, told: dict[str, Any]) -> dict[str, Any]:
@@ -115,13 +115,19 @@ def _shown_of_each(held: Iterable[str], passports: list[dict[str, Any]]) -> dict
     for number, code in enumerate(held, 1):
         answers = dict(_kinds(code))
         shown[f"held_{number}"] = NONE
-        for one in passports:
-            document = one.get("document", CITIZENS_PASSPORT)
-            answer = OWN if document == CITIZENS_PASSPORT and one["country"] == code else document
+        told = [(_answer(one, code), one["expires"]) for one in passports]
+        # Its citizens' own goes first: whoever holds two British passports tells each under its own country.
+        for answer, expires in sorted(told, key=lambda one: one[0] != OWN):
             if answer in answers:
-                shown |= {f"held_{number}": answer, f"expires_{number}": date.fromisoformat(one["expires"])}
+                shown |= {f"held_{number}": answer, f"expires_{number}": date.fromisoformat(expires)}
                 break
     return shown
+
+
+def _answer(passport: dict[str, Any], code: str) -> str:
+    """The answer about a citizenship that a passport would be."""
+    document: str = passport.get("document", CITIZENS_PASSPORT)
+    return OWN if document == CITIZENS_PASSPORT and passport["country"] == code else document
 
 
 def _kinds(code: str) -> list[tuple[str, Any]]:

@@ -13,10 +13,12 @@ from iecsite import dates
 from iecsite.date_fields import DayField
 from profiles.forms import look_alikes
 from profiles.forms.fields import CountryField, PassportNameField, PlainField, YesNoField
-from profiles.forms.sections import BDAY, SectionForm
+from profiles.forms.passport_place import PlaceForm
+from profiles.forms.sections import BDAY
 from profiles.models import Profile
 from profiles.queries import countries
 from profiles.queries.profiles import current_passport
+from profiles.queries.section_answers import passport_values
 from profiles.rules import likeness, machine_readable
 from profiles.rules.facts import BRITISH_DOCUMENTS, BRITISH_NOT_CITIZEN, BRITISH_OVERSEAS, UNITED_KINGDOM
 from profiles.rules.machine_readable import Fault
@@ -42,7 +44,7 @@ MOST_SIGNS = 20
 CHOOSE_ONE = gettext_lazy("Choose which of the two is right.")
 
 
-class PassportForm(SectionForm):
+class PassportForm(PlaceForm):
     """
     The passport by its fields, or by its two machine-readable lines.
 
@@ -51,7 +53,6 @@ class PassportForm(SectionForm):
     in the same way; where they told something else, both are shown and they choose.
     """
 
-    section = Section.PASSPORT
     lines = forms.CharField(
         label=gettext_lazy("The two lines at the foot of the photo page"),
         help_text=gettext_lazy("If you want to: type or paste them, and we fill in the rest. They begin with P<."),
@@ -122,9 +123,8 @@ class PassportForm(SectionForm):
         help_text=gettext_lazy("Your work permit can't be longer than your passport. For example: 27 3 2030."),
     )
 
-    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.profile = profile
         self.read: machine_readable.Passport | None = None
         self.read_failed: tuple[Fault, ...] = ()
         self.filled_in = self.asks_which = False
@@ -139,6 +139,7 @@ class PassportForm(SectionForm):
             del self.fields["lines_reason"]
         self._ask_hong_kong()
         self._ask_who()
+        self.ask_place()
 
     def _read(self) -> None:
         """Read the lines, with the sign that the person chose, and put what they say into the fields that are empty."""
@@ -245,13 +246,7 @@ class PassportForm(SectionForm):
         if passport is None:
             held = list(profile.citizenships.all())
             return {"country": held[0].country_id} if len(held) == 1 else {}
-        return {
-            "country": passport.country_id,
-            "number": passport.number,
-            "issued_on": passport.issued_on,
-            "expires_on": passport.expires_on,
-            "document": passport.document,
-        }
+        return passport_values(passport)
 
     def clean_number(self) -> str:
         # Signs of full width are meant as plain ones; a letter of another script that looks like one is not.
@@ -289,6 +284,7 @@ class PassportForm(SectionForm):
         kind, country = values.get("document"), values.get("country")
         if kind in BRITISH_DOCUMENTS and country and country != UNITED_KINGDOM:
             self.add_error("document", _("Only the United Kingdom issues such a passport. Correct the kind, or the country."))
+        self.check_number(values)
         if self.read is None:
             return
         if kind in BRITISH_DOCUMENTS and kind != _british_kind(self.read):
@@ -310,8 +306,9 @@ class PassportForm(SectionForm):
             self.add_error("lines", _("We filled in what the lines say. Check it below, then save."))
 
     def answers(self) -> dict[str, Any]:
-        return super().answers() | {
-            "document": self.cleaned_data.get("document") or TravelDocument.PASSPORT,
+        told = super().answers() | {"document": self.cleaned_data.get("document") or TravelDocument.PASSPORT}
+        return told | {
+            "in_place_of": self.in_place_of(told),
             # Of digits that fit by now nothing needs to be explained.
             "lines_reason": self.cleaned_data.get("lines_reason", "") if self.read_failed else "",
         }

@@ -190,7 +190,10 @@ ASSUMED_KINDS = models.Index(fields=["id"], condition=Q(kind_assumed=True), name
 
 
 class Passport(models.Model):
-    """A passport. `number_key` is the number without spaces and marks, in capitals: what a search compares."""
+    """
+    A passport. `number_key` is the number without spaces and marks, in capitals: what a search compares. Of each issuing country
+    and kind one counts; those in whose place it came stay with a candidate, so that an officer sees them.
+    """
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="passports")
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("issued by"))
@@ -208,6 +211,8 @@ class Passport(models.Model):
     )
     # Why the person says that a check digit of the machine-readable lines does not fit; empty when all do, or none were told.
     lines_reason = models.CharField(_("reason why a check digit does not fit"), max_length=200, blank=True)
+    # Another one came in its place, or its owner holds it no more.
+    replaced = models.BooleanField(_("replaced, or no longer held"), default=False, db_default=False)
     # A number that its owner put right: kept so that an officer sees it, and no longer held against anybody's.
     corrected = models.BooleanField(_("number put right since"), default=False, db_default=False)
     # A number of this country was put right before: another one is a question for an officer.
@@ -222,6 +227,9 @@ class Passport(models.Model):
         indexes = [models.Index(fields=["expires_on", "profile"], name="passport_expiry"), ASSUMED_KINDS]
         constraints = [
             models.UniqueConstraint(fields=["profile", "country", "number_key"], name="passport_once_per_profile"),
+            models.UniqueConstraint(
+                fields=["profile", "country", "document"], condition=Q(replaced=False), name="passport_one_held_of_each_kind"
+            ),
             models.CheckConstraint(
                 condition=Q(issued_on__isnull=True) | Q(issued_on__lt=models.F("expires_on")),
                 name="passport_issued_before_expiry",
@@ -229,7 +237,8 @@ class Passport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.country_id} {self.number}" + (f" – {_('number put right since')}" if self.corrected else "")
+        marks = [_("number put right since")] if self.corrected else [_("replaced, or no longer held")] if self.replaced else []
+        return " – ".join([f"{self.country_id} {self.number}", *(str(one) for one in marks)])
 
 
 class Participation(models.Model):

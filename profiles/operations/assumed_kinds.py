@@ -17,18 +17,14 @@ def tell_next(*, at: datetime) -> int:
     """
     Write to some of those whose passport was taken for one of a kind that they did not tell, each once.
 
-    The mark goes with the letter. A passport that was followed by another one of its country loses it without a letter; one of a
-    profile that has ended keeps it, and is written about when its answers are taken over. Safe to run twice, late, or in two
-    workers.
+    The mark goes with the letter. A passport that was replaced loses it without a letter; one of a profile that has ended keeps
+    it, and is written about when its answers are taken over. Safe to run twice, late, or in two workers.
 
     :returns: how many marks went; 0 when none is left
     """
     marked = Passport.objects.filter(kind_assumed=True, profile__state__in=sorted(LIVE)).select_related("profile__user")
     found = list(marked.select_for_update(of=("self",), skip_locked=True).order_by("id")[:MOST])
-    held = Passport.objects.filter(profile__in={one.profile_id for one in found}).order_by("id")
-    last = {(one.profile_id, one.country_id): one.pk for one in held}
-    current = [one for one in found if last[one.profile_id, one.country_id] == one.pk]
-    letters.queue_letters([_letter(one) for one in current], at=at)
+    letters.queue_letters([_letter(one) for one in found if not one.replaced], at=at)
     return Passport.objects.filter(pk__in=[one.pk for one in found]).update(kind_assumed=False)
 
 

@@ -22,7 +22,8 @@ def take_over(
 ) -> None:
     """
     Copy passports, citizenships and earlier participations of another profile into a sent one, inside the caller's transaction,
-    which holds both. The passports that the person would travel with stay the same.
+    which holds both. The passports that the person would travel with stay the same: of a country and kind of which they hold one
+    another is history.
 
     :raises ValueError: for a profile that was not sent, or is over
     """
@@ -32,13 +33,15 @@ def take_over(
     Citizenship.objects.bulk_create(Citizenship(profile=profile, country_id=code) for code in citizenships)
     Participation.objects.bulk_create(copied(one, profile) for one in participations)
     if passports:
+        held = {(one.country_id, one.document) for one in mine if not one.replaced}
+        # The one told last is in use: told once more in their order, after the others, their own stays so.
+        profile.passports.all().delete()
         for one in passports:
-            copied(one, profile).save()
-        # The one told last is in use, also among those of one country: told once more in their order, their own stay so.
+            added = copied(one, profile)
+            added.replaced = one.replaced or (one.country_id, one.document) in held
+            added.save()
         for one in mine:
-            again = copied(one, profile)
-            one.delete()
-            again.save()
+            copied(one, profile).save()
     profile.version += 1
     profile.changed_at = at
     profile.save(update_fields=["version", "changed_at"])

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from profiles.queries import agreements, effects, profiles, seasons
 from profiles.queries.section_answers import KEYS
 from profiles.rules import addresses, likeness, names
 from profiles.rules.passport_numbers import passport_key
+from profiles.rules.passports import gives_way
 from profiles.rules.sections import (
     BESIDES,
     CONTACT,
@@ -154,9 +157,7 @@ def carry_over(before: Profile, profile: Profile) -> None:
     profile.save()
     _write_citizenships(profile, {"citizenships": [one.country_id for one in before.citizenships.all()]})
     Participation.objects.bulk_create(copied(one, profile) for one in before.participations.all())
-    current = profiles.current_passport(before)
-    held = [*reversed(profiles.other_passports(before)), *([current] if current else [])]
-    Passport.objects.bulk_create(copied(one, profile) for one in held)
+    Passport.objects.bulk_create(copied(one, profile) for one in reversed(profiles.held_passports(before)))
 
 
 def copied(row: Any, profile: Profile) -> Any:
@@ -284,15 +285,26 @@ def _citizenships(values: Mapping[str, Any]) -> list[str]:
 
 def _write_passport(profile: Profile, values: Mapping[str, Any]) -> None:
     passport = _passport(profile, values)
-    same = profile.passports.filter(country_id=passport.country_id)
+    of_country = profile.passports.filter(country_id=passport.country_id)
+    # One country's numbers are of one list, whatever the kind: a number that was told before is that passport, told anew.
+    again = of_country.filter(number_key=passport.number_key)
+    told_before = again.exists()
     # Asked before a number that comes back takes the place of its own row.
-    passport.slip_mended = same.filter(Q(corrected=True) | Q(slip_mended=True)).exists()
-    # One of each country counts, the last; a candidate's earlier ones stay, so that an officer sees them.
-    (same if profile.state == ProfileState.DRAFT else same.filter(number_key=passport.number_key)).delete()
-    # With another number, and issued or expiring on the same day, it is the same document: its number was mistyped before. So
-    # once; whoever changes it again may be inventing numbers, and what stood before goes on being held against others.
-    if not passport.slip_mended:
-        same.filter(Q(issued_on=passport.issued_on) | Q(expires_on=passport.expires_on)).update(corrected=True)
+    passport.slip_mended = of_country.filter(Q(corrected=True) | Q(slip_mended=True)).exists()
+    gone = gives_way((passport.country_id, passport.document), values.get("in_place_of") or "")
+    line = profile.passports.filter(reduce(or_, (Q(country_id=issuer, document=kind) for issuer, kind in gone)))
+    # One of each country and kind counts, the last; a candidate's earlier ones stay, so that an officer sees them.
+    if profile.state == ProfileState.DRAFT:
+        (line | again).delete()
+    else:
+        again.delete()
+        line.update(replaced=True)
+    # With another number, and issued or expiring on the same day, it is the same document: its number was mistyped before, and
+    # perhaps its kind. So once; whoever changes it again may be inventing numbers, and what stood before goes on being held
+    # against others.
+    if not passport.slip_mended and not told_before:
+        same_day = Q(issued_on=passport.issued_on) | Q(expires_on=passport.expires_on)
+        line.filter(same_day, country_id=passport.country_id).update(corrected=True)
     passport.save()
 
 

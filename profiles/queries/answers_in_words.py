@@ -63,9 +63,11 @@ def participation(one: Told, names: Mapping[str, str], language: str) -> str:
 
 
 def passport_line(one: Told, names: Mapping[str, str], language: str) -> str:
-    """A passport in one line: country, number and last day."""
+    """A passport in one line: country, its kind where it is told and no citizen's passport, number and last day."""
     until = _("valid until %(day)s") % {"day": _day(one["expires_on"], language)}
-    return f"{names.get(one['country'], one['country'])}, {one['number']}, {until}"
+    document = TravelDocument(one.get("document") or TravelDocument.PASSPORT)
+    kind = [] if document == TravelDocument.PASSPORT else [str(document.label)]
+    return ", ".join([names.get(one["country"], one["country"]), *kind, one["number"], until])
 
 
 def _names(told: Told) -> Rows:

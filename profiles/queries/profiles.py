@@ -52,17 +52,14 @@ def sent_before(user_id: int) -> Profile | None:
     return ended.order_by("-id").first()
 
 
+def held_passports(profile: Profile) -> list[Passport]:
+    """The passports that count, one of each issuing country and kind, the one told last first: they would travel with that."""
+    return [one for one in reversed(list(profile.passports.all())) if not one.replaced]
+
+
 def current_passport(profile: Profile) -> Passport | None:
-    """The passport told last: the one that the person would travel with."""
-    passports = list(profile.passports.all())
-    return passports[-1] if passports else None
-
-
-def other_passports(profile: Profile) -> list[Passport]:
-    """The passports that the person holds of other countries, one of each, the one told last first."""
-    current = current_passport(profile)
-    latest = {one.country_id: one for one in profile.passports.all()}
-    return [one for one in reversed(latest.values()) if current is None or one.country_id != current.country_id]
+    """The passport told last of those that the person holds."""
+    return next(iter(held_passports(profile)), None)
 
 
 def passport_in_use(
@@ -75,8 +72,8 @@ def passport_in_use(
 ) -> QuerySet[Passport]:
     """
     A query whose first row is the passport for a pool, as the rules and the freeze choose it: of those that the pool's agreement
-    takes the one valid longest, else the one told last. Of each country only the passport told last counts, and a travel document
-    for people who are no citizens never does.
+    takes the one valid longest, else the one told last. A passport that was replaced does not count, and a travel document for
+    people who are no citizens never does.
 
     :param profile_id: a profile's number, or an `OuterRef` to it
     :param country: the code of the pool's country as a `Value`, or an `OuterRef` to it
@@ -85,7 +82,6 @@ def passport_in_use(
     :param of_citizens: number of such a pool -> with which passports it takes the citizens of each country: citizenship, issuer
         and kind
     """
-    newer = Passport.objects.filter(profile_id=OuterRef("profile_id"), country_id=OuterRef("country_id"), pk__gt=OuterRef("pk"))
     own = [When(country_id=F("pool_country"), document=CITIZENS_PASSPORT, then=Value(0))]
     others = [
         When(pool_country=pool, country_id=issuer, document=kind, then=Value(0))
@@ -98,10 +94,10 @@ def passport_in_use(
     through = [
         When(Q(pool_number__in=numbers) & Q(_goes_with_a_citizenship(each)), then=Value(0)) for each, numbers in alike.items()
     ]
-    latest = Passport.objects.filter(~Exists(newer), profile_id=profile_id)
+    held = Passport.objects.filter(replaced=False, profile_id=profile_id)
     numbered = Value(None) if pool is None else pool
     return (
-        latest.annotate(
+        held.annotate(
             pool_country=ExpressionWrapper(country, output_field=CharField()),
             pool_number=ExpressionWrapper(numbered, output_field=BigIntegerField()),
         )
@@ -122,14 +118,14 @@ def facts_of(profile: Profile) -> Facts | None:
     citizenships = tuple(one.country_id for one in profile.citizenships.all())
     if profile.date_of_birth is None or not citizenships:
         return None
-    passport = current_passport(profile)
+    held = [document_of(one) for one in held_passports(profile)]
     return Facts(
         date_of_birth=profile.date_of_birth,
         citizenships=citizenships,
         residence=profile.residence_id,
         mailing_country=(profile.mailing_address or {}).get("country"),
-        passport=None if passport is None else _document(passport),
-        other_passports=tuple(_document(one) for one in other_passports(profile)),
+        passport=held[0] if held else None,
+        other_passports=tuple(held[1:]),
         participations=tuple(
             facts.Participation(
                 citizenship=one.citizenship_id,
@@ -213,7 +209,7 @@ def standing(profile: Profile) -> tuple[SectionStanding, ...]:
         Section.NAMES: bool(profile.family_name and (profile.given_names or profile.one_name_only)),
         Section.BIRTH: profile.date_of_birth is not None,
         Section.CITIZENSHIPS: bool(profile.citizenships.all()),
-        Section.PASSPORT: bool(profile.passports.all()),
+        Section.PASSPORT: bool(held_passports(profile)),
         Section.RESIDENCE: profile.residence_id is not None,
         Section.CONTACT: bool(profile.address) and profile.residence_id in {None, profile.address.get("country")},
         Section.PARTICIPATIONS: profile.past_participations_told,
@@ -239,7 +235,8 @@ def unfilled(profile: Profile) -> tuple[Section, ...]:
     return tuple(one.section for one in standing(profile) if not one.done)
 
 
-def _document(passport: Passport) -> facts.Passport:
+def document_of(passport: Passport) -> facts.Passport:
+    """A passport as the rules read it."""
     return facts.Passport(country=passport.country_id, expires=passport.expires_on, document=passport.document)
 
 

@@ -19,16 +19,15 @@ SELECT = """
            ARRAY(SELECT country_id FROM profiles_citizenship WHERE profile_id = profile.id ORDER BY id) AS citizenships,
            passport.country_id, passport.expires_on, passport.document,
            (SELECT jsonb_agg(jsonb_build_array(other.country_id, other.expires_on, other.document) ORDER BY other.id DESC)
-              FROM (SELECT DISTINCT ON (country_id) id, country_id, expires_on, document FROM profiles_passport
-                     WHERE profile_id = profile.id ORDER BY country_id, id DESC) AS other
-             WHERE other.country_id <> passport.country_id) AS other_passports,
+              FROM profiles_passport AS other
+             WHERE other.profile_id = profile.id AND NOT other.replaced AND other.id <> passport.id) AS other_passports,
            (SELECT jsonb_agg(jsonb_build_array(citizenship_id, category, season, permit_issued_on, permit_expires_on,
                                                recognized_organization) ORDER BY season, id)
               FROM profiles_participation WHERE profile_id = profile.id) AS participations,
            profile.mailing_address ->> 'country' AS mailing_country
       FROM profiles_profile AS profile
-      LEFT JOIN LATERAL (SELECT country_id, expires_on, document FROM profiles_passport
-                          WHERE profile_id = profile.id ORDER BY id DESC LIMIT 1) AS passport ON true
+      LEFT JOIN LATERAL (SELECT id, country_id, expires_on, document FROM profiles_passport
+                          WHERE profile_id = profile.id AND NOT replaced ORDER BY id DESC LIMIT 1) AS passport ON true
 """
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from profiles.models import Participation, Profile
-from profiles.queries.profiles import current_passport, other_passports
+from profiles.models import Participation, Passport, Profile
+from profiles.queries.profiles import current_passport, held_passports
 from profiles.rules.sections import BESIDES, FIELDS, Section
 
 # A country, or an organization, is held by its foreign key.
@@ -20,13 +20,7 @@ def told(profile: Profile, section: Section) -> dict[str, Any]:
         passport = current_passport(profile)
         if passport is None:
             return {}
-        return {
-            "number": passport.number,
-            "country": passport.country_id,
-            "issued_on": passport.issued_on,
-            "expires_on": passport.expires_on,
-            "document": passport.document,
-        }
+        return passport_values(passport)
     keys = (*FIELDS[section], *BESIDES.get(section, ()))
     values = {key: getattr(profile, KEYS.get(key, key)) for key in keys}
     if section == Section.ORGANIZATION and not profile.organization_told:
@@ -51,10 +45,22 @@ def all_told(profile: Profile) -> dict[Section, dict[str, Any]]:
     """Every section, with the passports held beside the one told last and the organization's name, which no section saves."""
     answers = {section: told(profile, section) for section in Section}
     answers[Section.PASSPORT]["others"] = [
-        {"country": one.country_id, "number": one.number, "expires_on": one.expires_on} for one in other_passports(profile)
+        {"country": one.country_id, "number": one.number, "expires_on": one.expires_on, "document": one.document}
+        for one in held_passports(profile)[1:]
     ]
     answers[Section.ORGANIZATION]["organization_name"] = profile.organization.name if profile.organization else ""
     return answers
+
+
+def passport_values(one: Passport) -> dict[str, Any]:
+    """One passport as a section's values hold it."""
+    return {
+        "number": one.number,
+        "country": one.country_id,
+        "issued_on": one.issued_on,
+        "expires_on": one.expires_on,
+        "document": one.document,
+    }
 
 
 def row_of(one: Participation) -> dict[str, Any]:

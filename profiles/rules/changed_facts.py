@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from profiles.rules import passports
 from profiles.rules.facts import CITIZENS_PASSPORT, Facts, JobOffer, Participation, Passport, Placement, Student
 from profiles.rules.sections import Section
 
@@ -22,9 +23,10 @@ def with_answers(facts: Facts, section: Section, values: Values) -> Facts:
     changed = replace(facts, **change(values))
     if section != Section.PASSPORT or changed.passport is None:
         return changed
-    # A new passport takes the place of the one of its country; those of other countries stay.
+    told = changed.passport
+    gone = passports.gives_way((told.country or "", told.document), values.get("in_place_of") or "")
     held = (facts.passport, *facts.other_passports)
-    return replace(changed, other_passports=tuple(one for one in held if one and one.country != changed.passport.country))
+    return replace(changed, other_passports=tuple(one for one in held if one and (one.country, one.document) not in gone))
 
 
 def _contact(told: Values) -> dict[str, Any]:

@@ -104,7 +104,7 @@ class Facts:
     Country codes are two capital letters. What is None, False or empty was not told, and is not assumed.
     ``recognized_organization`` says that this participation goes through a recognized organization, ``organization`` through
     which (its code; None: not told). ``mailing_country`` is that of a mailing address away from home. ``passport`` is the one
-    told last; ``other_passports`` are those of other countries.
+    told last; ``other_passports`` are those held besides, of other countries or of another kind.
     """
 
     date_of_birth: date

@@ -51,6 +51,22 @@ def is_taken(passport: Passport, among: Collection[Issued]) -> bool:
     return (passport.country, passport.document) in among
 
 
+def written(issued: Issued) -> str:
+    """A passport's issuer and kind as a section's values name the one in whose place another comes."""
+    return " ".join(issued)
+
+
+def gives_way(told: Issued, in_place_of: str = "") -> frozenset[Issued]:
+    """
+    Which passports are held no more once another is told: the one of its issuer and kind, and the one that it is said to replace.
+    Every other one stays.
+
+    :param in_place_of: that one as ``written``; empty: none
+    """
+    issuer, _, kind = in_place_of.partition(" ")
+    return frozenset({told, (issuer, kind)} if kind else {told})
+
+
 def passport_for(facts: Facts, terms: Terms) -> Passport | None:
     """The passport that would be used: of those that the terms accept the one valid longest, else the one told last."""
     if not facts.other_passports:

@@ -46,7 +46,8 @@ BESIDES: dict[Section, tuple[str, ...]] = {
     Section.PLACEMENT: ("placement_programme",),
     Section.JOB: ("job_programme",),
 }
-OPTIONAL = frozenset({"lines_reason", *(key for keys in BESIDES.values() for key in keys)})
+# `in_place_of`: the passport that is held no more when another is told (`passports.written`), beside the one of the same kind.
+OPTIONAL = frozenset({"lines_reason", "in_place_of", *(key for keys in BESIDES.values() for key in keys)})
 
 # How to reach a person: kept at once whatever state the profile is in, unless a pool rests on the country of a mailing address
 # (`queries.effects.moves_out`).

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from profiles.models import Participation, Profile
 from profiles.queries import answers_in_words, countries, section_answers
-from profiles.queries.profiles import current_passport, other_passports, standing
+from profiles.queries.profiles import current_passport, held_passports, standing
 from profiles.rules import machine_readable
 from profiles.rules.sections import Section
 from profiles.states import TravelDocument
@@ -67,12 +67,10 @@ def lines_expected(profile: Profile) -> tuple[str, str] | None:
 
 
 def passports_in_words(profile: Profile) -> list[dict[str, Any]]:
-    """The passports that count, one a country, the one told last first: number of the row, and words."""
+    """The passports that count, one of each country and kind, the one told last first: number of the row, and words."""
     language = _language()
     names = countries.names(language)
-    current = current_passport(profile)
-    held = [*([current] if current else []), *other_passports(profile)]
-    told = ((one.pk, {"country": one.country_id, "number": one.number, "expires_on": one.expires_on}) for one in held)
+    told = ((one.pk, section_answers.passport_values(one)) for one in held_passports(profile))
     return [{"id": pk, "words": answers_in_words.passport_line(one, names, language)} for pk, one in told]
 
 

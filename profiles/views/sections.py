@@ -19,6 +19,7 @@ from profiles.forms.contact import ContactForm
 from profiles.forms.organization import OrganizationForm
 from profiles.forms.participations import AnyBeforeForm, ParticipationForm
 from profiles.forms.passport import PassportForm
+from profiles.forms.passport_place import NoLongerHeldForm
 from profiles.forms.sections import SectionForm
 from profiles.models import Profile
 from profiles.operations import changes
@@ -26,8 +27,9 @@ from profiles.operations import profiles as operations
 from profiles.operations.sections import ChangedElsewhere
 from profiles.queries import agreements, citizenship_cards, countries, organizations, profiles
 from profiles.queries import changes as changes_waiting
-from profiles.queries.section_answers import row_of
+from profiles.queries.section_answers import passport_values, row_of
 from profiles.rules.facts import HONG_KONG, UNITED_KINGDOM
+from profiles.rules.passports import written
 from profiles.rules.sections import MOST_CITIZENSHIPS, MOST_PARTICIPATIONS, Section
 from profiles.states import LIVE, ProfileState
 from profiles.views import answers, effect, wording
@@ -71,14 +73,14 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
 
 def _one_form(request: HttpRequest, mine: Profile, topic: Section) -> HttpResponse:
     if topic == Section.PASSPORT and request.method == "POST" and request.POST.get("remove", "").isdecimal():
-        return _remove_passport(request, mine)
+        return _remove_passport(request, mine) if mine.state == ProfileState.DRAFT else _no_longer_held(request, mine)
     kind = FORMS[topic]
     more: dict[str, Any] = {"country": mine.residence_id} if topic == Section.CONTACT else {}
+    adding = topic == Section.PASSPORT and "add" in request.GET
     if topic == Section.PASSPORT:
-        more = {"profile": mine}
+        more = {"profile": mine, "adding": adding}
     elif issubclass(kind, plans.ConditionalForm):
         more = {"asked": agreements.streams_asked(mine, on=clock.today())}
-    adding = topic == Section.PASSPORT and "add" in request.GET
     told = {} if adding else kind.told(mine)
     if topic == Section.PASSPORT and (adding or not mine.passports.all()):
         told |= _passport_of_check(request, mine)
@@ -93,22 +95,31 @@ def _one_form(request: HttpRequest, mine: Profile, topic: Section) -> HttpRespon
         if answer is not None:
             for warning in getattr(form, "warnings", ()):
                 messages.warning(request, warning)
-            return answer
+            return _next_passport(request, mine) or answer if topic == Section.PASSPORT else answer
     return _page(request, mine, topic, {"form": form})
+
+
+def _next_passport(request: HttpRequest, mine: Profile) -> HttpResponse | None:
+    """Go on with the next passport that was told in a check just before; None where there is none."""
+    if CHECK_PASSPORTS not in request.session or not _passport_of_check(request, profiles.whole().get(pk=mine.pk)):
+        return None
+    messages.info(request, _("You told us in the check about another passport. Add it here, or go back if you do not hold it."))
+    back = _without_add(request)
+    return redirect(f"{back}{'&' if '?' in back else '?'}add=1")
 
 
 def _passport_of_check(request: HttpRequest, mine: Profile) -> dict[str, Any]:
     """
-    What was told in a check just before of a passport of a country of which none is held yet; empty where there is none.
+    What was told in a check just before of a passport of a country and kind of which none is held yet; empty where there is none.
 
     It waits in the session for the draft that was begun with it, and no longer than until its page is saved.
     """
     kept = request.session.get(CHECK_PASSPORTS)
     if not kept:
         return {}
-    held = {one.country_id for one in mine.passports.all()}
+    held = {(one.country_id, one.document) for one in profiles.held_passports(mine)}
     theirs = mine.state == ProfileState.DRAFT and kept["profile"] == mine.pk
-    left = [one for one in kept["told"] if one["country"] not in held] if theirs else []
+    left = [one for one in kept["told"] if (one["country"], one["document"]) not in held] if theirs else []
     if not left:
         del request.session[CHECK_PASSPORTS]
         return {}
@@ -129,6 +140,25 @@ def _remove_passport(request: HttpRequest, mine: Profile) -> HttpResponse:
         messages.error(request, refusal.sentence(get_language()))
     else:
         messages.success(request, _("Removed."))
+    return redirect(_without_add(request))
+
+
+def _no_longer_held(request: HttpRequest, mine: Profile) -> HttpResponse:
+    """A candidate says that they hold one of several passports no more: the last one of the others is told again in its place."""
+    held = profiles.held_passports(mine)
+    gone = next((one for one in held if str(one.pk) == request.POST["remove"]), None)
+    left = next((one for one in held if one != gone), None)
+    form = NoLongerHeldForm(request.POST, today=clock.today())
+    if gone is not None and left is not None and form.is_valid():
+        instead = {"lines_reason": left.lines_reason, "in_place_of": written((gone.country_id, gone.document))}
+        answer = _keep(request, mine, form, passport_values(left) | instead, done=_("Removed."), onward=_without_add(request))
+        if answer is not None:
+            return answer
+    if gone is None or getattr(form, "changed_elsewhere", False):
+        messages.error(request, _unlike())
+    else:
+        for error in form.non_field_errors():
+            messages.error(request, error)
     return redirect(_without_add(request))
 
 
@@ -216,12 +246,14 @@ def _page(request: HttpRequest, mine: Profile, topic: Section, context: dict[str
     frame["waiting"] = [
         effect.change_words(one, mine) for one in changes_waiting.open_ones(mine.pk).filter(section=topic) if mine.sent_at
     ]
+    held = {one.country_id for one in mine.citizenships.all()}
     if topic == Section.PASSPORT and mine.passports.all():
         frame["passports"] = answers.passports_in_words(mine)
         frame["lines"] = answers.lines_expected(mine)
-        frame["may_add"] = len(mine.citizenships.all()) > 1 and "add" not in request.GET
+        # The agreement with Hong Kong takes passports of two countries.
+        frame["may_add"] = (len(held) > 1 or HONG_KONG in held) and "add" not in request.GET
     if topic == Section.PASSPORT:
-        frame["two_british"] = {HONG_KONG, UNITED_KINGDOM} <= {one.country_id for one in mine.citizenships.all()}
+        frame["two_british"] = {HONG_KONG, UNITED_KINGDOM} <= held
     if topic == Section.ORGANIZATION:
         frame["letter"] = letter_standing(mine)
         frame["organizations"] = organizations.recognized()

@@ -121,7 +121,7 @@ def judge(
                             AND held.state = ANY (%(sent)s) AND against.state = ANY (%(counts)s)) AS held_back
                      ON held_back.profile_id = profile.id
               LEFT JOIN LATERAL (SELECT expires_on, document, fits
-                                   FROM (SELECT DISTINCT ON (country_id) id, expires_on, document,
+                                   FROM (SELECT id, expires_on, document,
                                                 coalesce(CASE WHEN term.partners IS NULL
                                                               THEN country_id || ' ' || document
                                                                    = ANY (string_to_array(term.passports, ','))
@@ -131,8 +131,8 @@ def judge(
                                                                                   || ' ' || told.document
                                                                                   = ANY (string_to_array(term.of_citizens, ',')))
                                                          END, false) AS fits
-                                           FROM profiles_passport AS told WHERE profile_id = profile.id
-                                          ORDER BY country_id, id DESC) AS latest
+                                           FROM profiles_passport AS told
+                                          WHERE profile_id = profile.id AND NOT replaced) AS told
                                   ORDER BY fits DESC, CASE WHEN fits THEN expires_on END DESC NULLS LAST, id DESC
                                   LIMIT 1) AS passport ON true
              WHERE candidacy.pool_id = ANY (%(all)s) AND candidacy.state = 'waiting'

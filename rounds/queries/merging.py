@@ -98,10 +98,13 @@ def _together(kept: Profile, closed: Profile, added: tuple[Sequence[Passport], S
     mine, theirs = profiles.facts_of(kept), profiles.facts_of(closed)
     assert mine is not None, "a sent profile has told its facts"
     new = {_row(one) for one in added[2]}
+    held = {(one.country_id, one.document) for one in profiles.held_passports(kept)}
+    more = [one for one in added[0] if not one.replaced and (one.country_id, one.document) not in held]
     stays: tuple[Stay, ...] = () if theirs is None else theirs.participations
     return dataclasses.replace(
         mine,
         citizenships=(*mine.citizenships, *added[1]),
+        other_passports=(*mine.other_passports, *map(profiles.document_of, reversed(more))),
         participations=(*mine.participations, *(one for one in stays if (one.citizenship, one.category, one.season) in new)),
     )
 

@@ -50,7 +50,7 @@ def _ending(first: date, last: date, *, at: datetime) -> QuerySet[Candidacy]:
         of_citizens=_of_organizations(at),
     )
     # The index on the last days finds the few people; only theirs are compared with the passport in use.
-    theirs = Passport.objects.filter(expires_on__range=(first, last)).values("profile_id")
+    theirs = Passport.objects.filter(expires_on__range=(first, last), replaced=False).values("profile_id")
     return (
         Candidacy.objects.filter(state=CandidacyState.WAITING, profile_id__in=theirs)
         .annotate(passport_until=Subquery(in_use.values("expires_on")[:1]))

@@ -108,3 +108,21 @@ def test_signs_that_look_alike_in_the_lines_of_a_passport_are_offered_and_one_is
         assert open_one.page.locator('[name="look_alike"]').count() == 0
 
     assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_second_passport_of_one_country_is_asked_about_and_may_be_added_and_taken_out(browser, live_server, language):
+    profile = rounds.candidate("GB-WH", at=clock.now(), citizenship="GB", citizenships=["GB", "HK"], residence="HK")
+    with window(browser, live_server, user=profile.user) as open_one:
+        problems = open_one.open(page(Section.PASSPORT, language), language=language)
+        problems += open_one.send(number="222222222", document="british_overseas")
+        assert open_one.shows_errors
+        assert open_one.page.locator('[name="place"]').count() == 2
+        assert open_one.page.locator('[name="place"]:checked').count() == 0
+        assert open_one.page.locator('[name="number"]').input_value() == "222222222"
+        problems += open_one.send(place="besides")
+        problems += open_one.send()
+        problems += open_one.open(page(Section.PASSPORT, language), language=language)
+        assert open_one.page.locator('[name="remove"]').count() == 2
+
+    assert not problems, "\n".join(problems)

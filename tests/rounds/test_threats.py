@@ -92,9 +92,10 @@ def test_threat_07_every_ticket_follows_from_the_key_of_the_season(noon):
 def test_threat_13_a_person_with_two_passports_in_two_pools_has_one_ticket(noon):
     person = rounds.candidate("FR-IC", "FR-WH", at=noon)
     first = person.passports.get()
-    Passport.objects.create(
-        profile=person, country_id="FR", number="23CC54321", number_key="23CC54321", expires_on=first.expires_on
-    )
+    # Another one of a country comes in place of the first; one of another country counts beside it.
+    for country, replaced in (("FR", True), ("IE", False)):
+        told = {"number": "23CC54321", "number_key": "23CC54321", "expires_on": first.expires_on}
+        Passport.objects.create(profile=person, country_id=country, replaced=replaced, **told)
     round_ = draws.carried_out({"FR-IC": 1, "FR-WH": 1}, at=noon)
     assert Ticket.objects.filter(round=round_).count() == 1
     assert DrawEntry.objects.filter(round=round_).count() == 2

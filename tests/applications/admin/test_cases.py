@@ -273,7 +273,7 @@ def told_again(found: Application) -> None:
     profile.passports.update(lines_reason="The last figure is printed badly")
     former = {"country_id": "FR", "number": "OLD77711", "number_key": "OLD77711", "expires_on": date(2026, 1, 1)}
     other = {"country_id": "GB", "number": "GB55522", "number_key": "GB55522", "expires_on": date(2031, 1, 1)}
-    Passport.objects.create(profile=profile, corrected=True, **former)
+    Passport.objects.create(profile=profile, corrected=True, replaced=True, **former)
     Passport.objects.create(profile=profile, document="british_overseas", lines_reason="An O for a 0", **other)
     Profile.objects.filter(pk=profile.pk).update(other_names=["Camille Ancienne"])
 

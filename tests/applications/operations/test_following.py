@@ -84,6 +84,23 @@ def test_a_copy_of_the_new_passport_is_asked_for_once_with_the_reason(noon, stat
         cases.add_document(application, "cv", at=noon + 3 * HOUR)
 
 
+OVERSEAS = RENEWED | {"number": "222222222", "country": "GB", "document": "british_overseas"}
+BRITISH = {"citizenship": "GB", "citizenships": ["GB", "HK"], "residence": "HK", "number": "111111111"}
+
+
+def test_another_kind_that_is_held_besides_leaves_the_application_as_it_is(noon):
+    application = cases.application_at("submitted", at=noon, code="GB-WH", **BRITISH)
+
+    application = agreed(application, Section.PASSPORT, OVERSEAS, at=noon + HOUR)
+
+    assert application.passport_number == "111111111"
+    assert asked_for() == []
+    renewed = RENEWED | {"country": "GB", "number": "333333333"}
+    application = agreed(application, Section.PASSPORT, renewed, at=noon + 2 * HOUR)
+    assert application.passport_number == "333333333"
+    assert asked_for() == [[FORMER]]
+
+
 def test_no_copy_is_asked_for_when_one_was_added_after_the_wish(noon):
     officer = people.staff("Officers", at=noon)
     application = cases.application_at("in_review", at=noon, officer=officer)

@@ -79,6 +79,24 @@ def test_for_hong_kong_the_passport_that_is_valid_longest_is_taken_whatever_was_
     assert (application.passport_country_id, application.passport_expires_on) == (named, max(british, own))
 
 
+@pytest.mark.parametrize(("pool", "number"), [("GB-WH", "111111111"), ("HK-WH", "222222222")])
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_british_passports_the_one_of_the_pool_is_taken_whatever_was_told_last(noon, pool, number, order):
+    profile = people.draft_profile(at=noon, citizenship="GB", citizenships=["GB", "HK"], residence="HK", number="000000000")
+    both = [("111111111", "passport"), ("222222222", "british_overseas")]
+    for told, kind in both[::order]:
+        profile.refresh_from_db()
+        values = people.answers("GB", document=kind, number=told)[Section.PASSPORT]
+        profiles.save_section(
+            profile_id=profile.pk, section=Section.PASSPORT, values=values, version=profile.version, by=profile.user, at=noon
+        )
+    profiles.send(profile_id=profile.pk, by=profile.user, at=noon)
+
+    application = opened_from(profile, rounds.pool(pool), at=noon)
+
+    assert (application.passport_country_id, application.passport_number) == ("GB", number)
+
+
 def test_through_a_recognized_organization_the_passport_of_the_partner_is_taken(noon):
     pool = organizations.pool(at=noon)
     organizations.letter(pool, "A-1", at=noon)

@@ -205,6 +205,7 @@ def test_the_answers_are_in_the_new_profile(client):
     assert Section.PASSPORT
 
 
+WITHIN = {"expires": "2033-01-02"}
 WHOLE = {
     "citizenships": ["FR", "HK"],
     "date_of_birth": "2002-05-04",
@@ -259,9 +260,9 @@ def test_passports_and_stays_told_in_the_check_are_not_typed_again(client):
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "Of British passports a profile holds one"), ("fr", "Un profil ne contient qu'un seul passeport britannique")],
+    [("en", "If you hold two British passports, tell"), ("fr", "Si vous avez deux passeports britanniques, indiquez")],
 )
-def test_who_may_hold_two_british_passports_reads_that_a_profile_holds_one(client, language, said):
+def test_who_may_hold_two_british_passports_reads_where_to_tell_each(client, language, said):
     token = carried_answers.sealed(
         {"citizenships": ["GB", "HK"], "date_of_birth": "2002-05-04", "residence": "HK"}, at=clock.now()
     )
@@ -269,6 +270,19 @@ def test_who_may_hold_two_british_passports_reads_that_a_profile_holds_one(clien
         page = client.get(f"{address('passport')}?a={token}").content.decode()
 
     assert said in unescape(page)
+
+
+@pytest.mark.parametrize("citizenships", [["GB", "HK"], ["HK", "GB"]])
+def test_both_british_passports_are_told_and_shown_again_under_their_own_countries(client, citizenships):
+    held = {"GB": {"country": "GB", **WITHIN}, "HK": {"country": "GB", "document": "british_overseas", **WITHIN}}
+    first, second = (held[one] for one in citizenships)
+    told = {"citizenships": citizenships, "date_of_birth": "2002-05-04", "residence": "HK", "mailing_country": None}
+    token = carried_answers.sealed(told | {"passport": first, "other_passports": [second]}, at=clock.now())
+
+    form = client.get(f"{address('passport')}?a={token}").context["form"]
+
+    shown = [form[f"held_{number}"].value() for number in (1, 2)]
+    assert dict(zip(citizenships, shown, strict=True)) == {"GB": "own", "HK": "british_overseas"}
 
 
 def _filled(page):

@@ -53,14 +53,14 @@ def test_whoever_was_taken_for_one_of_a_kind_reads_it_once(noon):
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_letter_says_what_changing_the_kind_gives_up(noon, language):
+def test_the_letter_says_what_another_kind_opens_and_that_both_may_be_told(noon, language):
     overseas = somebody(noon, "HK", **OVERSEAS)
     both = people.active_profile(at=noon, citizenship="GB", citizenships=["HK", "GB"])
     migrated()
     tasks.tell_of_assumed_kinds(at_once=True)
     said = {
-        "en": ("no longer counts for the pools of Hong Kong", "no longer for the pools of the United Kingdom"),
-        "fr": ("ne comptera alors plus pour les bassins de Hong Kong", "ne comptera plus pour les bassins du Royaume-Uni"),
+        "en": ("no longer counts for the pools of Hong Kong", "If you hold both British passports"),
+        "fr": ("ne comptera alors plus pour les bassins de Hong Kong", "Si vous avez les deux passeports britanniques"),
     }
 
     for profile, words_of_it in zip((overseas, both), said[language], strict=True):

@@ -9,6 +9,7 @@ from profiles.operations import profiles
 from profiles.queries import agreements, judged
 from profiles.queries.profiles import facts_of, verdicts_of, whole
 from profiles.queries.rows_of_facts import SELECT, facts_of_row
+from profiles.rules.sections import Section
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,18 @@ def crowd(noon):
     people.active_profile(at=noon, student_training_centre=True, job_programme="vie")
     people.active_profile(at=noon, citizenship="AU", placement_programme="au-interinst")
     people.draft_profile(at=noon)
+    two_kinds(noon)
+
+
+def two_kinds(noon):
+    """Somebody who holds both British passports, and another one of each before."""
+    profile = people.active_profile(at=noon, citizenship="GB", citizenships=["GB", "HK"])
+    for number, kind in enumerate(["british_overseas", "passport", "british_overseas"]):
+        profile.refresh_from_db()
+        values = people.answers("GB", document=kind, number=f"70000000{number}")[Section.PASSPORT]
+        profiles.save_section(
+            profile_id=profile.pk, section=Section.PASSPORT, values=values, version=profile.version, by=profile.user, at=noon
+        )
 
 
 def test_the_facts_of_a_row_are_those_of_the_profile(noon):
@@ -46,7 +59,9 @@ def test_the_facts_of_a_row_are_those_of_the_profile(noon):
         by_row = {row[0]: facts_of_row(row) for row in cursor.fetchall()}
 
     assert by_row == {profile.pk: facts_of(profile) for profile in whole()}
-    assert len(by_row) == 9
+    assert len(by_row) == 10
+    both = by_row[max(by_row)]
+    assert [both.passport.document, *(one.document for one in both.other_passports)] == ["british_overseas", "passport"]
 
 
 def test_everybody_hears_the_same_as_alone(noon):

@@ -678,14 +678,11 @@ def test_the_offer_of_a_sign_is_made_in_french_too_and_for_dates(profile, client
     assert "Aucune de ces possibilités" in offered
 
 
-def test_who_is_of_hong_kong_and_of_the_united_kingdom_reads_what_changing_the_kind_gives_up(profile, client):
+def test_only_somebody_of_hong_kong_and_of_the_united_kingdom_reads_of_two_british_passports(profile, client):
     post(client, Section.CITIZENSHIPS, country="GB")
-    assert "gives up the pools of the other" not in client.get(page(Section.PASSPORT)).content.decode()
+    assert "each pool goes by its own" not in client.get(page(Section.PASSPORT)).content.decode()
     post(client, Section.CITIZENSHIPS, country="HK")
-
-    assert "gives up the pools of the other" in client.get(page(Section.PASSPORT)).content.decode()
-    with translation.override("fr"):
-        assert "vous renoncez aux bassins de l'autre" in unescape(client.get(page(Section.PASSPORT)).content.decode())
+    assert "each pool goes by its own" in client.get(page(Section.PASSPORT)).content.decode()
 
 
 @pytest.mark.parametrize(

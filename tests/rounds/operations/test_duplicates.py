@@ -488,6 +488,64 @@ def test_a_second_correction_ends_no_pair(noon):
     assert pair().outcome == ""
 
 
+BRITISH = {"citizenship": "GB", "citizenships": ["GB", "HK"], "residence": "HK", "number": "111111111"}
+
+
+def of_kind(profile, kind, number, *, at, in_place_of=""):
+    profile.refresh_from_db()
+    values = people.answers("GB", document=kind, number=number)[Section.PASSPORT] | {"in_place_of": in_place_of}
+    profiles.save_section(
+        profile_id=profile.pk,
+        section=Section.PASSPORT,
+        values=values,
+        version=profile.version,
+        by=profile.user,
+        at=at,
+        accept=True,
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("shared", "kind"), [("111111111", "passport"), ("222222222", "british_overseas")])
+def test_either_of_two_british_passports_finds_the_other_account(noon, shared, kind):
+    first = rounds.candidate("GB-WH", at=noon, **BRITISH)
+    of_kind(first, "british_overseas", "222222222", at=noon)
+
+    # A country numbers all its passports in one list: the kind that somebody told for the number is no way round.
+    second = rounds.candidate(at=noon + HOUR, given_names="Anders", **BRITISH | {"number": "333333333"})
+    of_kind(second, "british_overseas" if kind == "passport" else "passport", shared, at=noon + HOUR)
+
+    assert (pair().older, pair().newer, pair().ground) == (first, second, "passport")
+
+
+@pytest.mark.django_db
+def test_a_second_kind_of_the_same_day_is_no_slip_of_the_first(noon):
+    rounds.candidate("GB-WH", at=noon, given_names="Anders", date_of_birth=date(1999, 1, 1), **BRITISH)
+    second = rounds.candidate("GB-WH", at=noon + HOUR, **BRITISH)
+    assert pair().newer == second
+
+    of_kind(second, "british_overseas", "222222222", at=noon + 2 * HOUR)
+
+    assert pair().newer == second
+    assert not second.passports.filter(corrected=True).exists()
+
+
+@pytest.mark.django_db
+def test_a_slip_of_kind_and_number_ends_a_pair_once_and_no_other_kind_is_a_way_round(noon):
+    rounds.candidate("GB-WH", at=noon, given_names="Anders", date_of_birth=date(1999, 1, 1), **BRITISH)
+    second = rounds.candidate("GB-WH", at=noon + HOUR, **BRITISH)
+
+    of_kind(second, "british_overseas", "222222222", at=noon + 2 * HOUR, in_place_of="GB passport")
+    assert Duplicate.objects.count() == 0
+
+    of_kind(second, "passport", "111111111", at=noon + 3 * HOUR)
+    assert pair().newer == second
+    of_kind(second, "british_not_citizen", "444444444", at=noon + 4 * HOUR, in_place_of="GB passport")
+    of_kind(second, "british_not_citizen", "555555555", at=noon + 5 * HOUR)
+
+    assert pair().outcome == ""
+
+
 @pytest.mark.django_db
 def test_the_owner_of_a_number_that_somebody_mistyped_and_put_right_is_not_held_back_later(noon):
     slipped = rounds.candidate("FR-WH", at=noon, **SAME)
