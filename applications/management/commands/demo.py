@@ -15,7 +15,7 @@ from django.db import connection
 from tqdm import tqdm
 
 from applications.management.commands.load_programme import read_files
-from applications.management.demo import addresses, counts, organizations, people, season, staff
+from applications.management.demo import addresses, counts, organizations, passports, people, season, staff
 from applications.models import Application
 from applications.operations import programme
 from applications.states import ApplicationState
@@ -86,8 +86,10 @@ class Command(BaseCommand):
         programme = User.objects.get(email="programme@example.org")
         # They come first, and count among the people that were asked for.
         second = User.objects.get(email="second-programme@example.org")
-        organizations.arrange(season=year, by=programme, approver=second, at=now - timedelta(weeks=WEEKS) - 3 * DAY)
-        there = Profile.objects.filter(user__email__regex="^(person|nominated)-").count()
+        began = now - timedelta(weeks=WEEKS) - 3 * DAY
+        organizations.arrange(season=year, by=programme, approver=second, at=began)
+        passports.arrange(season=year, at=began)
+        there = Profile.objects.filter(user__email__regex="^(person|nominated|british)-").count()
         missing = max(0, wanted - there)
         if not missing and Round.objects.filter(state=RoundState.CLOSED).exists():
             self.say(f"{there} people are there from before; one more week is played.")
@@ -181,7 +183,8 @@ class Command(BaseCommand):
         )
         newest = ((words, rows.select_related("profile__user").order_by("-pk").first()) for words, rows in telling)
         found = []
-        for words, user in [*((words, row.profile.user) for words, row in newest if row is not None), *addresses.people()]:
+        standing = [(words, row.profile.user) for words, row in newest if row is not None]
+        for words, user in [*standing, *addresses.people(), *passports.people_with_both()]:
             password = "-".join(random.SystemRandom().choices(staff.WORDS, k=4))
             accounts.set_password(user_id=user.pk, password=password, by=None, at=at)
             found.append((words, user.email, password))

@@ -113,12 +113,18 @@ def test_published_rounds_can_be_done_again_by_anybody(demonstration):
         assert place.run("rounds/verify_draw.py", str(folder), "--allow-test").returncode == 0
 
 
-def test_a_newcomer_finds_letters_elsewhere_and_a_recovery_once(demonstration):
+def test_a_newcomer_finds_letters_elsewhere_a_recovery_and_two_passports_once(demonstration):
     _place, calls = demonstration
 
     for done, _counts, _rounds in calls:
         shown = [line for line in done.stdout.splitlines() if line.startswith("  candidate")]
-        for words in ("a second address and a trusted contact", "somebody asks for the account", "a code by e-mail"):
+        seen = (
+            "a second address and a trusted contact",
+            "somebody asks for the account",
+            "a code by e-mail",
+            "both British passports",
+        )
+        for words in seen:
             assert len([line for line in shown if words in line]) == 1
 
 
