@@ -121,8 +121,8 @@ def take_back(*, change_id: int, by: User, at: datetime) -> AnswerChange:
 @transaction.atomic(durable=True)
 def apply_next(*, at: datetime) -> AnswerChange | None:
     """
-    Take up one change whose draw is over: it is made, or, where the person was drawn, waits for an officer. One of a profile
-    that has ended is dropped.
+    Take up one change whose draw is over: it is made, or, where the person was drawn and no officer has agreed to it, waits for
+    one. One of a profile that has ended is dropped.
 
     Safe to run twice, late, or in two workers: a person whom somebody else holds is skipped.
 
@@ -138,13 +138,16 @@ def apply_next(*, at: datetime) -> AnswerChange | None:
     if row is None:
         return None
     state = row.profile.state
-    if state in {ProfileState.INVITED, ProfileState.APPLICANT}:
+    agreed = row.decided_at is not None
+    if state == ProfileState.APPLICANT or (state == ProfileState.INVITED and not agreed):
         lifecycle.CHANGE.check(row.state, ChangeState.ASKED)
         row.state = ChangeState.ASKED
-        row.save(update_fields=["state"])
+        # What an officer agreed to of a candidate is looked at again where an application rests on it now.
+        row.answer, row.decided_by, row.decided_at = "", None, None
+        row.save(update_fields=["state", "answer", "decided_by", "decided_at"])
         _record("change_asked", row, by=None, at=at)
         letters.queue_letter(_letter(row, "change_asked", asked_on=clock.home_date(at)), at=at)
-    elif state == ProfileState.ACTIVE:
+    elif state in {ProfileState.ACTIVE, ProfileState.INVITED}:
         _make_or_drop(row, at=at)
     else:
         _end(row, ChangeState.DROPPED, at=at)
@@ -156,7 +159,8 @@ def apply_next(*, at: datetime) -> AnswerChange | None:
 def agree(*, change_id: int, reason: str, by: User, at: datetime) -> AnswerChange:
     """
     Make a change that a person asked for while invited or an applicant. Their invitation stays as it is; an application that is
-    still open takes over who they are, and the letter says whether they have to confirm it anew.
+    still open takes over who they are, and the letter says whether they have to confirm it anew. Of somebody who said no since
+    and stands in a list that is fixed it is made by itself after the draw.
 
     :raises CannotDecide: without a reason, or when it was decided or taken back already, or the profile has ended
     :raises sections.CannotChange: when the answers can no longer be
@@ -164,6 +168,9 @@ def agree(*, change_id: int, reason: str, by: User, at: datetime) -> AnswerChang
     """
     row = _held(change_id, reason)
     whole_profile = whole().get(pk=row.profile_id)
+    if until := _drawn_at(whole_profile):
+        _agree_for_later(row, reason, draw_at=until, by=by, at=at)
+        return row
     answers = {Section(row.section): unpacked(row.values)}
     profiles.write_sections(
         whole_profile, answers, version=whole_profile.version, accept=True, agreed=True, by=row.profile.user, at=at
@@ -212,13 +219,23 @@ def _held(change_id: int, reason: str) -> AnswerChange:
     return row
 
 
+def _agree_for_later(row: AnswerChange, reason: str, *, draw_at: datetime, by: User, at: datetime) -> None:
+    """A list that is fixed stands with the answers that it was judged by."""
+    lifecycle.CHANGE.check(row.state, ChangeState.WAITING)
+    row.state, row.answer, row.decided_by, row.decided_at = ChangeState.WAITING, reason.strip(), by, at
+    row.save(update_fields=["state", "answer", "decided_by", "decided_at"])
+    _record("change_agreed", row, by=by, at=at)
+    letters.queue_letter(_letter(row, "change_waits", mark=f"{row.pk}/{at.isoformat()}", draw_at=draw_at, agreed=True), at=at)
+
+
 def _make_or_drop(row: AnswerChange, *, at: datetime) -> None:
     """The terms or the person's other answers may have changed since they asked."""
+    agreed = row.decided_at is not None
     profile = whole().get(pk=row.profile_id)
     answers = {Section(row.section): unpacked(row.values)}
     try:
         with transaction.atomic():
-            profiles.write_sections(profile, answers, version=profile.version, accept=True, by=profile.user, at=at)
+            profiles.write_sections(profile, answers, version=profile.version, accept=True, agreed=agreed, by=profile.user, at=at)
     except (Refused, ValueError):
         _end(row, ChangeState.DROPPED, at=at)
         _record("change_dropped", row, by=None, at=at)
@@ -250,10 +267,10 @@ def _end(row: AnswerChange, state: ChangeState, *, at: datetime) -> None:
     row.save(update_fields=["state", "ended_at", "answer", "decided_by", "decided_at"])
 
 
-def _letter(row: AnswerChange, event: str, **more: Any) -> letters.Draft:
+def _letter(row: AnswerChange, event: str, *, mark: str = "", **more: Any) -> letters.Draft:
     english, french = names_of(Section(row.section))
     said = {name: value.isoformat() if isinstance(value, date) else value for name, value in more.items()}
-    draft = letters.letter_of(row.profile, event, mark=str(row.pk))
+    draft = letters.letter_of(row.profile, event, mark=mark or str(row.pk))
     return letters.Draft(
         kind=draft.kind,
         event_key=draft.event_key,

@@ -33,7 +33,8 @@ CHANGE = machine(
     {
         # Somebody who was drawn meanwhile is invited: their change then waits for an officer.
         C.WAITING: [C.ASKED, C.MADE, C.DROPPED],
-        C.ASKED: [C.MADE, C.REFUSED, C.DROPPED],
+        # An officer agreed, but the person said no meanwhile and stands in a list that is fixed: it is made after the draw.
+        C.ASKED: [C.WAITING, C.MADE, C.REFUSED, C.DROPPED],
         C.MADE: [],
         C.REFUSED: [],
         C.DROPPED: [],

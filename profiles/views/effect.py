@@ -85,6 +85,7 @@ def change_words(one: AnswerChange, mine: Profile) -> dict[str, Any]:
         "section": one.section,
         "title": wording.SECTIONS[Section(one.section)],
         "state": one.state,
+        "agreed": one.decided_at is not None,
         "asked_at": one.asked_at,
         "until": until,
     }

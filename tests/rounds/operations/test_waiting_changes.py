@@ -16,7 +16,7 @@ from profiles.rules.kept_answers import packed, unpacked
 from profiles.rules.sections import FIELDS, Section
 from profiles.states import ChangeState
 from rounds.models import Candidacy
-from rounds.operations import candidacies, withdrawals
+from rounds.operations import candidacies, invitations, withdrawals
 from rounds.states import CandidacyState, Departure, RoundState
 from tests.factories import applications, draws, people, rounds
 
@@ -321,6 +321,38 @@ def test_an_officer_agrees_and_the_answer_is_written(noon):
     assert (row.state, row.decided_by) == (ChangeState.MADE, officer)
     assert letters(profile)[-1] == "profiles/change_made"
     assert ProfileEntry.objects.get(kind="change_agreed").actor == officer
+
+
+@pytest.fixture
+def agreed_while_listed(noon):
+    """Of somebody who asked while invited, said no, and stands in the next list as the officer agrees: the change, the round."""
+    invitation = rounds.invited("FR-WH", at=noon)
+    row = change(invitation.profile, Section.NAMES, OTHER_NAMES, at=noon, reason="I married.")
+    invitations.decline(invitation_id=invitation.pk, by=invitation.profile.user, at=noon)
+    rounds.candidate("FR-WH", at=noon)
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+    changes.agree(change_id=row.pk, reason="Certificate seen.", by=people.staff("Officers", at=noon), at=noon)
+    row.refresh_from_db()
+    return row, round_
+
+
+def test_what_an_officer_agrees_to_of_somebody_in_a_fixed_list_waits_for_the_draw(noon, agreed_while_listed):
+    row, _round = agreed_while_listed
+
+    row.profile.refresh_from_db()
+    assert (row.state, row.profile.family_name) == (ChangeState.WAITING, "Exemple")
+    assert letters(row.profile)[-1] == "profiles/change_waits"
+    assert swept(noon) == []
+
+
+def test_it_is_made_after_the_draw_without_another_decision(noon, agreed_while_listed):
+    row, round_ = agreed_while_listed
+    draws.carry_on(round_, at=noon)
+
+    assert [(one.pk, one.state) for one in swept(noon)] == [(row.pk, ChangeState.MADE)]
+
+    row.profile.refresh_from_db()
+    assert row.profile.family_name == "Autrement"
 
 
 def test_an_officer_refuses_and_the_letter_says_why(noon):
