@@ -8,7 +8,7 @@ DIR holds manifest.json, entries.txt, seed_input.txt, selection.txt and result.j
 compressed (entries.txt.gz, selection.txt.gz). The program reads the files, repeats the draw and compares every byte.
 
 Exit code 0: verified. 1: not verified, with the first reason in a sentence. 2: the program was called wrongly. 3: this machine
-failed (no memory or no room on the disk), which says nothing about the round.
+failed (no memory, no room on the disk, no place for a temporary file), which says nothing about the round.
 
 Before the draw only the list is there: manifest.json and entries.txt. Then the program checks these two, and a receipt or
 a ticket on request, says that the list is as committed and not drawn yet, and ends with 1, since no draw was verified.
@@ -36,12 +36,15 @@ import csv
 import errno
 import gzip
 import hashlib
+import io
 import json
 import os
 import re
+import stat
 import sys
 import tempfile
 import zlib
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from functools import partial
 from itertools import groupby, islice
@@ -60,9 +63,11 @@ MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", r
 NOTHING_BEFORE = "0" * 64
 LONGEST_ENTRY, LONGEST_SELECTED = 48, 128
 LONGEST_SMALL_FILE = 8_000_000
+MOST_ROUNDS = 999  # of a season, which its rounds' names have room for
 LONGEST_NUMBER = 18  # digits of a whole number in JSON; longer ones only take time to read
 IN_MEMORY = 1 << 24  # bytes of an unpacked list; a longer one is put into a temporary file
 BLOCK = 4096  # lines read at once; a power of two, so that a block is a whole branch of the Merkle tree
+BUFFER = 16 * BLOCK  # numbers kept beyond a quarter more than the places, before all but the best are let go
 
 # What stands in SHA256SUMS where it was published. A list that somebody unpacked does not.
 PUBLISHED = (
@@ -148,14 +153,22 @@ SYSTEM_IN_FRENCH = {
 OF_THE_MACHINE = frozenset({errno.ENOSPC, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EIO} | {getattr(errno, "EDQUOT", 0)})
 
 
+class NoTemporaryFile(OSError):
+    """A list that is unpacked has no place on this machine, whatever the system calls the reason."""
+
+
 def of_the_machine(fault):
     """Say whether a fault is the machine's and not the files'."""
-    return isinstance(fault, MemoryError) or (isinstance(fault, OSError) and fault.errno in OF_THE_MACHINE)
+    if isinstance(fault, (MemoryError, NoTemporaryFile)):
+        return True
+    return isinstance(fault, OSError) and fault.errno in OF_THE_MACHINE
 
 
 def in_french(fault):
     """Return in French what a fault of the system, or of an archive, says in English."""
     number = getattr(fault, "errno", None)
+    if isinstance(fault, NoTemporaryFile):
+        return "aucun fichier temporaire possible"
     if isinstance(fault, (EOFError, zlib.error)) or (isinstance(fault, OSError) and number is None):
         return "archive abîmée ou incomplète"
     if isinstance(fault, OSError):
@@ -166,13 +179,23 @@ def in_french(fault):
 def small_file(directory, name):
     path = directory / name
     try:
-        if path.stat().st_size > LONGEST_SMALL_FILE:
-            raise Refusal(f"{name} is far too long.", f"{name} est beaucoup trop long.")
-        return path.read_bytes()
+        check_ordinary(path)
+        with path.open("rb") as file:
+            content = file.read(LONGEST_SMALL_FILE + 1)
     except OSError as fault:
         if of_the_machine(fault):
             raise
         raise Refusal(f"{name} cannot be read: {fault.strerror}.", f"{name} est illisible : {in_french(fault)}.") from fault
+    if len(content) > LONGEST_SMALL_FILE:
+        raise Refusal(f"{name} is far too long.", f"{name} est beaucoup trop long.")
+    return content
+
+
+def check_ordinary(path):
+    """Refuse what has no size and perhaps no end, such as a device or a pipe; a folder is refused by whoever opens it."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise Refusal(f"{path.name} is not an ordinary file.", f"{path.name} n'est pas un fichier ordinaire.")
 
 
 def list_file(directory, name, longest):
@@ -183,6 +206,9 @@ def list_file(directory, name, longest):
         f"{name} est plus long que ne le permettent les nombres du manifeste.",
     )
     try:
+        for path in (plain, packed):
+            if path.exists():
+                check_ordinary(path)
         if plain.exists():
             if plain.stat().st_size > longest:
                 raise too_long
@@ -211,14 +237,23 @@ def unpacked(path, longest, too_long):
     try:
         with gzip.open(path) as source:
             for piece in iter(lambda: source.read(1 << 20), b""):
-                stream.write(piece)
+                temporary(stream.write, piece)
                 if stream.tell() > longest:
                     raise too_long
-        stream.seek(0)
+        temporary(stream.seek, 0)
     except BaseException:
-        stream.close()
+        with suppress(OSError):  # what was not written yet cannot be written now
+            stream.close()
         raise
     return stream
+
+
+def temporary(act, *arguments):
+    """Do something with a temporary file; what fails there is this machine's, and never the archive's."""
+    try:
+        act(*arguments)
+    except OSError as fault:
+        raise NoTemporaryFile(fault.errno, f"no temporary file: {fault.strerror}") from fault
 
 
 def digest_at(path):
@@ -899,31 +934,37 @@ def check_draw(stream, begins, selection, manifest, seed, ticket, report):
     for line in manifest["pools"]:
         pool, places = line["pool"], line["invite"]
         considered, best, entered = draw_pool(stream, begins.get(pool, 0), line, seed, taken, ticket)
-        names = [item[32:] for item in best]
-        rows = [
-            f"{pool}|{position}|{item[32:].decode('ascii')}|{item[:32].hex()}\n".encode("ascii")
-            for position, item in enumerate(best, 1)
-        ]
-        expected = b"".join(rows)
-        whole.update(expected)
-        if selection.read(len(expected)) != expected:
-            raise Refusal(
-                f"selection.txt is not what the draw gives in {pool}.",
-                f"selection.txt n'est pas ce que donne le tirage dans {pool}.",
+        for begin in range(0, len(best), BLOCK):
+            expected = b"".join(
+                [
+                    f"{pool}|{position}|{item[32:].decode('ascii')}|{item[:32].hex()}\n".encode("ascii")
+                    for position, item in enumerate(best[begin : begin + BLOCK], begin + 1)
+                ]
             )
+            whole.update(expected)
+            if selection.read(len(expected)) != expected:
+                raise Refusal(
+                    f"selection.txt is not what the draw gives in {pool}.",
+                    f"selection.txt n'est pas ce que donne le tirage dans {pool}.",
+                )
+        invited, cutoff = len(best), best[-1][:32].hex() if best else None
         if entered:
-            position = names.index(ticket) + 1 if ticket in names else None
-            story.append((pool, position, ticket in taken, len(names), number_of(seed, pool, ticket), best))
-        taken.update(names)
-        count += len(rows)
+            number = number_of(seed, pool, ticket)
+            position = next((at for at, item in enumerate(best, 1) if item[32:] == ticket), None)
+            story.append((pool, position, ticket in taken, invited, number, cutoff))
+        if line is not manifest["pools"][-1]:
+            # Each number is let go as its ticket is noted: of a large pool there is no room for both.
+            while best:
+                taken.add(best.pop()[32:])
+        count += invited
         results.append(
             {
                 "pool": pool,
                 "entries": line["entries"],
                 "considered": considered,
                 "invite": places,
-                "invited": len(rows),
-                "cutoff_key": best[-1][:32].hex() if best else None,
+                "invited": invited,
+                "cutoff_key": cutoff,
             }
         )
     if selection.read(1):
@@ -954,11 +995,12 @@ def draw_pool(stream, begin, line, seed, taken, ticket):
                 number = copy()
                 number.update(name)
                 ranked.append(number.digest() + name)
-            if len(ranked) > 2 * places + 16 * BLOCK:
+            if len(ranked) > places + places // 4 + BUFFER:
                 ranked.sort()
                 del ranked[places:]
     ranked.sort()
-    return considered, ranked[:places], entered
+    del ranked[places:]
+    return considered, ranked, entered
 
 
 def number_of(seed, pool, ticket):
@@ -983,16 +1025,17 @@ def check_result(directory, manifest, expected):
 def season_chain(directory, name):
     """Return the rows of the round's season in chain.csv, in order, where it lies in the folder or beside it; or None."""
     for place in (directory, directory.resolve().parent):
-        chain = place / "chain.csv"
-        if chain.is_file():
+        if (place / "chain.csv").is_file():
             try:
-                with chain.open(encoding="utf-8", newline="") as lines:
-                    rows = [row for row in csv.DictReader(lines) if row["round"][:4] == name[:4]]
+                lines = csv.DictReader(io.StringIO(small_file(place, "chain.csv").decode("utf-8"), newline=""))
+                rows = list(islice((row for row in lines if row["round"][:4] == name[:4]), MOST_ROUNDS + 1))
+                if len(rows) > MOST_ROUNDS:
+                    raise ValueError("it has more rounds than a season")
                 rows.sort(key=lambda row: row["round"])
                 needed = ("manifest_sha256", "result_sha256", "state")
                 if any(not isinstance(row[field], str) for row in rows for field in needed):
                     raise ValueError("a line is too short")
-            except (OSError, ValueError, KeyError, TypeError, csv.Error) as fault:
+            except (ValueError, KeyError, TypeError, csv.Error) as fault:
                 raise Refusal(f"chain.csv cannot be read: {fault}.", f"chain.csv est illisible : {in_french(fault)}.") from fault
             return rows
     return None
@@ -1025,23 +1068,40 @@ def check_own_line(chain, name, manifest_digest, result_digest=None):
 
 
 def check_previous(directory, chain, manifest):
-    """Compare the link to the previous round with the season's chain or with the neighbouring folder, if at hand."""
+    """
+    Compare the link to the previous round with the season's chain or with the neighbouring folder, whichever at hand knows it.
+
+    Return whether one did: a chain that was fetched before the previous round was over does not, and is no reason against it.
+    """
     broken = Refusal(
         "The round is not linked to the result of the previous round that lies beside it.",
         "La ronde n'est pas liée au résultat de la ronde précédente qui se trouve à côté.",
     )
-    name = manifest["round"]
-    if chain is not None:
-        before = [row["result_sha256"] for row in chain if row["round"] < name and row["result_sha256"]]
+    name, rows = manifest["round"], {row["round"]: row for row in chain or []}
+    if any(row["result_sha256"] for row in rows.values() if row["round"] >= name):
+        before = [row["result_sha256"] for row in rows.values() if row["round"] < name and row["result_sha256"]]
         if manifest["previous_result"] != (before[-1] if before else NOTHING_BEFORE):
             raise broken
         return True
-    neighbour = directory.resolve().parent / f"{name[:5]}{int(name[5:]) - 1:03d}" / "result.json"
-    if neighbour.is_file():
-        if sha256(neighbour.read_bytes()).hexdigest() != manifest["previous_result"]:
+    number = int(name[5:]) - 1
+    while number > 0 and is_void(rows.get(f"{name[:5]}{number:03d}")):
+        number -= 1
+    if number <= 0:
+        if manifest["previous_result"] != NOTHING_BEFORE:
             raise broken
         return True
-    return name.endswith("-001")  # whose manifest was seen to name none
+    previous = f"{name[:5]}{number:03d}"
+    result = rows[previous]["result_sha256"] if previous in rows else ""
+    neighbour = directory.resolve().parent / previous
+    if not result and (neighbour / "result.json").is_file():
+        result = sha256(small_file(neighbour, "result.json")).hexdigest()
+    if result and result != manifest["previous_result"]:
+        raise broken
+    return bool(result)
+
+
+def is_void(row):
+    return row is not None and row["state"] == "void" and not row["result_sha256"]
 
 
 def check_sums(directory):
@@ -1187,7 +1247,7 @@ def tell_ticket(ticket, story, seed, report):
     name = ticket.decode("ascii")
     if not story:
         tell_not_listed(name, report)
-    for pool, position, before, invited, number, best in story:
+    for pool, position, before, invited, number, cutoff in story:
         report.say(f"Ticket {name} in {pool}: number {number}", f"Code {name} dans {pool} : nombre {number}")
         if position:
             report.say(
@@ -1199,11 +1259,10 @@ def tell_ticket(ticket, story, seed, report):
                 "  passed over: already invited in this round, from an earlier pool.",
                 "  non considéré : déjà invité dans cette ronde, à partir d'un bassin précédent.",
             )
-        elif best:
-            last = best[-1][:32].hex()
+        elif cutoff:
             report.say(
-                f"  not invited: the last number invited is {last}, which is lower.",
-                f"  non invité : le dernier nombre invité est {last}, qui est plus petit.",
+                f"  not invited: the last number invited is {cutoff}, which is lower.",
+                f"  non invité : le dernier nombre invité est {cutoff}, qui est plus petit.",
             )
         else:
             report.say("  not invited: this pool had no places.", "  non invité : ce bassin n'avait aucune place.")
@@ -1349,10 +1408,17 @@ def verify(directory, ticket=None, receipt=None, allow_test=False, report=None):
             "  NOTE : chain.csv a été téléchargé avant d'indiquer le résultat de cette ronde",
         )
     if not check_previous(directory, chain, manifest):
-        report.say(
-            "  NOTE: neither the previous round nor chain.csv is at hand, so the link between them was not checked",
-            "  NOTE : ni la ronde précédente ni chain.csv ne sont là; le lien entre elles n'a pas été vérifié",
-        )
+        if chain is None:
+            report.say(
+                "  NOTE: neither the previous round nor chain.csv is at hand, so the link between them was not checked",
+                "  NOTE : ni la ronde précédente ni chain.csv ne sont là; le lien entre elles n'a pas été vérifié",
+            )
+        else:
+            report.say(
+                "  NOTE: chain.csv is older than this round, so the link to the previous round was not checked; fetch it again",
+                "  NOTE : chain.csv est plus ancien que cette ronde; le lien avec la ronde précédente n'a pas été vérifié; "
+                "téléchargez-le de nouveau",
+            )
     if kept is not None:
         check_receipt(kept, manifest, manifest_digest, watched)
         report.say(

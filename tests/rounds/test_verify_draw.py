@@ -476,6 +476,51 @@ def test_a_chain_fetched_before_the_draw_is_no_reason_against_the_round(publishe
     assert "NOTE: chain.csv was fetched before" in capsys.readouterr().out
 
 
+OLDER = "NOTE: chain.csv is older than this round, so the link to the previous round was not checked; fetch it again"
+
+
+@pytest.fixture
+def linked(tmp_path):
+    """The second round of a season, in a folder of its own; and the first one, which it is linked to."""
+    first = drawn_round(name="2026-001")
+    return publish(tmp_path / "2026-002", drawn_round(previous=digest(first["result.json"]))), first
+
+
+def test_a_chain_fetched_before_the_previous_round_was_over_gives_way_to_that_round_beside_it(linked, tmp_path, capsys):
+    directory, first = linked
+    publish(tmp_path / "2026-001", first)
+    (tmp_path / "chain.csv").write_text(f"{CHAIN}2026-001,{digest(first['manifest.json'])},,frozen,\n", encoding="utf-8")
+    assert verify_draw.main([str(directory), "--allow-test"]) == 0
+    assert OLDER not in capsys.readouterr().out
+
+    (tmp_path / "2026-001" / "result.json").write_bytes(b"another")
+    assert "previous round" in reason(directory)
+
+
+@pytest.mark.parametrize("line", ["", "2026-001,{manifest},,frozen,\n", "2026-001,,,void,\n2026-002,{manifest},,frozen,\n"])
+def test_a_chain_that_knows_nothing_of_the_previous_round_is_said_to_be_old(tmp_path, line, capsys):
+    directory = publish(tmp_path / "2026-003", drawn_round(name="2026-003", previous="ab" * 32))
+    (tmp_path / "chain.csv").write_text(CHAIN + line.format(manifest="cd" * 32), encoding="utf-8")
+    assert verify_draw.main([str(directory), "--allow-test"]) == 0
+    assert OLDER in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026-001,{manifest},{other},closed,\n",
+        "2026-001,,,void,\n",
+        "2026-003,{other},{other},closed,\n",
+    ],
+    ids=["another result", "no result at all", "a later one is over"],
+)
+def test_a_chain_that_contradicts_the_link_to_the_previous_round_is_a_reason(linked, tmp_path, line):
+    directory, first = linked
+    content = CHAIN + line.format(manifest=digest(first["manifest.json"]), other="cd" * 32)
+    (tmp_path / "chain.csv").write_text(content, encoding="utf-8")
+    assert "previous round" in reason(directory)
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -1,5 +1,6 @@
 """The public's program under attack: whatever lies in the folder, it ends with 0, 1 or 2 and a sentence, and soon."""
 
+import errno
 import gzip
 import json
 import os
@@ -267,8 +268,8 @@ def test_somebody_who_stops_listening_is_not_told_verified(folder):
 # ---- memory: a file is never believed about its size
 
 
-def megabytes_of(directory):
-    """The most that the program held while it refused a folder, as the system counts it."""
+def megabytes_of(directory, code=1):
+    """The most that the program held while it refused a folder, or verified it, as the system counts it."""
     script = (
         "import runpy, sys\n"
         "try:\n    runpy.run_path(sys.argv.pop(1), run_name='__main__')\n"
@@ -279,7 +280,7 @@ def megabytes_of(directory):
     )
     words = [sys.executable, "-I", "-c", script, str(PROGRAM), str(directory), "--allow-test"]
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 1, done.stdout
+    assert done.returncode == code, done.stdout
     return int(done.stderr)
 
 
@@ -345,3 +346,81 @@ def test_a_receipt_that_is_wrong_is_refused_and_the_round_is_not_called_verified
     told = sentence(run(folder, "--allow-test", "--receipt", kept), 1)
     assert "NOT VERIFIED: The receipt" in told
     assert "\nVERIFIED" not in told
+
+
+# ---- what fails on this machine says nothing about the round
+
+
+def no_verdict(folder, capsys):
+    assert verify_draw.main([str(folder), "--allow-test"]) == 3
+    said = capsys.readouterr().out
+    assert "NO VERDICT: this machine failed" in said
+    assert "NOT VERIFIED" not in said
+    return said
+
+
+@pytest.mark.parametrize("kind", ["missing", "a file"])
+def test_no_place_for_a_temporary_file_says_nothing_about_the_round(tmp_path, small, monkeypatch, capsys, kind):
+    directory = publish(tmp_path / "2026-002", as_published(small))
+    place = tmp_path / "temporary"
+    if kind == "a file":
+        place.write_text("in its place")
+    monkeypatch.setattr(verify_draw, "IN_MEMORY", 1)
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    assert "no temporary file" in no_verdict(directory, capsys)
+
+
+def test_a_full_disk_is_told_although_the_system_calls_it_a_missing_folder(tmp_path, small, monkeypatch, capsys):
+    """The system's own search for a folder turns a full disk into one that is not there."""
+    directory = publish(tmp_path / "2026-002", as_published(small))
+    monkeypatch.setattr(verify_draw, "IN_MEMORY", 1)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", list)
+    assert "No usable temporary directory" in no_verdict(directory, capsys)
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EMFILE])
+def test_a_disk_that_fails_under_the_chain_says_nothing_about_the_round(folder, monkeypatch, capsys, number):
+    (folder / "chain.csv").write_text("round,manifest_sha256,result_sha256,state,reason\n", encoding="utf-8")
+    opened = Path.open
+
+    def failing(path, *words, **more):
+        if path.name == "chain.csv":
+            raise OSError(number, os.strerror(number))
+        return opened(path, *words, **more)
+
+    monkeypatch.setattr(Path, "open", failing)
+    no_verdict(folder, capsys)
+
+
+# ---- what has no end
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_device_without_an_end_in_the_place_of_a_file_is_refused(folder, name):
+    (folder / name).unlink()
+    (folder / name).symlink_to("/dev/zero")
+    assert f"{name} is not an ordinary file" in sentence(run(folder, "--allow-test"), 1)
+
+
+@pytest.mark.parametrize("name", [*FILES, "entries.txt.gz"])
+def test_a_pipe_in_the_place_of_a_file_is_refused_and_nobody_waits_for_it(folder, name):
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    assert f"{name} is not an ordinary file" in sentence(run(folder, "--allow-test"), 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [("x" * (verify_draw.LONGEST_SMALL_FILE + 1), "far too long"), ("2026-001,,,void,\n" * 1000, "more rounds than a season")],
+    ids=["bytes", "rounds"],
+)
+def test_a_chain_longer_than_any_is_refused(folder, content, words):
+    (folder / "chain.csv").write_text("round,manifest_sha256,result_sha256,state,reason\n" + content, encoding="utf-8")
+    assert words in sentence(run(folder, "--allow-test"), 1)
+
+
+def test_a_pool_in_which_everybody_is_invited_takes_little_more_memory_than_its_numbers(tmp_path):
+    tickets = [sha256(f"one of many {number}".encode()).hexdigest()[:32] for number in range(100_000)]
+    directory = publish(tmp_path / "2026-001", drawn_round({"FR-WH": tickets}, {"FR-WH": len(tickets)}, name="2026-001"))
+    assert megabytes_of(directory, code=0) < 50
