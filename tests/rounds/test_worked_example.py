@@ -5,6 +5,7 @@ import csv
 import gzip
 import json
 import re
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,6 +28,36 @@ def test_the_example_is_a_public_round_that_verifies_as_the_page_says(capsys):
     shown = [line.removeprefix("    ") for line in PAGE.splitlines() if line.startswith(("      ", "    VERIFIED"))]
     assert shown == said[: len(shown)]
     assert len(shown) == 5
+
+
+def test_a_change_of_any_file_that_the_sums_name_is_refused_as_the_page_says(tmp_path, capsys):
+    assert "Change any byte of a file that `SHA256SUMS` names and it ends with `NOT VERIFIED`" in PAGE
+    named = [line.split("  ")[1] for line in (FOLDER / "SHA256SUMS").read_text("ascii").splitlines()]
+    assert set(named) | {"SHA256SUMS", "SHA256SUMS.sig"} == {path.name for path in FOLDER.iterdir()}
+    copied = Path(shutil.copytree(FOLDER, tmp_path / FOLDER.name))
+    for name in named:
+        content = (copied / name).read_bytes()
+        for place in (0, len(content) // 2, len(content) - 1):
+            (copied / name).write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+            assert verify_draw.main([str(copied)]) == 1, (name, place)
+            assert "NOT VERIFIED" in capsys.readouterr().out
+        (copied / name).write_bytes(content)
+
+
+def test_the_list_alone_is_checked_in_an_empty_folder_elsewhere_as_the_page_says(tmp_path, capsys):
+    assert "copied into an empty folder elsewhere, where no `chain.csv` lies beside them" in PAGE
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    for name in ("manifest.json", "entries.txt.gz"):
+        shutil.copy(FOLDER / name, alone)
+    assert verify_draw.main([str(alone), "--receipt", str(RECEIPT)]) == 1
+    said = capsys.readouterr().out
+    assert "receipt: FR-WH|6c361340498a2590e8d59b68eb977264 is in the list" in said
+    assert "NOT DRAWN YET: the list of round 2023-001 is as committed" in said
+
+    shutil.copy(FOLDER.parent / "chain.csv", tmp_path)
+    assert verify_draw.main([str(alone)]) == 1
+    assert "NOT VERIFIED: chain.csv says that this round is drawn" in capsys.readouterr().out
 
 
 def test_every_printf_on_the_page_gives_what_stands_below_it():

@@ -5,7 +5,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
 from iecsite import clock
 from profiles.letters import words
@@ -16,7 +18,7 @@ from rounds.letters import receipts as receipt_words
 from rounds.models import ReceiptWish, RoundPool
 from rounds.operations import candidacies, receipt_letters, withdrawals
 from rounds.publication import files
-from rounds.queries import receipts
+from rounds.queries import places_in_round, receipts
 from rounds.states import Departure, RoundState
 from tests.factories import draws, rounds
 from tests.factories import people as accounts
@@ -84,6 +86,29 @@ def test_a_round_that_one_is_not_in_does_not_exist(client, people, noon):
     round_ = draws.carried_out({"FR-WH": 1}, at=noon)
     client.force_login(rounds.candidate("FR-WH", at=noon + timedelta(hours=1)).user)
     assert client.get(reverse("my_round", args=[round_.code])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "scale"),
+    [
+        ("en", "This pool had no places in this round.", "On a scale from 0 to 100"),
+        ("fr", "Ce bassin n'avait aucune place dans cette ronde.", "Sur une échelle de 0 à 100"),
+    ],
+)
+@pytest.mark.parametrize("outcome", [places_in_round.NOT_THIS_TIME, places_in_round.ELSEWHERE])
+def test_a_pool_that_gave_nobody_a_place_says_so_and_draws_no_scale(noon, language, words, scale, outcome):
+    place = places_in_round.Place(rounds.pool("FR-WH"), 0, outcome, "ab" * 32, "", None, invited=0, considered=3)
+    with translation.override(language):
+        shown = render_to_string("rounds/_place_in_round.html", {"place": place})
+    assert (words in shown) == (outcome == places_in_round.NOT_THIS_TIME)
+    assert "ab" * 32 in shown
+    assert scale not in shown
+
+
+def test_what_to_type_on_a_mac_is_said_beside_the_lines(client, people, noon):
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon)
+    for shown in (page(client, "my_round", round_.code, user=people[0].user), page(client, "round_page", round_.code)):
+        assert "On a Mac, type shasum -a 256 in the place of sha256sum." in shown
 
 
 def test_a_void_round_says_so(client, people, noon):
