@@ -140,12 +140,14 @@ def apply_new_terms(*, at: datetime) -> None:
 @every(3600)
 def keep_the_calendar(*, at: datetime) -> None:
     """
-    Put aside plans that nobody approved in time, keep the fingerprint of a new season's ticket key, announce the weeks ahead,
-    propose the plan of the next one, and say of a week that is over why it had no round.
+    Put aside plans that nobody approved in time, make the ticket key of a new season and destroy that of one long over, announce
+    the weeks ahead, propose the plan of the next one, and say of a week that is over why it had no round.
     """
     while plans.put_aside_next(at=at):
         pass
     ticket_keys.note_new(at=at)
+    while ticket_keys.destroy_next(at=at) is not None:
+        pass
     weeks.announce_weeks(at=at)
     while weeks.propose_next(at=at):
         pass

@@ -8,7 +8,7 @@ from rounds.models.ledger import LedgerAlarm, LedgerLine
 from rounds.models.nomination import Nomination
 from rounds.models.publication import Alert, AlertLetter, Forecast, PublishedFile
 from rounds.models.quota_proposal import QuotaProposal
-from rounds.models.randomness import RandomValue, ReceiptWish, RemedialEntry, StaffChain, TicketKey
+from rounds.models.randomness import RandomValue, ReceiptWish, RemedialEntry, SealedTicketKey, StaffChain, TicketKey
 from rounds.models.round import Draw, DrawEntry, LeftOut, Round, RoundPool, Selection, Ticket
 from rounds.models.season import Pool, QuotaChange, Season
 from rounds.models.time_stamp import TimeStamp
@@ -38,6 +38,7 @@ __all__ = [
     "Round",
     "RoundEntry",
     "RoundPool",
+    "SealedTicketKey",
     "Season",
     "Selection",
     "StaffChain",

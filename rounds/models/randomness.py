@@ -86,7 +86,8 @@ class TicketKey(models.Model):
     What a season committed itself to: the SHA-256 of the key from which its tickets are made. Written once, before its first
     list.
 
-    The key itself is derived from the one secret of the site and stands nowhere.
+    The key itself is kept sealed (`SealedTicketKey`); that of a season whose key was noted by an older release is derived from
+    the one secret of the site and stands nowhere.
     """
 
     season = models.OneToOneField("rounds.Season", on_delete=models.PROTECT, primary_key=True, related_name="ticket_key")
@@ -100,6 +101,45 @@ class TicketKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.season_id} {self.sha256[:16]}"
+
+
+class SealedTicketKey(models.Model):
+    """
+    The key from which a season's tickets are made, sealed; destroyed when the time to contest its decisions is over, so that
+    nobody who gets at the site's secret later can say whose ticket one was.
+    """
+
+    season = models.OneToOneField("rounds.Season", on_delete=models.PROTECT, primary_key=True, related_name="sealed_ticket_key")
+    sealed = models.TextField(editable=False, blank=True)
+    destroyed_at = models.DateTimeField(_("destroyed at"), null=True)
+
+    class Meta:
+        verbose_name = _("sealed ticket key of a season")
+        verbose_name_plural = _("sealed ticket keys of seasons")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sealed="", destroyed_at__isnull=False) | (~Q(sealed="") & Q(destroyed_at__isnull=True)),
+                name="sealed_ticket_key_or_its_end",
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="sealed_ticket_key_never_deleted", operation=pgtrigger.Delete),
+            never_emptied("sealed_ticket_key"),
+            pgtrigger.Trigger(
+                name="sealed_ticket_key_only_destroyed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF OLD.destroyed_at IS NOT NULL OR NEW.destroyed_at IS NULL OR NEW.season_id <> OLD.season_id THEN
+                        RAISE EXCEPTION 'sealed ticket key: it is destroyed once, and nothing else changes';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.season_id)
 
 
 class RandomValue(models.Model):

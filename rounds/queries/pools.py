@@ -65,42 +65,24 @@ def pool_counts(pool_ids: Iterable[int] | QuerySet | None = None) -> dict[int, i
 # seconds): whoever had to wait for a count of ten thousand while a round is drawn would be held up by it. It is kept for longer
 # (`KEPT`), so that nobody counts where the clock's tasks come late.
 LARGE, COUNTED_EVERY, KEPT = 1_000, 60, 300
+WAITING = "people waiting in large pools"
 
 
 def keep_counts() -> None:
-    """Count the people who wait in each pool, and keep for people's pages what large pools count. Five queries."""
-    large = _of_large(pool_counts())
-    kept = cache.get_many([_key(pk) for pk in Pool.objects.values_list("pk", flat=True)])
-    if shrunk := kept.keys() - large:
-        cache.delete_many(shrunk)
-    if large:
-        cache.set_many(large, KEPT)
+    """Count the people who wait in each pool, and keep for people's pages what large pools count."""
+    cache.set(WAITING, {pk: people for pk, people in pool_counts().items() if people >= LARGE}, KEPT)
 
 
 def pool_counts_lately(pool_ids: Iterable[int]) -> dict[int, int]:
     """
     The same for a person's page: exact for small pools, at most two minutes old for large ones while the clock's tasks run, and
-    five where they stand still. A large pool that nobody has counted yet is counted. One query, or none.
+    five where they stand still; after that large ones are counted too. One query where all are large, else two.
     """
-    ids = list(pool_ids)
-    kept = cache.get_many([_key(pk) for pk in ids])
-    found = {pk: kept[_key(pk)] for pk in ids if _key(pk) in kept}
-    unknown = [pk for pk in ids if pk not in found]
-    if not unknown:
-        return found
-    counted = pool_counts(unknown)
-    large = _of_large(counted)
-    if large:
-        cache.set_many(large, KEPT)
-    return found | counted
-
-
-def _key(pool_id: int) -> str:
-    return f"waiting/{pool_id}"
-
-
-def _of_large(counted: dict[int, int]) -> dict[str, int]:
-    return {_key(pk): people for pk, people in counted.items() if people >= LARGE}
+    kept = cache.get(WAITING, {})
+    ids = set(pool_ids)
+    found = {pk: kept[pk] for pk in ids & kept.keys()}
+    unknown = ids - kept.keys()
+    return found | (pool_counts(unknown) if unknown else {})
 
 
 def terms_of_pools(pools: Iterable[Pool], at: datetime) -> dict[int, Terms]:

@@ -2,14 +2,16 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 
-from rounds.models import Draw, TicketKey
+from rounds.models import Draw, RoundEntry, SealedTicketKey, Season, TicketKey
 from rounds.operations import draws as operations
 from rounds.operations import ticket_keys
 from rounds.publication import keys
+from rounds.queries.rounds import clock_text
 from rounds.rules import stops
 from rounds.rules.tickets import key_commitment
 from rounds.states import RoundState
@@ -19,18 +21,65 @@ from tests.factories import draws, rounds
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def published(season="2026"):
+def line_of(season="2026"):
     lines = csv.DictReader(io.StringIO(keys.seasons_file().decode()))
-    return next(line["ticket_key_sha256"] for line in lines if line["season"] == season)
+    return next(line for line in lines if line["season"] == season)
 
 
-def test_the_fingerprint_of_every_announced_season_is_kept_once(settings):
-    before = published()
+def published(season="2026"):
+    return line_of(season)["ticket_key_sha256"]
+
+
+def test_every_announced_season_gets_a_key_of_its_own_and_publishes_its_fingerprint_once(settings):
+    assert published() == ""
     assert ticket_keys.note_new(at=NOON) > 0
+    before = published()
     assert ticket_keys.note_new(at=NOON) == 0
+    made = {keys.season_key(pk) for pk in Season.objects.values_list("pk", flat=True)}
+    assert len(made) == Season.objects.count() > 1
+    assert published() == before == TicketKey.objects.get(season=2026).sha256 == key_commitment(keys.season_key(2026))
     settings.TICKET_SECRET = "another"
-    assert published() == before == TicketKey.objects.get(season=2026).sha256
-    assert before != key_commitment(keys.season_key(2026))
+    assert published() == before
+    with pytest.raises(keys.NoKey):
+        keys.season_key(2026)
+
+
+def test_the_key_is_kept_under_seal():
+    ticket_keys.note_new(at=NOON)
+    assert keys.season_key(2026).hex() not in str(SealedTicketKey.objects.values().get(season=2026))
+
+
+def test_the_key_of_a_season_that_an_older_release_noted_follows_from_the_secret_as_before(settings):
+    derived = keys.season_key(2026)
+    TicketKey.objects.create(season_id=2026, sha256=key_commitment(derived), noted_at=NOON)
+    ticket_keys.note_new(at=NOON)
+    assert keys.season_key(2026) == derived
+    assert ticket_keys.is_the_published_one(2026, at=NOON)
+
+
+def test_a_key_is_destroyed_a_year_after_its_season_and_that_is_published_and_journaled():
+    ticket_keys.note_new(at=NOON)
+    fingerprint = published()
+    ended = NOON + timedelta(days=300)
+    Season.objects.filter(pk=2026).update(closes_at=ended, profiles_end_at=ended)
+    day_365 = ended + timedelta(days=365)
+
+    assert ticket_keys.destroy_next(at=day_365 - timedelta(seconds=1)) is None
+    assert ticket_keys.destroy_next(at=day_365) == 2026
+    assert ticket_keys.destroy_next(at=day_365) is None
+
+    line = line_of()
+    assert (line["ticket_key_sha256"], line["ticket_key_destroyed_at"]) == (fingerprint, clock_text(day_365))
+    with pytest.raises(keys.NoKey):
+        keys.season_key(2026)
+    assert RoundEntry.objects.get(kind="ticket_key_destroyed").details == {"season": 2026}
+
+
+def test_the_key_of_a_season_with_a_round_under_way_is_not_destroyed():
+    rounds.candidate("FR-WH", at=NOON)
+    draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.FROZEN)
+    Season.objects.filter(pk=2026).update(closes_at=NOON, profiles_end_at=NOON)
+    assert ticket_keys.destroy_next(at=NOON + timedelta(days=400)) is None
 
 
 def test_a_list_with_another_key_is_not_fixed(settings):
@@ -60,3 +109,5 @@ def test_the_database_keeps_it_as_it_is():
     ticket_keys.note_new(at=NOON)
     with pytest.raises(DatabaseError, match="pgtrigger"), transaction.atomic():
         TicketKey.objects.filter(season=2026).update(sha256="0" * 64)
+    with pytest.raises(DatabaseError, match="destroyed once"), transaction.atomic():
+        SealedTicketKey.objects.filter(season=2026).update(sealed="another")

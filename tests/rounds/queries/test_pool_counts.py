@@ -23,6 +23,7 @@ def test_only_large_pools_are_counted_lately(noon, monkeypatch, large, second):
     for _ in range(2):
         rounds.candidate("FR-WH", at=noon)
     rounds.candidate("FR-YP", at=noon)
+    tasks.count_large_pools.run(at_once=True)
     assert counted("FR-WH", "FR-YP") == [2, 1]
 
     rounds.candidate("FR-WH", "FR-YP", at=noon)
