@@ -65,7 +65,7 @@ def pool_counts(pool_ids: Iterable[int] | QuerySet | None = None) -> dict[int, i
 # seconds): whoever had to wait for a count of ten thousand while a round is drawn would be held up by it. It is kept for longer
 # (`KEPT`), so that nobody counts where the clock's tasks come late.
 LARGE, COUNTED_EVERY, KEPT = 1_000, 60, 300
-WAITING = "people waiting in large pools"
+WAITING = "waiting-in-large-pools"
 
 
 def keep_counts() -> None:

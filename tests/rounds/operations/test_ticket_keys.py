@@ -64,7 +64,9 @@ def test_a_key_is_destroyed_a_year_after_its_season_and_that_is_published_and_jo
     Season.objects.filter(pk=2026).update(closes_at=ended, profiles_end_at=ended)
     day_365 = ended + timedelta(days=365)
 
-    assert ticket_keys.destroy_next(at=day_365 - timedelta(seconds=1)) is None
+    while ticket_keys.destroy_next(at=day_365 - timedelta(seconds=1)) is not None:
+        pass
+    assert line_of()["ticket_key_destroyed_at"] == ""
     assert ticket_keys.destroy_next(at=day_365) == 2026
     assert ticket_keys.destroy_next(at=day_365) is None
 
@@ -72,14 +74,16 @@ def test_a_key_is_destroyed_a_year_after_its_season_and_that_is_published_and_jo
     assert (line["ticket_key_sha256"], line["ticket_key_destroyed_at"]) == (fingerprint, clock_text(day_365))
     with pytest.raises(keys.NoKey):
         keys.season_key(2026)
-    assert RoundEntry.objects.get(kind="ticket_key_destroyed").details == {"season": 2026}
+    assert RoundEntry.objects.filter(kind="ticket_key_destroyed").latest("id").details == {"season": 2026}
 
 
 def test_the_key_of_a_season_with_a_round_under_way_is_not_destroyed():
     rounds.candidate("FR-WH", at=NOON)
     draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.FROZEN)
     Season.objects.filter(pk=2026).update(closes_at=NOON, profiles_end_at=NOON)
-    assert ticket_keys.destroy_next(at=NOON + timedelta(days=400)) is None
+    while ticket_keys.destroy_next(at=NOON + timedelta(days=400)) is not None:
+        pass
+    assert line_of()["ticket_key_destroyed_at"] == ""
 
 
 def test_a_list_with_another_key_is_not_fixed(settings):
