@@ -21,7 +21,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_protect
 
 from iecsite import clock, searches
@@ -204,6 +204,35 @@ class OneOperationAdmin(ReadOnlyAdmin):
 
     def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
         """Nothing, for the same reason."""
+
+
+class TakesOutForm(forms.ModelForm):
+    """A form whose rows take people out of pools on their day: where some would leave, whoever saves it has to say so."""
+
+    seen = forms.BooleanField(
+        label=gettext_lazy("Go on although people leave a pool"),
+        help_text=gettext_lazy("Without it you first read how many, and nothing is saved."),
+        required=False,
+    )
+
+    def takes_out(self, values: dict[str, Any]) -> tuple[int, int]:
+        """How many people wait in the pools that the row bears on, and how many would leave."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        seen = values.pop("seen", False)
+        if self.errors or seen:
+            return values
+        waiting, leaving = self.takes_out(values)
+        if leaving:
+            words = ngettext(
+                "%(leaving)d person of the %(waiting)d who wait would leave a pool on that day, with a letter.",
+                "%(leaving)d people of the %(waiting)d who wait would leave a pool on that day, with a letter.",
+                leaving,
+            )
+            self.add_error("seen", words % {"leaving": leaving, "waiting": waiting})
+        return values
 
 
 class _RefusedForm(forms.ModelForm):

@@ -362,6 +362,7 @@ POOLS_FOLLOW = "rounds.operations.changes.follow"
 LISTED = "rounds.queries.listed.listed"
 LETTERS_OF_ORGANIZATIONS = "rounds.queries.nominations.held_by"  # of whoever says that they hold one
 AFTER_SENDING = "rounds.queries.after_sending.after_sending"
+AFFECTED_BY_CHOICE = "rounds.queries.affected.affected_by_choice"
 COSTS = "applications.queries.fees.costs"  # fees belong to applications
 LETTERS_OUT = "applications.queries.letters_out.letters_out"  # and so do letters of introduction
 APPLICATION_FOLLOWS = "applications.operations.following.follow"  # and what an open application took over from the profile

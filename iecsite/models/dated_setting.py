@@ -12,6 +12,9 @@ class DatedSetting(models.Model):
     value = models.JSONField(_("value"))
     note_en = models.TextField(_("reason, in English"))
     note_fr = models.TextField(_("reason, in French"))
+    # Of a choice by which people in pools are judged anew: when all were, and until then through which of them.
+    applied_at = models.DateTimeField(_("applied at"), null=True, blank=True, editable=False)
+    applied_through = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("dated setting")

@@ -4,15 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import lazy
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from iecsite import clock, incidents
-from iecsite.admin_base import OneOperationAdmin, Page, ReadOnlyAdmin
+from iecsite.admin_base import OneOperationAdmin, Page, ReadOnlyAdmin, TakesOutForm
 from iecsite.dated import KNOWN
 from iecsite.models import DatedSetting, Incident
 from profiles.models import Agreement, Country
@@ -91,7 +93,7 @@ def _conflicts() -> str:
     return "\n".join(f"{name}: {known.note_fr if french else known.note_en}" for name, known in KNOWN.items())
 
 
-class DatedSettingForm(forms.ModelForm):
+class DatedSettingForm(TakesOutForm):
     name = forms.ChoiceField(
         label=gettext_lazy("name"), choices=[(name, name) for name in KNOWN], help_text=lazy(_conflicts, str)()
     )
@@ -100,6 +102,11 @@ class DatedSettingForm(forms.ModelForm):
     class Meta:
         model = DatedSetting
         fields = ["name", "value", "effective_on", "note_en", "note_fr"]
+
+    def takes_out(self, values: dict[str, Any]) -> tuple[int, int]:
+        # Pools belong to the app above.
+        found = import_string(settings.AFFECTED_BY_CHOICE)(values["name"], values["value"], on=values["effective_on"])
+        return found.waiting, found.leaving
 
 
 @admin.register(DatedSetting)

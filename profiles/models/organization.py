@@ -57,6 +57,9 @@ class Memorandum(models.Model):
         models.CharField(max_length=2), verbose_name=_("whose citizens it may nominate"), default=list, blank=True
     )
     source = models.CharField(_("source"), max_length=400)
+    # When everybody who waits in its pool was judged under it, and until then through which candidacy.
+    applied_at = models.DateTimeField(_("applied at"), null=True, blank=True, editable=False)
+    applied_through = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("memorandum")

@@ -49,3 +49,14 @@ def decide(*, name: str, value: Any, effective_on: date, note_en: str, note_fr: 
     details = {"setting": name, "value": str(chosen), "from": effective_on.isoformat()}
     journal.record(ProfileEntry, Act("setting_decided", {}, details), stream=STREAM, by=by, at=at)
     return decided
+
+
+def judged_through(*, setting_id: int, candidacy: int, over: bool, at: datetime) -> None:
+    """
+    Note inside the caller's transaction how far the people in pools were judged under a choice.
+
+    :param candidacy: the last one that was judged
+    :param over: whether nobody is left to be judged
+    """
+    values: dict[str, Any] = {"applied_through": candidacy} | ({"applied_at": at} if over else {})
+    DatedSetting.objects.filter(pk=setting_id, applied_at__isnull=True).update(**values)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from iecsite import journal
+from iecsite import clock, journal
 from iecsite.journal import Act
 from iecsite.refusal import Refused
 from profiles.models import Country, Memorandum, Organization, ProfileEntry, User
@@ -44,7 +44,8 @@ def agree(
     Write down what was agreed with an organization for a category from a day on; what held before stays readable.
 
     :param countries: codes of those whose citizens it may nominate; none: every partner's, and those of the United States
-    :raises CannotAgree: for ages in the wrong order, a country that is not known, or a second memorandum from one day
+    :raises CannotAgree: for ages in the wrong order, a country that is not known, a second memorandum from one day, or one that
+        follows another and does not begin on a day to come, since people may wait under the one before
     """
     if min_age is not None and max_age is not None and min_age > max_age:
         raise CannotAgree("The highest age is below the lowest.", "L'âge maximal est inférieur à l'âge minimal.")
@@ -61,13 +62,37 @@ def agree(
             "There is a memorandum for this category from that day already. Choose another day.",
             "Un protocole pour cette catégorie existe déjà à partir de ce jour. Choisissez un autre jour.",
         )
+    # Nobody waits yet where nothing was agreed before.
+    follows = Memorandum.objects.filter(organization=organization, category=category).exists()
+    if follows and effective_from <= clock.home_date(at):
+        raise CannotAgree(
+            "What is agreed anew begins on a day to come, so that whoever waits can be told.",
+            "Ce qui est convenu de nouveau commence un jour à venir, pour que les personnes en attente soient avisées.",
+        )
     values: dict[str, Any] = {"min_age": min_age, "max_age": max_age, "max_stay_months": max_stay_months}
     written = Memorandum.objects.create(
-        organization=organization, category=category, effective_from=effective_from, countries=codes, source=source, **values
+        organization=organization,
+        category=category,
+        effective_from=effective_from,
+        countries=codes,
+        source=source,
+        applied_at=None if follows else at,
+        **values,
     )
     details = {"organization": organization.pk, "category": category, "from": effective_from.isoformat()}
     _record("memorandum_agreed", details, by=by, at=at)
     return written
+
+
+def judged_through(*, memorandum_id: int, candidacy: int, over: bool, at: datetime) -> None:
+    """
+    Note inside the caller's transaction how far the people in pools were judged under a memorandum.
+
+    :param candidacy: the last one that was judged
+    :param over: whether nobody is left to be judged
+    """
+    values: dict[str, Any] = {"applied_through": candidacy} | ({"applied_at": at} if over else {})
+    Memorandum.objects.filter(pk=memorandum_id, applied_at__isnull=True).update(**values)
 
 
 def _record(kind: str, details: dict[str, Any], *, by: User, at: datetime) -> None:

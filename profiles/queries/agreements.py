@@ -12,12 +12,13 @@ from iecsite import clock, dated
 from iecsite.kept import kept
 from iecsite.models import DatedSetting
 from profiles.models.agreement import Agreement
+from profiles.models.organization import Memorandum
 from profiles.models.profile import Profile
 from profiles.rules import agreement_columns, conflicts
 from profiles.rules.in_force import DatedTerms, in_force
 from profiles.rules.passports import kind_asked
 from profiles.rules.streams import Asked, asked_of
-from profiles.rules.terms import Terms
+from profiles.rules.terms import PARTNERS, Terms
 
 # The dated setting on which the gap between two stays hangs.
 GAP = "gap_compared_with"
@@ -99,15 +100,26 @@ def with_choices(terms: Terms, *, on: date) -> Terms:
 
 def age_limit_since(country: str, category: str, stream: str, *, on: date) -> date | None:
     """
-    The day on which the terms or the choice began by which a row's highest age is judged on a day; None where it was so since
-    before the records. Two queries at most.
+    The day on which the terms, the memorandum or the choice began by which a row's highest age is judged on a day; None where it
+    was so since before the records. Three queries at most.
     """
-    row = Agreement.objects.filter(country=country, category=category, stream=stream, effective_from__lte=on)
+    # The pool of an organization goes by the row of the route, as far as its memorandum says nothing else.
+    own = "" if country == PARTNERS else stream
+    row = Agreement.objects.filter(country=country, category=category, stream=own, effective_from__lte=on)
     began = list(row.order_by("-effective_from").values_list("effective_from", flat=True)[:1])
+    if country == PARTNERS:
+        memoranda = Memorandum.objects.filter(organization=stream, category=category, organization__recognized=True)
+        began += memoranda.filter(effective_from__lte=on).order_by("-effective_from").values_list("effective_from", flat=True)[:1]
     if setting := conflicts.age_setting(country):
         held = DatedSetting.objects.filter(name=setting, effective_on__lte=on).order_by("-effective_on")
         began += held.values_list("effective_on", flat=True)[:1]
     return max((day for day in began if day is not None), default=None)
+
+
+def gap_to_apply(today: date) -> QuerySet[DatedSetting]:
+    """Choices about the gap that have begun and by which not everybody in pools was judged yet, in their order."""
+    begun = DatedSetting.objects.filter(name=GAP, applied_at__isnull=True, effective_on__lte=today)
+    return begun.order_by("effective_on", "id")
 
 
 def _choices(on: date) -> dict[str, Any]:

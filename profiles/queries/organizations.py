@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+from django.db.models import QuerySet
+
 from iecsite.kept import kept
 from profiles.models import Country, Memorandum, Organization
 from profiles.rules import organizations
@@ -59,6 +61,22 @@ def terms_of_organizations_by_day() -> Callable[[Iterable[Terms], date], tuple[T
         return _terms_of(held.values(), rows, countries)
 
     return of_a_day
+
+
+def terms_under(memorandum: Memorandum, rows: Iterable[Terms]) -> Terms | None:
+    """
+    The terms of an organization's pools under a memorandum, which need not be written yet. None without a route in its category.
+    One query at most.
+
+    :param rows: the agreement rows in force on the day
+    """
+    return next(iter(_terms_of([memorandum], rows, _countries([memorandum]))), None)
+
+
+def to_apply(today: date) -> QuerySet[Memorandum]:
+    """Memoranda that have begun and by which not everybody in their pools was judged yet, in their order."""
+    begun = Memorandum.objects.filter(applied_at__isnull=True, effective_from__lte=today)
+    return begun.order_by("effective_from", "id")
 
 
 def _countries(held: Iterable[Memorandum]) -> dict[str, Country]:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from iecsite import clock
-from iecsite.admin_base import OneOperationAdmin, Page, ReadOnlyAdmin
+from iecsite.admin_base import OneOperationAdmin, Page, ReadOnlyAdmin, TakesOutForm
 from iecsite.once import once
 from iecsite.refusal import Refused
 from profiles.models import Memorandum, Organization
@@ -22,6 +22,7 @@ from profiles.states import Category
 from rounds.models import Nomination, Season
 from rounds.operations import organizations
 from rounds.queries import nominations
+from rounds.queries.affected import affected_by_memorandum
 from rounds.rules import nominations as rules
 
 
@@ -83,7 +84,7 @@ class AllotForm(forms.Form):
     reason_fr = forms.CharField(label=gettext_lazy("Reason in French"), max_length=300)
 
 
-class MemorandumForm(forms.ModelForm):
+class MemorandumForm(TakesOutForm):
     organization = forms.ModelChoiceField(
         label=gettext_lazy("Recognized organization"), queryset=Organization.objects.order_by("name")
     )
@@ -98,7 +99,11 @@ class MemorandumForm(forms.ModelForm):
         fields = ["organization", "category", "effective_from", "min_age", "max_age", "max_stay_months", "countries", "source"]
 
     def clean_countries(self) -> list[str]:
-        return [code for code in self.cleaned_data["countries"].replace(",", " ").split() if code]
+        return [code for code in self.cleaned_data["countries"].replace(",", " ").upper().split() if code]
+
+    def takes_out(self, values: dict[str, Any]) -> tuple[int, int]:
+        found = affected_by_memorandum(Memorandum(**values), on=values["effective_from"])
+        return found.waiting, found.leaving
 
 
 @admin.register(Memorandum)

@@ -1,18 +1,20 @@
 """Whom new terms would take out of pools: counted before they are in force, and found when they are."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import connection
 from django.db.models import Q
 
+from profiles.models import Agreement, Memorandum
 from profiles.queries import agreements, organizations
 from profiles.queries.rows_of_facts import SELECT, facts_of_row
 from profiles.rules import eligibility
+from profiles.rules.facts import Facts
 from profiles.rules.organizations import with_partners
-from profiles.rules.problems import Problem
+from profiles.rules.problems import Code, Problem
 from profiles.rules.terms import NOT_A_COUNTRY, PARTNERS, Terms
 from rounds.models import Candidacy, Pool
 from rounds.states import CandidacyState
@@ -42,9 +44,45 @@ def affected(terms: Terms, *, on: date) -> Affected:
 
     Read in portions; only the first twenty people are held.
     """
+    return _counted(judged(terms, on=on))
+
+
+def affected_by_memorandum(memorandum: Memorandum, *, on: date) -> Affected:
+    """What a memorandum that is not written yet would do to the people waiting in the pools of its organization and category."""
+    terms = organizations.terms_under(memorandum, agreements.terms_in_force(on))
+    pools = [] if terms is None else pools_of_organization(memorandum.organization_id, memorandum.category)
+    return _counted(judged_in({pool.pk: terms for pool in pools if terms}, on=on))
+
+
+def affected_by_choice(name: str, value: object, *, on: date) -> Affected:
+    """
+    What a choice of staff would do to the people waiting in pools, were it in force on a day. Of the choice about the gap between
+    two stays alone; of another nobody is counted (an age that one lowers ends a stay as a birthday does).
+    """
+    if name != agreements.GAP:
+        return Affected()
+    pools = pools_with_a_gap()
+    held = {(one.country, one.category, one.stream): one for one in agreements.terms_in_force(on) if one.discontinuance_months}
+    keys = {pool.pk: (pool.country_id, pool.category, pool.stream) for pool in pools}
+    terms = {pk: replace(held[key], gap_until_entry=value == "entry") for pk, key in keys.items() if key in held}
+    return _counted(judged_in(terms, on=on, of=Code.DISCONTINUANCE))
+
+
+def pools_of_organization(code: str, category: str) -> list[Pool]:
+    """The pools of an organization's category in which somebody waits. One query."""
+    return list(Pool.objects.filter(country=PARTNERS, category=category, stream=code, pk__in=_waited_in()))
+
+
+def pools_with_a_gap() -> list[Pool]:
+    """The pools in which somebody waits of countries whose agreement has asked for a gap between two stays. One query."""
+    countries = Agreement.objects.filter(discontinuance_months__gt=0).values("country")
+    return list(Pool.objects.filter(country__in=countries, pk__in=_waited_in()))
+
+
+def _counted(people: Iterator[tuple[int, tuple[Problem, ...]]]) -> Affected:
     found = Affected()
     first: dict[int, tuple[Problem, ...]] = {}
-    for candidacy_id, problems in judged(terms, on=on):
+    for candidacy_id, problems in people:
         found.waiting += 1
         if not problems:
             found.staying += 1
@@ -66,7 +104,28 @@ def judged(terms: Terms, *, on: date, after: int = 0) -> Iterator[tuple[int, tup
 
     :param after: the last candidacy that was judged already
     """
-    pools = _terms_by_pool(terms, on=on)
+
+    def concerns(held: Terms, facts: Facts) -> bool:
+        return not held.organization or terms.country == PARTNERS or terms.country in facts.citizenships
+
+    return judged_in(_terms_by_pool(terms, on=on), on=on, after=after, concerns=concerns)
+
+
+def judged_in(
+    pools: Mapping[int, Terms],
+    *,
+    on: date,
+    after: int = 0,
+    of: Code | None = None,
+    concerns: Callable[[Terms, Facts], bool] | None = None,
+) -> Iterator[tuple[int, tuple[Problem, ...]]]:
+    """
+    The same of everybody who waits in some pools.
+
+    :param pools: pool -> the terms by which its people are judged
+    :param of: the only reason that counts; None: each does
+    :param concerns: whom of a pool the terms bear on; None: everybody
+    """
     seasons = dict(Pool.objects.filter(pk__in=pools).values_list("pk", "season"))
     with connection.chunked_cursor() as cursor:
         cursor.execute(
@@ -84,9 +143,10 @@ def judged(terms: Terms, *, on: date, after: int = 0) -> Iterator[tuple[int, tup
                 facts = facts_of_row(tuple(row))
                 assert facts is not None, "a sent profile has told its facts"
                 held = pools[pool_id]
-                if held.organization and terms.country != PARTNERS and terms.country not in facts.citizenships:
+                if concerns is not None and not concerns(held, facts):
                     continue
-                yield candidacy_id, eligibility.pool_problems(facts, held, on=on, season=seasons[pool_id])
+                problems = eligibility.pool_problems(facts, held, on=on, season=seasons[pool_id])
+                yield candidacy_id, tuple(one for one in problems if of in (None, one.code))
 
 
 def _terms_by_pool(terms: Terms, *, on: date) -> Mapping[int, Terms]:

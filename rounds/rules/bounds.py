@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from profiles.rules.calendar import add_months, birthday, last_day_of_age
 from profiles.rules.facts import COOP
 from profiles.rules.passports import kind_asked, taken_of_citizens
+from profiles.rules.problems import Code, Problem
 from profiles.rules.terms import ACTIVE, SUSPENDED, Terms
 
 
@@ -51,6 +52,23 @@ def bounds(terms: Terms, *, on: date) -> Bounds:
         graduated_from=earliest_diploma(terms, on=on),
         centre_in=terms.country if terms.training_centre_accepted else None,
     )
+
+
+def keeps_out_of_lists(problem: Problem) -> bool:
+    """Whether the freeze leaves somebody out of a list for a reason: it judges no other facts than those that bounds compare."""
+    return problem.code in _JUDGED or (problem.code, problem.wording) == (Code.STUDENT, "graduate")
+
+
+_JUDGED = frozenset(
+    {
+        Code.CITIZENSHIP,
+        Code.AGREEMENT_INACTIVE,
+        Code.AGE_LOW,
+        Code.AGE_HIGH,
+        Code.PASSPORT_COUNTRY,
+        Code.PASSPORT_EXPIRED,
+    }
+)
 
 
 def passports_of_citizens(terms: Terms) -> tuple[tuple[str, str, str], ...]:

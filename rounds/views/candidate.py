@@ -20,6 +20,7 @@ from rounds.operations import candidacies, withdrawals
 from rounds.queries import listed
 from rounds.queries import withdrawals as withdrawal_queries
 from rounds.queries.standing import PoolStanding, Standing, held_by, standing_of
+from rounds.rules.bounds import keeps_out_of_lists
 from rounds.states import IN_POOL, CandidacyState, Departure
 
 
@@ -126,8 +127,8 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def _page(request: HttpRequest, standing: Standing, form: EnterPools, *, status: int = 200) -> HttpResponse:
     reasons = [(row, _reasons(row)) for row in standing.closed]
-    # Whoever waits under answers that no longer fit is in no list of a round, and reads why before it is too late.
-    unfit = [(row, _reasons(row)) for row in standing.here if row.problems] if standing.may_change else []
+    # Whoever waits under answers that no longer fit reads why before it is too late, and whether a list leaves them out for it.
+    unfit = [(row, _reasons(row), _left_out(row)) for row in standing.here if row.problems] if standing.may_change else []
     ended = [(one, Departure(one.reason).label if one.reason else "") for one in standing.ended]
     context = {"standing": standing, "form": form, "reasons": reasons, "unfit": unfit, "ended": ended}
     if standing.profile is not None:
@@ -137,6 +138,10 @@ def _page(request: HttpRequest, standing: Standing, form: EnterPools, *, status:
     if standing.profile is None and request.user.is_authenticated:
         context["withdrawn"] = withdrawal_queries.to_take_back(request.user.pk, at=clock.now())
     return TemplateResponse(request, "rounds/pools.html", context, status=status)
+
+
+def _left_out(row: PoolStanding) -> bool:
+    return any(keeps_out_of_lists(problem) for problem in row.problems)
 
 
 def _reasons(row: PoolStanding) -> list[str]:
