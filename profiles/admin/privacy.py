@@ -1,5 +1,6 @@
 """Looks at files, to be read; holds on files, placed and lifted."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -89,6 +90,24 @@ class HoldAdmin(OneOperationAdmin):
 
 
 class RequestForm(PersonForm):
+    """The same, or the number of an account that was closed, whose address is no longer known."""
+
+    address = forms.CharField(
+        label=gettext_lazy("E-mail address of the person's account, or number of a closed account"),
+        help_text=gettext_lazy("The number stands in the address of the account's page on this site."),
+        max_length=254,
+        error_messages={"required": gettext_lazy("Enter the address with which the person signs in, or the number.")},
+    )
+
+    def clean_address(self) -> User:
+        typed = self.cleaned_data["address"].strip()
+        if not re.fullmatch(r"[0-9]{1,9}", typed):
+            return super().clean_address()
+        closed = User.objects.filter(pk=int(typed), is_staff=False, closed_at__isnull=False).first()
+        if closed is None:
+            raise forms.ValidationError(_("No closed account has this number. Enter the address of one that is open."))
+        return closed
+
     class Meta:
         model = AccessRequest
         fields = ("kind", "received_on", "words")
@@ -110,6 +129,19 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea({"rows": 8}),
         error_messages={"required": gettext_lazy("Write the answer that the person reads.")},
     )
+    handed_over = forms.CharField(
+        label=gettext_lazy("How the answer was handed over"),
+        help_text=gettext_lazy("The account is closed, so the person cannot read it there: by registered mail, or in person."),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Note how the answer was handed over.")},
+    )
+
+    def __init__(self, *args: Any, closed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if closed:
+            self.fields["words"].help_text = _("In the words in which the person got it. A refusal names the section of the Act.")
+        else:
+            del self.fields["handed_over"]
 
 
 class OpenRequests(admin.SimpleListFilter):
@@ -163,7 +195,9 @@ class AccessRequestAdmin(OneOperationAdmin):
         """One request; on POST, answer it."""
         self.require(request, "profiles.view_accessrequest")
         found = self.found(AccessRequest.objects.select_related("person", "recorded_by", "answered_by"), object_id)
-        form = AnswerForm(request.POST if request.method == "POST" else None)
+        closed = found.person.closed_at is not None
+        form = AnswerForm(request.POST if request.method == "POST" else None, closed=closed)
+        done = _("The request is answered. The person is written that the answer lies in their file.")
         if request.method == "POST":
             self.require(request, "profiles.answer_accessrequest")
             if form.is_valid():
@@ -171,7 +205,7 @@ class AccessRequestAdmin(OneOperationAdmin):
                 if self.carry_out(
                     request,
                     lambda: access_requests.answer(request_id=found.pk, **said, by=request.user, at=at),
-                    done=_("The request is answered. The person is written that the answer lies in their file."),
+                    done=_("The request is answered. The account is closed, so nothing was written to it.") if closed else done,
                 ):
                     bell.ring("profiles.tasks.deliver_letters", queue="mail")
                 return redirect("admin:profiles_accessrequest_change", found.pk)

@@ -11,7 +11,7 @@ from iecsite.constraints import both_or_neither
 class AccessRequest(models.Model):
     """
     One request of one person, with the day by which it must be answered. `words` is what they ask for, `answer` what they read
-    when it is answered. While it is open nothing of their file is erased.
+    when it is answered; `handed_over` how, where their account was closed. While it is open nothing of their file is erased.
     """
 
     class Kind(models.TextChoices):
@@ -40,6 +40,7 @@ class AccessRequest(models.Model):
     recorded_at = models.DateTimeField(_("written down at"))
     outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome.choices, blank=True)
     answer = models.TextField(_("answer to the person"), max_length=4000, blank=True)
+    handed_over = models.CharField(_("how the answer was handed over"), max_length=200, blank=True, default="", db_default="")
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("answered by")
     )

@@ -45,7 +45,8 @@ def ask(*, by: User, kind: str, words: str, at: datetime) -> AccessRequest:
 @transaction.atomic(durable=True)
 def write_down(*, person_id: int, kind: str, words: str, received_on: date, by: User, at: datetime) -> AccessRequest:
     """
-    Take a request that came by mail or telephone; the days count from the one on which it came.
+    Take a request that came by mail or telephone; the days count from the one on which it came. To the owner of a closed account
+    nothing is written.
 
     :raises CannotAsk: for a day to come, without words, with five open already, for staff, or when the file is erased
     """
@@ -82,18 +83,27 @@ def _take(person: User, *, kind: str, words: str, received_on: date, by: User, a
 
 
 @transaction.atomic(durable=True)
-def answer(*, request_id: int, outcome: str, words: str, by: User, at: datetime) -> AccessRequest:
+def answer(*, request_id: int, outcome: str, words: str, by: User, at: datetime, handed_over: str = "") -> AccessRequest:
     """
-    Answer a request: the person is written that an answer lies in their file; the answer itself is read there.
+    Answer a request: the person is written that an answer lies in their file; the answer itself is read there. Whoever has closed
+    their account gets it by another way.
 
     :param outcome: one of `AccessRequest.Outcome` but open and withdrawn
-    :raises CannotAnswer: without words, about oneself, or when it was answered or taken back already
+    :param handed_over: that way, where the account is closed; else it counts for nothing
+    :raises CannotAnswer: without words, without the way where the account is closed, or when it was answered already
     """
     found = AccessRequest.objects.select_for_update(of=("self",)).select_related("person").get(pk=request_id)
     if Outcome(outcome) in {Outcome.OPEN, Outcome.WITHDRAWN}:
         raise CannotAnswer("Choose how the request is answered.", "Choisissez la suite donnée à la demande.")
     if not words.strip():
         raise CannotAnswer("Write the answer that the person reads.", "Rédigez la réponse que la personne lira.")
+    if found.person.closed_at is not None:
+        if not handed_over.strip():
+            raise CannotAnswer(
+                "The account is closed. Note how the answer was handed over.",
+                "Le compte est fermé. Notez comment la réponse a été remise.",
+            )
+        found.handed_over = handed_over.strip()[:200]
     _end(found, Outcome(outcome), words.strip()[:4000], by=by, at=at)
     _write(found, "request_answered", at=at)
     return found
@@ -117,11 +127,13 @@ def _end(found: AccessRequest, outcome: AccessRequest.Outcome, words: str, *, by
     if found.outcome:
         raise CannotAnswer("This request was answered already.", "Cette demande a déjà reçu une réponse.")
     found.outcome, found.answer, found.answered_by, found.answered_at = outcome, words, by, at
-    found.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
+    found.save(update_fields=["outcome", "answer", "handed_over", "answered_by", "answered_at"])
     _record(found, "access_answered", by=by, at=at)
 
 
 def _write(found: AccessRequest, event: str, *, at: datetime, **context: str) -> None:
+    if found.person.closed_at is not None:
+        return
     draft = Draft(
         kind=f"profiles/{event}",
         event_key=f"access_request/{found.pk}/{event}",

@@ -91,7 +91,7 @@ def erase(user: User, *, at: datetime) -> None:
     copies.pgh_event_model.objects.filter(pgh_obj_id__in=theirs).delete()
     pairs = Duplicate.objects.filter(Q(older__in=theirs) | Q(newer__in=theirs))
     pairs.exclude(reason="").update(reason=ERASED)
-    AccessRequest.objects.filter(person=user).update(words="", answer="")
+    AccessRequest.objects.filter(person=user).update(words="", answer="", handed_over="")
     Question.objects.filter(person=user).delete()
     theirs_back = Recovery.objects.filter(user=user)
     recovery.forget(list(theirs_back.values_list("pk", flat=True)))

@@ -125,6 +125,53 @@ def test_an_account_closes_a_week_after_the_answer_to_what_came_by_mail_while_it
     assert closing.close_next(at=noon + 27 * DAY) == person
 
 
+def closed_account(at):
+    person = people.account(at=at - 8 * DAY)
+    closing.ask(by=person, early_disposal=False, at=at - 8 * DAY)
+    while closing.close_next(at=at - DAY):
+        pass
+    person.refresh_from_db()
+    assert person.closed_at
+    return person
+
+
+def test_of_a_closed_account_it_is_noted_how_the_answer_was_handed_over_and_nothing_is_mailed(noon):
+    person, keeper = closed_account(noon), people.staff("Privacy", at=noon)
+    made = written_down(person, noon, by=keeper)
+    with pytest.raises(CannotAnswer, match="account is closed"):
+        answered(made, noon)
+
+    access_requests.answer(
+        request_id=made.pk, outcome="given", words="Here.", handed_over="By registered mail", by=keeper, at=noon
+    )
+
+    made.refresh_from_db()
+    assert (made.outcome, made.handed_over) == ("given", "By registered mail")
+    assert not Letter.objects.filter(user=person, kind__contains="request").exists()
+
+
+def test_staff_write_down_and_answer_a_request_about_a_closed_account_by_its_number(client):
+    at = clock.now()
+    person = closed_account(at)
+    client.force_login(cast.staff(at)["Privacy"])
+    today = clock.today()
+    told = {"kind": "access", "words": "All calls", "received_on": today.isoformat()}
+    add = reverse("admin:profiles_accessrequest_add")
+    nobody = client.post(add, told | {"address": str(person.pk + 1000)}).content.decode()
+    assert "No closed account has this number" in nobody
+    assert "All calls" in nobody
+
+    client.post(add, told | {"address": str(person.pk)})
+
+    made = AccessRequest.objects.get()
+    assert made.person == person
+    page = reverse("admin:profiles_accessrequest_change", args=[made.pk])
+    missing = client.post(page, {"outcome": "given", "words": "Here."}).content.decode()
+    assert "Note how the answer was handed over." in missing
+    client.post(page, {"outcome": "given", "words": "Here.", "handed_over": "By registered mail"})
+    assert "By registered mail" in client.get(page).content.decode()
+
+
 @pytest.mark.parametrize("end", ["answered", "withdrawn"])
 def test_nothing_is_erased_while_a_request_is_open(noon, end):
     made = asked(noon)

@@ -112,6 +112,14 @@ def irish_stays():
     return [stay(year) for year in (2019, 2021, 2023)]
 
 
+def test_a_pool_that_rests_on_the_passport_which_moves_goes_on(noon):
+    older, _newer, pair = two(noon, ["FR-WH"], ["IE-WH"], citizenship="IE", participations=[])
+
+    merge(pair, older, noon + 2 * HOUR)
+
+    assert candidacies_of(fresh(older)) == ["FR-WH", "IE-WH"]
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_letter_names_the_pools_that_are_lost(noon, language):
     older, _newer, pair = two(noon, ["FR-WH"], ["FR-WH", "FR-YP"])
