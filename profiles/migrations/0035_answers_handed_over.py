@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0032_one_passport_of_each_kind'),
+        ('profiles', '0034_memoranda_applied'),
     ]
 
     operations = [
