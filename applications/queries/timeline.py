@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Value
+
 from applications.models import Application, ApplicationEntry
 from applications.rules.sentences import SENTENCES, sentence
 from profiles.models import ProfileEntry
@@ -42,11 +44,22 @@ def timeline_of_case(application: Application, language: str) -> list[Event]:
 
 
 def recent(user_id: int, language: str, *, most: int = 6) -> list[Event]:
-    """The last events of a person, newest first. Three queries whatever their number."""
-    found: list[Any] = list(ApplicationEntry.objects.filter(application__profile__user_id=user_id).order_by("-id")[: 4 * most])
-    found += RoundEntry.objects.filter(profile__user_id=user_id).order_by("-id")[: 4 * most]
-    found += ProfileEntry.objects.filter(profile__user_id=user_id).order_by("-id")[: 4 * most]
-    return in_words(found, language)[:most]
+    """The last events of a person, newest first. One query whatever their number."""
+    owners: dict[Any, str] = {
+        ProfileEntry: "profile__user_id",
+        RoundEntry: "profile__user_id",
+        ApplicationEntry: "application__profile__user_id",
+    }
+    first, *others = (
+        journal.objects.filter(**{owner: user_id})
+        .order_by("-id")
+        .annotate(stage=Value(_STAGES[journal]))
+        .values_list("occurred_at", "stage", "id", "kind")[: 4 * most]
+        for journal, owner in owners.items()
+    )
+    told = [row for row in first.union(*others, all=True) if f"event.{row[-1]}" in SENTENCES]
+    told.sort(reverse=True)
+    return [Event(at, sentence(f"event.{kind}", language), kind) for at, _stage, _number, kind in told[:most]]
 
 
 def in_words(entries: Iterable[Any], language: str) -> list[Event]:

@@ -43,13 +43,14 @@ def start(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """What can be done now, the way so far, the pools with their chances, the next rounds, the letters, what happened last."""
     at = clock.now()
-    standing = standing_of(request.user.pk, at=at, with_numbers=True)
+    standing = standing_of(request.user.pk, at=at, with_numbers=True, with_counts=False)
     mine = applications.of(request.user.pk).select_related("decision").first()
     again = standing.profile is None and standing.season is not None and profiles.sent_before(request.user.pk) is not None
     waits = standing.profile is not None and standing.profile.state == ProfileState.ACTIVE
     held_back = standing.profile is not None and waits and duplicates.holding_back(standing.profile.pk) is not None
     last_round = places_in_round.last_of_account(request.user.pk)
     coming = None if standing.season is not None else lately.coming_season(at)
+    undelivered_since, unread = letters.undelivered_and_unopened(request.user.pk)
     context = {
         "standing": standing,
         "application": mine,
@@ -59,8 +60,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "last_round_standing": last_round and round_told.of_round(last_round.round, at=at),
         "draws": lately.next_draws(at)[:ROUNDS_SHOWN] if waits else [],
         "events": timeline.recent(request.user.pk, language(), most=EVENTS_SHOWN),
-        "undelivered_since": letters.undelivered_since(request.user.pk),
-        "unread": letters.of(request.user.pk).filter(opened_at=None).count(),
+        "undelivered_since": undelivered_since,
+        "unread": unread,
     }
     return TemplateResponse(request, "applications/home.html", context)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from profiles.models import Letter, OtherAddressLetter
 from profiles.states import LetterState
@@ -26,9 +26,17 @@ def undelivered_since(user_id: int) -> datetime | None:
     When the first of the letters was written that the mail server has refused for the person's address since one last reached
     it; None when none was. One query.
     """
-    refused = of(user_id).filter(state=LetterState.PUT_ASIDE, last_error__startswith=REFUSED)
+    return undelivered_and_unopened(user_id)[0]
+
+
+def undelivered_and_unopened(user_id: int) -> tuple[datetime | None, int]:
+    """That moment, and how many of the letters the person has not opened in the account. One query."""
     taken = of(user_id).filter(state=LetterState.SENT, sent_at__gte=OuterRef("queued_at"))
-    return refused.filter(~Exists(taken)).order_by("queued_at").values_list("queued_at", flat=True).first()
+    refused = Q(state=LetterState.PUT_ASIDE, last_error__startswith=REFUSED) & ~Exists(taken)
+    found = Letter.objects.filter(user_id=user_id).aggregate(
+        since=Min("queued_at", filter=refused), unopened=Count("id", filter=Q(opened_at=None))
+    )
+    return found["since"], found["unopened"]
 
 
 def copies_undelivered_since(address_id: int) -> datetime | None:

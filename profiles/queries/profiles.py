@@ -39,8 +39,9 @@ def candidates_since(moment: datetime) -> QuerySet[Profile]:
 
 
 def latest_profile(user_id: int) -> Profile | None:
-    """The live profile, or else the one that ended last; None for a person who never began one."""
-    return live_profile(user_id) or whole().filter(user_id=user_id).order_by("-id").first()
+    """The live profile, or else the one that ended last; None for a person who never began one. Four queries."""
+    ended = Case(When(state__in=sorted(LIVE), then=Value(0)), default=Value(1))
+    return whole().filter(user_id=user_id).order_by(ended, "-id").first()
 
 
 def sent_before(user_id: int) -> Profile | None:

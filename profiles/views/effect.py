@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from iecsite import clock
 from profiles.forms.changes import ReasonForm
 from profiles.models import AnswerChange, Profile
+from profiles.queries import changes as changes_waiting
 from profiles.queries.effects import DRAWN, Row, effect_of, moves_out
 from profiles.queries.row_names import rows_in_words
 from profiles.queries.section_answers import told
@@ -75,20 +76,32 @@ def mark(mine: Profile, section: Section) -> str:
     return salted_hmac("profiles.section", f"{mine.pk} {section} {text}").hexdigest()[:24]
 
 
-def change_words(one: AnswerChange, mine: Profile) -> dict[str, Any]:
-    """One change that waits, for a page: what it is about, what it waits for, and until when."""
+def changes_words(mine: Profile, section: Section | None = None) -> list[dict[str, Any]]:
+    """
+    The changes of a profile that wait, for a page: what each is about, what it waits for, and until when.
+
+    A query, and two more where one waits for a draw, whatever their number.
+
+    :param section: those of this section alone
+    """
+    if mine.sent_at is None:
+        return []
+    rows = [one for one in changes_waiting.open_ones(mine.pk) if section is None or one.section == section]
     until = None
-    if one.state == ChangeState.WAITING:
+    if any(one.state == ChangeState.WAITING for one in rows):
         until = import_string(settings.LISTED)(profile_ids=[mine.pk]).get(mine.pk)
-    return {
-        "id": one.pk,
-        "section": one.section,
-        "title": wording.SECTIONS[Section(one.section)],
-        "state": one.state,
-        "agreed": one.decided_at is not None,
-        "asked_at": one.asked_at,
-        "until": until,
-    }
+    return [
+        {
+            "id": one.pk,
+            "section": one.section,
+            "title": wording.SECTIONS[Section(one.section)],
+            "state": one.state,
+            "agreed": one.decided_at is not None,
+            "asked_at": one.asked_at,
+            "until": until if one.state == ChangeState.WAITING else None,
+        }
+        for one in rows
+    ]
 
 
 def waits_words(one: AnswerChange) -> str:

@@ -21,7 +21,6 @@ from profiles.models import AnswerChange, Profile
 from profiles.operations import changes
 from profiles.operations import profiles as operations
 from profiles.queries import age_limits, agreements, carried_answers, changed_terms, drafts, organizations, profiles, seasons
-from profiles.queries import changes as changes_waiting
 from profiles.queries.effects import pools_held
 from profiles.queries.row_names import rows_in_words
 from profiles.queries.section_answers import section_begun
@@ -45,7 +44,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     mine = profiles.latest_profile(request.user.pk)
     if mine is None or mine.state not in LIVE:
         return TemplateResponse(request, "profiles/start.html", {"before": mine})
-    waiting = [effect.change_words(one, mine) for one in changes_waiting.open_ones(mine.pk)] if mine.sent_at else []
+    waiting = effect.changes_words(mine)
     waits = {one["section"]: one["state"] for one in waiting}
     tasks = [_task(mine, one, waits.get(one.section)) for one in profiles.standing(mine)]
     ready = all(task["done"] for task in tasks)

@@ -26,7 +26,6 @@ from profiles.operations import changes
 from profiles.operations import profiles as operations
 from profiles.operations.sections import ChangedElsewhere
 from profiles.queries import agreements, citizenship_cards, countries, organizations, profiles
-from profiles.queries import changes as changes_waiting
 from profiles.queries.section_answers import passport_values, row_of
 from profiles.rules.facts import HONG_KONG, UNITED_KINGDOM
 from profiles.rules.passports import written
@@ -243,9 +242,7 @@ def _page(request: HttpRequest, mine: Profile, topic: Section, context: dict[str
         saved = card["rows"]
     template = f"profiles/{'section' if topic in FORMS else topic.value}.html"
     frame = {"profile": mine, "topic": topic, "title": wording.SECTIONS[topic], "saved": saved, "seen": mark(mine, topic)}
-    frame["waiting"] = [
-        effect.change_words(one, mine) for one in changes_waiting.open_ones(mine.pk).filter(section=topic) if mine.sent_at
-    ]
+    frame["waiting"] = effect.changes_words(mine, topic)
     held = {one.country_id for one in mine.citizenships.all()}
     if topic == Section.PASSPORT and mine.passports.all():
         frame["passports"] = answers.passports_in_words(mine)

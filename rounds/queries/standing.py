@@ -76,12 +76,13 @@ class Standing:
         return {one.pool.category for one in [*self.here, *self.open]}
 
 
-def standing_of(user_id: int, *, at: datetime, with_numbers: bool = False) -> Standing:
+def standing_of(user_id: int, *, at: datetime, with_numbers: bool = False, with_counts: bool = True) -> Standing:
     """
     The standing of a person at a moment, in seven to nine queries whatever the number of pools; what is the same for everybody
     comes from `lately`.
 
     :param with_numbers: whether each pool comes with its public numbers and its cost
+    :param with_counts: whether it comes with how many wait in it now; else nobody is counted
     """
     profile = profiles.live_profile(user_id)
     season = lately.open_season(at)
@@ -92,7 +93,7 @@ def standing_of(user_id: int, *, at: datetime, with_numbers: bool = False) -> St
         return Standing(profile=None, season=season, ended=ended)
     live = {one.pool_id: one for one in known_pools if one.profile_id == profile.pk and one.state in IN_POOL}
     theirs = _pools_of(profile, season, live)
-    counts = pools.pool_counts_lately(pool.pk for pool in theirs)
+    counts = pools.pool_counts_lately(pool.pk for pool in theirs) if with_counts else {}
     facts = profiles.facts_of(profile)
     terms = lately.terms_of_pools(theirs, season, at)
     on = clock.home_date(at)

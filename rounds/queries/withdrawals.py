@@ -13,7 +13,7 @@ from profiles.rules.periods import WITHDRAWAL_UNDONE_WITHIN
 from profiles.rules.terms import PARTNERS
 from profiles.states import ProfileState
 from rounds.models import Candidacy, Nomination, Round, Ticket
-from rounds.queries import listed, pools
+from rounds.queries import lately, listed, pools
 from rounds.states import CandidacyState, Departure
 
 
@@ -33,11 +33,14 @@ class Withdrawal:
     drawn_at: datetime | None
 
 
-def to_take_back(user_id: int, *, at: datetime) -> Withdrawal | None:
+def to_take_back(user_id: int, *, at: datetime, of_page: bool = False) -> Withdrawal | None:
     """
     The person's last profile, when it was withdrawn within 24 hours and no round was frozen in between.
 
     None otherwise, and when they have a live profile again.
+
+    :param of_page: whether a page shows it, which takes what is the same for everybody from `lately`; an operation reads what is
+        so now
     """
     profile = profiles.latest_profile(user_id)
     until = undone_until(profile, at=at) if profile is not None else None
@@ -47,8 +50,14 @@ def to_take_back(user_id: int, *, at: datetime) -> Withdrawal | None:
         profile=profile, state=CandidacyState.LEFT, reason=Departure.WITHDRAWN, left_at=profile.ended_at
     )
     ended = list(withdrawn.select_related("pool__country", "pool__season").order_by("pool__order"))
-    going_on = _going_on(profile, ended, at=at)
+    going_on = _going_on(profile, ended, at=at, of_page=of_page)
     return Withdrawal(profile, until, ended, going_on, listed.last_draw_of(going_on))
+
+
+def may_be_taken_back(user_id: int, *, at: datetime) -> bool:
+    """Whether the person's last profile was withdrawn and that may still be taken back, as `to_take_back` says. Five queries."""
+    profile = profiles.latest_profile(user_id)
+    return profile is not None and undone_until(profile, at=at) is not None
 
 
 def undone_until(profile: Profile, *, at: datetime) -> datetime | None:
@@ -67,14 +76,16 @@ def undone_until(profile: Profile, *, at: datetime) -> datetime | None:
     return None if Round.objects.filter(since).exists() else until
 
 
-def _going_on(profile: Profile, ended: list[Candidacy], *, at: datetime) -> list[Candidacy]:
+def _going_on(profile: Profile, ended: list[Candidacy], *, at: datetime, of_page: bool) -> list[Candidacy]:
     """Those of some candidacies that nothing keeps out of their pools; rounds go on after no new profile is taken."""
-    season = pools.season_of_rounds(at)
+    season = lately.season_of_rounds(at) if of_page else pools.season_of_rounds(at)
     here = [one for one in ended if season is not None and one.pool.season_id == season.pk]
     here = [one for one in here if pools.takes_candidates(one.pool, at)]
     if not here:
         return []
-    facts, terms = profiles.facts_of(profile), pools.terms_of_pools([one.pool for one in here], at)
+    theirs = [one.pool for one in here]
+    facts = profiles.facts_of(profile)
+    terms = lately.terms_of_pools(theirs, season, at) if of_page else pools.terms_of_pools(theirs, at)
     assert facts is not None, "a sent profile has told its facts"
     through = {one.pool_id for one in here if one.pool.country_id == PARTNERS}
     letters = Nomination.objects.filter(pool__in=through, used_by=profile.user_id, withdrawn_at__isnull=True)

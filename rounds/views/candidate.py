@@ -105,7 +105,7 @@ def withdrawal_take_back(request: HttpRequest) -> HttpResponse:
         bell.ring("profiles.tasks.deliver_letters", queue="mail")
         messages.success(request, _("You took back the withdrawal. You are a candidate as before."))
         return redirect("pools")
-    withdrawn = withdrawal_queries.to_take_back(request.user.pk, at=at)
+    withdrawn = withdrawal_queries.to_take_back(request.user.pk, at=at, of_page=True)
     return TemplateResponse(request, "rounds/withdrawal_take_back.html", {"withdrawn": withdrawn})
 
 
@@ -136,7 +136,7 @@ def _page(request: HttpRequest, standing: Standing, form: EnterPools, *, status:
         waits = standing.profile.state == ProfileState.ACTIVE
         context["duplicate"] = duplicate_queries.holding_back(standing.profile.pk) if waits else None
     if standing.profile is None and request.user.is_authenticated:
-        context["withdrawn"] = withdrawal_queries.to_take_back(request.user.pk, at=clock.now())
+        context["withdrawn"] = withdrawal_queries.may_be_taken_back(request.user.pk, at=clock.now())
     return TemplateResponse(request, "rounds/pools.html", context, status=status)
 
 

@@ -9,14 +9,15 @@ from django.urls import reverse
 
 from iecsite import clock, kept
 from profiles.models import Profile
-from profiles.operations import drafts, profiles
+from profiles.operations import changes, drafts, profiles
 from profiles.operations.sections import ChangedElsewhere
 from profiles.queries import profiles as profile_queries
 from profiles.queries.section_answers import told
 from profiles.rules.sections import FIELDS, Section
 from profiles.states import ProfileState
 from rounds.operations import candidacies
-from tests.factories import organizations, people, rounds
+from rounds.states import RoundState
+from tests.factories import draws, organizations, people, rounds
 
 pytestmark = pytest.mark.django_db
 SENT = {
@@ -271,6 +272,51 @@ def test_a_page_of_a_profile_asks_the_database_at_most_twelve_times(client, noon
     asked = asked_of(client, url)
 
     assert len(asked) <= 12, "\n".join(asked)
+
+
+def many_changes_wait(noon):
+    """Somebody in the list of a round that is not drawn, for whom ten sections wait."""
+    profile = rounds.candidate("FR-IC", "FR-YP", "FR-WH", at=noon, citizenships=["FR", "IE"])
+    draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+    whole = profile_queries.whole().get(pk=profile.pk)
+    for section in [one for one in Section if one != Section.CONTACT][:10]:
+        values = told(whole, section)
+        changes.change(profile_id=profile.pk, section=section, values=values, version=whole.version, by=profile.user, at=noon)
+    return profile
+
+
+@pytest.mark.parametrize("page", ["profile", "section:names"])
+def test_however_many_changes_wait_a_page_asks_at_most_twelve_times(client, noon, page, as_in_production, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    client.force_login(many_changes_wait(noon).user)
+    kind, _, section = page.partition(":")
+
+    asked = asked_of(client, reverse("profile_section" if section else kind, kwargs={"section": section} if section else {}))
+
+    assert len(asked) <= 12, "\n".join(asked)
+
+
+@pytest.mark.parametrize("who", [two_citizenships, through_an_organization, several_passports])
+@pytest.mark.parametrize("page", ["withdrawal_take_back", "pools"])
+def test_after_a_withdrawal_a_page_asks_at_most_twelve_times(client, noon, page, who, as_in_production, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: noon + timedelta(hours=1))
+    profile = who(noon)
+    candidacies.withdraw(profile_id=profile.pk, by=profile.user, at=noon)
+    client.force_login(profile.user)
+
+    asked = asked_of(client, reverse(page))
+
+    assert len(asked) <= 12, "\n".join(asked)
+
+
+@pytest.mark.parametrize("who", [two_citizenships, through_an_organization, several_passports, many_changes_wait])
+def test_home_which_gathers_everything_asks_at_most_sixteen_times(client, noon, who, as_in_production, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    client.force_login(who(noon).user)
+
+    asked = asked_of(client, reverse("home"))
+
+    assert len(asked) <= 16, "\n".join(asked)
 
 
 @pytest.mark.parametrize("who", [two_citizenships, through_an_organization, several_passports])
