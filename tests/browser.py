@@ -7,7 +7,17 @@ from contextlib import contextmanager
 
 import pytest
 
+# The pop-up below the line of addresses is a page with scripts of its own, which every new window loads and nobody opens here:
+# it takes as long as the page that is looked at.
+POPUP = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup"]
+# What Playwright turns off by itself: Chromium reads the last list alone.
+OFF = [
+    *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter"),
+    *("NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning"),
+]
 ARGUMENTS = [
+    f"--disable-features={','.join([*OFF, *POPUP])}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
