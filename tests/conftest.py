@@ -97,7 +97,14 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         _run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _template(base: str) -> str:
+@pytest.fixture(scope="session")
+def migrated_template(django_db_setup) -> str:
+    """Name of a database with every migration and nothing else, to copy where a command would apply them all again."""
+    return _named(connection.settings_dict["TEST"]["NAME"], "empty")
+
+
+def _named(base: str, what: str) -> str:
+    """The template of the present state of migrations and programme files, with the programme in it or `empty`."""
     sources = [
         *sorted(ROOT.glob("*/migrations/*.py")),
         *sorted(ROOT.glob("*/programme/*.csv")),
@@ -109,12 +116,22 @@ def _template(base: str) -> str:
         ROOT / "iecsite/settings.py",
     ]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
-    name = f"{base}_template_{digest}"
+    return f"{base}_{what}_{digest}"
+
+
+def _template(base: str) -> str:
+    from django.core.management import call_command
+
+    from applications.management.commands.load_programme import read_files
+    from applications.operations import programme
+
+    name, empty = _named(base, "template"), _named(base, "empty")
     with closing(_server()) as server:
         server.execute("SELECT pg_advisory_lock(20260202)")
-        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if len(server.execute("SELECT 1 FROM pg_database WHERE datname IN (%s, %s)", [name, empty]).fetchall()) == 2:
             return name
-        for (old,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{base}_template_%"]).fetchall():
+        kinds = [f"{base}_template_%", f"{base}_empty_%"]
+        for (old,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE ANY(%s)", [kinds]).fetchall():
             server.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
         unfinished = f"{base}_unfinished"
         server.execute(f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)')
@@ -122,22 +139,15 @@ def _template(base: str) -> str:
         original = connection.settings_dict["NAME"]
         connection.settings_dict["NAME"] = unfinished
         try:
-            _fill()
+            call_command("migrate", verbosity=0)
+            connection.close()
+            server.execute(f'CREATE DATABASE "{empty}" TEMPLATE "{unfinished}"')
+            programme.load(read_files(), by=None, at=NOON)
         finally:
             connection.close()
             connection.settings_dict["NAME"] = original
         server.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
     return name
-
-
-def _fill() -> None:
-    from django.core.management import call_command
-
-    from applications.management.commands.load_programme import read_files
-    from applications.operations import programme
-
-    call_command("migrate", verbosity=0)
-    programme.load(read_files(), by=None, at=NOON)
 
 
 def _server():

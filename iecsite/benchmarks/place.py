@@ -11,6 +11,8 @@ from django.test.utils import override_settings
 from psycopg import errors, sql
 
 DATABASE = "iecsite_bench"
+# What the database is a copy of, before it is brought up to the last migration. PostgreSQL's own is empty.
+TEMPLATE = "template1"
 
 
 class Busy(Exception):
@@ -53,7 +55,8 @@ def place_of_its_own(database: str | None = None) -> Iterator[None]:
 def _make(database: str) -> None:
     with connection._nodb_cursor() as cursor:
         try:
-            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+            names = sql.Identifier(database), sql.Identifier(TEMPLATE)
+            cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         except Exception as refusal:
             if isinstance(refusal.__cause__, errors.InsufficientPrivilege):
                 raise NotAllowed from refusal
