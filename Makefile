@@ -8,6 +8,9 @@ PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
+# Web server, workers, beat and every command import the same modules: where a shell or an image forbids keeping them compiled,
+# each start compiles them all again, which is a third of it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test run bench check fix browser compose lock clean-local help
 
