@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from iecsite import approvals, clock
+from iecsite import approvals, clock, dated
 from iecsite.bulk import copy_rows, refresh_statistics
 from profiles.operations import duplicates
 from rounds.models import Draw, DrawEntry, Pool, Round, RoundPool, StaffChain, Ticket
@@ -228,7 +228,10 @@ def _write_manifest(round_: Round, pools: list[Pool], judged: dict[str, Judged])
         merkle_root=manifest.merkle_root,
         merkle_branches=tree.branches(),
         completeness=completeness_file(
-            Completeness(pool.country_id, pool.category, pool.code, judged[pool.code].entries, judged[pool.code].left_out)
-            for pool in pools
+            [
+                Completeness(pool.country_id, pool.category, pool.code, judged[pool.code].entries, judged[pool.code].left_out)
+                for pool in pools
+            ],
+            under=int(dated.value("small_numbers", on=clock.home_date(round_.frozen_at))),
         ).decode("ascii"),
     )

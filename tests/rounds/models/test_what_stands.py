@@ -138,4 +138,4 @@ def test_who_came_in_after_the_second_of_the_list_is_left_out_for_it(noon):
 
     assert {one.profile for one in Ticket.objects.filter(round=round_)} == {before, within}
     assert [(one.candidacy.profile, one.reason) for one in LeftOut.objects.filter(round=round_)] == [(later, "later")]
-    assert "FR,working_holiday,FR-WH,3,0,0,0,0,0,0,0,0,0,1,0,2" in round_.draw.completeness
+    assert "FR,working_holiday,FR-WH,3,1,,,,,,,,0,,,,2" in round_.draw.completeness

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rounds.rules import fallback, seeds, staff_chain, typed_values
 from rounds.rules.beacon import is_genuine, number_of
-from rounds.rules.completeness import REASONS, Completeness, completeness_file, entries_of
+from rounds.rules.completeness import REASONS, Completeness, completeness_file, entries_of, left_out_of
 from rounds.rules.manifest import DEAD_BEACON_AFTER
 from rounds.rules.merkle import BRANCH_LINES, Tree, is_included, path_through_branch
 from rounds.rules.typed_values import STAFF, ValueRefused
@@ -147,15 +147,61 @@ def test_lines_of_another_branch_prove_nothing():
         path_through_branch([b"a", b"c"], index=0, branches=tree.branches())
 
 
+HEADER = (
+    "country,category,pool,waiting,left_out,left_out_profile,left_out_invited,left_out_agreement,left_out_age_low,left_out_age_high,"
+    "left_out_passport,left_out_duplicate,left_out_not_concerned,left_out_suspended,left_out_later,left_out_diploma,entries"
+)
+
+
+def report(*left_out, entries=5):
+    """The lines of a report of several pools, and the line of all of them."""
+    codes = [f"FR-WH-{number}" for number in range(len(left_out))]
+    pools = [Completeness("FR", "working_holiday", code, entries, why) for code, why in zip(codes, left_out, strict=True)]
+    content = completeness_file(pools, under=10)
+    assert entries_of(content) == dict.fromkeys(codes, entries)
+    assert left_out_of(content) == {one.pool: one.reasons.total() for one in pools}
+    header, *lines = content.decode().splitlines()
+    assert header == HEADER
+    return [line.split(",", 3)[3] for line in lines]
+
+
 def test_completeness_report_says_of_everybody_who_waits_where_they_are():
-    pool = Completeness("FR", "working_holiday", "FR-WH", 5, {"age_high": 2, "passport": 1})
-    content = completeness_file([pool])
-    assert content.decode().splitlines() == [
-        "country,category,pool,waiting,left_out_profile,left_out_invited,left_out_agreement,left_out_age_low,left_out_age_high,"
-        "left_out_passport,left_out_duplicate,left_out_not_concerned,left_out_suspended,left_out_later,left_out_diploma,entries",
-        "FR,working_holiday,FR-WH,8,0,0,0,0,2,1,0,0,0,0,0,5",
-    ]
-    assert entries_of(content) == {"FR-WH": 5}
+    assert report({"age_high": 22, "passport": 10}) == ["37,32,0,0,0,0,22,10,0,0,0,0,0,5"] * 2
+
+
+def test_completeness_report_tells_nobody_why_one_of_few_was_left_out():
+    assert report({"passport": 1}) == ["6,1,,,,,,,,0,,,,5"] * 2
+
+
+def test_completeness_report_leaves_no_reason_to_be_worked_out_from_the_others():
+    assert report({"age_high": 40, "passport": 1}) == ["46,41,,,,,,,,0,,,,5"] * 2
+
+
+@pytest.mark.parametrize(
+    ("left_out", "line"),
+    [
+        ([{"passport": 10}, {}], "20,10,0,0,0,0,0,10,0,0,0,0,0,10"),
+        ([{"passport": 10}, {"passport": 9}], "29,19,,,,,,,,0,,,,10"),
+        ([{"passport": 9}, {"passport": 9}], "28,18,,,,,,,,0,,,,10"),
+        ([{"passport": 9, "invited": 1}, {"passport": 8}], "28,18,,,,,,,,0,,,,10"),
+        ([{"passport": 9, "invited": 6}, {"passport": 8, "invited": 5}], "38,28,0,11,0,0,0,17,0,0,0,0,0,10"),
+    ],
+    ids=["none is kept back", "one pool is", "of one reason", "a reason of one", "two pools of two reasons"],
+)
+def test_completeness_report_tells_the_reasons_of_all_pools_where_that_betrays_none(left_out, line):
+    assert report(*left_out)[-1] == line
+
+
+def test_completeness_report_counts_nobody_as_left_out_whom_a_remedial_round_does_not_concern():
+    assert report({"not_concerned": 3, "passport": 1}) == ["9,1,,,,,,,,3,,,,5"] * 2
+
+
+def test_completeness_report_of_before_the_limit_is_read_as_it_stands():
+    content = b"pool,waiting,left_out_invited,left_out_passport,left_out_not_concerned,entries\nFR-WH,9,2,1,1,5\n"
+    assert (entries_of(content), left_out_of(content)) == ({"FR-WH": 5}, {"FR-WH": 3})
+
+
+def test_completeness_report_refuses_a_reason_that_has_no_column():
     assert len(REASONS) == 11
     with pytest.raises(KeyError):
-        completeness_file([Completeness("FR", "coop", "FR-IC", 0, {"unheard_of": 1})])
+        completeness_file([Completeness("FR", "coop", "FR-IC", 0, {"unheard_of": 1})], under=10)
