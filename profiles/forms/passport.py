@@ -14,6 +14,7 @@ from iecsite.date_fields import DayField
 from profiles.forms import look_alikes
 from profiles.forms.fields import CountryField, PassportNameField, PlainField, YesNoField
 from profiles.forms.passport_place import PlaceForm
+from profiles.forms.prefilled import boxes, given_way
 from profiles.forms.sections import BDAY
 from profiles.models import Profile
 from profiles.queries import countries
@@ -22,6 +23,7 @@ from profiles.queries.section_answers import passport_values
 from profiles.rules import likeness, machine_readable
 from profiles.rules.facts import BRITISH_DOCUMENTS, BRITISH_NOT_CITIZEN, BRITISH_OVERSEAS, UNITED_KINGDOM
 from profiles.rules.machine_readable import Fault
+from profiles.rules.passport_numbers import passport_key
 from profiles.rules.sections import Section
 from profiles.states import ProfileState, TravelDocument
 
@@ -142,7 +144,7 @@ class PassportForm(PlaceForm):
         self.ask_place()
 
     def _read(self) -> None:
-        """Read the lines, with the sign that the person chose, and put what they say into the fields that are empty."""
+        """Read the lines, with the sign that the person chose, and put what they say into the fields that nobody filled in."""
         self.data = look_alikes.taken(self.data, today=self.today)
         try:
             self.read = machine_readable.read(str(self.data["lines"]), today=self.today)
@@ -150,7 +152,10 @@ class PassportForm(PlaceForm):
             self.read_failed = (unreadable.fault,)
             return
         self.read_failed = self.read.failed
-        self._fill({"number": self.read.number, "country": self._issuer() or ""} | _boxes("expires_on", self.read.expires))
+        told = {"number": self.read.number, "country": self._issuer() or ""}
+        if not self.read_failed:
+            self.data = given_way(self.data, self.initial, expires=self.read.expires, **told)
+        self._fill(told | boxes("expires_on", self.read.expires))
         if self.read.british_overseas and self.data.get("document", "") in ("", TravelDocument.PASSPORT):
             # The lines tell which kind it is; what is chosen beforehand is no answer.
             self.data = self.data.copy()
@@ -212,7 +217,7 @@ class PassportForm(PlaceForm):
         if not (sure and mine.date_of_birth is None):
             del self.fields["date_of_birth"]
         elif read is not None and "date_of_birth_0" not in self.data:
-            self._fill(_boxes("date_of_birth", read.born))
+            self._fill(boxes("date_of_birth", read.born))
         if sure and read is not None and mine.date_of_birth not in (None, read.born):
             language = get_language() or "en"
             cast(forms.ChoiceField, self.fields["birth_from"]).choices = [
@@ -289,8 +294,8 @@ class PassportForm(PlaceForm):
             return
         if kind in BRITISH_DOCUMENTS and kind != _british_kind(self.read):
             self.add_error("document", _("By its lines it is another kind of passport. Correct the kind, or the lines."))
-        number = str(values.get("number", "")).upper().replace(" ", "")
-        if number and self.read.number and number != self.read.number and not number.startswith(self.read.number):
+        number = passport_key(str(values.get("number", "")))
+        if number and self.read.number and not number.startswith(passport_key(self.read.number)):
             self.add_error("number", _("The lines say %(number)s. Correct one of the two.") % {"number": self.read.number})
         issuer = self._issuer()
         if issuer and values.get("country") and values["country"] != issuer:
@@ -302,7 +307,8 @@ class PassportForm(PlaceForm):
             self.add_error(
                 "document", _("By its lines this document was given to somebody who is not a citizen. Choose its kind.")
             )
-        if self.filled_in and not self.errors:
+        # The day of issue stands in no line.
+        if self.filled_in and not set(self.errors) - {"issued_on"}:
             self.add_error("lines", _("We filled in what the lines say. Check it below, then save."))
 
     def answers(self) -> dict[str, Any]:
@@ -369,10 +375,6 @@ def _british_kind(read: machine_readable.Passport) -> str:
     if not read.british_overseas:
         return ""
     return BRITISH_OVERSEAS if read.nationality_code == machine_readable.NATIONAL_OVERSEAS else BRITISH_NOT_CITIZEN
-
-
-def _boxes(name: str, day: date) -> dict[str, str]:
-    return {f"{name}_0": str(day.day), f"{name}_1": str(day.month), f"{name}_2": str(day.year)}
 
 
 def _joined(family: str, given: str) -> str:
