@@ -6,7 +6,7 @@ from rounds.models.invitation import Invitation
 from rounds.models.journal import RoundEntry
 from rounds.models.ledger import LedgerAlarm, LedgerLine
 from rounds.models.nomination import Nomination
-from rounds.models.publication import Alert, AlertLetter, Forecast, PublishedFile
+from rounds.models.publication import Alert, AlertLetter, Forecast, KeptFile, PublishedFile
 from rounds.models.quota_proposal import QuotaProposal
 from rounds.models.randomness import RandomValue, ReceiptWish, RemedialEntry, SealedTicketKey, StaffChain, TicketKey
 from rounds.models.round import Draw, DrawEntry, LeftOut, Round, RoundPool, Selection, Ticket
@@ -23,6 +23,7 @@ __all__ = [
     "DrawEntry",
     "Forecast",
     "Invitation",
+    "KeptFile",
     "LedgerAlarm",
     "LedgerLine",
     "LeftOut",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iecsite.constraints import append_only
 from profiles.models.small_outbox import SmallLetter
+from rounds.models.round_triggers import never_emptied
 from rounds.states import ForecastKind
 
 
@@ -23,6 +24,31 @@ class PublishedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeptFile(models.Model):
+    """
+    The bytes of a published file of a round that another Python, or another secret of the site, would make otherwise: what was
+    compressed, and each signature with the key it is by. Written once, as it is first published.
+
+    `made_from` is the SHA-256 of what was compressed or signed; `public_key` is that of a signature in base64 (DER), else "".
+    """
+
+    round = models.ForeignKey("rounds.Round", on_delete=models.PROTECT, related_name="kept_files", verbose_name=_("round"))
+    name = models.CharField(_("file"), max_length=40)
+    made_from = models.CharField(_("fingerprint of what it was made from"), max_length=64)
+    content = models.BinaryField()
+    public_key = models.CharField(_("public key"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("kept file of a round")
+        verbose_name_plural = _("kept files of rounds")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["round", "name", "made_from"], name="kept_file_once")]
+        triggers = [*append_only("kept_file"), never_emptied("kept_file")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.name}"
 
 
 class Forecast(models.Model):

@@ -9,6 +9,7 @@ from what the earlier ones committed, so whoever takes it up after a crash comes
 """
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from typing import Any
 from django.db import transaction
 
 from rounds.models import Round
-from rounds.operations import new_terms, plans, standstill
+from rounds.operations import kept_files, new_terms, plans, standstill
 from rounds.operations.rounds import move, record
 from rounds.operations.steps import Impossible, NotYet, close, seed
 from rounds.operations.steps.check import check
@@ -37,6 +38,8 @@ CLAIM = timedelta(seconds=20)
 # So much of that may be spent before a freeze on people whom new terms take out of pools, a few hundred in one transaction: in
 # the freeze itself all of them at once would be held, and in memory, until its end.
 TURNS = timedelta(seconds=10)
+# States after which a step writes files where the public reads them, before it is over.
+WRITES_FILES = frozenset({RoundState.FROZEN, RoundState.ISSUED})
 # The wait before a step that failed is tried again.
 WAIT = timedelta(seconds=30)
 
@@ -76,12 +79,16 @@ def advance(*, round_id: int, at: datetime) -> RoundState:
 
     :returns: the round's state afterwards
     """
+    began = time.monotonic()
     attempt = _begin(round_id=round_id, at=at)
     if attempt is not None:
         try:
             if attempt.state == RoundState.APPROVED and not new_terms.apply_in_turns(at=at, within=TURNS):
                 raise NotYet
-            _take(round_id=round_id, attempt=attempt, at=at)
+            _take(round_id=round_id, attempt=attempt, at=at, began=began)
+            if attempt.state in WRITES_FILES or attempt.state == RoundState.VOID:
+                # Another round's step that wrote the chain meanwhile did not see this one.
+                files.write_chain()
         except NotYet:
             _wait(round_id=round_id, attempt=attempt, at=at)
         except Exception as failure:  # whatever one round meets, the others go on
@@ -121,16 +128,21 @@ def _begin(*, round_id: int, at: datetime) -> Attempt | None:
 
 
 @transaction.atomic(durable=True)
-def _take(*, round_id: int, attempt: Attempt, at: datetime) -> None:
+def _take(*, round_id: int, attempt: Attempt, at: datetime, began: float) -> None:
     round_ = _still_ours(round_id, attempt)
     if round_ is None:
         return
     if round_.state == RoundState.VOID:
-        close.publish(round_, at=at)
+        # A list that was written and never published does not stay either.
+        kept_files.take_back(round_)
         Round.objects.filter(pk=round_.pk).update(next_step_at=None, attempts=0)
         return
     step = STEP[round_.state]
     details = step.act(round_, at=at)
+    if step.after == RoundState.PUBLISHED:
+        # Its files lie there now, however long that took; whole seconds, as everywhere in a round.
+        at += timedelta(seconds=int(time.monotonic() - began))
+        close.check_gap(round_, at=at)
     moment = rounds.moment_field(step.after)
     # A freeze has set its own moment, to the second, since the manifest bears it.
     if getattr(round_, moment) is None:
@@ -148,6 +160,7 @@ def _fail(*, round_id: int, attempt: Attempt, failure: Exception, at: datetime) 
     if isinstance(failure, Impossible) or round_.attempts >= MOST_ATTEMPTS:
         _put_aside(round_, name, at=at, **getattr(failure, "details", {}))
     else:
+        _take_back(round_)
         Round.objects.filter(pk=round_.pk).update(last_error=name[:200], next_step_at=at + WAIT)
 
 
@@ -173,10 +186,19 @@ def _next_step_at(round_: Round, after: RoundState, *, at: datetime) -> datetime
 
 
 def _put_aside(round_: Round, error: str, *, at: datetime, **details: str) -> None:
-    if round_.state == RoundState.ISSUED:
-        # Whatever took the last process down may have left a result lying where it is not public yet.
-        files.take_back_result(round_)
+    # Whatever took the last process down may have left a list or a result lying where it is not public yet.
+    _take_back(round_)
     round_.put_aside_at, round_.last_error = at, error[:200]
     round_.save(update_fields=["put_aside_at", "last_error"])
     record("round_put_aside", round_, by=None, at=at, state=round_.state, error=error[:200], **details)
     standstill.tell_of_stop(round_, reason=error, at=at)
+
+
+def _take_back(round_: Round) -> None:
+    """Leave nothing lying of a step that writes files and failed; where that fails too, the failure is noted all the same."""
+    if round_.state not in WRITES_FILES:
+        return
+    try:
+        kept_files.take_back(round_)
+    except (OSError, files.NotTheSameBytes):
+        logger.exception("What a round's step after %s wrote could not be taken back", round_.state)

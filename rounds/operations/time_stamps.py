@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from rounds.models import Draw, Round, TimeStamp
+from rounds.operations import kept_files
 from rounds.operations.rounds import record
 from rounds.publication import files
 from rounds.queries.time_stamps import fault_key
@@ -80,5 +81,5 @@ def publish(*, round_id: int) -> bool:
         folder = files.folder_of(round_.code)
         if all((folder / time_stamps.file_name(number)).is_file() for number in numbers):
             return False
-        files.write_round(round_)
+        kept_files.write(round_)
         return True

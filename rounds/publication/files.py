@@ -2,9 +2,11 @@
 Writes a round's files where the public reads them.
 
 Everything is taken from the database and compared with the digests that stand there, so a crash between a commit and its
-files costs nothing: writing again gives the same bytes, and a file that is right already is left alone.
+files costs nothing: writing again gives the same bytes, and a file that is right already is left alone. What another Python or
+another secret would make otherwise is kept there too (`rounds.operations.kept_files`).
 """
 
+import fcntl
 import gzip
 import os
 import shutil
@@ -14,14 +16,16 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from rounds import verify_draw
-from rounds.models import Draw, Round, TimeStamp
+from rounds.models import Draw, KeptFile, Round, TimeStamp
 from rounds.publication import chain, signing
 from rounds.queries import frozen_list
 from rounds.queries import time_stamps as stamps
 from rounds.rules.canonical import digest
 from rounds.rules.results import sums_file
+from rounds.rules.time_stamps import FILES as STAMPS
 from rounds.rules.time_stamps import file_name
 from rounds.states import RoundState
 
@@ -69,32 +73,60 @@ def names_of(round_: Round, *, final: bool) -> tuple[str, ...]:
     return (*names[:_OF_THE_LIST], *kept, *names[_OF_THE_LIST:])
 
 
-def write_round(round_: Round, *, after: RoundState | None = None) -> None:
+def write_round(round_: Round, *, after: RoundState | None = None) -> dict[str, bytes]:
     """
     Write all files that a round has made public so far, and the chain of rounds; leave alone what is right already.
 
     A round voided after its list was published keeps it. May be called at any time and as often as one likes.
 
     :param after: the state to which the step that is being taken leads, where it makes more of the round public
+    :returns: name -> bytes of the round's own files
     :raises NotTheSameBytes: when a row behind them was tampered with
     """
-    for name, content in round_files(round_, after=after).items():
+    found = round_files(round_, after=after)
+    for name, content in found.items():
         put(folder_of(round_.code) / name, content)
-    put(rounds_folder() / CHAIN, chain.chain_file(after=None if after is None else (round_, after)))
+    write_chain(after=None if after is None else (round_, after))
+    return found
 
 
-def take_back_result(round_: Round) -> None:
+def write_chain(*, after: tuple[Round, RoundState] | None = None) -> None:
     """
-    Leave of a round only what it has made public so far, after its result was written and does not verify: a web server that
-    carries the folder asks nobody whether a file is public yet.
+    Write the chain of rounds from what is committed, one process after the other: none puts an older one over a newer one.
+
+    A step that is being taken sees no other step that is not committed, so the chain is written again when it is.
+    """
+    folder = rounds_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    # The folder is locked and no row: a lock of the database would be held until the end of a step, which may take minutes.
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        put(folder / CHAIN, chain.chain_file(after=after))
+    finally:
+        os.close(held)
+
+
+def take_back(round_: Round) -> dict[str, bytes]:
+    """
+    Leave of a round only what it has made public so far, after more was written in a step that failed: a web server that carries
+    the folder asks nobody whether a file is public yet.
+
+    :returns: name -> bytes of the round's files that stay
     """
     folder = folder_of(round_.code)
-    for name in set(RESULT_FILES) - set(LIST_FILES):
-        (folder / name).unlink(missing_ok=True)
+    stay = set() if round_.published_at is None else {*LIST_FILES, *STAMPS}
+    # Nothing is asked of the database before they are gone.
+    for name in {*RESULT_FILES, *STAMPS}:
+        if name not in stay and round_.state != RoundState.CLOSED:
+            (folder / name).unlink(missing_ok=True)
         # What a process left that was killed while it wrote.
         for begun in folder.glob(f".{name}.*"):
             begun.unlink(missing_ok=True)
-    write_round(round_)
+    found = write_round(round_)
+    if not found and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+    return found
 
 
 def round_files(round_: Round, *, after: RoundState | None = None) -> dict[str, bytes]:
@@ -112,7 +144,18 @@ def round_files(round_: Round, *, after: RoundState | None = None) -> dict[str, 
     if state == RoundState.CLOSED:
         found |= _result_files(round_, draw)
     sums = sums_file(list(found.items()))
-    return found | {SUMS: sums, SIGNATURE: signing.signature_of(sums)}
+    return found | {SUMS: sums, SIGNATURE: _signature(round_, sums)}
+
+
+def made_from(round_: Round, found: dict[str, bytes]) -> dict[str, str]:
+    """
+    Name -> SHA-256 of what it was made from, of those files that another Python or another secret would make otherwise.
+
+    :param found: a round's files as `round_files` gives them
+    """
+    draw = Draw.objects.only("entries_sha256", "selection_sha256").get(round=round_)
+    sources = {ENTRIES: draw.entries_sha256, SELECTION: draw.selection_sha256, SIGNATURE: digest(found.get(SUMS, b""))}
+    return {name: source for name, source in sources.items() if name in found}
 
 
 def check_published(round_: Round) -> None:
@@ -187,29 +230,55 @@ def _runs(process: int) -> bool:
 
 
 def _list_files(round_: Round, draw: Draw) -> dict[str, bytes]:
-    manifest, entries = draw.manifest.encode("ascii"), frozen_list.entries_bytes(round_.pk)
+    manifest = draw.manifest.encode("ascii")
     _expect(manifest, draw.manifest_sha256)
-    _expect(entries, draw.entries_sha256)
-    found = {MANIFEST: manifest, ENTRIES: packed(entries), COMPLETENESS: draw.completeness.encode("ascii")}
+    entries = _packed(round_, ENTRIES, frozen_list.entries_bytes(round_.pk), draw.entries_sha256)
+    found = {MANIFEST: manifest, ENTRIES: entries, COMPLETENESS: draw.completeness.encode("ascii")}
     kept = TimeStamp.objects.filter(round=round_).values_list("number", "answer")
     return found | {file_name(number): bytes(answer) for number, answer in kept}
 
 
 def _result_files(round_: Round, draw: Draw) -> dict[str, bytes]:
-    seed, selection = draw.seed_input.encode("ascii"), frozen_list.selection_bytes(round_.pk)
+    seed = draw.seed_input.encode("ascii")
     _expect(seed, draw.seed)
-    _expect(selection, draw.selection_sha256)
     return {
         SEED: seed,
-        SELECTION: packed(selection),
+        SELECTION: _packed(round_, SELECTION, frozen_list.selection_bytes(round_.pk), draw.selection_sha256),
         RESULT: draw.result.encode("ascii"),
         QUALITY: draw.quality.encode("ascii"),
     }
 
 
 def packed(content: bytes) -> bytes:
-    """Compressed, the same bytes each time: no clock and no name stand in them."""
+    """Compressed, the same bytes each time with one release of Python and zlib: no clock and no name stand in them."""
     return gzip.compress(content, compresslevel=6, mtime=0)
+
+
+def _packed(round_: Round, name: str, content: bytes, digest_kept: str) -> bytes:
+    """A file compressed as it was published first, or as this Python does it when it never was."""
+    _expect(content, digest_kept)
+    kept = _kept(round_, name, digest_kept)
+    if not kept.exists():
+        return packed(content)
+    # A list of a million people is not held twice.
+    del content
+    before = bytes(kept.get().content)
+    _expect(gzip.decompress(before), digest_kept)
+    return before
+
+
+def _signature(round_: Round, sums: bytes) -> bytes:
+    kept = _kept(round_, SIGNATURE, digest(sums)).first()
+    if kept is None:
+        return signing.signature_of(sums)
+    before = bytes(kept.content)
+    if not signing.is_signature(before, sums, key=kept.public_key):
+        raise NotTheSameBytes(kept.made_from)
+    return before
+
+
+def _kept(round_: Round, name: str, source: str) -> QuerySet[KeptFile]:
+    return KeptFile.objects.filter(round=round_, name=name, made_from=source)
 
 
 def _expect(content: bytes, digest_kept: str) -> None:

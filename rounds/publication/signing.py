@@ -1,15 +1,26 @@
-"""The signature over a round's checksums: that it was this site that published them."""
+"""
+The signatures over rounds' checksums: that it was this site that published them.
+
+The key is derived from the site's secret. A signature is kept with its key as it is first published, so that it stands when the
+secret is another one.
+"""
 
 import base64
+import csv
 import hashlib
 import hmac
+import io
 from functools import cache
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 from django.conf import settings
 
-KEY_FILE = "publication-key.pem"
+from rounds.models import KeptFile
+
+KEY_FILE, KEYS_FILE = "publication-key.pem", "publication-keys.csv"
+COLUMNS = ["round", "sums_sha256", "public_key"]
 
 
 def signature_of(content: bytes) -> bytes:
@@ -22,8 +33,39 @@ def signature_of(content: bytes) -> bytes:
 
 
 def public_key() -> bytes:
-    """The public key in PEM, published beside the rounds."""
+    """The public key of today in PEM, published beside the rounds."""
     return _key(settings.TICKET_SECRET).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def public_key_line() -> str:
+    """The same key as the one line between those of its PEM that begin and end it: DER in base64."""
+    key = _key(settings.TICKET_SECRET).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(key).decode("ascii")
+
+
+def is_signature(signature: bytes, content: bytes, *, key: str) -> bool:
+    """Whether a kept signature is one of these bytes by a key, given as `public_key_line` gives it."""
+    public = load_der_public_key(base64.b64decode(key))
+    assert isinstance(public, Ed25519PublicKey), "this module keeps no other kind"
+    try:
+        public.verify(base64.b64decode(signature), content)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def keys_file() -> bytes:
+    """
+    The bytes of `publication-keys.csv`: by which key each SHA256SUMS of a round was signed, the earlier ones of a round first.
+
+    A round that was last written before signatures were kept has no line.
+    """
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(COLUMNS)
+    kept = KeptFile.objects.exclude(public_key="").filter(round__published_at__isnull=False).order_by("round__code", "id")
+    lines.writerows(kept.values_list("round__code", "made_from", "public_key"))
+    return text.getvalue().encode("ascii")
 
 
 @cache

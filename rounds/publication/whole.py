@@ -45,6 +45,7 @@ ALWAYS: dict[str, Callable[[], bytes]] = {
     f"rounds/{files.CHAIN}": chain.chain_file,
     "rounds/seasons.csv": keys.seasons_file,
     f"rounds/{signing.KEY_FILE}": signing.public_key,
+    f"rounds/{signing.KEYS_FILE}": signing.keys_file,
 }
 
 

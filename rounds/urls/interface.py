@@ -18,6 +18,7 @@ ALWAYS = {
     "rounds/chain.csv": "round_chain",
     "rounds/seasons.csv": "draw_commitments",
     "rounds/publication-key.pem": "publication_key",
+    "rounds/publication-keys.csv": "publication_keys",
 }
 
 urlpatterns: list[URLPattern] = [

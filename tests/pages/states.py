@@ -692,6 +692,7 @@ NO_PAGE = {
     "verifier": "a file",
     "verifier_sums": "a file",
     "publication_key": "a file",
+    "publication_keys": "a file",
     "draw_commitments": "a file",
     "draw_protocol": "a file",
     "draw_vectors": "a file",

@@ -6,6 +6,7 @@ from typing import Any
 from profiles.operations import letters as outbox
 from rounds.letters import receipts as words
 from rounds.models import Round
+from rounds.operations import kept_files
 from rounds.operations.steps import Impossible
 from rounds.publication import files
 from rounds.queries import receipts
@@ -20,16 +21,18 @@ def publish(round_: Round, *, at: datetime) -> dict[str, Any]:
 
     :raises Impossible: when a public round's list would lie open for less than a day before its draw
     """
-    if round_.state == RoundState.FROZEN and not round_.test_source and round_.draw_at - at < SHORTEST_GAP:
-        raise Impossible(stops.PUBLISHED_TOO_LATE)
-    if round_.state != RoundState.FROZEN:
-        files.write_round(round_)
-        return {"files": list(files.names_of(round_, final=False))}
-    files.write_round(round_, after=RoundState.PUBLISHED)
+    check_gap(round_, at=at)
+    kept_files.write(round_, after=RoundState.PUBLISHED)
     # Everything is read before the first letter is written: a connection that is copying cannot be asked.
     asked = receipts.wished_for(round_)
     sent = outbox.queue_new_letters(words.receipts(round_, asked, receipts.Prover(round_).receipt), at=at) if asked else 0
     return {"files": list(files.names_of(round_, final=False)), "receipts": sent}
+
+
+def check_gap(round_: Round, *, at: datetime) -> None:
+    """:raises Impossible: when a public round's list, open since `at`, would lie open for less than a day before its draw"""
+    if not round_.test_source and round_.draw_at - at < SHORTEST_GAP:
+        raise Impossible(stops.PUBLISHED_TOO_LATE)
 
 
 def close(round_: Round, *, at: datetime) -> dict[str, Any]:
@@ -43,13 +46,13 @@ def close(round_: Round, *, at: datetime) -> dict[str, Any]:
     :raises files.NoVerdict: when it came to no end, which a second try may mend
     """
     try:
-        files.write_round(round_, after=RoundState.CLOSED)
+        kept_files.write(round_, after=RoundState.CLOSED)
         files.check_published(round_)
         sent = outbox.queue_new_letters(words.not_this_time(round_, receipts.missed(round_)), at=at)
     except files.NotVerified as failure:
-        files.take_back_result(round_)
+        files.take_back(round_)
         raise Impossible(stops.NOT_VERIFIED, verifier=str(failure)[:300]) from failure
     except Exception:
-        files.take_back_result(round_)
+        files.take_back(round_)
         raise
     return {"files": list(files.names_of(round_, final=True)), "verified": True, "not_this_time": sent}

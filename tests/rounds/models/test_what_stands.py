@@ -67,7 +67,19 @@ def test_many_rows_of_several_rounds_in_one_statement_are_all_refused(checked, n
 
 
 @pytest.mark.parametrize(
-    "table", ["ticket", "drawentry", "selection", "leftout", "draw", "randomvalue", "staffchain", "roundpool", "remedialentry"]
+    "table",
+    [
+        "ticket",
+        "drawentry",
+        "selection",
+        "leftout",
+        "draw",
+        "randomvalue",
+        "staffchain",
+        "roundpool",
+        "remedialentry",
+        "keptfile",
+    ],
 )
 def test_the_tables_of_a_draw_are_never_emptied(checked, table):
     def empty():

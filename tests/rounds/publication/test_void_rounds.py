@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
 
-from rounds.models import CalendarWeek, Pool
+from rounds.models import CalendarWeek, Pool, Round
 from rounds.operations import rounds as operations
 from rounds.publication import chain, feeds, files, tables
 from rounds.rules import stops
@@ -107,3 +107,40 @@ def test_a_list_that_is_not_published_has_no_line_yet(db):
     assert frozen.code not in chain.chain_file().decode()
     draws.carry_on(frozen, at=NOON, until=RoundState.PUBLISHED)
     assert frozen.code in (files.rounds_folder() / files.CHAIN).read_text()
+
+
+@pytest.fixture
+def frozen():
+    """A round whose list is fixed and not yet published."""
+    rounds.candidate("FR-WH", at=NOON)
+    return draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.FROZEN)
+
+
+def test_a_list_whose_step_failed_before_it_was_published_does_not_stay(frozen):
+    # Its own files are written, and the chain cannot be.
+    (files.rounds_folder() / files.CHAIN).mkdir(parents=True)
+    draws.draws.advance(round_id=frozen.pk, at=NOON)
+
+    frozen.refresh_from_db()
+    assert (frozen.state, frozen.last_error) == (RoundState.FROZEN, "IsADirectoryError")
+    assert not files.folder_of(frozen.code).exists()
+
+
+def test_a_list_that_a_killed_process_wrote_does_not_stay_when_its_round_is_voided(frozen):
+    files.write_round(frozen, after=RoundState.PUBLISHED)
+    (files.folder_of(frozen.code) / ".entries.txt.gz.abcd_123").write_bytes(b"begun")
+    by = draws.approver(at=NOON)
+    operations.void(round_id=frozen.pk, reason_en=WHY["en"], reason_fr=WHY["fr"], by=by, at=NOON)
+    draws.draws.advance(round_id=frozen.pk, at=NOON)
+
+    assert not files.folder_of(frozen.code).exists()
+
+
+def test_a_list_that_a_killed_process_wrote_does_not_stay_when_its_round_is_put_aside(frozen):
+    files.write_round(frozen, after=RoundState.PUBLISHED)
+    Round.objects.filter(pk=frozen.pk).update(attempts=draws.draws.MOST_ATTEMPTS)
+    draws.draws.advance(round_id=frozen.pk, at=NOON)
+
+    frozen.refresh_from_db()
+    assert frozen.last_error == "NoAnswer"
+    assert not files.folder_of(frozen.code).exists()
