@@ -7,8 +7,12 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from iecsite import clock
-from rounds.publication import files, snapshot, whole
+from rounds.operations import kept_files
+from rounds.publication import files, snapshot, tree, whole
 from rounds.publication.files import NotTheSameBytes
+
+NAMED = 10
+"""How many of the files that are not of the tree are named."""
 
 
 class Command(BaseCommand):
@@ -16,20 +20,29 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", metavar="DIR", type=Path, help="where the files go; it is made if it is not there")
+        parser.add_argument(
+            "--delete", action="store_true", help="remove what is not published (any more), but nothing of the last hour"
+        )
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        """Write, and say how much."""
+    def handle(self, *args: Any, folder: Path, delete: bool, **options: Any) -> None:
+        """Write, and say how much and what else lies there."""
         if folder.exists() and not folder.is_dir():
             raise CommandError(f"{folder} is a file. Name a folder.")
         written = alike = 0
+        ours: set[str] = set()
         try:
+            kept_files.keep_what_lies()
             # Whatever is committed meanwhile: a result lies beside the chain that names it.
             with snapshot.one_moment():
                 for name, content in whole.every_file(at=clock.now()):
+                    ours.add(name)
                     if files.put(folder / name, content):
                         written += 1
                     else:
                         alike += 1
+            tree.sweep(folder, ours)
+            others = tree.others(folder, ours)
+            removed = tree.remove(folder, others) if delete else []
         except NotTheSameBytes as fault:
             raise CommandError(
                 f"The database no longer gives the bytes whose digest it keeps ({fault}). Nothing more was written; "
@@ -38,3 +51,11 @@ class Command(BaseCommand):
         except OSError as fault:
             raise CommandError(f"{fault.filename or folder}: {fault.strerror}. {written} files were written before.") from fault
         self.stdout.write(f"{folder}: {written} files written, {alike} were right already.")
+        self._tell("removed, which are not published (any more)", removed)
+        left = [name for name in others if name not in set(removed)]
+        self._tell("left of the last hour" if delete else "not published (any more); --delete removes them", left)
+
+    def _tell(self, what: str, names: list[str]) -> None:
+        if names:
+            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            self.stdout.write(f"{len(names)} other files {what}: {', '.join(names[:NAMED])}{more}.")

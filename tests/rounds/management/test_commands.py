@@ -1,7 +1,9 @@
 """The commands of the draw: a season's chain, and the whole open-data tree as files."""
 
 import io
+import os
 import stat
+import time
 from datetime import timedelta
 
 import pytest
@@ -18,9 +20,9 @@ from tests.factories import rounds
 pytestmark = pytest.mark.django_db
 
 
-def published(folder):
+def published(folder, *words):
     out = io.StringIO()
-    call_command("publish", str(folder), stdout=out)
+    call_command("publish", str(folder), *words, stdout=out)
     return out.getvalue()
 
 
@@ -53,6 +55,46 @@ def test_publish_refuses_rows_that_no_longer_give_their_digest(noon, tmp_path, m
     monkeypatch.setattr("rounds.queries.frozen_list.entries_bytes", lambda round_id: b"")
     with pytest.raises(CommandError, match="no longer gives the bytes"):
         published(tmp_path)
+
+
+def aged(path, *, hours):
+    """A file that has lain there for so long."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"left")
+    moment = time.time() - 3600 * hours
+    os.utime(path, (moment, moment))
+    return path
+
+
+def test_publish_sweeps_what_a_killed_run_had_begun(tmp_path):
+    killed = aged(tmp_path / "rounds" / ".chain.csv.ab_d1234", hours=2)
+    published(tmp_path)
+    assert not killed.exists()
+
+
+def test_publish_leaves_what_another_run_may_be_writing(tmp_path):
+    begun = aged(tmp_path / "rounds" / ".chain.csv.ab_d1234", hours=0.5)
+    published(tmp_path)
+    assert begun.exists()
+
+
+def test_publish_tells_of_files_that_are_no_longer_published_and_leaves_them(tmp_path):
+    gone = aged(tmp_path / "rounds" / "2026-009" / "manifest.json", hours=2)
+    assert "1 other files not published (any more); --delete removes them: rounds/2026-009/manifest.json." in published(tmp_path)
+    assert gone.exists()
+
+
+def test_publish_removes_what_is_no_longer_published_when_it_is_told_to(tmp_path):
+    aged(tmp_path / "rounds" / "2026-009" / "manifest.json", hours=2)
+    published(tmp_path, "--delete")
+    assert not (tmp_path / "rounds" / "2026-009").exists()
+    assert (tmp_path / "rounds" / "chain.csv").exists()
+
+
+def test_publish_removes_nothing_of_the_last_hour(tmp_path):
+    recent = aged(tmp_path / "rounds" / "2026-009" / "manifest.json", hours=0.5)
+    assert "1 other files left of the last hour: rounds/2026-009/manifest.json." in published(tmp_path, "--delete")
+    assert recent.exists()
 
 
 def test_publish_into_a_file_says_what_to_do(tmp_path):
