@@ -69,6 +69,8 @@ class Attempt:
 
     state: str
     number: int
+    began: float
+    """By a clock that only runs forward, in seconds."""
 
 
 def advance(*, round_id: int, at: datetime) -> RoundState:
@@ -79,13 +81,12 @@ def advance(*, round_id: int, at: datetime) -> RoundState:
 
     :returns: the round's state afterwards
     """
-    began = time.monotonic()
     attempt = _begin(round_id=round_id, at=at)
     if attempt is not None:
         try:
             if attempt.state == RoundState.APPROVED and not new_terms.apply_in_turns(at=at, within=TURNS):
                 raise NotYet
-            _take(round_id=round_id, attempt=attempt, at=at, began=began)
+            _take(round_id=round_id, attempt=attempt, at=at)
             if attempt.state in WRITES_FILES or attempt.state == RoundState.VOID:
                 # Another round's step that wrote the chain meanwhile did not see this one.
                 files.write_chain()
@@ -124,11 +125,11 @@ def _begin(*, round_id: int, at: datetime) -> Attempt | None:
     round_.attempts += 1
     round_.next_step_at = at + CLAIM
     round_.save(update_fields=["attempts", "next_step_at"])
-    return Attempt(round_.state, round_.attempts)
+    return Attempt(round_.state, round_.attempts, time.monotonic())
 
 
 @transaction.atomic(durable=True)
-def _take(*, round_id: int, attempt: Attempt, at: datetime, began: float) -> None:
+def _take(*, round_id: int, attempt: Attempt, at: datetime) -> None:
     round_ = _still_ours(round_id, attempt)
     if round_ is None:
         return
@@ -141,7 +142,7 @@ def _take(*, round_id: int, attempt: Attempt, at: datetime, began: float) -> Non
     details = step.act(round_, at=at)
     if step.after == RoundState.PUBLISHED:
         # Its files lie there now, however long that took; whole seconds, as everywhere in a round.
-        at += timedelta(seconds=int(time.monotonic() - began))
+        at += timedelta(seconds=int(time.monotonic() - attempt.began))
         close.check_gap(round_, at=at)
     moment = rounds.moment_field(step.after)
     # A freeze has set its own moment, to the second, since the manifest bears it.
