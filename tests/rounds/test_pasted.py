@@ -84,7 +84,10 @@ def test_the_lines_of_the_protocol_check_digests_and_signature(held, tmp_path):
     (tmp_path / "manifest.tsr").write_bytes(authority.answer(time_stamps.request_for((tmp_path / files.MANIFEST).read_bytes())))
     text = (DOCS / "draw-protocol.md").read_text(encoding="utf-8").partition("## Without a program")[2]
     lines = [line[4:] for line in text.splitlines() if line.startswith("    ") and "TICKET" not in line]
-    assert len(lines) == 6
+    assert len(lines) == 7
+    # Another key, as the table of keys has it, makes the file that the line above it reads.
+    shell(lines.pop(4).replace(" KEY ", f" {signing.public_key_line()} "), cwd=tmp_path)
+    assert (tmp_path / signing.KEY_FILE).read_bytes() == signing.public_key()
     printed = [shell(line, cwd=tmp_path) for line in lines]
     assert printed[0].split()[0] == round_.draw.seed
     assert ": OK" in printed[1]
