@@ -123,10 +123,9 @@ def take_back(round_: Round) -> dict[str, bytes]:
         # What a process left that was killed while it wrote.
         for begun in folder.glob(f".{name}.*"):
             begun.unlink(missing_ok=True)
-    found = write_round(round_)
-    if not found and folder.is_dir() and not any(folder.iterdir()):
+    if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
-    return found
+    return write_round(round_)
 
 
 def round_files(round_: Round, *, after: RoundState | None = None) -> dict[str, bytes]:
