@@ -106,7 +106,7 @@ class TicketKey(models.Model):
 class SealedTicketKey(models.Model):
     """
     The key from which a season's tickets are made, sealed; destroyed when the time to contest its decisions is over, so that
-    nobody who gets at the site's secret later can say whose ticket one was.
+    nobody who gets at the site's secret later can work tickets out. Whose ticket one was then stands in `Ticket` alone.
     """
 
     season = models.OneToOneField("rounds.Season", on_delete=models.PROTECT, primary_key=True, related_name="sealed_ticket_key")

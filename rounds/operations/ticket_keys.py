@@ -2,7 +2,7 @@
 What a season commits itself to before its first list: the key from which its tickets are made, and its fingerprint.
 
 A key is 32 random bytes of its own (protocol IEC-DRAW/1, section 3.2), kept sealed and destroyed when nobody can contest the
-season's decisions any more: whoever learns the site's secret after that cannot say whose ticket one was.
+season's decisions any more: whoever learns the site's secret after that cannot work a ticket out from it and a profile.
 """
 
 import secrets

@@ -50,7 +50,7 @@ def completeness_file(pools: Iterable[Completeness], *, under: int) -> bytes:
 
     Who waits, who is left out and who is an entry is told exactly. The reasons of a line are told where none of them is that of
     fewer persons than the limit, and else none of them: from a part the rest could be worked out. For the same end those of the
-    last line are told where no pool's are kept back, or those of two at least, with two reasons at least between them.
+    last line are told where no pool's are kept back: that a pool's are is itself known, and narrows down what they can be.
 
     :param under: fewer persons than this are not told apart
     :raises KeyError: for a reason that is not one of REASONS
@@ -66,7 +66,7 @@ def completeness_file(pools: Iterable[Completeness], *, under: int) -> bytes:
             raise KeyError(f"No column for {sorted(unknown)}.")
         lines.writerow([one.country, one.category, one.pool, *_numbers(one, told=_are_many(one.reasons, under))])
     everybody = Completeness("", "", ALL_POOLS, sum(one.entries for one in rows), _sum(one.left_out for one in rows))
-    lines.writerow(["", "", ALL_POOLS, *_numbers(everybody, told=_total_is_told(rows, under))])
+    lines.writerow(["", "", ALL_POOLS, *_numbers(everybody, told=all(_are_many(one.reasons, under) for one in rows))])
     return text.getvalue().encode("ascii")
 
 
@@ -77,12 +77,6 @@ def _numbers(one: Completeness, *, told: bool) -> list[int | str]:
 
 def _are_many(reasons: Mapping[str, int], under: int) -> bool:
     return all(number >= under for number in reasons.values())
-
-
-def _total_is_told(rows: list[Completeness], under: int) -> bool:
-    hidden = [one.reasons for one in rows if not _are_many(one.reasons, under)]
-    between = _sum(hidden)
-    return not hidden or (len(hidden) > 1 and len(between) > 1 and _are_many(between, under))
 
 
 def _sum(numbers: Iterable[Mapping[str, int]]) -> Counter[str]:

@@ -1,10 +1,12 @@
 """A season's tickets come from one key, whose fingerprint was published before: another one fixes no list."""
 
 import csv
+import importlib
 import io
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from rounds.models import Draw, RoundEntry, SealedTicketKey, Season, TicketKey
@@ -54,6 +56,14 @@ def test_the_key_of_a_season_that_an_older_release_noted_follows_from_the_secret
     TicketKey.objects.create(season_id=2026, sha256=key_commitment(derived), noted_at=NOON)
     ticket_keys.note_new(at=NOON)
     assert keys.season_key(2026) == derived
+    assert ticket_keys.is_the_published_one(2026, at=NOON)
+
+
+def test_a_fingerprint_that_an_older_release_told_stands_after_the_upgrade():
+    derived = keys.season_key(2026)
+    importlib.import_module("rounds.migrations.0026_published_fingerprints_stand").note(apps, None)
+    assert published() == key_commitment(derived)
+    assert ticket_keys.note_new(at=NOON) == 0
     assert ticket_keys.is_the_published_one(2026, at=NOON)
 
 

@@ -182,13 +182,11 @@ def test_completeness_report_leaves_no_reason_to_be_worked_out_from_the_others()
     [
         ([{"passport": 10}, {}], "20,10,0,0,0,0,0,10,0,0,0,0,0,10"),
         ([{"passport": 10}, {"passport": 9}], "29,19,,,,,,,,0,,,,10"),
-        ([{"passport": 9}, {"passport": 9}], "28,18,,,,,,,,0,,,,10"),
-        ([{"passport": 9, "invited": 1}, {"passport": 8}], "28,18,,,,,,,,0,,,,10"),
-        ([{"passport": 9, "invited": 6}, {"passport": 8, "invited": 5}], "38,28,0,11,0,0,0,17,0,0,0,0,0,10"),
+        ([{"age_high": 1}, {"passport": 9, "age_high": 30}], "50,40,,,,,,,,0,,,,10"),
     ],
-    ids=["none is kept back", "one pool is", "of one reason", "a reason of one", "two pools of two reasons"],
+    ids=["no pool's are kept back", "one pool's are", "two pools' are, and the sum is of many"],
 )
-def test_completeness_report_tells_the_reasons_of_all_pools_where_that_betrays_none(left_out, line):
+def test_completeness_report_tells_the_reasons_of_all_pools_where_each_pool_tells_its_own(left_out, line):
     assert report(*left_out)[-1] == line
 
 
