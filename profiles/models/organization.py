@@ -37,7 +37,8 @@ class Organization(models.Model):
         return self.name
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+# How far a sweep has come is no change of what was agreed.
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["applied_at", "applied_through"])
 class Memorandum(models.Model):
     """
     What one organization may do in one category from a day on. What is empty is as for every organization.

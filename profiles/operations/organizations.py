@@ -62,13 +62,14 @@ def agree(
             "There is a memorandum for this category from that day already. Choose another day.",
             "Un protocole pour cette catégorie existe déjà à partir de ce jour. Choisissez un autre jour.",
         )
-    # Nobody waits yet where nothing was agreed before.
     follows = Memorandum.objects.filter(organization=organization, category=category).exists()
     if follows and effective_from <= clock.home_date(at):
         raise CannotAgree(
             "What is agreed anew begins on a day to come, so that whoever waits can be told.",
             "Ce qui est convenu de nouveau commence un jour à venir, pour que les personnes en attente soient avisées.",
         )
+    # Nobody waits yet where nothing was agreed before; by its day another may have been agreed that begins earlier.
+    applied_at = at if not follows and effective_from <= clock.home_date(at) else None
     values: dict[str, Any] = {"min_age": min_age, "max_age": max_age, "max_stay_months": max_stay_months}
     written = Memorandum.objects.create(
         organization=organization,
@@ -76,7 +77,7 @@ def agree(
         effective_from=effective_from,
         countries=codes,
         source=source,
-        applied_at=None if follows else at,
+        applied_at=applied_at,
         **values,
     )
     details = {"organization": organization.pk, "category": category, "from": effective_from.isoformat()}

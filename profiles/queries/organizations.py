@@ -79,6 +79,12 @@ def to_apply(today: date) -> QuerySet[Memorandum]:
     return begun.order_by("effective_from", "id")
 
 
+def is_newest(memorandum: Memorandum, today: date) -> bool:
+    """Whether no later memorandum of its organization and category has begun by a day. One query."""
+    same = Memorandum.objects.filter(organization=memorandum.organization_id, category=memorandum.category)
+    return not same.filter(effective_from__gt=memorandum.effective_from, effective_from__lte=today).exists()
+
+
 def _countries(held: Iterable[Memorandum]) -> dict[str, Country]:
     named = {code for one in held for code in one.countries}
     return {one.code: one for one in Country.objects.filter(code__in=named)} if named else {}

@@ -88,7 +88,9 @@ def _apply(draft: "AgreementDraft", *, at: datetime) -> int:
 def _apply_memorandum(memorandum: "Memorandum", *, at: datetime) -> int:
     theirs = affected.pools_of_organization(memorandum.organization_id, memorandum.category)
     people = affected.judged_in(terms_of_pools(theirs, at), on=clock.home_date(at), after=memorandum.applied_through)
-    gone, last, over = _take_out(people, since=memorandum.effective_from, at=at)
+    # One that another took the place of since is not what they are judged by.
+    newest = organizations.is_newest(memorandum, clock.home_date(at))
+    gone, last, over = _take_out(people, since=memorandum.effective_from if newest else None, at=at)
     memoranda.judged_through(memorandum_id=memorandum.pk, candidacy=last, over=over, at=at)
     return gone
 

@@ -1,8 +1,10 @@
 """A memorandum or a choice about the gap that comes into force: whoever may no longer take part leaves, and hears why."""
 
-from datetime import date
+from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -110,6 +112,62 @@ def test_what_is_agreed_anew_begins_on_a_day_to_come(noon):
 
     with pytest.raises(lower.CannotAgree, match="a day to come"):
         agreed(pool, noon, day=noon.date(), max_age=22)
+
+
+def test_the_first_memorandum_is_applied_where_one_written_later_begins_earlier(noon):
+    pool = organizations.pool(at=noon)
+    Memorandum.objects.all().delete()
+    agreed(pool, noon, day=date(2026, 3, 1), max_age=22)
+    agreed(pool, noon, day=date(2026, 2, 10))
+    assert applied(on(noon, date(2026, 2, 10))) == [0]
+    profile = organizations.nominated(pool, at=on(noon, date(2026, 2, 11)))
+
+    assert applied(on(noon, date(2026, 3, 1))) == [1]
+
+    assert letter_of(profile).context["left_on"] == "2026-03-01"
+
+
+def test_whoever_leaves_late_under_one_that_another_followed_reads_no_day_of_it(noon):
+    pool = organizations.pool(at=noon)
+    profile = organizations.nominated(pool, at=noon)
+    agreed(pool, noon, max_age=22)
+    agreed(pool, noon, day=date(2026, 4, 8), max_age=23)
+
+    assert applied(on(noon, date(2026, 4, 9))) == [1, 0]
+
+    assert letter_of(profile).context["left_on"] == "2026-04-09"
+
+
+@pytest.mark.parametrize(
+    ("migration", "model"),
+    [
+        ("profiles.migrations.0037_memoranda_begun_before", Memorandum),
+        ("iecsite.migrations.0006_choices_begun_before", DatedSetting),
+    ],
+)
+def test_what_had_begun_before_is_not_swept_after_the_upgrade(noon, with_a_gap, migration, model):
+    day = clock.today() + timedelta(days=30)
+    pool = organizations.pool(at=noon)
+    agreed(pool, noon, day=day)
+    chosen("invitation", day, noon)
+    model.objects.update(applied_at=None)
+
+    with connection.cursor() as cursor:
+        cursor.execute(import_module(migration).BEGUN)
+
+    begins = "effective_from" if model is Memorandum else "effective_on"
+    assert [one.applied_at is None for one in model.objects.order_by(begins)] == [False, True]
+
+
+def test_a_turn_of_the_sweep_is_no_change_in_the_history_of_a_memorandum(noon):
+    pool = organizations.pool(at=noon)
+    agreed(pool, noon)
+    applied(on(noon, DAY))
+    events = Memorandum.pgh_event_models["update"].objects
+
+    assert events.count() == 0
+    Memorandum.objects.filter(effective_from=DAY).update(source="Another note")
+    assert events.count() == 1
 
 
 def test_staff_read_how_many_a_memorandum_takes_out_before_it_is_written(noon, monkeypatch):
