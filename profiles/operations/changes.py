@@ -146,7 +146,9 @@ def apply_next(*, at: datetime) -> AnswerChange | None:
         row.answer, row.decided_by, row.decided_at = "", None, None
         row.save(update_fields=["state", "answer", "decided_by", "decided_at"])
         _record("change_asked", row, by=None, at=at)
-        letters.queue_letter(_letter(row, "change_asked", asked_on=clock.home_date(at)), at=at)
+        # An officer may have been asked before, with a letter of its own.
+        mark = f"{row.pk}/{at.isoformat()}"
+        letters.queue_letter(_letter(row, "change_asked", mark=mark, asked_on=clock.home_date(at)), at=at)
     elif state in {ProfileState.ACTIVE, ProfileState.INVITED}:
         _make_or_drop(row, at=at)
     else:

@@ -355,6 +355,19 @@ def test_it_is_made_after_the_draw_without_another_decision(noon, agreed_while_l
     assert row.profile.family_name == "Autrement"
 
 
+def test_what_goes_back_to_an_officer_is_told_by_a_letter_of_its_own(noon, agreed_while_listed):
+    row, round_ = agreed_while_listed
+    draws.carry_on(round_, at=noon)
+    later = noon + timedelta(hours=1)
+    applications.accepted(row.profile.invitations.order_by("id").last(), at=later)
+
+    assert [(one.pk, one.state) for one in swept(later)] == [(row.pk, ChangeState.ASKED)]
+
+    row.refresh_from_db()
+    assert (row.decided_by, row.decided_at, row.answer) == (None, None, "")
+    assert letters(row.profile) == ["profiles/change_asked", "profiles/change_waits", "profiles/change_asked"]
+
+
 def test_an_officer_refuses_and_the_letter_says_why(noon):
     profile, row = asked(noon)
 
