@@ -45,6 +45,10 @@ class AccountAdapter(DefaultAccountAdapter):
             "link in our e-mail you can try again at once. To choose a new password opens it too."
         ),
         "too_many_from_here": gettext_lazy("Too many wrong passwords from your network. Wait a minute, then try again."),
+        "too_many_recovery_codes": gettext_lazy(
+            "Too many wrong codes were entered. Wait five minutes before you enter a recovery code. The right code from our "
+            "e-mail works all the same."
+        ),
         "incorrect_code": gettext_lazy("This is not the code in our latest e-mail. Look at it again, or let us send another."),
         "email_taken": gettext_lazy("This address belongs to another account. Use another address."),
         "code_just_sent": gettext_lazy(

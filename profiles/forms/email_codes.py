@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import BaseConfirmCodeForm
 from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from django import forms
@@ -35,14 +36,17 @@ class SignInCodeForm(BaseConfirmCodeForm):
 
     def clean_code(self) -> str:
         """
-        :raises ValidationError: when it is neither
+        :raises ValidationError: when it is neither, or too many recovery codes were tried for this account, in whatever browser
         """
         code: str = self.cleaned_data["code"]
         if compare_user_code(actual=code, expected=self.expected_code):
             return code
+        # Counted with the tries on allauth's own pages. Not before a right code of the e-mail, which strangers must not hold up.
+        clear = check_rate_limit(self.user, "too_many_recovery_codes")
         kept = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.RECOVERY_CODES).first()
         if kept is None or not kept.wrap().validate_code(code):
             raise get_adapter().validation_error("incorrect_code")
+        clear()
         self.recovery = kept
         return code
 

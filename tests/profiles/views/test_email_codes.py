@@ -327,6 +327,36 @@ def test_a_recovery_code_opens_the_account_once(owner):
         assert in_session(client) is opened
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Wait five minutes before you enter a recovery code."),
+        ("fr", "Attendez cinq minutes avant d'entrer un code de récupération."),
+    ],
+)
+def test_recovery_codes_of_an_account_are_guessed_at_ten_times_in_whatever_browsers(owner, monkeypatch, language, words):
+    kept = Authenticator.objects.get(user=owner).wrap().get_unused_codes()[0]
+    for number in range(11):
+        entered(password_given(owner, client=Client(REMOTE_ADDR=f"192.0.2.{number}")), "00000000")
+    later(monkeypatch, 61)
+    client = password_given(owner, language=language)
+
+    assert words in entered(client, kept, language=language)
+    assert not in_session(client)
+    entered(client, code(), language=language)
+    assert in_session(client)
+
+
+def test_a_right_recovery_code_ends_the_count_of_wrong_ones(owner):
+    kept = Authenticator.objects.get(user=owner).wrap().get_unused_codes()
+    for number in range(12):
+        client = password_given(owner, client=Client(REMOTE_ADDR=f"192.0.2.{number}"))
+        entered(client, "00000000")
+        if number % 6 == 5:
+            entered(client, kept.pop())
+            assert in_session(client)
+
+
 def test_tries_at_the_same_moment_are_counted_together(owner):
     """Each is judged by the session as it was, so that the session alone would let them all through."""
     client = password_given(owner)
