@@ -50,6 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "e-mail works all the same."
         ),
         "incorrect_code": gettext_lazy("This is not the code in our latest e-mail. Look at it again, or let us send another."),
+        "incorrect_recovery_code": gettext_lazy("This is none of the recovery codes of your account, or it was used before."),
         "email_taken": gettext_lazy("This address belongs to another account. Use another address."),
         "code_just_sent": gettext_lazy(
             "We have just written to this address. Look in your mail, or wait a minute and try again; after six e-mails in an "

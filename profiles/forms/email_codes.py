@@ -33,6 +33,9 @@ class SignInCodeForm(BaseConfirmCodeForm):
         super().__init__(*args, **named)
         self.user = user
         self.fields["code"] = CodeField(gettext_lazy("Six digits. A recovery code works too."))
+        if second_factors.confirmed_address(user) is None:
+            self.fields["code"].label, self.fields["code"].help_text = gettext_lazy("Recovery code"), ""
+            self.fields["code"].error_messages["required"] = gettext_lazy("Enter one of your recovery codes.")
 
     def clean_code(self) -> str:
         """
@@ -45,7 +48,8 @@ class SignInCodeForm(BaseConfirmCodeForm):
         clear = check_rate_limit(self.user, "too_many_recovery_codes")
         kept = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.RECOVERY_CODES).first()
         if kept is None or not kept.wrap().validate_code(code):
-            raise get_adapter().validation_error("incorrect_code")
+            mailed = second_factors.confirmed_address(self.user) is not None
+            raise get_adapter().validation_error("incorrect_code" if mailed else "incorrect_recovery_code")
         clear()
         self.recovery = kept
         return code

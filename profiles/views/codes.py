@@ -77,7 +77,8 @@ class CodePage:
             return redirect(self.here)
         # The minutes are those of the new code; wrong ones go on being counted.
         self._process.state["at"] = time.time()
-        messages.success(self.request, _("We sent another code. The one before works no more."))
+        another = _("We sent another code. The one before works no more.")
+        messages.success(self.request, another if self._process.code else _("We sent a code."))
         self._process.resend()
         return redirect(self.here)
 

@@ -17,6 +17,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -54,11 +55,14 @@ class CodeStage(LoginByCodeStage):
         if self.state:
             return redirect(SIGN_IN_PAGE), True
         user = self.login.user
-        address = confirmed_address(user) if user and get_adapter().is_login_by_code_required(self.login) else None
-        if address is None:
+        if user is None or not get_adapter().is_login_by_code_required(self.login):
             return None, True
+        # Without a confirmed address the page takes recovery codes alone.
+        address = confirmed_address(user)
         self.state.update(LoginCodeVerificationProcess.initial_state(user=user, email=address))
         self.state.update(initiated_by_user=False, login_by_code_required=True)
+        if address is None:
+            return redirect(SIGN_IN_PAGE), True
         if may_go_to(self.request, user, why=SIGN_IN_PAGE):
             LoginCodeVerificationProcess(stage=self).send()
         else:
@@ -69,8 +73,8 @@ class CodeStage(LoginByCodeStage):
 
 def _told_to_wait() -> str:
     return _(
-        "We wrote to you for another sign-in a moment ago, and no code of that one works here. Wait a minute, then let us send "
-        "another; after six e-mails in an hour, wait an hour. A recovery code works at once."
+        "We wrote to you for another sign-in, and no code of that one works here. Wait a minute, then let us send another; after "
+        "six e-mails in an hour, wait an hour. A recovery code works at once."
     )
 
 
@@ -96,12 +100,22 @@ class _SignInCode(CodePage, ConfirmLoginCodeView):
             stage.abort()
         return super().dispatch(request, *args, **named)
 
+    @cached_property
+    def _action(self) -> str:
+        return "resend" if self._mails and super()._action == "resend" else "verify"
+
+    @property
+    def _mails(self) -> bool:
+        """Whether there is an address to which a code can go."""
+        return bool(self._process.state.get("email"))
+
     def get_form_kwargs(self) -> dict[str, Any]:
         given = super().get_form_kwargs()
         return given if self._action == "resend" else given | {"user": self.stage.login.user}
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return super().get_context_data(**more) | {"minutes": MINUTES, "sent": bool(self._process.code)}
+        found = super().get_context_data(**more) | {"minutes": MINUTES, "sent": bool(self._process.code)}
+        return found | {"can_resend": found["can_resend"] and self._mails}
 
     def _verify_form_valid(self, form: Any) -> HttpResponse:
         if form.recovery is not None:

@@ -287,7 +287,9 @@ def test_a_second_sign_in_at_once_sends_no_code_and_says_what_to_do(owner, monke
     assert len(mail.outbox) == 1
     assert WRONG["en"] in entered(other, "000000")
     later(monkeypatch, 61)
-    entered(other, "", action="resend")
+    said = entered(other, "", action="resend")
+    assert "We sent a code." in said
+    assert "The one before" not in said
     entered(other, code())
     assert in_session(other)
 
@@ -299,6 +301,7 @@ def test_an_account_gets_six_codes_in_an_hour(owner, monkeypatch):
 
     assert len(mail.outbox) == 6
     assert "after six e-mails in an hour, wait an hour" in text(client.page)
+    assert "a moment ago" not in text(client.page)
 
 
 def test_who_signed_in_may_do_so_again_at_once(owner):
@@ -372,6 +375,31 @@ def test_tries_at_the_same_moment_are_counted_together(owner):
     entered(client, code())
 
     assert not in_session(client)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "none"),
+    [
+        ("en", "Enter one of your recovery codes instead.", "This is none of the recovery codes of your account"),
+        ("fr", "Entrez plutôt un de vos codes de récupération.", "Ce n'est aucun des codes de récupération de votre compte"),
+    ],
+)
+def test_without_a_confirmed_address_only_a_recovery_code_goes_on(owner, language, words, none):
+    kept = Authenticator.objects.get(user=owner).wrap().get_unused_codes()[0]
+    EmailAddress.objects.filter(user=owner).update(verified=False)
+    client = password_given(owner, language=language)
+    with translation.override(language):
+        verification = reverse("account_email_verification_sent")
+
+    assert words in text(client.page)
+    assert none in entered(client, "000000", language=language)
+    entered(client, "", language=language, action="resend")
+    assert not in_session(client)
+    assert not mail.outbox
+    with translation.override(language):
+        page = client.post(reverse(SIGN_IN), {"code": kept}, follow=True)
+    assert not in_session(client)
+    assert page.redirect_chain[-1][0] == verification
 
 
 def test_a_code_of_an_address_that_was_changed_meanwhile_opens_nothing(owner):
