@@ -200,6 +200,8 @@ def _take_back(round_: Round) -> None:
     if round_.state not in WRITES_FILES:
         return
     try:
-        kept_files.take_back(round_)
-    except (OSError, files.NotTheSameBytes):
+        # A statement that fails may not take the caller's own down with it.
+        with transaction.atomic():
+            kept_files.take_back(round_)
+    except Exception:  # a round that cannot be put aside is taken up again and again, and holds up all others
         logger.exception("What a round's step after %s wrote could not be taken back", round_.state)

@@ -7,10 +7,65 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from django.conf import settings
+
+from rounds.publication import files, whole
+from rounds.rules.time_stamps import FILES as STAMPS
+
 # A file younger than this may be on its way: written by another process, or of a step that is not over.
 SETTLED = 3600  # seconds
 # As `files.put` names them while it writes.
 _BEGUN = re.compile(r"\.(?P<name>.+)\.[a-z0-9_]{8}")
+# Of the pools, seasons and rounds of any year; of the rest the tree has fixed names.
+_FORMS = re.compile(
+    r"pools/\d{4}/[A-Z0-9-]{1,20}\.csv"
+    r"|feeds/(\d{4}/[A-Z0-9-]{1,20}|rounds)\.[a-z]{2}\.atom"
+    r"|seasons/\d{4}/outcomes\.csv"
+    r"|rounds/\d{4}-\d{3}/(?P<file>[^/]+)"
+)
+
+
+class NotATree(Exception):
+    """A folder in which nothing is removed; its first argument is why, as a sentence."""
+
+
+def check_may_delete(folder: Path) -> None:
+    """
+    Make sure, before anything is written, that a folder is a tree of open data and has nothing of the site's own in it.
+
+    :raises NotATree: when it is not, or may not be
+    """
+    here, live = folder.resolve(), live_folder().resolve()
+    for name in ("MEDIA_ROOT", "PUBLIC_DIR", "LOCAL_DIR", "BASE_DIR"):
+        kept = Path(getattr(settings, name)).resolve()
+        if kept.is_relative_to(here) or (here.is_relative_to(kept) and here != live):
+            raise NotATree(f"{folder} is, holds or lies in {name} ({kept})")
+    try:
+        begins = (here / "rounds" / files.CHAIN).read_bytes()[:6]
+    except OSError:
+        begins = b""
+    if begins != b"round,":
+        raise NotATree(f"{folder} has no rounds/{files.CHAIN} that an earlier run wrote")
+
+
+def live_folder() -> Path:
+    """The folder from which the site serves, and into which steps of rounds write."""
+    return Path(settings.PUBLIC_DIR) / "data"
+
+
+def may_be_ours(name: str) -> bool:
+    """Whether a name under the folder is of a form that the tree has or had, whole or just begun."""
+    name = _begun(name) or name
+    if name in whole.ALWAYS or name in whole.tables_by_name():
+        return True
+    found = _FORMS.fullmatch(name)
+    return found is not None and (found["file"] is None or found["file"] in {*files.RESULT_FILES, *STAMPS})
+
+
+def round_of(name: str) -> str | None:
+    """The code of the round in whose folder a name lies."""
+    parts = Path(name).parts
+    return parts[1] if len(parts) == 3 and parts[0] == "rounds" else None
 
 
 def sweep(folder: Path, ours: Iterable[str]) -> None:
@@ -39,11 +94,17 @@ def remove(folder: Path, names: Iterable[str]) -> list[str]:
             if time.time() - path.lstat().st_mtime >= SETTLED:
                 path.unlink()
                 removed.append(name)
-                for above in path.parents:
-                    if above == folder or any(above.iterdir()):
-                        break
-                    above.rmdir()
+                _remove_empty(folder, path)
     return removed
+
+
+def _remove_empty(folder: Path, path: Path) -> None:
+    # It may not be empty, or somebody was quicker.
+    with suppress(OSError):
+        for above in path.parents:
+            if above == folder:
+                break
+            above.rmdir()
 
 
 def _names(folder: Path) -> Iterator[str]:

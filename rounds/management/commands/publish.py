@@ -7,9 +7,11 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from iecsite import clock
+from rounds.models import Round
 from rounds.operations import kept_files
 from rounds.publication import files, snapshot, tree, whole
 from rounds.publication.files import NotTheSameBytes
+from rounds.queries.rounds import UNFINISHED
 
 NAMED = 10
 """How many of the files that are not of the tree are named."""
@@ -21,13 +23,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", metavar="DIR", type=Path, help="where the files go; it is made if it is not there")
         parser.add_argument(
-            "--delete", action="store_true", help="remove what is not published (any more), but nothing of the last hour"
+            "--delete",
+            action="store_true",
+            help="remove files of the tree that are no longer published, but nothing of the last hour",
         )
 
     def handle(self, *args: Any, folder: Path, delete: bool, **options: Any) -> None:
         """Write, and say how much and what else lies there."""
         if folder.exists() and not folder.is_dir():
             raise CommandError(f"{folder} is a file. Name a folder.")
+        if delete:
+            self._check_may_delete(folder)
+        live = set(Round.objects.filter(state__in=UNFINISHED).values_list("code", flat=True))
         written = alike = 0
         ours: set[str] = set()
         try:
@@ -42,7 +49,8 @@ class Command(BaseCommand):
                         alike += 1
             tree.sweep(folder, ours)
             others = tree.others(folder, ours)
-            removed = tree.remove(folder, others) if delete else []
+            known = [name for name in others if tree.may_be_ours(name)]
+            removed = tree.remove(folder, [name for name in known if tree.round_of(name) not in live]) if delete else []
         except NotTheSameBytes as fault:
             raise CommandError(
                 f"The database no longer gives the bytes whose digest it keeps ({fault}). Nothing more was written; "
@@ -52,8 +60,19 @@ class Command(BaseCommand):
             raise CommandError(f"{fault.filename or folder}: {fault.strerror}. {written} files were written before.") from fault
         self.stdout.write(f"{folder}: {written} files written, {alike} were right already.")
         self._tell("removed, which are not published (any more)", removed)
-        left = [name for name in others if name not in set(removed)]
-        self._tell("left of the last hour" if delete else "not published (any more); --delete removes them", left)
+        left = [name for name in known if name not in set(removed)]
+        kept = "left, which are of the last hour or of a round under way"
+        self._tell(kept if delete else "not published (any more); --delete removes them", left)
+        self._tell("left, which are no open data; look what they are", [name for name in others if name not in set(known)])
+
+    def _check_may_delete(self, folder: Path) -> None:
+        try:
+            tree.check_may_delete(folder)
+        except tree.NotATree as fault:
+            raise CommandError(
+                f"{fault}. Nothing was written or removed. Name the folder that `publish` fills and nothing else does; "
+                "where that is a new one, run it once without --delete."
+            ) from fault
 
     def _tell(self, what: str, names: list[str]) -> None:
         if names:

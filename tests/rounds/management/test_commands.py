@@ -14,6 +14,7 @@ from iecsite import dates
 from rounds.models import Draw, StaffChain
 from rounds.publication import whole
 from rounds.rules import staff_chain
+from rounds.states import RoundState
 from tests.factories import draws as factory
 from tests.factories import rounds
 
@@ -84,17 +85,83 @@ def test_publish_tells_of_files_that_are_no_longer_published_and_leaves_them(tmp
     assert gone.exists()
 
 
-def test_publish_removes_what_is_no_longer_published_when_it_is_told_to(tmp_path):
-    aged(tmp_path / "rounds" / "2026-009" / "manifest.json", hours=2)
-    published(tmp_path, "--delete")
-    assert not (tmp_path / "rounds" / "2026-009").exists()
-    assert (tmp_path / "rounds" / "chain.csv").exists()
+@pytest.fixture
+def filled(tmp_path):
+    """A folder that an earlier run filled."""
+    published(tmp_path / "out")
+    return tmp_path / "out"
 
 
-def test_publish_removes_nothing_of_the_last_hour(tmp_path):
-    recent = aged(tmp_path / "rounds" / "2026-009" / "manifest.json", hours=0.5)
-    assert "1 other files left of the last hour: rounds/2026-009/manifest.json." in published(tmp_path, "--delete")
+def test_publish_removes_what_is_no_longer_published_when_it_is_told_to(filled):
+    aged(filled / "rounds" / "2026-009" / "manifest.json", hours=2)
+    aged(filled / "feeds" / "2019" / "FR-WH.en.atom", hours=2)
+    published(filled, "--delete")
+    assert not (filled / "rounds" / "2026-009").exists()
+    assert not (filled / "feeds" / "2019").exists()
+    assert (filled / "rounds" / "chain.csv").exists()
+
+
+def test_publish_removes_nothing_of_the_last_hour(filled):
+    recent = aged(filled / "rounds" / "2026-009" / "manifest.json", hours=0.5)
+    said = published(filled, "--delete")
+    assert "1 other files left, which are of the last hour or of a round under way: rounds/2026-009/manifest.json." in said
     assert recent.exists()
+
+
+def test_publish_removes_nothing_of_a_round_under_way(filled, noon):
+    rounds.candidate("FR-WH", at=noon)
+    round_ = factory.carried_out({"FR-WH": 1}, at=noon, until=RoundState.FROZEN)
+    left = aged(filled / "rounds" / round_.code / "manifest.json", hours=2)
+    published(filled, "--delete")
+    assert left.exists()
+
+
+def test_publish_removes_no_file_of_another_kind(filled):
+    foreign = [
+        aged(filled / name, hours=2)
+        for name in ("letter.odt", "rounds/2026-009/notes.txt", "rounds/notes/manifest.json", "pools/2019/FR-WH.csv/old")
+    ]
+    assert "4 other files left, which are no open data; look what they are: letter.odt" in published(filled, "--delete")
+    assert all(path.exists() for path in foreign)
+
+
+def test_publish_removes_nothing_from_a_folder_that_it_never_filled(tmp_path):
+    foreign = aged(tmp_path / "home" / "pools" / "2019" / "FR-WH.csv", hours=2)
+    with pytest.raises(CommandError, match=r"has no rounds/chain\.csv that an earlier run wrote\. Nothing was written"):
+        published(tmp_path / "home", "--delete")
+    assert [path for path in (tmp_path / "home").rglob("*") if path.is_file()] == [foreign]
+
+
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [
+        ("files", "MEDIA_ROOT"),
+        ("files/below", "MEDIA_ROOT"),
+        ("public", "PUBLIC_DIR"),
+        ("public/data/rounds", "PUBLIC_DIR"),
+        ("local", "LOCAL_DIR"),
+        ("local/out", "LOCAL_DIR"),
+        ("site", "BASE_DIR"),
+        (".", "MEDIA_ROOT"),
+    ],
+)
+def test_publish_removes_nothing_where_the_site_has_its_own_files(tmp_path, settings, where, name):
+    settings.LOCAL_DIR = tmp_path / "local"
+    settings.BASE_DIR = tmp_path / "site"
+    chain_there = aged(tmp_path / where / "rounds" / "chain.csv", hours=2)
+    chain_there.write_bytes(b"round,manifest_sha256\n")
+    upload = aged(tmp_path / where / "pools" / "2019" / "FR-WH.csv", hours=2)
+    with pytest.raises(CommandError, match=rf"is, holds or lies in {name} "):
+        published(tmp_path / where, "--delete")
+    assert upload.exists()
+    assert chain_there.read_bytes() == b"round,manifest_sha256\n"
+
+
+def test_publish_removes_what_is_no_longer_published_from_the_folder_of_the_site(settings):
+    published(settings.PUBLIC_DIR / "data")
+    gone = aged(settings.PUBLIC_DIR / "data" / "rounds" / "2026-009" / "manifest.json", hours=2)
+    published(settings.PUBLIC_DIR / "data", "--delete")
+    assert not gone.parent.exists()
 
 
 def test_publish_into_a_file_says_what_to_do(tmp_path):

@@ -4,6 +4,8 @@ import base64
 import csv
 import gzip
 import io
+import sys
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.serialization import load_der_public_key
@@ -11,6 +13,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from rounds.models import KeptFile
+from rounds.operations import draws as operations
 from rounds.publication import files, signing
 from rounds.rules.canonical import digest
 from rounds.states import RoundState
@@ -90,15 +93,43 @@ def test_the_key_of_every_signature_is_published_when_the_secret_was_changed_sin
     assert keys[digest(lists["SHA256SUMS"])].encode() not in signing.public_key()
 
 
-def test_a_signature_that_was_tampered_with_is_not_published(published):
+def tampered(name, content):
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        forged = base64.b64encode(bytes(64))
-        cursor.execute("UPDATE rounds_keptfile SET content = %s WHERE public_key <> ''", [forged])
+        cursor.execute("UPDATE rounds_keptfile SET content = %s WHERE name = %s", [content, name])
         cursor.execute("SET session_replication_role = origin")
+
+
+WRONG = {
+    "forged": ("SHA256SUMS.sig", base64.b64encode(bytes(64))),
+    "no base64": ("SHA256SUMS.sig", b"A"),
+    "cut in its header": ("entries.txt.gz", gzip.compress(b"A" * 1000)[:5]),
+    "cut in its end": ("entries.txt.gz", gzip.compress(b"A" * 1000)[:-3]),
+    "not compressed": ("entries.txt.gz", b"of another kind"),
+    "compressed wrongly": ("entries.txt.gz", gzip.compress(b"A" * 1000)[:10] + b"\xff" * 20),
+}
+
+
+@pytest.mark.parametrize("how", WRONG)
+def test_what_was_tampered_with_is_not_published(published, how):
+    tampered(*WRONG[how])
 
     with pytest.raises(files.NotTheSameBytes):
         files.round_files(published)
+
+
+@pytest.mark.parametrize("how", ["no base64", "cut in its end"])
+def test_a_round_whose_kept_bytes_are_wrong_is_put_aside_and_holds_up_nobody(published, noon, how, monkeypatch):
+    draws.carry_on(published, at=noon, until=RoundState.ISSUED)
+    tampered(*WRONG[how])
+    # The checksums of the result are others than those whose signature was kept, so the step has to fail before.
+    monkeypatch.setattr(sys, "executable", "/nowhere")
+    for attempt in range(operations.MOST_ATTEMPTS):
+        operations.advance(round_id=published.pk, at=noon + attempt * timedelta(minutes=1))
+
+    published.refresh_from_db()
+    assert published.put_aside_at is not None
+    assert published.last_error == "NotTheSameBytes"
 
 
 @pytest.mark.parametrize("act", ["update", "delete"])
@@ -132,3 +163,18 @@ def test_a_round_that_lies_there_otherwise_than_it_would_be_made_is_not_kept(pub
     written(tmp_path)
 
     assert not KeptFile.objects.filter(round=published).exists()
+
+
+def test_a_round_is_put_aside_though_what_it_wrote_cannot_be_taken_back(published, noon, monkeypatch):
+    draws.carry_on(published, at=noon, until=RoundState.ISSUED)
+
+    def failing(*_words, **_more):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+    monkeypatch.setattr("rounds.publication.files.round_files", failing)
+    for attempt in range(operations.MOST_ATTEMPTS):
+        operations.advance(round_id=published.pk, at=noon + attempt * timedelta(minutes=1))
+
+    published.refresh_from_db()
+    assert published.put_aside_at is not None
