@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from iecsite import bell, clock
 from iecsite.browsers import named
-from iecsite.sign_in import LOCKS_AN_ADDRESS, STRONG_FACTORS
+from iecsite.sign_in import FACTOR_CODE_SECONDS, LOCKS_AN_ADDRESS, STRONG_FACTORS
 from profiles.models import User
 from profiles.operations import browsers, changed_address, closing, email_codes, letters, sign_in_locks
 from profiles.queries.second_factors import asks_codes_by_email
@@ -145,6 +145,10 @@ class AccountAdapter(DefaultAccountAdapter):
         record_authentication(request, user, method="mfa", type="webauthn", reauthenticated=True)
         auto_generate_recovery_codes(request)
         return on_the_way(to, "mfa_view_recovery_codes")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The mail with a code of the second factor says how many minutes it works."""
+        super().send_mail(template_prefix, email, {"minutes": FACTOR_CODE_SECONDS // 60} | context)
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None

@@ -77,6 +77,8 @@ def _one_form(request: HttpRequest, mine: Profile, topic: Section) -> HttpRespon
     more: dict[str, Any] = {"country": mine.residence_id} if topic == Section.CONTACT else {}
     adding = topic == Section.PASSPORT and "add" in request.GET
     if topic == Section.PASSPORT:
+        if request.method != "POST" and not adding:
+            _passport_declined(request)
         more = {"profile": mine, "adding": adding}
     elif issubclass(kind, plans.ConditionalForm):
         more = {"asked": agreements.streams_asked(mine, on=clock.today())}
@@ -102,9 +104,17 @@ def _next_passport(request: HttpRequest, mine: Profile) -> HttpResponse | None:
     """Go on with the next passport that was told in a check just before; None where there is none."""
     if CHECK_PASSPORTS not in request.session or not _passport_of_check(request, profiles.whole().get(pk=mine.pk)):
         return None
+    request.session[CHECK_PASSPORTS] = request.session[CHECK_PASSPORTS] | {"offered": True}
     messages.info(request, _("You told us in the check about another passport. Add it here, or go back if you do not hold it."))
     back = _without_add(request)
     return redirect(f"{back}{'&' if '?' in back else '?'}add=1")
+
+
+def _passport_declined(request: HttpRequest) -> None:
+    """Whoever was led on to a passport told in a check and comes back to those they hold is not led to it again."""
+    kept = request.session.get(CHECK_PASSPORTS)
+    if kept and kept.get("offered"):
+        request.session[CHECK_PASSPORTS] = {"profile": kept["profile"], "told": kept["told"][1:]}
 
 
 def _passport_of_check(request: HttpRequest, mine: Profile) -> dict[str, Any]:

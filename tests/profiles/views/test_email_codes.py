@@ -208,6 +208,24 @@ def test_after_the_password_the_code_is_asked_for_and_opens_the_account(owner, l
     assert owner.email_codes_used_at is not None
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "It works for 15 minutes, there only."), ("fr", "Il est valide 15 minutes, sur cette page seulement.")],
+)
+def test_both_e_mails_say_how_long_their_code_works(person, language, words):
+    User.objects.filter(pk=person.pk).update(language=language)
+    with translation.override(language):
+        client = confirmed_to_be(person)
+        client.post(reverse(ON), {"action": "send"})
+        client.post(reverse(ON), {"code": code()})
+    password_given(person, language=language)
+
+    proof, sign_in = mail.outbox[0], mail.outbox[-1]
+    assert people.code_in(proof) != people.code_in(sign_in)
+    assert words in proof.body
+    assert words in sign_in.body
+
+
 def test_it_leads_on_to_where_one_was_going(owner, client):
     client.post(reverse("account_login"), {"login": owner.email, "password": PASSWORD, "next": reverse("letters")})
 

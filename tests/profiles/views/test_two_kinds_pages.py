@@ -211,6 +211,31 @@ def test_both_passports_of_a_check_are_filled_in_one_after_the_other(noon, clien
     assert len(held(profile)) == 2
 
 
+def test_whoever_corrects_the_kind_that_a_check_was_told_is_led_to_the_other_once(noon, client):
+    people.agreements()
+    user = people.account(at=noon)
+    client.force_login(user)
+    client.post(reverse("profile"))
+    profile = user.profiles.get()
+    session = client.session
+    session["check_passports"] = {
+        "profile": profile.pk,
+        "told": [{"country": "GB", "expires": "2033-01-09", "document": "passport"}],
+    }
+    session.save()
+    assert "You told us in the check about another passport." in said(posted(client, profile, OVERSEAS))
+    assert client.get(page() + "?add=1").context["form"]["document"].value() == "passport"
+
+    client.get(page())
+    profile.refresh_from_db()
+    after = posted(client, profile, OVERSEAS)
+
+    assert after.request["PATH_INFO"] == reverse("profile")
+    assert "about another passport" not in said(after)
+    assert "check_passports" not in client.session
+    assert len(held(profile)) == 1
+
+
 def test_somebody_of_both_reads_in_french_that_each_passport_opens_its_own_pools(draft, client):
     with translation.override("fr"):
         assert "Si vous avez les deux, indiquez-les tous deux" in said(client.get(page()))
