@@ -216,7 +216,9 @@ class TakesOutForm(forms.ModelForm):
     )
 
     def takes_out(self, values: dict[str, Any]) -> tuple[int, int]:
-        """How many people wait in the pools that the row bears on, and how many would leave."""
+        """
+        How many places are held in the pools that the row bears on, and how many would end; a person may hold several.
+        """
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
@@ -227,8 +229,8 @@ class TakesOutForm(forms.ModelForm):
         waiting, leaving = self.takes_out(values)
         if leaving:
             words = ngettext(
-                "%(leaving)d person of the %(waiting)d who wait would leave a pool on that day, with a letter.",
-                "%(leaving)d people of the %(waiting)d who wait would leave a pool on that day, with a letter.",
+                "%(leaving)d of the %(waiting)d places in these pools would end on that day, with a letter.",
+                "%(leaving)d of the %(waiting)d places in these pools would end on that day, each with a letter.",
                 leaving,
             )
             self.add_error("seen", words % {"leaving": leaving, "waiting": waiting})

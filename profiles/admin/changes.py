@@ -95,11 +95,23 @@ class AnswerChangeAdmin(ReadOnlyAdmin):
             "row": row,
             "heading": title_of(Section(row.section), get_language() or "en"),
             "compared": compared(row),
+            "parted": parted(row),
             "effect": _effect(person, row) if row.state in OPEN_CHANGES else None,
             "form": form,
             "may_decide": may_decide,
         }
         return self.page(request, "admin/profiles/change.html", title=_("Change of answers"), obj=row, **context)
+
+
+def parted(row: AnswerChange) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """Of a passport that is held no more, and the one told in its place that was held before: a heading and the lines of each."""
+    before, wanted = unpacked(row.before), unpacked(row.values)
+    if not before.pop("given_up", False):
+        return []
+    return [
+        (heading, [(_label(key), _lines(key, told[key])) for key in before if told.get(key)])
+        for heading, told in ((_("No longer held"), before), (_("Still held"), wanted))
+    ]
 
 
 def compared(row: AnswerChange) -> list[tuple[str, list[str], list[str], bool]]:
@@ -108,7 +120,7 @@ def compared(row: AnswerChange) -> list[tuple[str, list[str], list[str], bool]]:
     return [
         (_label(key), _lines(key, before.get(key)), _lines(key, wanted.get(key)), before.get(key) == wanted.get(key))
         for key in dict.fromkeys([*wanted, *before])
-        if before.get(key) or wanted.get(key) or before.get(key) != wanted.get(key)
+        if key != "given_up" and (before.get(key) or wanted.get(key) or before.get(key) != wanted.get(key))
     ]
 
 

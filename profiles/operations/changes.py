@@ -22,6 +22,7 @@ from profiles.queries import effects, section_answers
 from profiles.queries.profiles import whole
 from profiles.rules import lifecycle
 from profiles.rules.kept_answers import packed, unpacked
+from profiles.rules.passports import place_of
 from profiles.rules.section_names import names_of
 from profiles.rules.sections import CONTACT, Section
 from profiles.states import OPEN_CHANGES, ChangeState, ProfileState
@@ -34,6 +35,17 @@ class NeedsReason(Refused):
         super().__init__(
             "Say in a sentence why this has to change. An officer reads it.",
             "Dites en une phrase pourquoi cette réponse doit changer. Une agente ou un agent la lira.",
+        )
+
+
+class OtherPassportWaits(Refused):
+    """A change of another passport waits, and would be lost: of each section one change waits at most."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A change of another passport of yours waits. Take it back, or wait until it is made; then change this one.",
+            "Une modification d'un autre de vos passeports est en attente. Abandonnez-la, ou attendez qu'elle soit faite ; "
+            "modifiez ensuite celui-ci.",
         )
 
 
@@ -58,7 +70,8 @@ def change(
 
     A draft is written at once, contact data too unless a pool rests on them, and so is a candidate's answer unless they stand in
     the list of a round that is not over: then it waits for the draw. For whoever is invited or an applicant an officer decides.
-    What waits already for the same section gives way to the new wish; the same wish told twice, as by a double click, is one.
+    What waits already for the same section (of passports, for the same one) gives way to the new wish; the same wish told twice,
+    as by a double click, is one.
 
     :param version: the version that the person saw
     :param seen: the pools that they saw they would leave by an answer that is written at once; None: all
@@ -66,6 +79,7 @@ def change(
     :raises sections.ChangedElsewhere: when something was changed in between
     :raises sections.WouldLeave: when they would leave a pool that was not shown to them
     :raises sections.CannotChange: when the profile is over, or the answers cannot be
+    :raises OtherPassportWaits: when a change of another of their passports waits
     :raises NeedsReason: when an officer is to decide and no reason is given
     :raises Profile.DoesNotExist: when it is somebody else's
     """
@@ -79,7 +93,7 @@ def change(
     if free or not (by_officer or until):
         accept = True if seen is None else seen
         if profile.state != ProfileState.DRAFT:
-            _give_way(profile, topic, by=by, at=at)
+            _give_way(profile, topic, values, by=by, at=at)
         profiles.write_sections(profile, {topic: values}, version=version, accept=accept, by=by, at=at)
         return None
     sections.check_values(profile, topic, values)
@@ -90,8 +104,8 @@ def change(
     same = AnswerChange.objects.filter(profile=profile, **wanted).select_related("profile__user").first()
     if same is not None:
         return same
-    _give_way(profile, topic, by=by, at=at)
-    before = packed(section_answers.told(profile, topic))
+    _give_way(profile, topic, values, by=by, at=at)
+    before = packed(section_answers.told_before(profile, topic, values))
     row = AnswerChange.objects.create(profile=profile, before=before, asked_at=at, **wanted)
     _record("change_asked" if by_officer else "change_waits", row, by=by, at=at)
     if by_officer:
@@ -248,9 +262,11 @@ def _make_or_drop(row: AnswerChange, *, at: datetime) -> None:
     letters.queue_letter(_letter(row, "change_made", made_on=clock.home_date(at)), at=at)
 
 
-def _give_way(profile: Profile, section: Section, *, by: User, at: datetime) -> None:
+def _give_way(profile: Profile, section: Section, values: Mapping[str, Any], *, by: User, at: datetime) -> None:
     earlier = AnswerChange.objects.filter(profile=profile, section=section, state__in=sorted(OPEN_CHANGES))
     for row in earlier.select_for_update(of=("self",)):
+        if section == Section.PASSPORT and place_of(row.values) != place_of(values):
+            raise OtherPassportWaits
         _end(row, ChangeState.DROPPED, at=at)
         _record("change_taken_back", row, by=by, at=at)
 

@@ -1,9 +1,12 @@
 """The answers of one section as a profile holds them, in the form in which they are saved."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from profiles.models import Participation, Passport, Profile
 from profiles.queries.profiles import current_passport, held_passports
+from profiles.rules.passport_numbers import passport_key
+from profiles.rules.passports import place_of, written
 from profiles.rules.sections import BESIDES, FIELDS, Section
 
 # A country, or an organization, is held by its foreign key.
@@ -27,6 +30,24 @@ def told(profile: Profile, section: Section) -> dict[str, Any]:
         # Its column knows no "not told yet".
         values["recognized_organization"] = None
     return values
+
+
+def told_before(profile: Profile, section: Section, values: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    What a wish for a section is compared with: its answers as they stand, and of passports the one that is to give way, which is
+    nothing where one is added.
+
+    :returns: as `told`; with `given_up` where the wish is that the passport is held no more, and tells another that is held
+    """
+    if section != Section.PASSPORT:
+        return told(profile, section)
+    held = {written((one.country_id, one.document)): one for one in held_passports(profile)}
+    place = held.pop(place_of(values), None)
+    if place is None:
+        return {}
+    key = passport_key(values["number"])
+    again = any(one.country_id == values["country"] and one.number_key == key for one in held.values())
+    return passport_values(place) | ({"given_up": True} if again else {})
 
 
 # Columns that know no "not told yet": a no says nothing there.

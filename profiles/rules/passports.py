@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from profiles.rules.facts import BRITISH_OVERSEAS, CITIZENS_PASSPORT, UNITED_KINGDOM, Facts, Passport
 from profiles.rules.organizations import partners_of
@@ -65,6 +66,11 @@ def gives_way(told: Issued, in_place_of: str = "") -> frozenset[Issued]:
     """
     issuer, _, kind = in_place_of.partition(" ")
     return frozenset({told, (issuer, kind)} if kind else {told})
+
+
+def place_of(values: Mapping[str, Any]) -> str:
+    """Which passport a section's values are about, as ``written``: the one that gives way, else that of their issuer and kind."""
+    return values.get("in_place_of") or written((values.get("country") or "", values.get("document") or CITIZENS_PASSPORT))
 
 
 def passport_for(facts: Facts, terms: Terms) -> Passport | None:

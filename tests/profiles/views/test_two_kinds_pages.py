@@ -14,7 +14,7 @@ from profiles.queries import profiles as queries
 from profiles.rules.sections import Section
 from rounds.models import Candidacy
 from rounds.operations import candidacies
-from tests.factories import people, rounds
+from tests.factories import cast, draws, people, rounds
 
 pytestmark = pytest.mark.django_db
 QUESTION = "Is this another passport that you hold as well"
@@ -184,6 +184,38 @@ def test_an_officer_reads_whether_both_are_held(noon, client, place, words):
 
     rows = {label: wanted for label, _before, wanted, _same in compared(AnswerChange.objects.get())}
     assert rows["Comes in place of"][0].startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "headings"), [("en", ("No longer held", "Still held")), ("fr", ("N'est plus", "Est encore"))]
+)
+def test_an_officer_reads_which_passport_is_held_no_more_apart_from_the_one_kept(candidate, client, noon, language, headings):
+    gone, _kept = both(client, candidate, noon)
+    draws.carried_out({"GB-WH": 1}, at=noon)
+    posted(client, candidate, {"remove": gone.pk, "confirmed": "on", "reason": "Given back."})
+    client.force_login(cast.with_second_factor(people.staff("Officers", at=noon)))
+    with translation.override(language):
+        url = reverse("admin:profiles_answerchange_change", args=[AnswerChange.objects.get().pk])
+
+    read = said(client.get(url))
+
+    first, second = (read.index(f"<h2>{words}") for words in headings)
+    assert first < read.index("111111111") < second < read.index("222222222")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "another passport of yours waits"), ("fr", "un autre de vos passeports")])
+def test_a_second_passport_is_refused_while_the_first_waits_and_nothing_typed_is_lost(candidate, client, noon, language, words):
+    both(client, candidate, noon)
+    draws.carried_out({"GB-WH": 1}, at=noon)
+    sure = {"confirmed": "on", "reason": "A new one."}
+    posted(client, candidate, OVERSEAS | sure | {"document": "passport", "number": "333333333"})
+
+    with translation.override(language):
+        refused = posted(client, candidate, OVERSEAS | sure | {"number": "444444444"})
+
+    assert words in said(refused)
+    assert refused.context["form"]["number"].value() == "444444444"
+    assert AnswerChange.objects.get().values["number"] == "333333333"
 
 
 def test_both_passports_of_a_check_are_filled_in_one_after_the_other(noon, client):

@@ -180,7 +180,7 @@ def test_staff_read_how_many_a_memorandum_takes_out_before_it_is_written(noon, m
 
     asked = client.post(address, typed | {"source": "A note"})
 
-    assert "1 person of the 1 who wait would leave a pool" in asked.content.decode()
+    assert "1 of the 1 places in these pools would end" in asked.content.decode()
     assert Memorandum.objects.count() == 1
     assert client.post(address, typed | {"source": "A note", "seen": "on"}).status_code == 302
     assert Memorandum.objects.count() == 2
@@ -202,9 +202,21 @@ def test_staff_read_how_many_a_choice_takes_out_before_it_is_made(noon, with_a_g
     typed = {"name": "gap_compared_with", "value": "invitation", "effective_on": "2026-04-01", "note_en": "x", "note_fr": "x"}
     address = reverse("admin:iecsite_datedsetting_add")
 
-    assert "1 person of the 1 who wait would leave a pool" in client.post(address, typed).content.decode()
+    assert "1 of the 1 places in these pools would end" in client.post(address, typed).content.decode()
     assert DatedSetting.objects.count() == 1
     assert client.post(address, typed | {"seen": "on"}).status_code == 302
+
+
+def test_of_somebody_in_two_pools_staff_read_two_places(noon, with_a_gap, monkeypatch):
+    candidacies.enter(profile_id=with_a_gap.pk, pool_id=rounds.pool("HR-YP").pk, by=with_a_gap.user, at=noon)
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    client = Client()
+    client.force_login(cast.staff(noon)["Programme"])
+    typed = {"name": "gap_compared_with", "value": "invitation", "effective_on": "2026-04-01", "note_en": "x", "note_fr": "x"}
+
+    page = client.post(reverse("admin:iecsite_datedsetting_add"), typed).content.decode()
+
+    assert "2 of the 2 places in these pools would end on that day, each with a letter." in page
 
 
 def test_my_pools_says_that_no_round_invites_only_for_what_a_list_is_judged_by(client, noon, with_a_gap, monkeypatch):

@@ -6,13 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from profiles.models import Letter, Passport
-from profiles.operations import profiles
+from profiles.operations import changes, profiles
 from profiles.operations.sections import WouldLeave
 from profiles.queries import judged
 from profiles.queries import profiles as queries
 from profiles.queries.agreements import terms_in_force
 from profiles.queries.effects import effect_of
 from profiles.rules.sections import Section
+from profiles.states import ChangeState
 from rounds.models import Candidacy
 from rounds.operations import candidacies, passports
 from rounds.operations import draws as rounds_drawn
@@ -192,3 +193,50 @@ def test_the_database_holds_one_of_each_kind(noon):
     Passport.objects.create(profile=profile, number="A", number_key="A", replaced=True, **again)
     with pytest.raises(IntegrityError, match="passport_one_held_of_each_kind"), transaction.atomic():
         Passport.objects.create(profile=profile, number="B", number_key="B", **again)
+
+
+RENEWED = values(CITIZEN, number="333333333", in_place_of="GB passport")
+OTHER = values(OVERSEAS, number="444444444", in_place_of="GB british_overseas")
+
+
+def wished(profile, answers, at):
+    profile.refresh_from_db()
+    return changes.change(
+        profile_id=profile.pk,
+        section=Section.PASSPORT,
+        values=answers,
+        version=profile.version,
+        reason="A new one.",
+        by=profile.user,
+        at=at,
+    )
+
+
+@pytest.fixture
+def drawn(noon):
+    """Somebody with both, the British National (Overseas) one told last, who was drawn."""
+    profile = entered(holder(noon, *BOTH), noon)
+    draws.carried_out({"GB-WH": 1}, at=noon)
+    return profile
+
+
+def test_a_wish_about_another_passport_is_refused_while_one_waits_and_takes_the_place_of_none(noon, drawn):
+    first = wished(drawn, RENEWED, noon)
+
+    with pytest.raises(changes.OtherPassportWaits, match="another passport of yours waits"):
+        wished(drawn, OTHER, noon)
+
+    first.refresh_from_db()
+    assert first.state == ChangeState.ASKED
+    second = wished(drawn, RENEWED | {"number": "555555555"}, noon)
+    first.refresh_from_db()
+    assert (first.state, second.state) == (ChangeState.DROPPED, ChangeState.ASKED)
+
+
+@pytest.mark.parametrize(("answers", "number"), [(RENEWED, "111111111"), (OTHER, "222222222")])
+def test_a_wish_is_compared_with_the_passport_that_is_to_give_way(noon, drawn, answers, number):
+    assert wished(drawn, answers, noon).before["number"] == number
+
+
+def test_an_added_passport_is_compared_with_none(noon, drawn):
+    assert wished(drawn, values(CITIZEN, country="HK", number="666666666", in_place_of=""), noon).before == {}
