@@ -19,6 +19,7 @@ from rounds.operations import (
     draws,
     forecasts,
     invitations,
+    kept_files,
     leaving,
     ledger,
     longest_wait,
@@ -224,8 +225,10 @@ def apply_quotas(*, at: datetime) -> None:
 
 @every(3600)
 def keep_forecasts(*, at: datetime) -> None:
-    """Keep what the public is told of chances today, to be held against what happens."""
+    """Keep what the public is told of chances today, to be held against what happens, and files of rounds as they lie."""
     forecasts.keep(at=at)
+    for code in kept_files.keep_what_lies():
+        logger.error("The files of round %s are not as they were published: see what `manage.py publish` says", code)
 
 
 @every(600)

@@ -3,12 +3,26 @@ Files of a round as they were first published, kept for good where another Pytho
 checksums that were published hold for the first, and a signature is checked with the key that it was made with.
 """
 
+from dataclasses import dataclass
+
 import psycopg
 from django.db import connection, transaction
 
 from rounds.models import KeptFile, Round
 from rounds.publication import files, signing
+from rounds.queries.rounds import public_rounds
 from rounds.states import RoundState
+
+# A round published before any bytes were kept has none of these.
+_KEPT = KeptFile.objects.filter(name=files.SIGNATURE)
+
+
+@dataclass(frozen=True)
+class Written:
+    """The names under `/data/` of files that are published, and how many of them were written."""
+
+    names: list[str]
+    number: int
 
 
 def write(round_: Round, *, after: RoundState | None = None) -> None:
@@ -20,7 +34,40 @@ def write(round_: Round, *, after: RoundState | None = None) -> None:
     :param after: the state to which the step that is being taken leads, where it makes more of the round public
     :raises files.NotTheSameBytes: when a row behind them was tampered with
     """
+    if _is_waiting(round_):
+        _keep_as_they_lie(round_)
     _keep(round_, files.write_round(round_, after=after))
+
+
+def write_all_again() -> Written:
+    """
+    Put right what lies of rounds where the site serves them from, one round after the other as each is then, and keep it; and
+    then the chain and the keys. Nothing is written over what `keep_what_lies` names.
+
+    :raises files.NotTheSameBytes: when a row behind the files was tampered with
+    """
+    names, number = [], 0
+    for round_id in public_rounds().order_by("code").values_list("pk", flat=True):
+        done = _write_again(round_id)
+        names += done.names
+        number += done.number
+    number += files.write_chain()
+    number += files.put(files.rounds_folder() / signing.KEYS_FILE, signing.keys_file())
+    return Written([*names, *(f"rounds/{name}" for name in (files.CHAIN, signing.KEYS_FILE))], number)
+
+
+@transaction.atomic(durable=True)
+def _write_again(round_id: int) -> Written:
+    # Held, so that no step of the round writes its files meanwhile.
+    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    if _is_waiting(round_) and files.lies(round_) and not _keep_as_they_lie(round_):
+        names, number = list(files.names_of(round_, final=round_.state == RoundState.CLOSED)), 0
+    else:
+        found = files.round_files(round_)
+        number = sum(files.put(files.folder_of(round_.code) / name, content) for name, content in found.items())
+        _keep(round_, found)
+        names = list(found)
+    return Written([f"rounds/{round_.code}/{name}" for name in names], number)
 
 
 def take_back(round_: Round) -> None:
@@ -28,28 +75,33 @@ def take_back(round_: Round) -> None:
     _keep(round_, files.take_back(round_))
 
 
-def keep_what_lies() -> int:
+def keep_what_lies() -> list[str]:
     """
-    Keep the bytes of rounds that were published before any were kept, where they lie on the disk as they would be made now.
+    Keep the bytes of rounds that were published before any were kept, where they lie on the disk and are right by themselves.
 
-    :returns: how many rounds were kept so
+    :returns: the codes of those that lie there and are not right, in their order
     """
-    kept = KeptFile.objects.filter(name=files.SIGNATURE).values("round")
-    waiting = Round.objects.filter(published_at__isnull=False, draw__isnull=False).exclude(pk__in=kept)
-    return sum(_keep_as_it_lies(pk) for pk in waiting.order_by("code").values_list("pk", flat=True))
+    waiting = Round.objects.filter(published_at__isnull=False, draw__isnull=False).exclude(pk__in=_KEPT.values("round"))
+    codes = dict(waiting.order_by("code").values_list("pk", "code"))
+    return [code for pk, code in codes.items() if not _keep_one(pk)]
 
 
 @transaction.atomic(durable=True)
-def _keep_as_it_lies(round_id: int) -> bool:
+def _keep_one(round_id: int) -> bool:
     # Held, so that no step of the round writes its files meanwhile.
     round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
-    found, folder = files.round_files(round_), files.folder_of(round_.code)
-    for name, content in found.items():
-        path = folder / name
-        if not path.is_file() or path.read_bytes() != content:
-            return False
-    _keep(round_, found)
-    return True
+    return not _is_waiting(round_) or not files.lies(round_) or _keep_as_they_lie(round_)
+
+
+def _keep_as_they_lie(round_: Round) -> bool:
+    found = files.as_they_lie(round_)
+    _keep(round_, found or {})
+    return found is not None
+
+
+def _is_waiting(round_: Round) -> bool:
+    """Whether it was published before any bytes were kept."""
+    return round_.published_at is not None and not _KEPT.filter(round=round_).exists()
 
 
 def _keep(round_: Round, found: dict[str, bytes]) -> None:

@@ -91,11 +91,13 @@ def write_round(round_: Round, *, after: RoundState | None = None) -> dict[str, 
     return found
 
 
-def write_chain(*, after: tuple[Round, RoundState] | None = None) -> None:
+def write_chain(*, after: tuple[Round, RoundState] | None = None) -> bool:
     """
     Write the chain of rounds from what is committed, one process after the other: none puts an older one over a newer one.
 
     A step that is being taken sees no other step that is not committed, so the chain is written again when it is.
+
+    :returns: whether it was written; False when it was right already
     """
     folder = rounds_folder()
     folder.mkdir(parents=True, exist_ok=True)
@@ -103,7 +105,7 @@ def write_chain(*, after: tuple[Round, RoundState] | None = None) -> None:
     held = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(held, fcntl.LOCK_EX)
-        put(folder / CHAIN, chain.chain_file(after=after))
+        return put(folder / CHAIN, chain.chain_file(after=after))
     finally:
         os.close(held)
 
@@ -145,6 +147,43 @@ def round_files(round_: Round, *, after: RoundState | None = None) -> dict[str, 
         found |= _result_files(round_, draw)
     sums = sums_file(list(found.items()))
     return found | {SUMS: sums, SIGNATURE: _signature(round_, sums)}
+
+
+def as_they_lie(round_: Round) -> dict[str, bytes] | None:
+    """
+    Name -> bytes of a round's published files as they lie there, where they are right by themselves: what is compressed gives the
+    digest of its draw, all others are as they stand in the database, `SHA256SUMS` holds for all of them, and its signature is by
+    today's key. None where they are not, or not all there. A time stamp kept since may be missing.
+    """
+    folder, draw, final = folder_of(round_.code), Draw.objects.get(round=round_), round_.state == RoundState.CLOSED
+    digests = {ENTRIES: draw.entries_sha256, SELECTION: draw.selection_sha256}
+    texts = {MANIFEST: draw.manifest, COMPLETENESS: draw.completeness}
+    if final:
+        texts |= {SEED: draw.seed_input, RESULT: draw.result, QUALITY: draw.quality}
+    known = {name: text.encode("ascii") for name, text in texts.items()}
+    answers = TimeStamp.objects.filter(round=round_).values_list("number", "answer")
+    known |= {file_name(number): bytes(answer) for number, answer in answers}
+    found = {}
+    for name in names_of(round_, final=final):
+        try:
+            content = (folder / name).read_bytes()
+        except FileNotFoundError:
+            if name in STAMPS:
+                continue
+            return None
+        right = is_packed(content, digests[name]) if name in digests else content == known.get(name, content)
+        if not right:
+            return None
+        found[name] = content
+    signature, sums = found[SIGNATURE], found[SUMS]
+    if sums != sums_file([(name, content) for name, content in found.items() if name not in {SUMS, SIGNATURE}]):
+        return None
+    return found if signing.is_signature(signature, sums, key=signing.public_key_line()) else None
+
+
+def lies(round_: Round) -> bool:
+    """Whether there is any file under the names of a round's."""
+    return any((folder_of(round_.code) / name).exists() for name in {*RESULT_FILES, *STAMPS})
 
 
 def made_from(round_: Round, found: dict[str, bytes]) -> dict[str, str]:

@@ -61,10 +61,19 @@ def selections_now(*, at: datetime) -> bytes | None:
     return None if season is None else selections.selections(season.year, on=on)
 
 
-def every_file(*, at: datetime) -> Iterator[tuple[str, bytes]]:
-    """Name under `/data/` and bytes of every public file, one after the other."""
+# What steps of rounds change, beside the files of each round.
+OF_STEPS = (f"rounds/{files.CHAIN}", f"rounds/{signing.KEYS_FILE}")
+
+
+def every_file(*, at: datetime, of_rounds: bool = True) -> Iterator[tuple[str, bytes]]:
+    """
+    Name under `/data/` and bytes of every public file, one after the other.
+
+    :param of_rounds: whether with those that steps of rounds write too
+    """
     for name, made in ALWAYS.items():
-        yield name, made()
+        if of_rounds or name not in OF_STEPS:
+            yield name, made()
     for name, table in tables_by_name().items():
         content = table(at=at)
         if content is not None:
@@ -79,6 +88,6 @@ def every_file(*, at: datetime) -> Iterator[tuple[str, bytes]]:
             yield f"seasons/{season.pk}/outcomes.csv", content
     for language in feeds.LANGUAGES:
         yield f"feeds/rounds.{language}.atom", feeds.of_all(language)
-    for round_ in public_rounds().order_by("code"):
+    for round_ in public_rounds().order_by("code") if of_rounds else ():
         for name, content in files.round_files(round_).items():
             yield f"rounds/{round_.code}/{name}", content

@@ -35,18 +35,23 @@ class Command(BaseCommand):
         if delete:
             self._check_may_delete(folder)
         live = set(Round.objects.filter(state__in=UNFINISHED).values_list("code", flat=True))
-        written = alike = 0
+        written = 0
         ours: set[str] = set()
         try:
-            kept_files.keep_what_lies()
+            damaged = kept_files.keep_what_lies()
+            is_live = folder.resolve() == tree.live_folder().resolve()
+            stay = {code for code in damaged if (folder / "rounds" / code).exists()}
             # Whatever is committed meanwhile: a result lies beside the chain that names it.
             with snapshot.one_moment():
-                for name, content in whole.every_file(at=clock.now()):
+                for name, content in whole.every_file(at=clock.now(), of_rounds=not is_live):
                     ours.add(name)
-                    if files.put(folder / name, content):
-                        written += 1
-                    else:
-                        alike += 1
+                    if tree.round_of(name) not in stay:
+                        written += files.put(folder / name, content)
+            if is_live:
+                # Steps write there too: what counts is each round as it is now, held, and not as it was at that moment.
+                done = kept_files.write_all_again()
+                ours.update(done.names)
+                written += done.number
             tree.sweep(folder, ours)
             others = tree.others(folder, ours)
             known = [name for name in others if tree.may_be_ours(name)]
@@ -58,7 +63,14 @@ class Command(BaseCommand):
             ) from fault
         except OSError as fault:
             raise CommandError(f"{fault.filename or folder}: {fault.strerror}. {written} files were written before.") from fault
-        self.stdout.write(f"{folder}: {written} files written, {alike} were right already.")
+        self.stdout.write(f"{folder}: {written} files written, {len(ours) - written} others of the tree lay there.")
+        if damaged:
+            self.stderr.write(
+                f"The files of {', '.join(damaged)} in {files.rounds_folder()} are not as they were published, or are signed "
+                "with another key than today's, and their first bytes were never kept. Nothing was written over them. "
+                "Bring them back from a backup, or run this once with the TICKET_SECRET they were signed with; "
+                "move such a folder away only to have it made anew, with other checksums."
+            )
         self._tell("removed, which are not published (any more)", removed)
         left = [name for name in known if name not in set(removed)]
         kept = "left, which are of the last hour or of a round under way"

@@ -4,6 +4,7 @@ import base64
 import csv
 import gzip
 import io
+import shutil
 import sys
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
+from rounds import tasks
 from rounds.models import KeptFile
 from rounds.operations import draws as operations
 from rounds.publication import files, signing
@@ -156,13 +158,59 @@ def test_a_round_closed_before_bytes_were_kept_is_kept_when_the_tree_is_written(
     assert kept == {name: lying(published)[name] for name in ("entries.txt.gz", "selection.txt.gz", "SHA256SUMS.sig")}
 
 
-def test_a_round_that_lies_there_otherwise_than_it_would_be_made_is_not_kept(published, noon, monkeypatch, tmp_path):
+@pytest.fixture
+def closed_before(published, noon):
+    """A round that was closed before any bytes were kept."""
     draws.carry_on(published, at=noon)
     forget("entries.txt.gz", "selection.txt.gz", "SHA256SUMS.sig")
-    another_python(monkeypatch)
-    written(tmp_path)
+    return published
 
-    assert not KeptFile.objects.filter(round=published).exists()
+
+def test_a_round_that_another_python_published_before_bytes_were_kept_is_kept_as_it_lies(closed_before, monkeypatch):
+    before = lying(closed_before)
+    another_python(monkeypatch)
+    tasks.keep_forecasts(at_once=True)
+    written(files.rounds_folder().parent)
+
+    assert lying(closed_before) == before
+    assert bytes(KeptFile.objects.get(name="selection.txt.gz").content) == before["selection.txt.gz"]
+
+
+def test_a_list_that_another_python_published_before_bytes_were_kept_stays_when_its_result_is_written(
+    published, noon, monkeypatch
+):
+    forget("entries.txt.gz", "SHA256SUMS.sig")
+    before = lying(published)["entries.txt.gz"]
+    another_python(monkeypatch)
+    draws.carry_on(published, at=noon)
+
+    assert lying(published)["entries.txt.gz"] == before
+
+
+@pytest.mark.parametrize("wrong", ["entries.txt.gz", "completeness.csv", "SHA256SUMS", "SHA256SUMS.sig", "lost", "secret"])
+def test_a_round_that_is_not_right_and_was_never_kept_is_named_and_not_written_over(closed_before, wrong, settings):
+    folder, live = files.folder_of(closed_before.code), files.rounds_folder().parent
+    if wrong == "secret":
+        settings.TICKET_SECRET = "another"
+    elif wrong == "lost":
+        (folder / "result.json").unlink()
+    else:
+        (folder / wrong).write_bytes(b"of another kind")
+    before, said = lying(closed_before), io.StringIO()
+    call_command("publish", str(live), stdout=io.StringIO(), stderr=said)
+
+    assert f"The files of {closed_before.code} in {files.rounds_folder()} are not as they were published" in said.getvalue()
+    assert lying(closed_before) == before
+    assert not KeptFile.objects.filter(round=closed_before).exists()
+
+
+def test_rounds_come_back_whole_after_their_folder_was_lost(published, noon):
+    draws.carry_on(published, at=noon)
+    before = lying(published)
+    shutil.rmtree(files.rounds_folder())
+    written(files.rounds_folder().parent)
+
+    assert lying(published) == before
 
 
 def test_a_round_is_put_aside_though_what_it_wrote_cannot_be_taken_back(published, noon, monkeypatch):
