@@ -43,7 +43,7 @@ def apply_next(*, at: datetime) -> int | None:
     A list that is frozen stands: whoever leaves after that is passed over when invitations are issued, as with every leaving.
     Safe to run twice, late, or in two workers.
 
-    :returns: how many left now; None when no version waits to be applied
+    :returns: how many left now; None when no version, memorandum or choice waits to be applied
     """
     today = clock.home_date(at)
     if draft := to_apply(today).select_for_update(of=("self",), skip_locked=True).first():
