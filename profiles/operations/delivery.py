@@ -170,8 +170,8 @@ _CLAIM = """
      WHERE letter.id = next.id
     RETURNING letter.id, letter.user_id, letter.profile_id, letter.kind, letter.language, letter.context, letter.subject,
               letter.body, letter.enclosure, letter.queued_at, letter.attempts,
-              reader.email, reader.preferred_name, reader.time_zone, reader.plain_email, reader.no_pdf, profile.given_names,
-              profile.family_name, letter.due_at
+              reader.email, reader.preferred_name, reader.time_zone, reader.plain_email, reader.no_pdf, profile.family_name,
+              profile.given_names, letter.due_at
 """
 _MARK_SENT = """
     UPDATE profiles_letter
@@ -187,13 +187,14 @@ _READER = ["id", "email", "preferred_name", "time_zone", "plain_email", "no_pdf"
 
 def _letter(columns: list[Any]) -> Letter:
     """A claimed letter with what its words and its address need of its reader."""
-    told, (*reader, given_names, family_name) = columns[: len(_LETTER)], columns[len(_LETTER) :]
+    told, (*reader, family_name, given_names) = columns[: len(_LETTER)], columns[len(_LETTER) :]
     letter = Letter.from_db(DEFAULT_DB_ALIAS, _LETTER, told)
     letter.context = json.loads(letter.context)
     letter.user = User.from_db(DEFAULT_DB_ALIAS, _READER, [letter.user_id, *reader])
     if letter.profile_id is not None:
-        names = ["id", "given_names", "family_name"]
-        letter.profile = Profile.from_db(DEFAULT_DB_ALIAS, names, [letter.profile_id, given_names, family_name])
+        # In the order of the columns, which `from_db` keeps.
+        names = ["id", "family_name", "given_names"]
+        letter.profile = Profile.from_db(DEFAULT_DB_ALIAS, names, [letter.profile_id, family_name, given_names])
     return letter
 
 

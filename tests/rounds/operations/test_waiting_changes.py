@@ -330,7 +330,7 @@ def agreed_while_listed(noon):
     row = change(invitation.profile, Section.NAMES, OTHER_NAMES, at=noon, reason="I married.")
     invitations.decline(invitation_id=invitation.pk, by=invitation.profile.user, at=noon)
     rounds.candidate("FR-WH", at=noon)
-    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+    round_ = draws.carried_out({"FR-WH": 2}, at=noon, until=RoundState.PUBLISHED)
     changes.agree(change_id=row.pk, reason="Certificate seen.", by=people.staff("Officers", at=noon), at=noon)
     row.refresh_from_db()
     return row, round_
