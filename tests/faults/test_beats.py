@@ -26,6 +26,9 @@ app.loader.import_default_modules()
 # A shorter period may end between the messages of the two beats, and the second is then a run of its own.
 HOURLY = {name for name, (seconds, _queue) in SCHEDULE.items() if seconds >= 3600}
 
+# What a worker says of a task that failed, with the last line of its traceback.
+FAULT = re.compile(r"Task \S+ raised unexpected.*|^\w[\w.]*(?:Error|Exception|Timeout)\b.*", re.MULTILINE)
+
 
 def notes_of_yesterday(path):
     """A beat's own notes by which everything is due now, so that nobody waits for the first tick."""
@@ -45,6 +48,12 @@ def sent(beat):
 
 def done(worker):
     return Counter(re.findall(r"Task (\S+)\[[^]]+\] succeeded in ", worker.said()))
+
+
+def left(worker):
+    """The tasks of which not both messages were worked off."""
+    ended = done(worker)
+    return sorted(name for name in SCHEDULE if ended[name] < 2)
 
 
 @pytest.fixture
@@ -67,13 +76,17 @@ def test_two_beats_ring_twice_and_each_slot_is_taken_once(house, tmp_path, sink,
     assert HOURLY
     connection.close()
     worker = house.worker("default", "draw", "mail", "files")
-    if (left := 3600 - time.time() % 3600) < 60:
-        time.sleep(left + 1)
+    if (rest := 3600 - time.time() % 3600) < 60:
+        time.sleep(rest + 1)
     beats = [house.beat(notes_of_yesterday(tmp_path / name)) for name in ("one", "two")]
     for beat in beats:
         wait_until(lambda beat=beat: set(sent(beat)) == set(SCHEDULE), what="the beat has sent its schedule")
     rows = BeatSlot.objects.filter(name__in=HOURLY)
-    wait_until(lambda: all(done(worker)[name] >= 2 for name in SCHEDULE), seconds=120, what="no message is left")
+    try:
+        wait_until(lambda: not left(worker), seconds=120, what="no message is left")
+    except AssertionError as late:
+        late.add_note(f"{left(worker)}\n" + "\n".join(FAULT.findall(worker.said())))
+        raise
 
     assert Counter(rows.values_list("name", flat=True)) == dict.fromkeys(HOURLY, 1)
     runs = Counter(BeatSlot.objects.values_list("name", "slot"))
