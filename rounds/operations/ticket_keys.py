@@ -13,10 +13,10 @@ from django.db.models.functions import Coalesce
 
 from iecsite import journal, seal
 from iecsite.journal import Act
-from rounds.models import RoundEntry, SealedTicketKey, Season, TicketKey
+from rounds.models import Round, RoundEntry, SealedTicketKey, Season, TicketKey
 from rounds.models.journal import STREAM
 from rounds.publication.keys import TICKETS, NoKey, season_key
-from rounds.queries.rounds import unfinished
+from rounds.queries.rounds import UNFINISHED
 from rounds.rules.tickets import KEY_BYTES, key_commitment
 
 # After a season's profiles have ended its last cases are decided, and a decision can be taken to court for 60 days (Immigration
@@ -60,15 +60,16 @@ def destroy_next(*, at: datetime) -> int | None:
     :returns: the season, or None when there was none
     """
     over = Season.objects.annotate(ended=Coalesce("profiles_end_at", "closes_at")).filter(ended__lte=at - CONTESTABLE)
-    held = SealedTicketKey.objects.filter(destroyed_at__isnull=True, season__in=over.values("pk")).order_by("season")
-    for key in held.select_for_update(of=("self",), skip_locked=True):
-        if unfinished(key.season_id):
-            continue
-        key.sealed, key.destroyed_at = "", at
-        key.save(update_fields=["sealed", "destroyed_at"])
-        journal.record(RoundEntry, Act("ticket_key_destroyed", {}, {"season": key.season_id}), stream=STREAM, by=None, at=at)
-        return key.season_id
-    return None
+    under_way = Round.objects.filter(state__in=UNFINISHED)
+    held = SealedTicketKey.objects.filter(destroyed_at__isnull=True, season__in=over.values("pk"))
+    held = held.exclude(season__in=under_way.values("season")).order_by("season")
+    key = held.select_for_update(of=("self",), skip_locked=True).first()
+    if key is None:
+        return None
+    key.sealed, key.destroyed_at = "", at
+    key.save(update_fields=["sealed", "destroyed_at"])
+    journal.record(RoundEntry, Act("ticket_key_destroyed", {}, {"season": key.season_id}), stream=STREAM, by=None, at=at)
+    return key.season_id
 
 
 def _make(season: int, *, at: datetime) -> TicketKey:

@@ -71,7 +71,7 @@ def relay(monkeypatch):
         yield server
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(280)
 def test_two_beats_ring_twice_and_each_slot_is_taken_once(house, tmp_path, sink, relay, waiting):
     assert HOURLY
     connection.close()
@@ -83,7 +83,7 @@ def test_two_beats_ring_twice_and_each_slot_is_taken_once(house, tmp_path, sink,
         wait_until(lambda beat=beat: set(sent(beat)) == set(SCHEDULE), what="the beat has sent its schedule")
     rows = BeatSlot.objects.filter(name__in=HOURLY)
     try:
-        wait_until(lambda: not left(worker), seconds=240, what="no message is left")
+        wait_until(lambda: not left(worker), seconds=120, what="no message is left")
     except AssertionError as late:
         late.add_note(f"{left(worker)}\n" + "\n".join(FAULT.findall(worker.said())))
         raise
