@@ -225,8 +225,13 @@ def apply_quotas(*, at: datetime) -> None:
 
 @every(3600)
 def keep_forecasts(*, at: datetime) -> None:
-    """Keep what the public is told of chances today, to be held against what happens, and files of rounds as they lie."""
+    """Keep what the public is told of chances today, to be held against what happens."""
     forecasts.keep(at=at)
+
+
+@every(3600, queue="files")
+def keep_published_files(*, at: datetime) -> None:
+    """Keep as they lie the files of rounds that were published when nothing kept them, and say which are not as they were."""
     for code in kept_files.keep_what_lies():
         logger.error("The files of round %s are not as they were published: see what `manage.py publish` says", code)
 

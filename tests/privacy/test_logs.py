@@ -34,6 +34,10 @@ from tests.factories import people
             "Error: /en/account/password/reset/key/done/",
             "Error: /en/account/password/reset/key/[key]/",
         ),
+        (
+            "Task close_profiles[b4436405-feda-4346-b40e-123456789012] succeeded",
+            "Task close_profiles[b4436405-feda-4346-b40e-123456789012] succeeded",
+        ),
         ("POST /en/invitation/17/ 302", "POST /en/invitation/17/ 302"),
         (
             'duplicate key value violates "user_email"\nDETAIL:  Key (lower(email))=(camille@example.org) already exists.\nat',

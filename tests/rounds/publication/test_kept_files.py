@@ -169,7 +169,7 @@ def closed_before(published, noon):
 def test_a_round_that_another_python_published_before_bytes_were_kept_is_kept_as_it_lies(closed_before, monkeypatch):
     before = lying(closed_before)
     another_python(monkeypatch)
-    tasks.keep_forecasts(at_once=True)
+    tasks.keep_published_files(at_once=True)
     written(files.rounds_folder().parent)
 
     assert lying(closed_before) == before
