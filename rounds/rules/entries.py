@@ -6,12 +6,14 @@ list, so its SHA-256 names the list. Source: the protocol IEC-DRAW/1, section 3.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby, islice, pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby, pairwise
 from operator import lt
 
 _LINE = re.compile(rb"[A-Z]{2}-(?:IC|YP|WH)(?:-[A-Z0-9]{1,8})?\|[0-9a-f]{32}")
 _TICKET_LENGTH = 32
+# Bytes that are cut into lines at once.
+_PART = 1 << 20
 
 
 class EntriesRefused(ValueError):
@@ -49,25 +51,35 @@ def parse_entries(content: bytes) -> dict[str, list[str]]:
     }
 
 
-def entry_lines(content: bytes) -> list[bytes]:
+def entry_lines(content: bytes) -> Iterator[bytes]:
     """
-    Return the lines of ``entries.txt`` without their LF, after the same strict check: what the Merkle tree is over.
+    Give the lines of ``entries.txt`` without their LF, after the same strict check: what the Merkle tree is over.
 
-    :raises EntriesRefused: when a single byte is not as the format has it
+    They are made a part of the file at a time, so a list of a million people is not held twice.
+
+    :raises EntriesRefused: when a single byte is not as the format has it; lines before that may have been given
     """
-    lines = content.split(b"\n")
-    if lines.pop():
+    if content and not content.endswith(b"\n"):
         raise EntriesRefused("The last line of entries.txt does not end with a line feed.")
-    _check(lines)
-    return lines
+    at, before, given = 0, b"", 0
+    while at < len(content):
+        end = content.rfind(b"\n", at, at + _PART) + 1 or content.index(b"\n", at) + 1
+        lines = content[at : end - 1].split(b"\n")
+        _check(lines, before=before, given=given)
+        yield from lines
+        at, before, given = end, lines[-1], given + len(lines)
 
 
-def _check(lines: Sequence[bytes]) -> None:
+def _check(lines: Sequence[bytes], *, before: bytes = b"", given: int = 0) -> None:
+    """
+    :param before: the line that stands before these, which are not the first of the file
+    :param given: how many lines stand before them
+    """
     # The two passes run at the speed of the interpreter's own loops; which line it was is asked only when one fails.
     if not all(map(_LINE.fullmatch, lines)):
-        number, line = next((n, line) for n, line in enumerate(lines, 1) if not _LINE.fullmatch(line))
+        number, line = next((n, line) for n, line in enumerate(lines, given + 1) if not _LINE.fullmatch(line))
         raise EntriesRefused(f"Line {number} of entries.txt is not an entry: {line[:80]!r}.")
-    if not all(map(lt, lines, islice(lines, 1, None))):
-        number = next(n for n, pair in enumerate(pairwise(lines), 2) if pair[0] >= pair[1])
-        fault = "repeats" if lines[number - 2] == lines[number - 1] else "does not sort after"
-        raise EntriesRefused(f"Line {number} of entries.txt {fault} the line before it.")
+    if not all(map(lt, chain((before,), lines), lines)):
+        pairs = enumerate(pairwise(chain((before,), lines)), given + 1)
+        number, same = next((n, one == other) for n, (one, other) in pairs if one >= other)
+        raise EntriesRefused(f"Line {number} of entries.txt {'repeats' if same else 'does not sort after'} the line before it.")

@@ -33,17 +33,17 @@ class Tree:
         leaves = bytearray()
         for line in lines:
             leaves += sha256(b"\x00" + line).digest()
-        self._levels = _levels(bytes(leaves))
+        self._levels = _levels(leaves)
         self.size = len(self._levels[0]) // _SIZE
 
     @property
     def root(self) -> str:
         """The root in hex; of no lines at all, the hash of nothing."""
-        return (self._levels[-1] or sha256().digest()).hex()
+        return bytes(self._levels[-1] or sha256().digest()).hex()
 
     def branches(self) -> bytes:
         """The roots of the tree's branches of BRANCH_LINES lines, 32 bytes each, in order: all that a later proof needs."""
-        return self._levels[min(BRANCH_LEVEL, len(self._levels) - 1)]
+        return bytes(self._levels[min(BRANCH_LEVEL, len(self._levels) - 1)])
 
     def path(self, index: int) -> list[str]:
         """
@@ -100,8 +100,8 @@ def is_included(line: bytes, *, index: int, size: int, path: Sequence[str], root
     return last == 0 and node.hex() == root
 
 
-def _levels(level: bytes) -> list[bytes]:
-    levels = [level]
+def _levels(level: bytes | bytearray) -> list[bytes | bytearray]:
+    levels: list[bytes | bytearray] = [level]
     while len(level) > _SIZE:
         level = _level_above(level)
         levels.append(level)
@@ -109,12 +109,12 @@ def _levels(level: bytes) -> list[bytes]:
 
 
 @lru_cache(maxsize=4)
-def _levels_over(branches: bytes) -> list[bytes]:
+def _levels_over(branches: bytes) -> list[bytes | bytearray]:
     """The levels above the branches, which are the same for every receipt of a round: many are asked for in one hour."""
     return _levels(branches)
 
 
-def _beside(levels: Sequence[bytes], index: int) -> list[str]:
+def _beside(levels: Sequence[bytes | bytearray], index: int) -> list[str]:
     path = []
     for level in levels[:-1]:
         beside = (index ^ 1) * _SIZE
@@ -124,7 +124,7 @@ def _beside(levels: Sequence[bytes], index: int) -> list[str]:
     return path
 
 
-def _level_above(level: bytes) -> bytes:
+def _level_above(level: bytes | bytearray) -> bytes:
     paired = len(level) - len(level) % (2 * _SIZE)
     above = [sha256(b"\x01" + level[at : at + 2 * _SIZE]).digest() for at in range(0, paired, 2 * _SIZE)]
     above.append(level[paired:])

@@ -80,7 +80,7 @@ def drawn_round(
 
 
 def receipt_of(files, pool, ticket):
-    lines = entry_lines(files["entries.txt"])
+    lines = list(entry_lines(files["entries.txt"]))
     index = lines.index(entry(pool, ticket).encode())
     return receipt_file(
         parse_manifest(files["manifest.json"]),

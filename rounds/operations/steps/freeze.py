@@ -195,20 +195,19 @@ def _software(round_: Round) -> str:
 
 def _write_manifest(round_: Round, pools: list[Pool], judged: dict[str, Judged]) -> None:
     entries = frozen_list.entries_bytes(round_.pk)
-    lines = entry_lines(entries)
-    tree = Tree(lines)
+    tree = Tree(entry_lines(entries))
     rows = list(RoundPool.objects.filter(round=round_).values_list("pool__code", "entries", "invite"))
     counted = {code: number or 0 for code, number, _invite in rows}
     invite = {code: number for code, _counted, number in rows}
     assert round_.frozen_at is not None, "the step before noted it"
-    if sum(counted.values()) != len(lines):
+    if sum(counted.values()) != tree.size:
         raise Impossible(stops.DOES_NOT_ADD_UP)
     manifest = Manifest(
         format=TEST_FORMAT if round_.test_source else FORMAT,
         round=round_.code,
         frozen_at=round_.frozen_at,
         draw_at=round_.draw_at,
-        entries_count=len(lines),
+        entries_count=tree.size,
         entries_sha256=digest(entries),
         merkle_root=tree.root,
         pools=pool_lines(counted, invite),

@@ -168,7 +168,7 @@ def test_no_section_of_the_vectors_is_left_untried(vectors):
 @pytest.mark.parametrize("name", ["five_tickets", "thousand_tickets"])
 def test_inclusion_proofs_match_the_vectors(vectors, name):
     vector = vectors[name]
-    lines = entry_lines(entries_of(vector))
+    lines = list(entry_lines(entries_of(vector)))
     tree = Tree(lines)
 
     for proof in vector["inclusion_proofs"]:

@@ -36,8 +36,28 @@ def test_any_other_byte_is_another_list_or_none(entries, data):
         assert entries_file(parse_entries(bytes(content))) == content
 
 
+LONG = [entry("FR-WH", f"{number:032x}").encode() for number in range(70_000)]
+
+
+@pytest.mark.parametrize(("one", "other", "line"), [(0, 1, 2), (26_885, 26_886, 26_887), (69_998, 69_999, 70_000)])
+def test_a_long_list_is_as_strictly_read_wherever_a_line_stands(one, other, line):
+    assert list(entry_lines(b"".join(row + b"\n" for row in LONG))) == LONG
+    exchanged, twice = LONG.copy(), LONG.copy()
+    exchanged[one], exchanged[other], twice[other] = LONG[other], LONG[one], LONG[one]
+
+    with pytest.raises(EntriesRefused, match=f"Line {line} of entries.txt does not sort after"):
+        list(entry_lines(b"".join(row + b"\n" for row in exchanged)))
+    with pytest.raises(EntriesRefused, match=f"Line {line} of entries.txt repeats"):
+        list(entry_lines(b"".join(row + b"\n" for row in twice)))
+
+
+def test_a_line_longer_than_a_part_is_no_entry():
+    with pytest.raises(EntriesRefused, match="Line 1 of"):
+        list(entry_lines(b"0" * (1 << 21) + b"\n"))
+
+
 def test_a_stream_sorts_before_the_pool_it_belongs_to():
-    assert entry_lines(entries_file({"FR-YP": ["0" * 32], "FR-YP-VIE": ["0" * 32]}))[0].startswith(b"FR-YP-VIE|")
+    assert next(entry_lines(entries_file({"FR-YP": ["0" * 32], "FR-YP-VIE": ["0" * 32]}))).startswith(b"FR-YP-VIE|")
 
 
 @pytest.mark.parametrize("entries", [{"FR-YP": ["0" * 32] * 2}, {"FR-YP": ["x"]}, {"FR-ÉP": ["0" * 32]}])
