@@ -126,6 +126,6 @@ def _beside(levels: Sequence[bytes | bytearray], index: int) -> list[str]:
 
 def _level_above(level: bytes | bytearray) -> bytes:
     paired = len(level) - len(level) % (2 * _SIZE)
-    above = [sha256(b"\x01" + level[at : at + 2 * _SIZE]).digest() for at in range(0, paired, 2 * _SIZE)]
+    above: list[bytes | bytearray] = [sha256(b"\x01" + level[at : at + 2 * _SIZE]).digest() for at in range(0, paired, 2 * _SIZE)]
     above.append(level[paired:])
     return b"".join(above)
