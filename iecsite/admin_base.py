@@ -207,7 +207,7 @@ class OneOperationAdmin(ReadOnlyAdmin):
 
 
 class TakesOutForm(forms.ModelForm):
-    """A form whose rows take people out of pools on their day: where some would leave, whoever saves it has to say so."""
+    """A form whose rows take people out of pools, on their day or at once: where some would leave, whoever saves it says so."""
 
     seen = forms.BooleanField(
         label=gettext_lazy("Go on although people leave a pool"),
@@ -229,8 +229,8 @@ class TakesOutForm(forms.ModelForm):
         waiting, leaving = self.takes_out(values)
         if leaving:
             words = ngettext(
-                "%(leaving)d of the %(waiting)d places in these pools would end on that day, with a letter.",
-                "%(leaving)d of the %(waiting)d places in these pools would end on that day, each with a letter.",
+                "%(leaving)d of the %(waiting)d places in these pools would end, with a letter.",
+                "%(leaving)d of the %(waiting)d places in these pools would end, each with a letter.",
                 leaving,
             )
             self.add_error("seen", words % {"leaving": leaving, "waiting": waiting})

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from iecsite import clock
 from iecsite.refusal import Refused
-from profiles.models import Profile, Question, User
+from profiles.models import Hold, Profile, Question, User
 from profiles.operations import browsers, letters, other_addresses
 from profiles.operations.accounts import record
 from profiles.operations.letters import Draft
@@ -82,12 +82,14 @@ def close_next(*, at: datetime) -> User | None:
     Close one account whose seven days are over: nobody signs in any more, and its address is free for a new account.
 
     Whoever began a new profile meanwhile keeps the account. One about which staff wrote down a request meanwhile waits until
-    that is answered, and seven days more, since the answer is read there. Safe to run twice, late, or in two workers.
+    that is answered, and seven days more, since the answer is read there; one that is held waits until the hold is lifted.
+    Safe to run twice, late, or in two workers.
 
     :returns: the account that was closed or kept, or None when there is none to do
     """
     due = User.objects.filter(
         ~Exists(access_requests.unread(at - CLOSES_AFTER).filter(person=OuterRef("pk"))),
+        ~Exists(Hold.objects.filter(person=OuterRef("pk"), lifted_at__isnull=True)),
         closing_at__lte=at,
         closed_at__isnull=True,
     ).annotate(live=Exists(Profile.objects.filter(user=OuterRef("pk"), state__in=sorted(LIVE))))

@@ -3,8 +3,9 @@
 from datetime import date
 
 from profiles.models import Profile
-from profiles.queries import agreements, profiles
+from profiles.queries import agreements, organizations, profiles
 from profiles.queries.row_names import Row
+from profiles.rules import eligibility
 from profiles.rules.calendar import last_day_of_age
 
 
@@ -17,9 +18,11 @@ def last_days(profile: Profile, *, on: date, season: int | None) -> dict[date, l
     if facts is None:
         return {}
     terms = agreements.terms_in_force(on)
+    if facts.organization is not None:
+        terms = organizations.with_organizations(terms, on=on)
     ages = {(one.country, one.category, one.stream): one.max_age for one in terms}
     found: dict[date, list[Row]] = {}
-    for one in profiles.verdicts_of_facts(facts, on=on, season=season, terms=terms):
+    for one in eligibility.pool_verdicts(facts, terms, on=on, season=season):
         row = (one.country, one.category, one.stream)
         age = ages.get(row)
         if one.eligible and age is not None:

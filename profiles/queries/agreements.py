@@ -1,12 +1,12 @@
 """The terms of the agreements as the rules read them: one query or two, whatever the number of people and days."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 
 from iecsite import clock, dated
 from iecsite.kept import kept
@@ -114,6 +114,16 @@ def age_limit_since(country: str, category: str, stream: str, *, on: date) -> da
         held = DatedSetting.objects.filter(name=setting, effective_on__lte=on).order_by("-effective_on")
         began += held.values_list("effective_on", flat=True)[:1]
     return max((day for day in began if day is not None), default=None)
+
+
+def turns(rows: Q, *, choices: Collection[str] = ()) -> list[date]:
+    """
+    The days on which a version of some agreement rows began or held no longer, and those from which choices hold on which their
+    terms hang, in no order. Two queries at most.
+    """
+    theirs = Agreement.objects.filter(rows).values_list("effective_from", "effective_until")
+    days = [day for both in theirs for day in both if day is not None]
+    return [*days, *DatedSetting.objects.filter(name__in=choices).values_list("effective_on", flat=True)]
 
 
 def gap_to_apply(today: date) -> QuerySet[DatedSetting]:

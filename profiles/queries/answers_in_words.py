@@ -56,6 +56,8 @@ def yes_no(answer: bool | None) -> str:
 def participation(one: Told, names: Mapping[str, str], language: str) -> str:
     """A participation in one line, from the values that `section_answers.row_of` gives."""
     words = f"{Category(one['category']).label} {one['season']} ({names.get(one['citizenship'], one['citizenship'])})"
+    if one.get("recognized_organization"):
+        words = f"{words}, " + _("through a recognized organization")
     if one["permit_issued_on"] is None:
         return f"{words}, " + _("never used")
     span = {"first": _day(one["permit_issued_on"], language), "last": _day(one["permit_expires_on"], language)}

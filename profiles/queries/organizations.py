@@ -31,6 +31,11 @@ def has_memorandum(code: str, category: str) -> bool:
     return Memorandum.objects.filter(organization=code, category=category).exists()
 
 
+def beginnings(code: str, category: str) -> list[date]:
+    """The days on which memoranda with an organization for a category begin, in no order. One query."""
+    return list(Memorandum.objects.filter(organization=code, category=category).values_list("effective_from", flat=True))
+
+
 def memoranda_in_force(on: date) -> list[Memorandum]:
     """What each recognized organization may do in each category on a day. One query."""
     begun = Memorandum.objects.filter(effective_from__lte=on, organization__recognized=True).select_related("organization")

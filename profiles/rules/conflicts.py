@@ -22,6 +22,11 @@ def age_setting(country: str) -> str | None:
     return next((setting for setting, code in _THIRTY.items() if code == country), None)
 
 
+def country_of_age(setting: str) -> str | None:
+    """The country whose highest age hangs on a setting; None for a setting about something else."""
+    return _THIRTY.get(setting)
+
+
 def with_choices(terms: Terms, chosen: Mapping[str, str]) -> Terms:
     """
     The terms as the choices of a day have them.

@@ -16,9 +16,9 @@ from iecsite.admin_base import ReadOnlyAdmin
 from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
 from profiles.letters import words
-from profiles.models import Duplicate, Letter, Profile
+from profiles.models import Duplicate, Letter, Participation, Profile
 from profiles.models.duplicate import Outcome
-from profiles.queries import profiles
+from profiles.queries import answers_in_words, countries, profiles, section_answers
 from profiles.rules.machine_readable import transliterate
 from profiles.rules.sentences import sentence
 from rounds.letters import duplicates as letters
@@ -149,14 +149,21 @@ def _preview(form: DecisionForm, pair: Duplicate, both: dict[int, Profile]) -> d
         "merge": found,
         "leaves": said,
         "lost": lost,
+        "stays_added": [stay_in_words(one) for one in found.participations],
         "letters": [(email, subject, body.strip().split("\n\n")) for email, subject, body in written],
     }
+
+
+def stay_in_words(one: Participation) -> str:
+    """An earlier participation with the dates of its permit, by which two may differ, in the language of the page."""
+    language = "fr" if (get_language() or "").startswith("fr") else "en"
+    return answers_in_words.participation(section_answers.row_of(one), countries.names(language), language)
 
 
 def facts(profile: Profile) -> list[tuple[str, str]]:
     """What tells two persons apart, as label and words."""
     passports = ", ".join(f"{one} ({one.expires_on})" for one in profile.passports.all())
-    stays = ", ".join(str(one) for one in profile.participations.all())
+    stays = "; ".join(stay_in_words(one) for one in profile.participations.all())
     return [
         (_("Account"), profile.user.email),
         (_("Account made on"), str(clock.home_date(profile.user.date_joined))),

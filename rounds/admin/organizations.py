@@ -22,17 +22,30 @@ from profiles.states import Category
 from rounds.models import Nomination, Season
 from rounds.operations import organizations
 from rounds.queries import nominations
-from rounds.queries.affected import affected_by_memorandum
+from rounds.queries.affected import affected_by_memorandum, waiting_in_pools_of
 from rounds.rules import nominations as rules
+
+
+class OrganizationForm(TakesOutForm):
+    class Meta:
+        model = Organization
+        # The other fields come from the page, whose fields for addresses assume https.
+        fields = ["recognized"]
+
+    def takes_out(self, values: dict[str, Any]) -> tuple[int, int]:
+        """An organization that is no longer recognized takes nobody, at once."""
+        waiting = 0 if self.instance.pk is None else waiting_in_pools_of(self.instance.pk)
+        return waiting, 0 if values["recognized"] else waiting
 
 
 @admin.register(Organization)
 class OrganizationAdmin(OneOperationAdmin):
+    form = OrganizationForm
     change_form_template = "admin/rounds/organization.html"
     list_display = ["name", "code", "recognized", "website"]
     list_filter = ["recognized"]
     search_fields = ["name", "code"]
-    fields = ["code", "name", "website", "recognized"]
+    fields = ["code", "name", "website", "recognized", "seen"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         # Its pools bear the code for good.

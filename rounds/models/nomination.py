@@ -35,7 +35,10 @@ class Nomination(models.Model):
         verbose_name_plural = _("letters of organizations")
         ordering = ["pool_id", "letter"]
         constraints = [
-            models.UniqueConstraint(fields=["pool", "letter"], name="nomination_letter_once_per_pool"),
+            # One that was withdrawn may be recorded anew: a slip in the day of birth is mended so.
+            models.UniqueConstraint(
+                fields=["pool", "letter"], condition=Q(withdrawn_at__isnull=True), name="nomination_letter_once_per_pool"
+            ),
             both_or_neither("used_by", "used_at", name="nomination_used_pair"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_reason=""), name="nomination_withdrawn_has_reason"

@@ -114,19 +114,20 @@ def allot(
 @transaction.atomic(durable=True)
 def nominate(*, pool_id: int, given: Sequence[Letter], by: "User", at: datetime) -> int:
     """
-    Record letters of acceptance that an organization gave out, all or none; each counts against its allotment.
+    Record letters of acceptance that an organization gave out, all or none; each counts against its allotment. One that was
+    withdrawn may be recorded anew: a slip is mended so.
 
     :returns: how many letters were recorded
-    :raises CannotNominate: for none, a number that is recorded already, or more than the allotment leaves
+    :raises CannotNominate: for none, a number that stands already, or more than the allotment leaves
     """
     # Two who record at once count one after the other.
     pool = Pool.objects.select_for_update(of=("self",), no_key=True).get(pk=pool_id, country=PARTNERS)
     if not given:
         raise CannotNominate("Enter at least one letter.", "Entrez au moins une lettre.")
     numbers = [one.number for one in given]
-    known = Nomination.objects.filter(pool=pool, letter__in=numbers).order_by("letter").values_list("letter", flat=True)
-    if known:
-        listed = ", ".join(known)
+    recorded = Nomination.objects.filter(pool=pool, letter__in=numbers, withdrawn_at__isnull=True)
+    if again := recorded.order_by("letter").values_list("letter", flat=True):
+        listed = ", ".join(again)
         raise CannotNominate(f"Recorded already: {listed}.", f"Déjà inscrites : {listed}.")
     left = (pool.quota or 0) - nominations.given(pool.pk)
     if not pool.unlimited and len(given) > left:

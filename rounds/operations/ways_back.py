@@ -50,8 +50,9 @@ def _why(one: Candidacy, found: WayBack, at: datetime) -> Iterator[Draft]:
         return
     remaining = candidacies.still_waiting([one])[one.profile_id]
     if found.kept_out == Departure.TERMS_CHANGED:
-        yield terms_letters.terms_changed(one, found.problems, terms=found.terms, remaining=remaining, at=at)
+        yield terms_letters.terms_changed(one, found.problems, terms=found.terms, remaining=remaining, since=found.since, at=at)
     elif found.kept_out == Departure.LETTER_ENDED:
-        yield organization_letters.letter_ended(one, why="withdrawn", remaining=remaining, at=at)
+        why = "withdrawn" if found.recognized else "organization"
+        yield organization_letters.letter_ended(one, why=why, remaining=remaining, at=at)
     else:
         yield letters.left_pool(one, remaining=remaining, because=found.problems)

@@ -11,8 +11,9 @@ from django.db.models import Q
 from profiles.models import Agreement, Memorandum
 from profiles.queries import agreements, organizations
 from profiles.queries.rows_of_facts import SELECT, facts_of_row
-from profiles.rules import eligibility
+from profiles.rules import conflicts, eligibility
 from profiles.rules.facts import Facts
+from profiles.rules.in_force import in_force
 from profiles.rules.organizations import with_partners
 from profiles.rules.problems import Code, Problem
 from profiles.rules.terms import NOT_A_COUNTRY, PARTNERS, Terms
@@ -56,9 +57,17 @@ def affected_by_memorandum(memorandum: Memorandum, *, on: date) -> Affected:
 
 def affected_by_choice(name: str, value: object, *, on: date) -> Affected:
     """
-    What a choice of staff would do to the people waiting in pools, were it in force on a day. Of the choice about the gap between
-    two stays alone; of another nobody is counted (an age that one lowers ends a stay as a birthday does).
+    What a choice of staff would do to the people waiting in pools, were it in force on a day. Of the choices about the gap
+    between two stays and about a highest age; by no other anybody leaves a pool.
     """
+    if country := conflicts.country_of_age(name):
+        pools = list(Pool.objects.filter(country=country, pk__in=_waited_in()))
+        # As they would be without any choice: one that is to be followed by this one says nothing about it.
+        held = in_force(agreements.terms_without_choices(), on)
+        rows = {(one.category, one.stream): one for one in held if one.country == country}
+        chosen = {pool.pk: rows.get((pool.category, pool.stream)) for pool in pools}
+        terms = {pk: conflicts.with_choices(one, {name: str(value)}) for pk, one in chosen.items() if one is not None}
+        return _counted(judged_in(terms, on=on, of=Code.AGE_HIGH))
     if name != agreements.GAP:
         return Affected()
     pools = pools_with_a_gap()
@@ -71,6 +80,12 @@ def affected_by_choice(name: str, value: object, *, on: date) -> Affected:
 def pools_of_organization(code: str, category: str) -> list[Pool]:
     """The pools of an organization's category in which somebody waits. One query."""
     return list(Pool.objects.filter(country=PARTNERS, category=category, stream=code, pk__in=_waited_in()))
+
+
+def waiting_in_pools_of(organization: str) -> int:
+    """How many places people hold in the pools of an organization who wait for a round. One query."""
+    theirs = Candidacy.objects.filter(pool__country=PARTNERS, pool__stream=organization, state=CandidacyState.WAITING)
+    return theirs.count()
 
 
 def pools_with_a_gap() -> list[Pool]:

@@ -4,6 +4,7 @@ Who is in a round, in sets: the judging of everybody at the freeze, and the froz
 Whole lists go through COPY and never through objects: a round may have a million entries.
 """
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -303,5 +304,9 @@ def drawn_again(round_: Round) -> SecondOpinion:
 
 def _copied(statement: str, round_id: int) -> bytes:
     asked = sql.SQL(f"COPY ({statement}) TO STDOUT").format(sql.Literal(round_id))
+    # A million lines that wait to be joined would take three times the room of the file.
+    content = io.BytesIO()
     with connection.cursor() as cursor, cursor.copy(asked) as copy:
-        return b"".join(bytes(block) for block in copy)
+        for block in copy:
+            content.write(block)
+    return content.getvalue()

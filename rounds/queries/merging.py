@@ -18,7 +18,8 @@ from rounds.models import Candidacy, Pool
 from rounds.queries import pools
 from rounds.states import IN_POOL, CandidacyState
 
-Row = tuple[str | None, str | None, int | None]
+# Citizenship, category, season, and whether a permit was issued: a letter that was never used does not count (E08).
+Row = tuple[str | None, str | None, int | None, bool]
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,9 @@ def _pools(profile: Profile):
 def _added(kept: Profile, closed: Profile) -> tuple[tuple[Passport, ...], tuple[str, ...], tuple[Participation, ...]]:
     passports = {(one.country_id, one.number_key) for one in kept.passports.all()}
     citizenships = {one.country_id for one in kept.citizenships.all()}
-    stays = {_row(one) for one in kept.participations.all()}
+    told = {_row(one) for one in kept.participations.all()}
+    # Whoever used a letter in one profile and not in the other did use it.
+    stays = told | {(*row[:3], False) for row in told}
     return (
         tuple(one for one in closed.passports.all() if (one.country_id, one.number_key) not in passports),
         tuple(one.country_id for one in closed.citizenships.all() if one.country_id not in citizenships),
@@ -91,7 +94,11 @@ def _added(kept: Profile, closed: Profile) -> tuple[tuple[Passport, ...], tuple[
 
 
 def _row(one: Participation) -> Row:
-    return one.citizenship_id, one.category, one.season
+    return one.citizenship_id, one.category, one.season, one.permit_issued_on is not None
+
+
+def _row_of_facts(one: Stay) -> Row:
+    return one.citizenship, one.category, one.season, one.permit_issued is not None
 
 
 def _together(kept: Profile, closed: Profile, added: tuple[Sequence[Passport], Sequence[str], Sequence[Participation]]) -> Facts:
@@ -105,7 +112,7 @@ def _together(kept: Profile, closed: Profile, added: tuple[Sequence[Passport], S
         mine,
         citizenships=(*mine.citizenships, *added[1]),
         other_passports=(*mine.other_passports, *map(profiles.document_of, reversed(more))),
-        participations=(*mine.participations, *(one for one in stays if (one.citizenship, one.category, one.season) in new)),
+        participations=(*mine.participations, *(one for one in stays if _row_of_facts(one) in new)),
     )
 
 

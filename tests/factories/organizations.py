@@ -54,9 +54,11 @@ def holder(
     return people.active_profile(at=at, citizenship=citizenship, **told, **more)
 
 
-def nominated(pool: Pool, number: str = "A-1", *, citizenship: str = "US", at: datetime, **more: Any) -> Profile:
+def nominated(
+    pool: Pool, number: str = "A-1", *, citizenship: str = "US", at: datetime, born: date = BORN, **more: Any
+) -> Profile:
     """A candidate who waits in the pool of an organization with its letter."""
-    letter(pool, number, at=at)
+    letter(pool, number, at=at, born=born)
     profile = holder(citizenship, at=at, organization=pool.stream, number=number, **more)
     candidacies.enter(profile_id=profile.pk, pool_id=pool.pk, by=profile.user, at=at)
     return profile

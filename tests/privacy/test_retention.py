@@ -86,6 +86,21 @@ def test_a_hold_keeps_the_file_until_it_is_lifted(noon):
 
 
 @pytest.mark.django_db
+def test_an_account_that_is_held_closes_when_the_hold_is_lifted(noon):
+    user, keeper = ended(noon), people.staff("Privacy", at=noon)
+    address = user.email
+    hold = holds.place(person_id=user.pk, reason="legal", file_number="L-1", by=keeper, at=noon)
+    # Whoever asks is not told of it.
+    closing.ask(by=user, early_disposal=True, at=noon)
+
+    assert closing.close_next(at=noon + 30 * DAY) is None
+    user.refresh_from_db()
+    assert user.email == address
+    holds.lift(hold_id=hold.pk, by=keeper, at=noon + 30 * DAY)
+    assert closing.close_next(at=noon + 30 * DAY) == user
+
+
+@pytest.mark.django_db
 def test_a_live_profile_is_in_use_however_old(noon):
     profile = people.active_profile(at=noon)
     while delivery.deliver_due(at=noon):

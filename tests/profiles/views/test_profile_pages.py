@@ -807,6 +807,17 @@ def test_whoever_has_sent_a_profile_reads_the_last_day_of_their_age_and_the_end_
     assert "you will be in the next round" not in page
 
 
+@pytest.mark.parametrize(("citizenship", "days"), [("US", ["May 3, 2031"]), ("FR", ["May 3, 2036", "May 3, 2031"])])
+def test_whoever_comes_through_an_organization_reads_the_last_day_of_its_age_too(client, noon, monkeypatch, citizenship, days):
+    organizations.pool(at=noon, max_age=30)
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    client.force_login(organizations.holder(citizenship, at=noon).user)
+
+    page = client.get(reverse("profile_sent")).content.decode()
+
+    assert [day for day in ("May 3, 2036", "May 3, 2031") if day in page] == days
+
+
 def test_everything_that_takes_somebody_out_of_a_pool_is_said_after_sending(client, sent, noon):
     page = client.get(reverse("profile_sent")).content.decode()
     assert "last day on which your diploma counts" in page

@@ -11,6 +11,7 @@ from iecsite import clock
 from profiles.letters import words
 from profiles.models import Duplicate, Letter, Profile
 from profiles.queries.profiles import current_passport, whole
+from profiles.rules.participations import took_place
 from profiles.states import ProfileState, Removal
 from rounds.models import Candidacy
 from rounds.operations import candidacies, duplicates
@@ -160,6 +161,23 @@ def test_an_earlier_stay_that_was_not_told_closes_a_pool(noon):
     assert (left.state, left.reason) == (CandidacyState.REMOVED, Departure.CHANGED)
 
 
+NEVER_USED = STAY | {"permit_issued_on": None, "permit_expires_on": None}
+
+
+@pytest.mark.parametrize(("here", "there", "counted"), [(NEVER_USED, STAY, 1), (STAY, NEVER_USED, 1), (STAY, STAY, 1)])
+def test_a_stay_that_one_profile_calls_never_used_counts_once_if_the_other_tells_its_permit(noon, here, there, counted):
+    older = rounds.candidate("FR-WH", at=noon, **ME | {"number": "OLD000001", "participations": [here]})
+    newer = rounds.candidate("FR-WH", at=noon + HOUR, **ME | {"number": "NEW000001", "participations": [there]})
+    pair = Duplicate.objects.get()
+    assert len([one for one in merge_of(fresh(older), fresh(newer), at=noon).facts.participations if took_place(one)]) == counted
+
+    merge(pair, older, noon + 2 * HOUR)
+
+    told = fresh(older).participations.all()
+    assert sum(one.permit_issued_on is not None for one in told) == counted
+    assert len(told) == (2 if here is NEVER_USED else 1)
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_both_accounts_are_written_to_and_neither_letter_names_the_other(noon, language):
     older, newer, pair = two(noon, ["FR-WH"], ["FR-YP"])
@@ -240,6 +258,7 @@ def test_the_page_shows_what_it_would_do_before_it_does_it(client):
 
     assert "What putting them together would do" in seen
     assert "NEW000001" in seen
+    assert "International Co-op 2022 (France), permit from" in seen
     assert "Your two profiles are now one" in seen
     assert Profile.objects.filter(pk=newer.pk, state=ProfileState.ACTIVE).exists()
     for _twice in range(2):

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
+from iecsite import clock
 from profiles.letters import words
-from profiles.models import Letter, Profile
+from profiles.models import Letter, Organization, Profile
 from profiles.operations import organizations as lower
 from profiles.operations import profiles
 from profiles.rules.sections import Section
@@ -16,7 +18,7 @@ from rounds.operations import organizations as operations
 from rounds.queries import nominations
 from rounds.rules.nominations import BadLine, read_letters
 from rounds.states import CandidacyState, Departure, PoolStatus
-from tests.factories import draws, organizations, people, quotas, rounds
+from tests.factories import cast, draws, organizations, people, quotas, rounds
 from tests.races.together import at_the_same_moment
 
 pytestmark = pytest.mark.django_db
@@ -294,6 +296,22 @@ def test_letters_count_against_the_allotment_until_they_are_withdrawn(noon):
     assert (counts.given, counts.used, counts.withdrawn, counts.left) == (2, 0, 1, 0)
 
 
+def test_a_letter_recorded_with_a_slip_is_withdrawn_and_recorded_anew(noon):
+    pool = organizations.pool(at=noon, number=1)
+    organizations.letter(pool, at=noon, born=date(2000, 4, 5))
+    profile = organizations.holder(at=noon)
+    with pytest.raises(candidacies.CannotEnter, match="no letter with the number A-1 for you"):
+        enter(profile, pool, at=noon)
+    slip = Nomination.objects.get()
+    operations.withdraw_letter(nomination_id=slip.pk, reason="Day and month exchanged", by=slip.recorded_by, at=noon)
+
+    organizations.letter(pool, at=noon)
+
+    assert enter(profile, pool, at=noon).state == CandidacyState.WAITING
+    with pytest.raises(operations.CannotNominate, match="Recorded already: A-1"):
+        organizations.letter(pool, at=noon)
+
+
 def test_the_journal_names_a_withdrawn_letter_by_its_row_since_a_number_there_could_never_be_forgotten(noon):
     pool = organizations.pool(at=noon)
     organizations.letter(pool, "A-1", at=noon)
@@ -335,6 +353,24 @@ def test_nothing_is_allotted_without_a_memorandum(noon):
             by=organizations.programme(noon),
             at=noon,
         )
+
+
+def test_staff_read_how_many_leave_before_an_organization_is_no_longer_recognized(noon, client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    organizations.nominated(organizations.pool(at=noon), at=noon)
+    client.force_login(cast.staff(noon)["Programme"])
+    address = reverse("admin:profiles_organization_change", args=["SWAP"])
+    typed = {"name": "Example Exchange", "website": ""}
+
+    asked = client.post(address, typed).content.decode()
+
+    assert "1 of the 1 places in these pools would end, with a letter." in asked
+    assert Organization.objects.get().recognized
+    # Whatever takes nobody out is saved at once.
+    assert client.post(address, typed | {"recognized": "on", "website": "https://swap.example.org"}).status_code == 302
+    assert client.post(address, typed | {"seen": "on"}).status_code == 302
+    assert not Organization.objects.get().recognized
+    assert Candidacy.objects.get().state == CandidacyState.REMOVED
 
 
 @pytest.mark.parametrize("why", ["withdrawn", "organization"])

@@ -207,6 +207,19 @@ def test_staff_read_how_many_a_choice_takes_out_before_it_is_made(noon, with_a_g
     assert client.post(address, typed | {"seen": "on"}).status_code == 302
 
 
+def test_staff_read_how_many_a_lower_highest_age_takes_out_before_it_is_chosen(noon, client, monkeypatch):
+    rounds.candidate("LU-WH", at=noon, citizenship="LU", date_of_birth=date(1993, 5, 4))
+    rounds.candidate("LU-WH", at=noon, citizenship="LU", date_of_birth=date(1999, 5, 4))
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    client.force_login(cast.staff(noon)["Programme"])
+    typed = {"name": "luxembourg_max_age", "value": "list_2023", "effective_on": "2026-04-01", "note_en": "x", "note_fr": "x"}
+    address = reverse("admin:iecsite_datedsetting_add")
+
+    assert "1 of the 2 places in these pools would end, with a letter." in client.post(address, typed).content.decode()
+    assert client.post(address, typed | {"seen": "on"}).status_code == 302
+    assert client.post(address, typed | {"value": "table", "effective_on": "2026-05-01"}).status_code == 302
+
+
 def test_of_somebody_in_two_pools_staff_read_two_places(noon, with_a_gap, monkeypatch):
     candidacies.enter(profile_id=with_a_gap.pk, pool_id=rounds.pool("HR-YP").pk, by=with_a_gap.user, at=noon)
     monkeypatch.setattr(clock, "now", lambda: noon)
@@ -216,7 +229,7 @@ def test_of_somebody_in_two_pools_staff_read_two_places(noon, with_a_gap, monkey
 
     page = client.post(reverse("admin:iecsite_datedsetting_add"), typed).content.decode()
 
-    assert "2 of the 2 places in these pools would end on that day, each with a letter." in page
+    assert "2 of the 2 places in these pools would end, each with a letter." in page
 
 
 def test_my_pools_says_that_no_round_invites_only_for_what_a_list_is_judged_by(client, noon, with_a_gap, monkeypatch):

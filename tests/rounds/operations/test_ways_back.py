@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from profiles.letters import words
-from profiles.models import Agreement, Letter
+from profiles.models import Agreement, Letter, Organization
 from profiles.operations import changes, new_terms
+from profiles.operations import organizations as lower
 from profiles.rules.sections import Section
 from profiles.states import ProfileState
 from rounds import tasks
@@ -76,10 +77,14 @@ def test_terms_that_changed_while_somebody_was_invited_keep_them_out_of_that_poo
 def test_an_agreement_that_was_suspended_meanwhile_takes_nobody_back(noon, irish):
     terms_change(noon, status="suspended")
 
-    decline(irish, at=noon + 2 * DAY)
+    decline(irish, at=noon + 4 * DAY)
 
     assert where(irish)["IE-WH"] == (CandidacyState.REMOVED, Departure.TERMS_CHANGED)
-    assert "suspended" in bodies("terms_changed")[0]
+    english, french = bodies("terms_changed")
+    # The day of the suspension, and not that of the no.
+    assert "suspended" in english
+    assert "February 3, 2026" in english
+    assert "3 février 2026" in french
 
 
 def test_terms_that_still_fit_let_the_person_back_and_move_the_day_of_growing_too_old(noon):
@@ -164,6 +169,42 @@ def test_a_letter_of_an_organization_withdrawn_meanwhile_takes_nobody_back(noon)
 
     assert where(invitation) == {pool.code: (CandidacyState.REMOVED, Departure.LETTER_ENDED)}
     assert bodies("letter_ended")
+
+
+def test_an_organization_that_is_no_longer_recognized_takes_nobody_back_and_the_letter_says_so(noon):
+    pool = made.pool(at=noon)
+    invitation = rounds.invitation_for(made.nominated(pool, "A-1", at=noon), pool.code, at=noon)
+    by = made.programme(noon)
+    organizations.keep(code="SWAP", name="Example Exchange", website="", recognized=False, by=by, at=noon)
+
+    decline(invitation, at=noon + DAY)
+
+    assert where(invitation) == {pool.code: (CandidacyState.REMOVED, Departure.LETTER_ENDED)}
+    assert Letter.objects.get(kind="rounds/letter_ended").context["withdrawn"] is False
+    assert not Letter.objects.filter(kind="rounds/terms_changed").exists()
+
+
+def test_who_is_too_old_for_a_new_memorandum_after_a_no_reads_its_day(noon):
+    pool = made.pool(at=noon, max_age=35)
+    profile = made.nominated(pool, "A-1", at=noon, born=AGED_33, date_of_birth=AGED_33)
+    invitation = rounds.invitation_for(profile, pool.code, at=noon)
+    lower.agree(
+        organization=Organization.objects.get(pk="SWAP"),
+        category=pool.category,
+        effective_from=(noon + DAY).date(),
+        min_age=18,
+        max_age=30,
+        max_stay_months=12,
+        countries=[],
+        source="A new memorandum",
+        by=made.programme(noon),
+        at=noon,
+    )
+
+    decline(invitation, at=noon + 3 * DAY)
+
+    assert where(invitation) == {pool.code: (CandidacyState.REMOVED, Departure.TERMS_CHANGED)}
+    assert Letter.objects.get(kind="rounds/terms_changed").context["left_on"] == (noon + DAY).date().isoformat()
 
 
 def test_the_pages_say_before_the_no_that_it_leads_out_of_the_pool(client, noon, irish, monkeypatch):
