@@ -143,6 +143,7 @@ class Profile(models.Model):
         verbose_name_plural = _("profiles")
         indexes = [
             models.Index(fields=["date_of_birth", "id"], condition=Q(state=ProfileState.ACTIVE), name="profile_active_birth"),
+            models.Index(fields=["id"], condition=~Q(state=ProfileState.ACTIVE), name="profile_not_active"),
             models.Index(fields=["family_name", "given_names"], name="profile_names"),
             models.Index(fields=["identity_key"], condition=~Q(identity_key=""), name="profile_identity"),
             models.Index(fields=["short_key"], condition=~Q(short_key=""), name="profile_short"),

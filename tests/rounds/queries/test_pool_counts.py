@@ -16,6 +16,20 @@ def counted(*codes):
     return [pools.pool_counts_lately(ids).get(pk, 0) for pk in ids]
 
 
+def test_whoever_could_be_drawn_is_counted_and_nobody_else(noon):
+    for _ in range(2):
+        rounds.candidate("FR-WH", "FR-YP", at=noon)
+    gone = rounds.candidate("FR-WH", at=noon)
+    candidacies.withdraw(profile_id=gone.pk, by=gone.user, at=noon)
+    # Whoever is invited stays in the other pools, and no round draws them.
+    rounds.invited("FR-IC", others=("FR-WH",), at=noon)
+    ids = {code: rounds.pool(code).pk for code in ("FR-WH", "FR-YP", "FR-IC")}
+
+    assert pools.pool_counts() == {ids["FR-WH"]: 2, ids["FR-YP"]: 2}
+    assert pools.pool_counts([ids["FR-YP"], ids["FR-IC"]]) == {ids["FR-YP"]: 2}
+    assert pools.pool_counts([]) == {}
+
+
 @pytest.mark.parametrize(("large", "second"), [(2, [2, 2]), (1000, [3, 2])])
 def test_only_large_pools_are_counted_lately(noon, monkeypatch, large, second):
     monkeypatch.setattr(pools, "LARGE", large)
