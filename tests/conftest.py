@@ -267,6 +267,16 @@ def noon() -> datetime:
     return NOON
 
 
+@pytest.fixture
+def few_pools(db):
+    """Of all the pools, those of two countries in two seasons: three files are published of each."""
+    from rounds.models import Pool, QuotaChange
+
+    few = Pool.objects.filter(season__in=(2025, 2026), country__in=("FR", "AD"))
+    QuotaChange.objects.exclude(pool__in=few).delete()
+    Pool.objects.exclude(pk__in=few).delete()
+
+
 @pytest.fixture(autouse=True)
 def _files_of_a_test(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"

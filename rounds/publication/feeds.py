@@ -5,7 +5,7 @@ The bytes depend on the database alone. Ids never change; an entry's moment is t
 was. Links are relative to the feed's own address, so that a copy of the files is the same to the byte.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
@@ -52,8 +52,22 @@ def of_all(language: str) -> bytes:
 
 def of_pool(pool: Pool, language: str) -> bytes:
     """The newest rounds that drew from one pool, newest first."""
-    found = RoundPool.objects.filter(pool=pool, round__in=Round.objects.filter(PUBLIC)).select_related("round")
-    lines = list(found.order_by("-round__code")[:MOST])
+    return of_lines(pool, newest([pool.pk]).get(pool.pk, []), language)
+
+
+def newest(pool_ids: Iterable[int]) -> dict[int, list[RoundPool]]:
+    """Pool -> the newest rounds that drew from it and whose list lies open, newest first; without those of none. One query."""
+    lines = RoundPool.objects.filter(pool__in=list(pool_ids), round__in=Round.objects.filter(PUBLIC)).select_related("round")
+    found: dict[int, list[RoundPool]] = {}
+    for line in lines.order_by("-round__code"):
+        of_its_pool = found.setdefault(line.pool_id, [])
+        if len(of_its_pool) < MOST:
+            of_its_pool.append(line)
+    return found
+
+
+def of_lines(pool: Pool, lines: Sequence[RoundPool], language: str) -> bytes:
+    """The feed of one pool; `lines`: its rounds as `newest` gives them."""
     for line in lines:
         line.pool = pool
     entries = [_entry(line.round, [line], language) for line in lines]

@@ -340,6 +340,14 @@ def put(path: Path, content: bytes) -> bool:
 
     :returns: whether it was written; False when it was right already
     """
+    if not exchange(path, content):
+        return False
+    settle(path.parent)
+    return True
+
+
+def exchange(path: Path, content: bytes) -> bool:
+    """The same, but after a crash it may be the old one until its folder is settled."""
     if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -354,9 +362,13 @@ def put(path: Path, content: bytes) -> bool:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    directory = os.open(path.parent, os.O_RDONLY)
+    return True
+
+
+def settle(folder: Path) -> None:
+    """Make sure that what was exchanged in a folder stays so after a crash."""
+    directory = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(directory)
     finally:
         os.close(directory)
-    return True

@@ -194,8 +194,8 @@ def quota_rows(*, language: str = "en") -> list[dict[str, Any]]:
     ]
 
 
-def history_rows(pool: Pool) -> list[dict[str, Any]]:
-    """One row a round that drew from a pool, oldest first."""
+def history_rows(pool: Pool, lines: Iterable[RoundPool]) -> list[dict[str, Any]]:
+    """One row a round that drew from a pool; `lines`: its history, as `pool_numbers.history` gives it."""
     return [
         {
             "season": pool.season_id,
@@ -205,7 +205,7 @@ def history_rows(pool: Pool) -> list[dict[str, Any]]:
             "entries": _text(line.entries),
             "invited": _text(line.invited),
         }
-        for line in pool_numbers.history(pool)
+        for line in lines
     ]
 
 

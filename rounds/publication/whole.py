@@ -10,6 +10,7 @@ from django.conf import settings
 from iecsite import clock
 from rounds.models import Pool, Season
 from rounds.publication import calendar, chain, dictionary, feeds, files, keys, outcomes, selections, signing, tables
+from rounds.queries import pool_numbers
 from rounds.queries.outcomes import seasons_over
 from rounds.queries.rounds import public_rounds
 
@@ -78,10 +79,9 @@ def every_file(*, at: datetime, of_rounds: bool = True) -> Iterator[tuple[str, b
         content = table(at=at)
         if content is not None:
             yield name, content
-    for pool in Pool.objects.select_related("country").order_by("season_id", "order"):
-        yield f"pools/{pool.season_id}/{pool.code}.csv", tables.as_csv(tables.HISTORY, tables.history_rows(pool))
-        for language in feeds.LANGUAGES:
-            yield f"feeds/{pool.season_id}/{pool.code}.{language}.atom", feeds.of_pool(pool, language)
+    # Season after season: what is held at once does not grow with the years.
+    for year in Season.objects.order_by("pk").values_list("pk", flat=True):
+        yield from _of_pools(year)
     for season in seasons_over(at).order_by("pk"):
         content = outcomes.file_of(season.pk, at=at)
         if content is not None:
@@ -91,3 +91,15 @@ def every_file(*, at: datetime, of_rounds: bool = True) -> Iterator[tuple[str, b
     for round_ in public_rounds().order_by("code") if of_rounds else ():
         for name, content in files.round_files(round_).items():
             yield f"rounds/{round_.code}/{name}", content
+
+
+def _of_pools(year: int) -> Iterator[tuple[str, bytes]]:
+    """The files of every pool of a season. Three queries, however many pools there are."""
+    pools = list(Pool.objects.filter(season=year).select_related("country").order_by("order"))
+    ids = [pool.pk for pool in pools]
+    histories, newest = pool_numbers.histories(ids), feeds.newest(ids)
+    for pool in pools:
+        rows = tables.history_rows(pool, histories.get(pool.pk, []))
+        yield f"pools/{year}/{pool.code}.csv", tables.as_csv(tables.HISTORY, rows)
+        for language in feeds.LANGUAGES:
+            yield f"feeds/{year}/{pool.code}.{language}.atom", feeds.of_lines(pool, newest.get(pool.pk, []), language)

@@ -143,8 +143,16 @@ def invitations_ahead(pool_ids: Iterable[int]) -> dict[int, int]:
 
 def history(pool: Pool) -> list[RoundPool]:
     """The rounds that drew from a pool and whose result is out, oldest first."""
-    lines = RoundPool.objects.filter(pool=pool, round__state__in=HELD)
-    return list(lines.select_related("round").order_by("round__draw_at", "round__code"))
+    return histories([pool.pk]).get(pool.pk, [])
+
+
+def histories(pool_ids: Iterable[int]) -> dict[int, list[RoundPool]]:
+    """Pool -> its `history`; a pool from which no round drew is not in it. One query."""
+    lines = RoundPool.objects.filter(pool__in=list(pool_ids), round__state__in=HELD)
+    found: dict[int, list[RoundPool]] = {}
+    for line in lines.select_related("round").order_by("round__draw_at", "round__code"):
+        found.setdefault(line.pool_id, []).append(line)
+    return found
 
 
 def _first_of_each(ids: list[int], states: frozenset[RoundState], order: str) -> dict[int, RoundPool]:

@@ -10,6 +10,7 @@ from iecsite.public_cache import public, set_last_modified
 from rounds.models import Pool, Season
 from rounds.operations import published_files
 from rounds.publication import feeds, outcomes, tables, whole
+from rounds.queries import pool_numbers
 
 TYPES = {
     ".csv": "text/csv; charset=utf-8",
@@ -43,7 +44,8 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 def pool_history(request: HttpRequest, season: int, code: str) -> HttpResponse:
     """The rounds of one pool."""
     pool = _pool(season, code)
-    return served(f"pools/{season}/{code}.csv", tables.as_csv(tables.HISTORY, tables.history_rows(pool)))
+    rows = tables.history_rows(pool, pool_numbers.history(pool))
+    return served(f"pools/{season}/{code}.csv", tables.as_csv(tables.HISTORY, rows))
 
 
 @login_not_required

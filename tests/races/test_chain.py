@@ -49,7 +49,7 @@ def test_a_voided_round_does_not_take_the_result_of_one_that_is_being_closed_out
     assert f"{void.code},,,void,A trial." in lines
 
 
-def test_a_round_that_closes_while_the_folder_of_the_site_is_written_keeps_its_result(monkeypatch):
+def test_a_round_that_closes_while_the_folder_of_the_site_is_written_keeps_its_result(few_pools, monkeypatch):
     for _person in range(3):
         rounds.candidate("FR-WH", at=NOON)
     closing = factory.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.ISSUED)

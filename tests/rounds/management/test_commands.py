@@ -5,6 +5,7 @@ import os
 import stat
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -27,7 +28,7 @@ def published(folder, *words):
     return out.getvalue()
 
 
-def test_publish_writes_the_very_bytes_that_the_site_serves(noon, tmp_path):
+def test_publish_writes_the_very_bytes_that_the_site_serves(few_pools, noon, tmp_path):
     rounds.candidate("FR-WH", "FR-IC", at=noon)
     factory.carried_out({"FR-WH": 1}, at=noon)
     published(tmp_path / "out")
@@ -50,7 +51,16 @@ def test_publish_twice_writes_nothing_the_second_time(noon, tmp_path):
     assert " 0 files written" in published(tmp_path)
 
 
-def test_publish_refuses_rows_that_no_longer_give_their_digest(noon, tmp_path, monkeypatch):
+def test_publish_settles_every_folder_once_when_its_files_are_written(few_pools, tmp_path, monkeypatch):
+    settled = []
+    monkeypatch.setattr(os, "fsync", lambda file: settled.append(Path(f"/proc/self/fd/{file}").readlink()))
+    published(tmp_path)
+
+    folders = {path.parent for path in tmp_path.rglob("*") if path.is_file()}
+    assert sorted(path for path in settled if path.is_dir()) == sorted(folders)
+
+
+def test_publish_refuses_rows_that_no_longer_give_their_digest(few_pools, noon, tmp_path, monkeypatch):
     rounds.candidate("FR-WH", at=noon)
     factory.carried_out({"FR-WH": 1}, at=noon)
     monkeypatch.setattr("rounds.queries.frozen_list.entries_bytes", lambda round_id: b"")
@@ -67,26 +77,26 @@ def aged(path, *, hours):
     return path
 
 
-def test_publish_sweeps_what_a_killed_run_had_begun(tmp_path):
+def test_publish_sweeps_what_a_killed_run_had_begun(few_pools, tmp_path):
     killed = aged(tmp_path / "rounds" / ".chain.csv.ab_d1234", hours=2)
     published(tmp_path)
     assert not killed.exists()
 
 
-def test_publish_leaves_what_another_run_may_be_writing(tmp_path):
+def test_publish_leaves_what_another_run_may_be_writing(few_pools, tmp_path):
     begun = aged(tmp_path / "rounds" / ".chain.csv.ab_d1234", hours=0.5)
     published(tmp_path)
     assert begun.exists()
 
 
-def test_publish_tells_of_files_that_are_no_longer_published_and_leaves_them(tmp_path):
+def test_publish_tells_of_files_that_are_no_longer_published_and_leaves_them(few_pools, tmp_path):
     gone = aged(tmp_path / "rounds" / "2026-009" / "manifest.json", hours=2)
     assert "1 other files not published (any more); --delete removes them: rounds/2026-009/manifest.json." in published(tmp_path)
     assert gone.exists()
 
 
 @pytest.fixture
-def filled(tmp_path):
+def filled(few_pools, tmp_path):
     """A folder that an earlier run filled."""
     published(tmp_path / "out")
     return tmp_path / "out"
@@ -157,7 +167,7 @@ def test_publish_removes_nothing_where_the_site_has_its_own_files(tmp_path, sett
     assert chain_there.read_bytes() == b"round,manifest_sha256\n"
 
 
-def test_publish_removes_what_is_no_longer_published_from_the_folder_of_the_site(settings):
+def test_publish_removes_what_is_no_longer_published_from_the_folder_of_the_site(few_pools, settings):
     published(settings.PUBLIC_DIR / "data")
     gone = aged(settings.PUBLIC_DIR / "data" / "rounds" / "2026-009" / "manifest.json", hours=2)
     published(settings.PUBLIC_DIR / "data", "--delete")

@@ -67,7 +67,7 @@ def test_a_published_list_stays_as_it_is_when_python_is_upgraded_before_the_draw
     assert lying(published)["entries.txt.gz"] == before["entries.txt.gz"]
 
 
-def test_a_tree_written_by_another_python_is_what_the_site_has(published, noon, monkeypatch, tmp_path):
+def test_a_tree_written_by_another_python_is_what_the_site_has(few_pools, published, noon, monkeypatch, tmp_path):
     draws.carry_on(published, at=noon)
     another_python(monkeypatch)
     written(tmp_path)
@@ -76,7 +76,7 @@ def test_a_tree_written_by_another_python_is_what_the_site_has(published, noon, 
     assert {path.name: path.read_bytes() for path in there.iterdir()} == lying(published)
 
 
-def test_a_signature_stays_as_it_is_when_the_secret_is_changed(published, noon, settings, tmp_path):
+def test_a_signature_stays_as_it_is_when_the_secret_is_changed(few_pools, published, noon, settings, tmp_path):
     draws.carry_on(published, at=noon)
     settings.TICKET_SECRET = "another"
     written(tmp_path)
@@ -149,7 +149,7 @@ def test_a_list_published_before_bytes_were_kept_is_kept_when_its_result_is_writ
     assert bytes(KeptFile.objects.get(round=published, name="entries.txt.gz").content) == before
 
 
-def test_a_round_closed_before_bytes_were_kept_is_kept_when_the_tree_is_written(published, noon, tmp_path):
+def test_a_round_closed_before_bytes_were_kept_is_kept_when_the_tree_is_written(few_pools, published, noon, tmp_path):
     draws.carry_on(published, at=noon)
     forget("entries.txt.gz", "selection.txt.gz", "SHA256SUMS.sig")
     written(tmp_path)
@@ -166,7 +166,7 @@ def closed_before(published, noon):
     return published
 
 
-def test_a_round_that_another_python_published_before_bytes_were_kept_is_kept_as_it_lies(closed_before, monkeypatch):
+def test_a_round_that_another_python_published_before_bytes_were_kept_is_kept_as_it_lies(few_pools, closed_before, monkeypatch):
     before = lying(closed_before)
     another_python(monkeypatch)
     tasks.keep_published_files(at_once=True)
@@ -188,7 +188,7 @@ def test_a_list_that_another_python_published_before_bytes_were_kept_stays_when_
 
 
 @pytest.mark.parametrize("wrong", ["entries.txt.gz", "completeness.csv", "SHA256SUMS", "SHA256SUMS.sig", "lost", "secret"])
-def test_a_round_that_is_not_right_and_was_never_kept_is_named_and_not_written_over(closed_before, wrong, settings):
+def test_a_round_that_is_not_right_and_was_never_kept_is_named_and_not_written_over(few_pools, closed_before, wrong, settings):
     folder, live = files.folder_of(closed_before.code), files.rounds_folder().parent
     if wrong == "secret":
         settings.TICKET_SECRET = "another"
@@ -204,7 +204,7 @@ def test_a_round_that_is_not_right_and_was_never_kept_is_named_and_not_written_o
     assert not KeptFile.objects.filter(round=closed_before).exists()
 
 
-def test_rounds_come_back_whole_after_their_folder_was_lost(published, noon):
+def test_rounds_come_back_whole_after_their_folder_was_lost(few_pools, published, noon):
     draws.carry_on(published, at=noon)
     before = lying(published)
     shutil.rmtree(files.rounds_folder())

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def issued(monkeypatch):
+def issued(few_pools, monkeypatch):
     """A round whose invitations are out and whose files the public verifier refuses."""
     for _n in range(3):
         rounds.candidate("FR-WH", at=NOON)

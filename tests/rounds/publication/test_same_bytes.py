@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from rounds.models import Pool, QuotaChange, Round, Season
@@ -44,11 +46,7 @@ def addresses() -> Iterator[str]:
             yield from (address for address in found if address.startswith("/data/"))
 
 
-def test_what_the_site_serves_is_what_is_published(client, tmp_path):
-    # A few pools are enough: there are three files for each.
-    few = Pool.objects.filter(season__in=(2025, 2026), country__in=("FR", "AD"))
-    QuotaChange.objects.exclude(pool__in=few).delete()
-    Pool.objects.exclude(pk__in=few).delete()
+def test_what_the_site_serves_is_what_is_published(client, few_pools, tmp_path):
     for _n in range(3):
         rounds.candidate("FR-WH", at=NOON)
     weeks.announce_weeks(at=NOON)
@@ -86,3 +84,19 @@ def test_what_the_site_serves_is_what_is_published(client, tmp_path):
     assert "/data/seasons/2025/outcomes.csv" in served
     assert served[f"/data/rounds/{stamped.code}/manifest.tsr"] == token
     assert [address for address, content in served.items() if published[address] != content] == []
+
+
+def asked():
+    """How many questions the database is asked while every public file is made."""
+    with CaptureQueriesContext(connection) as queries:
+        assert dict(whole.every_file(at=NOON))
+    return len(queries)
+
+
+def test_many_pools_ask_the_database_no_more_than_one_of_each_season():
+    of_all = asked()
+    kept = list(Pool.objects.order_by("season_id").distinct("season_id"))
+    QuotaChange.objects.exclude(pool__in=kept).delete()
+    Pool.objects.exclude(pk__in=[pool.pk for pool in kept]).delete()
+
+    assert asked() == of_all

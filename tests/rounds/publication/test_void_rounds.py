@@ -77,7 +77,7 @@ def never_published(request):
     return operations.void(round_id=round_.pk, reason_en=WHY["en"], reason_fr=WHY["fr"], by=by, at=NOON)
 
 
-def test_a_round_voided_before_its_list_was_published_is_told_everywhere(client, never_published, tmp_path):
+def test_a_round_voided_before_its_list_was_published_is_told_everywhere(few_pools, client, never_published, tmp_path):
     code = never_published.code
     draws.draws.advance(round_id=never_published.pk, at=NOON)
     page = client.get(reverse("round_page", args=[code])).content.decode()
