@@ -23,13 +23,13 @@ _numbers = itertools.count(1)
 BACK = "https://iec.example.org/back"
 
 
-def picture(kind: str = "JPEG", *, size: tuple[int, int] = (1200, 1600)) -> bytes:
-    """A picture that an inspection accepts; no two are the same file."""
+def picture(kind: str = "JPEG", *, size: tuple[int, int] = (540, 1000)) -> bytes:
+    """A picture that an inspection accepts, as small as one may be; no two are the same file."""
     number = next(_numbers)
     image = Image.new("RGB", size, "white")
     # A shade alone may be lost in a JPEG; a place is not.
     left = 40 + number % 60 * 4
-    image.paste((number % 251, number // 251 % 251, 90), (left, 40, left + 360, 400))
+    image.paste((number % 251, number // 251 % 251, 90), (left, 40, left + 200, 400))
     buffer = io.BytesIO()
     image.save(buffer, kind)
     return buffer.getvalue()
