@@ -20,6 +20,8 @@ from iecsite.catalogue import compile_stale
 # No test is timed, not even the making of its examples: a busy machine is no fault of theirs.
 settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+# No test cuts the power: no file that this process writes needs to outlast that, and no row of its database does.
+os.fsync = lambda _file: None
 
 ROOT = Path(__file__).resolve().parent.parent
 # Files whose tests look at one thing that is made once.
@@ -70,6 +72,13 @@ def pytest_xdist_make_scheduler(config, log):
         def _split_scope(self, nodeid: str) -> str:
             path = nodeid.partition("::")[0]
             return path if path in MADE_ONCE else nodeid
+
+        def _reschedule(self, node) -> None:
+            # Else each test that ends walks through all that ended before it.
+            work = self.assigned_work[node]
+            for scope in [scope for scope, ended in work.items() if all(ended.values())]:
+                del work[scope]
+            super()._reschedule(node)
 
     return ByFile(config, log)
 
