@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 ENDED, KEPT, FORGET = "session_ended", "kept_form", "without"
@@ -47,11 +48,16 @@ class SessionEnded:
             return None
         if kept is None or request.path != kept["path"]:
             return None
-        if request.method != "GET" or FORGET in request.GET:
-            # Sent now, by whatever form of the page, or given up.
+        if request.method != "GET":
+            # Sent now, by whatever form of the page.
             del request.session[KEPT]
             return None
-        return TemplateResponse(request, "front/kept_form.html", {"kept": kept})
+        if FORGET in request.GET:
+            del request.session[KEPT]
+            # To the page's own address, lest a form sent from here late again be taken for given up.
+            return redirect(kept["page"])
+        without = f"{kept['page']}{'&' if '?' in kept['page'] else '?'}{FORGET}"
+        return TemplateResponse(request, "front/kept_form.html", {"kept": kept, "without": without})
 
 
 def _note(request: HttpRequest) -> None:
@@ -63,7 +69,13 @@ def _note(request: HttpRequest) -> None:
         return
     fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in NEVER_KEPT]
     if SECRET.isdisjoint(request.POST) and sum(len(name) + len(value) for name, value in fields) <= MOST:
-        request.session[KEPT] = {"path": request.path, "owner": owner, "fields": fields, "files": bool(request.FILES)}
+        request.session[KEPT] = {
+            "path": request.path,
+            "page": request.get_full_path(),
+            "owner": owner,
+            "fields": fields,
+            "files": bool(request.FILES),
+        }
 
 
 def _owner_of_ended(key: str) -> str | None:

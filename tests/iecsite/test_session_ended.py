@@ -1,6 +1,8 @@
 """A session that ends by itself loses nothing that its owner typed, and gives nothing to anybody else."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -10,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from profiles.models import Question
+from profiles.models import Participation, Question
 from profiles.operations import accounts
 from tests.factories import people
 
@@ -80,8 +82,42 @@ def test_it_is_offered_until_it_is_given_up(late):
     sign_in(client, user, to=reverse("questions"))
 
     assert "We kept what you sent" in client.get(reverse("questions")).content.decode()
-    assert "We kept what you sent" not in client.get(reverse("questions") + "?without").content.decode()
+    assert client.get(reverse("questions") + "?without").url == reverse("questions")
     assert "We kept what you sent" not in client.get(reverse("questions")).content.decode()
+
+
+@pytest.fixture
+def late_participation(noon):
+    """A candidate to be whose session ended as they sent a past participation, from the page that adds one and leads back."""
+    user, client = person(noon), Client()
+    people.draft_profile(at=noon, user=user)
+    sign_in(client, user)
+    url = reverse("profile_section", kwargs={"section": "participations"}) + "?add=1&back=check"
+    page = client.get(url).context["form"]
+    told = {"citizenship": "FR", "category": "working_holiday", "season": "2024", "recognized_organization": "no"}
+    told |= {"version": page["version"].value(), "seen": page["seen"].value()}
+    end(client)
+    signing_in = client.get(client.post(url, told)["Location"])
+    return client, url, sign_in(client, user, to=signing_in.context["redirect_field_value"]).content.decode()
+
+
+def test_it_is_sent_to_the_page_as_it_was_with_its_question(late_participation):
+    client, url, offered = late_participation
+    action = unescape(re.search(r'<form method="post" action="([^"]+\?[^"]+)"', offered)[1])
+    names = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', offered)
+
+    answer = client.post(action, dict(names))
+
+    assert (action, answer.url) == (url, reverse("profile_section", kwargs={"section": "participations"}) + "?back=check")
+    assert Participation.objects.get().season == 2024
+
+
+def test_given_up_it_leads_back_to_the_page_as_it_was(late_participation):
+    client, url, offered = late_participation
+    without = unescape(re.search(r'href="([^"]+without)"', offered)[1])
+
+    assert client.get(without).url == url
+    assert client.get(url).context["adding"]
 
 
 def test_an_address_with_a_postal_code_is_kept(noon):

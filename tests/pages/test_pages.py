@@ -84,7 +84,8 @@ def test_page_that_offers_again_what_was_sent_too_late(browser, live_server, lan
         problems += open_one.send(words="Is my name right?")
         assert open_one.page.locator(".iec-notice").count() == 1
         open_one.page.context.clear_cookies()
-        open_one.sign_in(someone, kept_form={"path": url, "owner": str(someone.pk), "fields": [["words", "x"]], "files": True})
+        kept = {"path": url, "page": url, "owner": str(someone.pk), "fields": [["words", "x"]], "files": True}
+        open_one.sign_in(someone, kept_form=kept)
         problems += open_one.open(url, language=language)
         assert open_one.page.locator("input[name=words][type=hidden]").count() == 1
 
