@@ -245,15 +245,17 @@ def pages(context: Context, page: Page) -> dict[str, Any]:
 @register.inclusion_tag("_error_summary.html")
 def error_summary(form: Any = None) -> dict[str, Any]:
     """
-    What is wrong in a form, with a link to each place; nothing for a form without errors.
+    What is wrong in a form, or in a list of forms that are sent together, with a link to each place; nothing without errors.
 
     A form has one summary: the page's own, above its heading, or else the one inside the form.
     """
-    if not isinstance(form, BaseForm) or not form.errors or getattr(form, "summary_shown", False):
-        return {"problems": []}
-    form.summary_shown = True
-    # Several forms on one page have a summary each.
-    return {"problems": list(_problems(form)), "mark": f"-{form.prefix}" if form.prefix else ""}
+    forms = [one for one in (form if isinstance(form, list) else [form]) if isinstance(one, BaseForm) and one.errors]
+    told = [one for one in forms if not getattr(one, "summary_shown", False)]
+    for one in told:
+        one.summary_shown = True
+    # Several forms on one page that are sent by themselves have a summary each.
+    mark = f"-{told[0].prefix}" if len(told) == 1 and told[0].prefix else ""
+    return {"problems": [problem for one in told for problem in _problems(one)], "mark": mark}
 
 
 @register.simple_tag(takes_context=True)

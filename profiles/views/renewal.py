@@ -78,8 +78,8 @@ def renew(request: HttpRequest) -> HttpResponse:
         "missing": [wording.SECTIONS[one] for one in profiles.unfilled(mine) if one in KEPT],
         "verdicts": _verdicts(mine, sources, forms if posted is not None else [], terms),
     }
-    wrong = posted is not None and any(form.errors for form in every)
-    return TemplateResponse(request, "profiles/renew.html", context | {"wrong": wrong}, status=422 if wrong else 200)
+    wrong = [one for one in every if one.errors]
+    return TemplateResponse(request, "profiles/renew.html", context | {"wrong_forms": wrong}, status=422 if wrong else 200)
 
 
 def _send(

@@ -93,3 +93,16 @@ def test_an_applicant_with_a_new_passport_reads_when_its_copy_is_asked_for(clien
 
     assert "when the officer has agreed, we ask you for a copy of it" in page
     assert "count as copies of the former passport, whatever they show" in page
+
+
+def test_a_reason_that_is_missing_is_said_once_in_the_title_and_once_above(client, noon, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    profile = rounds.invited("FR-WH", at=noon).profile
+    profile.refresh_from_db()
+    client.force_login(profile.user)
+    typed = {"residence": "IE", "version": profile.version, "confirmed": "on", "reason": ""}
+
+    page = client.post(reverse("profile_section", kwargs={"section": "residence"}), typed).content.decode()
+
+    assert page.partition("<title>")[2].startswith("Error: What this change does")
+    assert page.count('class="iec-errors"') == 1

@@ -1,5 +1,6 @@
 """Taking part again: last season's answers, what is new, one page, one button; and the queries of every page of a profile."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -123,6 +124,17 @@ def test_what_is_wrong_is_said_and_nothing_is_saved_or_lost(client, again):
     assert 'value="lots"' in page
     assert "Tick this declaration" in page
     assert Profile.objects.latest("id").state == ProfileState.DRAFT
+
+
+def test_every_fault_of_the_page_stands_in_one_list_above_it(client, again):
+    wrong = {"since-before": "", "declarations-funds_cad": "lots", "signed_name": ""}
+    page = client.post(reverse("profile_renew"), SENT | wrong).content.decode()
+
+    (above,) = re.findall(r'<div class="iec-errors".*?</ul>', page, re.DOTALL)
+    assert above.index("id_since-before") < above.index("id_declarations-funds_cad") < above.index("id_signed_name")
+    assert page.index("iec-errors") < page.index("<h1>")
+    assert "<body data-errors>" in page
+    assert page.partition("<title>")[2].startswith("Error: Take part again")
 
 
 def test_what_another_window_changed_is_shown_before_it_is_sent(client, again, noon):
