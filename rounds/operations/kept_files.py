@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from rounds.models import KeptFile, Round
 from rounds.publication import files, signing
 from rounds.queries.rounds import public_rounds
+from rounds.rules.canonical import digest
 from rounds.states import RoundState
 
 # A round published before any bytes were kept has none of these.
@@ -73,6 +74,12 @@ def _write_again(round_id: int) -> Written:
 def take_back(round_: Round) -> None:
     """Leave of a round only what it has made public so far, as `files.take_back` does, and keep it. As `write`."""
     _keep(round_, files.take_back(round_))
+
+
+def is_kept_signature(round_: Round, signature: bytes, sums: bytes) -> bool:
+    """Whether a signature is the one that was kept of a round's checksums."""
+    kept = KeptFile.objects.filter(round=round_, name=files.SIGNATURE, made_from=digest(sums))
+    return kept.filter(content=signature).exists()
 
 
 def keep_what_lies() -> list[str]:

@@ -13,6 +13,7 @@ from rounds.operations.rounds import record
 from rounds.publication import files
 from rounds.queries.time_stamps import fault_key
 from rounds.rules import time_stamps
+from rounds.rules.results import sums_file
 from rounds.rules.time_stamps import NotGenuine
 from rounds.states import RoundState
 from rounds.verify_draw import stamp_of
@@ -70,16 +71,33 @@ def note_fault(*, round_id: int, authority: str, reason: str) -> None:
 
 def publish(*, round_id: int) -> bool:
     """
-    Write a round's files anew where a time stamp that was kept does not lie among them. Safe to run at any time, twice too.
+    Write a round's files anew where a time stamp that was kept does not lie among them, or is not in their checksums and under
+    their signature. Safe to run at any time, twice too.
 
     :returns: whether they were written
     """
     with transaction.atomic():
         # Held, so that no step of the round writes its files meanwhile.
         round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
-        numbers = TimeStamp.objects.filter(round=round_).values_list("number", flat=True)
-        folder = files.folder_of(round_.code)
-        if all((folder / time_stamps.file_name(number)).is_file() for number in numbers):
+        if _lie_there(round_):
             return False
         kept_files.write(round_)
         return True
+
+
+def _lie_there(round_: Round) -> bool:
+    """
+    Whether the stamps that were kept lie among a round's files, with checksums that name them and the signature over just these.
+
+    A process that is killed, or a disk that is full, may leave a stamp without its checksums, or these without their signature.
+    """
+    folder = files.folder_of(round_.code)
+    stamps = TimeStamp.objects.filter(round=round_).values_list("number", "answer")
+    answers = {time_stamps.file_name(number): bytes(answer) for number, answer in stamps}
+    try:
+        lying = {name: (folder / name).read_bytes() for name in (*answers, files.SUMS, files.SIGNATURE)}
+    except FileNotFoundError:
+        return False
+    sums, signature = lying.pop(files.SUMS), lying.pop(files.SIGNATURE)
+    named = set(sums_file(list(answers.items())).splitlines()) <= set(sums.splitlines())
+    return lying == answers and named and kept_files.is_kept_signature(round_, signature, sums)

@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from django.core.checks.registry import registry
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from iecsite import clock, journal
 from rounds import tasks, verify_draw
-from rounds.models import RoundEntry, TimeStamp
+from rounds.models import KeptFile, RoundEntry, TimeStamp
 from rounds.operations import randomness, time_stamps
 from rounds.publication import files
 from rounds.rules import time_stamps as rule
@@ -206,6 +206,33 @@ def test_a_stamp_whose_files_a_crash_prevented_is_published_by_the_next_turn(rou
 
     assert (folder(round_) / "manifest.tsr").read_bytes() == answer
     assert TimeStamp.objects.count() == 2
+
+
+@pytest.mark.parametrize("killed_before", ["SHA256SUMS", "SHA256SUMS.sig"])
+def test_what_a_turn_that_was_killed_did_not_write_is_written_by_the_next(round_, authorities, stamp, killed_before):
+    """The stamps come first, then the checksums that name them, then the signature."""
+    names = ["SHA256SUMS", "SHA256SUMS.sig"]
+    before = {name: (folder(round_) / name).read_bytes() for name in names}
+    stamp()
+    after = {name: (folder(round_) / name).read_bytes() for name in names}
+    for name in names[names.index(killed_before) :]:
+        (folder(round_) / name).write_bytes(before[name])
+    stamp()
+
+    assert {name: (folder(round_) / name).read_bytes() for name in names} == after != before
+
+
+def test_a_signature_that_was_written_and_not_kept_is_kept_by_the_next_turn(round_, authorities, stamp):
+    stamp()
+    kept = KeptFile.objects.filter(round=round_, name="SHA256SUMS.sig")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        kept.last().delete()
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    assert kept.count() == 1
+    stamp()
+
+    assert bytes(kept.last().content) == (folder(round_) / "SHA256SUMS.sig").read_bytes()
 
 
 @pytest.mark.parametrize(
