@@ -80,8 +80,9 @@ def declare_chain_lost(*, chain_id: int, by: "User", at: datetime) -> bool:
     Declare a chain's secret lost for good, also from escrow; the second person's word makes it so.
 
     :returns: whether it is declared lost now; False when another person must still agree
-    :raises CannotType: without a right in rounds, or while its sealed end can be opened here and gives the right link: who may
-        know the value of a beacon could else call a chain lost to stop a round
+    :raises CannotType: without a right in rounds, while its sealed end can be opened here and gives the right link, or while a
+        round waits whose link two officers have typed: who may know the value of a beacon could else call a chain lost to stop a
+        round
     """
     _may(by)
     chain = StaffChain.objects.select_for_update(of=("self",)).get(pk=chain_id)
@@ -93,6 +94,14 @@ def declare_chain_lost(*, chain_id: int, by: "User", at: datetime) -> bool:
             "published anchor. Nothing was changed.",
             "Cette chaîne n'est pas perdue : sa fin scellée s'ouvre avec le secret de ce site et donne le maillon qui correspond "
             "à l'ancre publiée. Rien n'a été modifié.",
+        )
+    going_on = chains.goes_on_with(chain)
+    if going_on is not None:
+        raise CannotType(
+            f"Two officers have typed the next link of this chain for round {going_on.code}, which is drawn with it. Declare the "
+            "chain lost when that round is drawn. Nothing was changed.",
+            f"Deux agents ont saisi le prochain maillon de cette chaîne pour la ronde {going_on.code}, qui sera tirée avec lui. "
+            "Déclarez la chaîne perdue une fois cette ronde tirée. Rien n'a été modifié.",
         )
     if _second(LOST, chain.anchor, chain.anchor, by=by, at=at) is None:
         _record("staff_chain_called_lost", chain, by=by, at=at)

@@ -237,7 +237,7 @@ def _value_is_out(round_: Round, *, at: datetime) -> bool:
     if round_.draw_at - round_.published_at < SHORTEST_GAP:
         return False
     chain = chains.named_by(round_)
-    return chain is None or chain.lost_at is None
+    return chain is None or chain.lost_at is None or round_.random_values.filter(line=typed_values.STAFF).exists()
 
 
 def _held(round_id: int) -> Round:

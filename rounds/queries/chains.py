@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db.models import F, QuerySet
 
-from rounds.models import Draw, Round, StaffChain
+from rounds.models import Draw, RandomValue, Round, StaffChain
+from rounds.rules import staff_chain
 from rounds.rules.manifest import parse_manifest
+from rounds.rules.typed_values import STAFF
 from rounds.states import RoundState
 
 # From the freeze until the seed is made a round's manifest names a link that is still to be revealed.
@@ -38,8 +40,16 @@ def named_by(round_: Round) -> StaffChain | None:
     return None if anchor is None else StaffChain.objects.filter(season=round_.season_id, known=anchor).first()
 
 
+def goes_on_with(chain: StaffChain) -> Round | None:
+    """The round that waits for the next link of a chain and has it already, as two officers typed it; None: there is none."""
+    kept = RandomValue.objects.filter(line=STAFF, round__season=chain.season_id, round__state__in=WAITING)
+    known = kept.order_by("round__code").select_related("round")
+    return next((one.round for one in known if staff_chain.follows(one.value, chain.known)), None)
+
+
 def waits_on_lost(season: int) -> Round | None:
-    """The first frozen round of a season that waits for a link of a chain which was declared lost."""
+    """The first frozen round of a season that waits for a link, which nobody has typed, of a chain that was declared lost."""
     waiting = Round.objects.filter(season=season, state__in=WAITING, test_source=False).order_by("code")
+    waiting = waiting.exclude(pk__in=RandomValue.objects.filter(line=STAFF).values("round"))
     chains = ((round_, named_by(round_)) for round_ in waiting)
     return next((round_ for round_, chain in chains if chain is not None and chain.lost_at is not None), None)

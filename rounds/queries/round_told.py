@@ -10,6 +10,7 @@ from rounds.models import Draw, RandomValue, Round, StaffChain
 from rounds.rules import round_told
 from rounds.rules.manifest import Manifest, parse_manifest
 from rounds.rules.round_told import Facts, Told
+from rounds.rules.typed_values import STAFF
 from rounds.states import RoundState
 
 
@@ -74,7 +75,7 @@ def _facts(round_: Round, manifest: Manifest | None, known: set[str], lost: set[
         stopped_by=round_.last_error if round_.put_aside_at else "",
         value_known=any(lines and known >= set(lines) for lines in announced),
         fallback=() if manifest is None else manifest.fallback,
-        chain_lost=manifest is not None and manifest.staff_anchor in lost,
+        chain_lost=manifest is not None and manifest.staff_anchor in lost and STAFF not in known,
     )
 
 

@@ -39,7 +39,7 @@ class Facts:
     :param stopped_at: since when it is put aside, None while it is not; `stopped_by`: the reason
     :param value_known: the announced values, or all of the fallback's, are known
     :param fallback: the announced lines of the fallback
-    :param chain_lost: the chain whose next link it waits for was declared lost
+    :param chain_lost: the chain whose next link it waits for was declared lost, and nobody had typed that link
     """
 
     state: str

@@ -25,7 +25,7 @@ from rounds.operations.rounds import CannotPlan, CannotVoid
 from rounds.operations.steps import close
 from rounds.publication import files
 from rounds.queries import randomness as queries
-from rounds.queries import receipts
+from rounds.queries import receipts, round_told
 from rounds.relays import drand
 from rounds.rules import beacon, fallback, staff_chain, stops
 from rounds.rules.manifest import parse_manifest
@@ -376,6 +376,42 @@ def test_a_round_whose_chain_was_lost_can_be_voided_whatever_chain_was_made_sinc
     round_.refresh_from_db()
     assert round_.last_error == stops.CHAIN_LOST
     assert void(round_, by=officers[0], at=BEACON_AT + HOUR).state == RoundState.VOID
+
+
+@pytest.fixture
+def link_typed(crowd, officers):
+    """A chain, and a round that waits for the beacon alone: two officers have typed the link."""
+    made, last = chain()
+    round_ = factory.with_real_beacon({"FR-WH": 1})
+    for officer in officers:
+        typed(round_, staff_chain.link_at(last, length=5, number=1), officer, line=STAFF)
+    return made, round_
+
+
+def test_a_chain_whose_next_link_two_officers_typed_is_declared_lost_only_when_its_round_is_drawn(link_typed, officers):
+    made, round_ = link_typed
+    for officer in officers:
+        with pytest.raises(CannotType, match=f"for round {round_.code}, which is drawn with it"):
+            called_lost(made, officer)
+    for officer in officers:
+        typed(round_, BEACON, officer)
+    factory.carry_on(round_, at=BEACON_AT, until=RoundState.DRAWN)
+
+    assert [called_lost(made, officer) for officer in officers] == [False, True]
+    assert verify_draw.main([folder(factory.carry_on(round_, at=BEACON_AT))]) == 0
+
+
+def test_a_round_whose_link_was_typed_as_its_chain_was_declared_lost_is_drawn_and_cannot_be_voided(link_typed, officers):
+    made, round_ = link_typed
+    StaffChain.objects.filter(pk=made.pk).update(lost_at=BEACON_AT)
+
+    with pytest.raises(CannotVoid, match="could favour somebody"):
+        void(round_, by=officers[0], at=BEACON_AT + HOUR)
+    assert "chain" not in round_told.of_round(round_, at=BEACON_AT + HOUR).sentence
+    assert chain()[0].anchor != made.anchor, "the round does not stand in the way of a new one"
+    for officer in officers:
+        typed(round_, BEACON, officer)
+    assert verify_draw.main([folder(factory.carry_on(round_, at=BEACON_AT))]) == 0
 
 
 def test_the_journal_says_who_made_a_chain_and_who_declared_it_lost(officers):
