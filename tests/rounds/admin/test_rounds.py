@@ -405,6 +405,16 @@ def test_a_step_that_failed_three_times_is_shown_and_tried_again(client, approve
     assert draws.carry_on(round_, at=clock.now()).state == RoundState.CLOSED
 
 
+@pytest.mark.parametrize("who", [draws.planner, draws.approver])
+def test_whoever_works_on_rounds_has_the_button_that_tries_a_step_again(client, who):
+    at = clock.now()
+    sign_in(client, who(at=at))
+    round_ = draws.approved({"FR-WH": 1}, at=at)
+    Round.objects.filter(pk=round_.pk).update(put_aside_at=at, attempts=3, last_error="OSError", next_step_at=None)
+
+    assert 'value="again"' in text(client.get(page_of(round_)))
+
+
 def test_a_button_that_does_not_exist_changes_nothing(client, planner):
     round_ = draws.planned({"FR-WH": 1}, at=clock.now())
 
