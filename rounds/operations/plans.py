@@ -44,7 +44,8 @@ def give_way(round_: Round, *, at: datetime) -> bool:
     transaction: they are void, since rounds are drawn in the order of their numbers. The reason says whether it was that, or
     their time was over.
 
-    :returns: whether it may be frozen; False when one of them was approved meanwhile and so comes first
+    :returns: whether it may be frozen; False when one of them was approved meanwhile and so comes first, or a list of another
+        season was fixed meanwhile
     """
     before = Round.objects.filter(season=round_.season_id, code__lt=round_.code, state=RoundState.PLANNED)
     _put_aside(list(before.select_for_update(of=("self",)).order_by("code")), round_, at=at)

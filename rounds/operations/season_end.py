@@ -36,15 +36,17 @@ def close_next(*, at: datetime) -> int | None:
     """
     Close the next profiles of a season whose announced end has come; invitations and applications under way go on.
 
-    Waits while a round of the season is not over. Set-based: a dozen statements for two thousand people. Safe to run twice,
-    late, or in two workers: whom somebody else holds is closed by a later run.
+    Waits while a round of the season is not over; whoever stands in a fixed list of another season goes on until its round is.
+    Set-based: a dozen statements for two thousand people. Safe to run twice, late, or in two workers: whom somebody else holds is
+    closed by a later run.
 
     :returns: how many were closed now; None when there is nobody to close
     """
     season = Season.objects.filter(profiles_end_at__lte=at).order_by("-year").first()
     if season is None or season.profiles_end_at is None or unfinished(season.year):
         return None
-    held = queries.candidates_since(season.profiles_end_at).select_for_update(of=("self",), skip_locked=True)
+    left = queries.candidates_since(season.profiles_end_at).exclude(stands_in_a_list(OuterRef("pk")))
+    held = left.select_for_update(of=("self",), skip_locked=True)
     people = list(held[:MOST])
     if not people:
         return None

@@ -8,20 +8,23 @@ from profiles.states import ProfileState
 from rounds.models import Invitation
 from rounds.states import CandidacyState, InvitationState
 
+PRESENT = f"(profile.state = '{ProfileState.ACTIVE}' AND candidacy.state = '{CandidacyState.WAITING}')"
+"""In SQL: still there is who has a sent profile and waits in the pool from which they were drawn."""
+
 
 def hold_present(round_id: int) -> list[int]:
     """
-    Lock the profiles of everybody selected, inside the caller's transaction, and return those who are still candidates.
+    Lock the profiles of everybody selected, inside the caller's transaction, and return those who are still there (PRESENT).
 
-    Still there is who has a sent profile and waits in the pool from which they were drawn. Rows are locked in one order, so
-    that nobody who answers, leaves or withdraws at the same time can wait for us while we wait for them.
+    Rows are locked in one order, so that nobody who answers, leaves or withdraws at the same time can wait for us while we wait
+    for them.
 
     :returns: profile ids, ascending
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT profile.id, profile.state = %(active)s AND candidacy.state = %(waiting)s
+            f"""
+            SELECT profile.id, {PRESENT}
               FROM rounds_selection AS selection
               JOIN rounds_ticket AS ticket ON ticket.id = selection.ticket_id
               JOIN rounds_drawentry AS entry ON entry.round_id = selection.round_id AND entry.pool_id = selection.pool_id
@@ -31,8 +34,8 @@ def hold_present(round_id: int) -> list[int]:
              WHERE selection.round_id = %(round)s
              ORDER BY profile.id
                FOR NO KEY UPDATE OF profile, candidacy
-            """,
-            {"active": ProfileState.ACTIVE.value, "waiting": CandidacyState.WAITING.value, "round": round_id},
+            """,  # noqa: S608  (states of ours)
+            {"round": round_id},
         )
         return [profile_id for profile_id, present in cursor.fetchall() if present]
 

@@ -38,7 +38,8 @@ ROUND = machine(
 
 INVITATION = machine(
     "invitation",
-    [I.ISSUED],
+    # Who was drawn and is no longer there as invitations go out has one that is cancelled from the beginning.
+    [I.ISSUED, I.CANCELLED],
     {
         I.ISSUED: [I.ACCEPTED, I.DECLINED, I.EXPIRED, I.CANCELLED],
         I.ACCEPTED: [],

@@ -10,7 +10,6 @@ from iecsite import clock, dated, journal
 from iecsite.journal import Act
 from profiles.operations import letters as outbox
 from profiles.operations import profiles
-from profiles.states import ProfileState
 from rounds.letters import invitations as words
 from rounds.models import Candidacy, Invitation, Pool, Round, RoundEntry
 from rounds.models.journal import round_stream
@@ -26,19 +25,18 @@ def issue(round_: Round, *, at: datetime) -> dict[str, Any]:
     """
     Write invitations, letters and journal entries for the whole selection.
 
-    Who withdrew, was removed or left the pool after the freeze stays selected, since the list stands: their invitation is
-    cancelled as it is written, nobody is put in their place, and the place goes to the next round.
+    Who withdrew, was removed, left the pool or was invited elsewhere after the freeze stays selected, since the list stands:
+    their invitation is written as a cancelled one, nobody is put in their place, and the place goes to the next round.
     """
     rule = dated.value("answer_deadline_rule", on=clock.home_date(at))
     deadline = answer_deadline(at, rule)
     present = selected.hold_present(round_.pk)
+    # Before anybody becomes invited: an invitation of another round makes somebody absent from this one.
+    written = _write_invitations(round_, deadline, rule=rule, at=at)
     invited = profiles.become_invited(profile_ids=present, at=at)
     if invited != len(present):
         raise Impossible(stops.NO_CANDIDATE)
-    _write_invitations(round_, deadline, rule=rule, at=at)
-    live = Invitation.objects.filter(round=round_)
-    cancelled = live.exclude(profile__state=ProfileState.INVITED).update(state=InvitationState.CANCELLED, answered_at=at)
-    drawn_from = live.filter(state=InvitationState.ISSUED).values("candidacy_id")
+    drawn_from = Invitation.objects.filter(round=round_, state=InvitationState.ISSUED).values("candidacy_id")
     Candidacy.objects.filter(pk__in=drawn_from).update(state=CandidacyState.INVITED)
     pools = {pool.pk: pool for pool in Pool.objects.filter(round_pools__round=round_).select_related("country")}
     back = back_after_no(at)
@@ -46,27 +44,33 @@ def issue(round_: Round, *, at: datetime) -> dict[str, Any]:
         (words.invited(row, pools[row.pool_id], round_.code, deadline, back=back) for row in selected.readers(round_.pk)), at=at
     )
     journal.record_all(RoundEntry, _acts(round_), stream=round_stream(round_.code), by=None, at=at)
-    return {"invited": invited, "cancelled": cancelled, "deadline_rule": rule}
+    return {"invited": invited, "cancelled": written - invited, "deadline_rule": rule}
 
 
-def _write_invitations(round_: Round, deadline: AnswerDeadline, *, rule: str, at: datetime) -> None:
+def _write_invitations(round_: Round, deadline: AnswerDeadline, *, rule: str, at: datetime) -> int:
+    """How many were written: one for everybody selected, a live one for whoever is still there."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             INSERT INTO rounds_invitation
-                   (round_id, pool_id, profile_id, candidacy_id, state, issued_at, answer_by, lapses_at, deadline_rule)
-            SELECT selection.round_id, selection.pool_id, ticket.profile_id, entry.candidacy_id, %(issued)s, %(at)s,
-                   %(answer_by)s, %(lapses_at)s, %(rule)s
+                   (round_id, pool_id, profile_id, candidacy_id, state, issued_at, answer_by, lapses_at, deadline_rule,
+                    answered_at)
+            SELECT selection.round_id, selection.pool_id, profile.id, candidacy.id,
+                   CASE WHEN {selected.PRESENT} THEN %(issued)s ELSE %(cancelled)s END, %(at)s, %(answer_by)s, %(lapses_at)s,
+                   %(rule)s, CASE WHEN NOT {selected.PRESENT} THEN %(at)s END
               FROM rounds_selection AS selection
               JOIN rounds_pool AS pool ON pool.id = selection.pool_id
               JOIN rounds_ticket AS ticket ON ticket.id = selection.ticket_id
               JOIN rounds_drawentry AS entry ON entry.round_id = selection.round_id AND entry.pool_id = selection.pool_id
                    AND entry.ticket_id = selection.ticket_id
+              JOIN rounds_candidacy AS candidacy ON candidacy.id = entry.candidacy_id
+              JOIN profiles_profile AS profile ON profile.id = ticket.profile_id
              WHERE selection.round_id = %(round)s
              ORDER BY pool."order", selection.position
-            """,
+            """,  # noqa: S608  (states of ours)
             {
                 "issued": InvitationState.ISSUED.value,
+                "cancelled": InvitationState.CANCELLED.value,
                 "at": at,
                 "answer_by": deadline.answer_by,
                 "lapses_at": deadline.lapses_at,
@@ -74,6 +78,7 @@ def _write_invitations(round_: Round, deadline: AnswerDeadline, *, rule: str, at
                 "round": round_.pk,
             },
         )
+        return int(cursor.rowcount)
 
 
 def _acts(round_: Round) -> Iterator[Act]:

@@ -518,6 +518,18 @@ def test_a_round_behind_another_says_which_and_does_not_renew_itself(client, app
     assert "data-renew" not in page
 
 
+def test_a_round_behind_the_list_of_another_season_says_which(client, approver):
+    at = clock.now()
+    first = draws.carried_out({"FR-WH": 1}, at=at, season=2025, until=RoundState.PUBLISHED)
+    second = draws.approved({"FR-WH": 1}, at=at)
+
+    page = text(client.get(page_of(second)))
+
+    assert "It waits while the list of a round of another season stands, since one person may be in both" in page
+    assert f"{first.code}</a>" in page
+    assert "data-renew" not in page
+
+
 def test_a_round_says_which_moment_it_waits_for(client, approver):
     at = clock.now()
     listed = draws.public({"FR-WH": 1}, at=at)

@@ -96,8 +96,8 @@ def test_a_candidacy_begins_in_the_pool_only(noon, state):
         )
 
 
-@pytest.mark.parametrize("state", [state for state in InvitationState if state != InvitationState.ISSUED])
-def test_an_invitation_begins_unanswered_only(noon, state):
+@pytest.mark.parametrize("state", sorted(set(InvitationState) - {InvitationState.ISSUED, InvitationState.CANCELLED}))
+def test_an_invitation_begins_unanswered_or_cancelled_only(noon, state):
     first = rounds.invited("FR-WH", at=noon)
     values = {field.attname: getattr(first, field.attname) for field in Invitation._meta.concrete_fields if not field.primary_key}
 

@@ -492,8 +492,10 @@ def test_only_the_latest_attempt_carries_out_its_step(noon, crowd):
 def test_one_round_put_aside_does_not_hold_up_a_round_of_another_season(noon, crowd, monkeypatch):
     first = factory.approved({"FR-WH": 1}, at=noon)
     Round.objects.filter(pk=first.pk).update(put_aside_at=noon)
-
     assert draws.advance_next(at=noon) is None
+    other = factory.approved({"FR-WH": 1}, at=noon, season=2025)
+
+    assert draws.advance_next(at=noon) == other
 
 
 def test_threat_09_the_second_implementation_agrees_on_every_pool_and_tie(noon, crowd):
