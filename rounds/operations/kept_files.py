@@ -33,6 +33,8 @@ def write(round_: Round, *, after: RoundState | None = None) -> None:
     Inside the caller's transaction, which holds the round's row.
 
     :param after: the state to which the step that is being taken leads, where it makes more of the round public
+    :raises verdict.NotVerified: when the public verifier refuses the result that is to be made public
+    :raises verdict.NoVerdict: when it came to no end
     :raises files.NotTheSameBytes: when a row behind them was tampered with
     """
     if _is_waiting(round_):

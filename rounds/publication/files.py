@@ -9,9 +9,6 @@ another secret would make otherwise is kept there too (`rounds.operations.kept_f
 import fcntl
 import gzip
 import os
-import shutil
-import subprocess
-import sys
 import tempfile
 import zlib
 from pathlib import Path
@@ -19,9 +16,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import QuerySet
 
-from rounds import verify_draw
 from rounds.models import Draw, KeptFile, Round, TimeStamp
-from rounds.publication import chain, signing
+from rounds.publication import chain, signing, verdict
 from rounds.queries import frozen_list
 from rounds.queries import time_stamps as stamps
 from rounds.rules.canonical import digest
@@ -32,10 +28,6 @@ from rounds.states import RoundState
 
 MANIFEST, ENTRIES, COMPLETENESS = "manifest.json", "entries.txt.gz", "completeness.csv"
 SEED, SELECTION, RESULT, QUALITY = "seed_input.txt", "selection.txt.gz", "result.json", "quality.json"
-UNISSUED = "iecsite-round-"
-"""How the folders begin in which a result is judged before anybody is told; the number of their process follows."""
-# How the verifier begins its last line when it refuses a round.
-REFUSALS = ("NOT VERIFIED: ", "NOT DRAWN YET: ")
 SUMS, SIGNATURE, CHAIN = "SHA256SUMS", "SHA256SUMS.sig", "chain.csv"
 LIST_FILES = (MANIFEST, ENTRIES, COMPLETENESS, SUMS, SIGNATURE)
 RESULT_FILES = (MANIFEST, ENTRIES, COMPLETENESS, SEED, SELECTION, RESULT, QUALITY, SUMS, SIGNATURE)
@@ -43,18 +35,12 @@ RESULT_FILES = (MANIFEST, ENTRIES, COMPLETENESS, SEED, SELECTION, RESULT, QUALIT
 
 # Their names end with the list's, before its checksums.
 _OF_THE_LIST = len((MANIFEST, ENTRIES, COMPLETENESS))
+# As a line of the checksums ends that names a file of a result.
+_NAMES_A_RESULT = tuple(f"  {name}\n".encode("ascii") for name in RESULT_FILES if name not in LIST_FILES)
 
 
 class NotTheSameBytes(Exception):
     """The database no longer gives the bytes whose digest it keeps: nothing is published."""
-
-
-class NotVerified(Exception):
-    """The published files do not pass the public verifier."""
-
-
-class NoVerdict(Exception):
-    """The public verifier came to no end (it was killed, or the machine had no room): nothing is known of the files."""
 
 
 def rounds_folder() -> Path:
@@ -78,13 +64,19 @@ def write_round(round_: Round, *, after: RoundState | None = None) -> dict[str, 
     """
     Write all files that a round has made public so far, and the chain of rounds; leave alone what is right already.
 
-    A round voided after its list was published keeps it. May be called at any time and as often as one likes.
+    A round voided after its list was published keeps it. May be called at any time and as often as one likes. A step that makes
+    the result public has it judged first: nothing of it lies where the public reads before the public verifier has agreed. The
+    checksums are written last, and the chain after them.
 
     :param after: the state to which the step that is being taken leads, where it makes more of the round public
     :returns: name -> bytes of the round's own files
+    :raises verdict.NotVerified: when the public verifier refuses the result
+    :raises verdict.NoVerdict: when it came to no end
     :raises NotTheSameBytes: when a row behind them was tampered with
     """
     found = round_files(round_, after=after)
+    if after == RoundState.CLOSED:
+        check_result(round_, found)
     for name, content in found.items():
         put(folder_of(round_.code) / name, content)
     write_chain(after=None if after is None else (round_, after))
@@ -149,6 +141,22 @@ def round_files(round_: Round, *, after: RoundState | None = None) -> dict[str, 
     return found | {SUMS: sums, SIGNATURE: _signature(round_, sums)}
 
 
+def sums_of_list(round_: Round) -> dict[str, bytes]:
+    """
+    The checksums of a round's list and their signature, as they were published, while those of its result lie in their place.
+
+    The result's are written a moment before it is public, and lie there longer when the process is killed in that moment.
+
+    :returns: name -> bytes; empty where those of the list, or none, lie there
+    """
+    try:
+        lines = (folder_of(round_.code) / SUMS).read_bytes().splitlines(keepends=True)
+    except FileNotFoundError:
+        return {}
+    sums = b"".join(line for line in lines if not line.endswith(_NAMES_A_RESULT))
+    return {} if sums == b"".join(lines) else {SUMS: sums, SIGNATURE: _signature(round_, sums)}
+
+
 def as_they_lie(round_: Round) -> dict[str, bytes] | None:
     """
     Name -> bytes of a round's published files as they lie there, where they are right by themselves: what is compressed gives the
@@ -197,30 +205,32 @@ def made_from(round_: Round, found: dict[str, bytes]) -> dict[str, str]:
     return {name: source for name, source in sources.items() if name in found}
 
 
-def check_published(round_: Round) -> None:
+def check_result(round_: Round, found: dict[str, bytes]) -> None:
     """
-    Let the public verifier judge the files as they lie there, in a process of its own.
+    Let the public verifier judge a round's files before they are put where the public reads them, each as it will lie there, with
+    their checksums and the chain of rounds that is to be published with them.
 
-    :raises NotVerified: with the verifier's first reason
-    :raises NoVerdict: when it came to no end
+    :param found: the files as `round_files` gives them, with the result
+    :raises verdict.NotVerified: with the verifier's first reason
+    :raises verdict.NoVerdict: when it came to no end
     """
-    _judge(folder_of(round_.code), round_)
+    with verdict.unseen() as folder:
+        for name, content in found.items():
+            (folder / name).write_bytes(content)
+        (folder / CHAIN).write_bytes(chain.chain_file(after=(round_, RoundState.CLOSED)))
+        verdict.judge(folder, round_)
 
 
 def check_unpublished(round_: Round) -> None:
     """
-    Let the public verifier judge a drawn round before anybody is told, from a folder that only this process can open and that is
-    gone afterwards; the chain of rounds is judged with it. A folder that a killed process left is swept first.
+    Let the public verifier judge a drawn round before anybody is told; the chain of rounds is judged with it.
 
-    :raises NotVerified: with the verifier's first reason
-    :raises NoVerdict: when it came to no end
+    :raises verdict.NotVerified: with the verifier's first reason
+    :raises verdict.NoVerdict: when it came to no end
     :raises NotTheSameBytes: when a row behind the files was tampered with
     """
     draw = Draw.objects.get(round=round_)
-    _sweep_unissued()
-    # Python makes it for its owner alone (0700).
-    with tempfile.TemporaryDirectory(prefix=f"{UNISSUED}{os.getpid()}-") as name:
-        folder = Path(name)
+    with verdict.unseen() as folder:
         for file, content, digest_kept in (
             (MANIFEST, draw.manifest.encode("ascii"), draw.manifest_sha256),
             (ENTRIES.removesuffix(".gz"), frozen_list.entries_bytes(round_.pk), draw.entries_sha256),
@@ -233,39 +243,7 @@ def check_unpublished(round_: Round) -> None:
         for number, answer in TimeStamp.objects.filter(round=round_).values_list("number", "answer"):
             (folder / file_name(number)).write_bytes(bytes(answer))
         (folder / CHAIN).write_bytes(chain.chain_file())
-        _judge(folder, round_)
-
-
-def _judge(folder: Path, round_: Round) -> None:
-    command = [sys.executable, str(Path(verify_draw.__file__)), str(folder)]
-    if round_.test_source:
-        command.append("--allow-test")
-    judged = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (a fixed program of ours)
-    if judged.returncode == 0:
-        return
-    said = (judged.stdout.strip().splitlines() or [""])[-1]
-    if judged.returncode == 1 and said.startswith(REFUSALS):
-        raise NotVerified(said)
-    raise NoVerdict(f"{judged.returncode}: {(said or judged.stderr.strip())[-300:]}")
-
-
-def _sweep_unissued() -> None:
-    """Remove the folders of unissued results whose process is no more: it was killed before it could."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{UNISSUED}*"):
-        process = folder.name.removeprefix(UNISSUED).partition("-")[0]
-        if process.isdecimal() and not folder.is_symlink() and not _runs(int(process)):
-            # Where it belongs to somebody else, or another sweep was quicker, nothing is removed.
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
+        verdict.judge(folder, round_)
 
 
 def _list_files(round_: Round, draw: Draw) -> dict[str, bytes]:

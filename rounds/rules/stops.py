@@ -334,14 +334,14 @@ STOPS: dict[str, Stop] = {
     ),
     NOT_VERIFIED: Stop(
         (
-            "The public verifier refuses the files as they lie there. The invitations stand.",
-            "Le vérificateur public refuse les fichiers tels qu'ils sont publiés. Les invitations restent valables.",
+            "The public verifier refuses the files of the result, so none of them was published. The invitations stand.",
+            "Le vérificateur public refuse les fichiers du résultat : aucun n'a été publié. Les invitations restent valables.",
         ),
         (
-            "Compare the folder of the round with the output of manage.py publish; a file that was changed or lost is written "
-            "anew when the step is tried again. If it is refused once more, tell the auditor with the verifier's words below.",
-            "Comparez le dossier de la ronde avec ce que produit manage.py publish; un fichier modifié ou perdu est réécrit "
-            "quand on relance l'étape. S'il est refusé de nouveau, prévenez l'auditeur en citant le vérificateur ci-dessous.",
+            "Try the step again: the files are made anew. If they are refused once more, tell the auditor with the verifier's "
+            "words below.",
+            "Relancez l'étape : les fichiers sont refaits. S'ils sont refusés de nouveau, prévenez l'auditeur en citant le "
+            "vérificateur ci-dessous.",
         ),
     ),
 }

@@ -1,5 +1,6 @@
 """Rounds as everybody sees them: the list of them, and the files to check each with."""
 
+import io
 import os
 from pathlib import Path
 
@@ -51,9 +52,13 @@ def round_file(request: HttpRequest, code: str, name: str) -> HttpResponse:
     of_the_list = name in files.LIST_FILES or name in time_stamps.FILES
     known = of_the_list or name in files.RESULT_FILES
     round_ = Round.objects.filter(code=code, published_at__isnull=False).first() if known else None
-    # What the verifier is to judge lies on the disk a moment before it is public.
+    # A result lies on the disk a moment before it is public.
     if round_ is None or (round_.closed_at is None and not of_the_list):
         raise Http404
+    if round_.closed_at is None and name in GROWING and (listed := files.sums_of_list(round_)):
+        # In pieces, as all that grows: no copy of it is kept.
+        headers = {"Cache-Control": "public, max-age=0"}
+        return FileResponse(io.BytesIO(listed[name]), content_type=open_data.TYPES[".txt"], headers=headers)
     return _open(request, folder / name, settled=round_.closed_at is not None or name not in GROWING)
 
 

@@ -5,9 +5,11 @@ from typing import Any
 
 from iecsite.clock import home_date
 from profiles.models import Profile, User
+from rounds import verify_draw
 from rounds.models import Round
 from rounds.operations import draws
 from rounds.operations import rounds as operations
+from rounds.publication import files
 from rounds.states import RoundState
 from tests.factories import people, rounds
 
@@ -127,6 +129,12 @@ def carry_on_after_failure(round_: Round, *, at: datetime) -> Round:
     """The same for a round whose last step failed and is tried again."""
     draws.advance(round_id=round_.pk, at=at)
     return carry_on(round_, at=at)
+
+
+def verifies(round_: Round) -> bool:
+    """Whether the public verifier agrees to a round's files as they lie where the public reads them."""
+    told = [str(files.folder_of(round_.code)), *(["--allow-test"] if round_.test_source else [])]
+    return verify_draw.main(told) == 0
 
 
 def _one_of(email: str, role: str, at: datetime) -> User:

@@ -62,7 +62,7 @@ def test_worker_killed_in_three_steps_of_a_draw_leaves_one_result(house, noon):
     assert [(result.seed, result.selection_sha256)] == kept
     assert result.second_digest == result.selection_sha256
     assert digest(gzip.decompress((files.folder_of(round_.code) / files.SELECTION).read_bytes())) == result.selection_sha256
-    files.check_published(Round.objects.get(pk=round_.pk))
+    assert draws.verifies(Round.objects.get(pk=round_.pk))
     _nothing_is_doubled(round_, before)
     call_command("verify_journal", verbosity=0)
 

@@ -193,7 +193,7 @@ def _has_one_result(round_: Round) -> None:
     assert Invitation.objects.filter(round=round_).count() == selected > 0
     steps = Counter(RoundEntry.objects.filter(round=round_, kind__startswith="round_").values_list("kind", flat=True))
     assert {kind: number for kind, number in steps.items() if number != 1} == {}
-    files.check_published(Round.objects.get(pk=round_.pk))
+    assert draws.verifies(Round.objects.get(pk=round_.pk))
 
 
 @pytest.mark.timeout(120)

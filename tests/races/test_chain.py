@@ -1,7 +1,6 @@
 """Who writes the chain of rounds and their files at the same moment."""
 
 import io
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -25,7 +24,7 @@ def test_a_voided_round_does_not_take_the_result_of_one_that_is_being_closed_out
     closing = factory.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.ISSUED)
     void = factory.planned({"FR-WH": 1}, at=NOON)
     operations.void(round_id=void.pk, reason_en="A trial.", reason_fr="Un essai.", by=factory.approver(at=NOON), at=NOON)
-    judge = subprocess.run
+    move = draws.move
 
     def last_step_of_the_other():
         try:
@@ -33,14 +32,14 @@ def test_a_voided_round_does_not_take_the_result_of_one_that_is_being_closed_out
         finally:
             connection.close()
 
-    def judged(*words, **more):
+    def moved(*words, **more):
         # The chain has the result already, and the step that wrote it is not committed.
         with ThreadPoolExecutor(max_workers=1) as pool:
             pool.submit(last_step_of_the_other).result(timeout=120)
-        return judge(*words, **more)
+        return move(*words, **more)
 
     with monkeypatch.context() as patched:
-        patched.setattr(subprocess, "run", judged)
+        patched.setattr(draws, "move", moved)
         assert draws.advance(round_id=closing.pk, at=NOON) == RoundState.CLOSED
 
     lines = (files.rounds_folder() / files.CHAIN).read_text().splitlines()
@@ -77,6 +76,6 @@ def test_a_round_that_closes_while_the_folder_of_the_site_is_written_keeps_its_r
     found = files.round_files(closing)
     assert "result.json" in found
     assert {path.name: path.read_bytes() for path in files.folder_of(closing.code).iterdir()} == found
-    files.check_published(closing)
+    assert factory.verifies(closing)
     (line,) = (one for one in (files.rounds_folder() / files.CHAIN).read_text().splitlines() if one.startswith(closing.code))
     assert line.split(",")[2] != ""

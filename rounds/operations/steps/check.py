@@ -9,7 +9,7 @@ from typing import Any
 from rounds.models import Draw, RandomValue, Round
 from rounds.operations import alarms
 from rounds.operations.steps import Impossible
-from rounds.publication import files
+from rounds.publication import files, verdict
 from rounds.queries import frozen_list, quality
 from rounds.rules import stops
 from rounds.rules.canonical import digest
@@ -24,7 +24,7 @@ def check(round_: Round, *, at: datetime) -> dict[str, Any]:
 
     :raises Impossible: when one digest differs, the verifier refuses the round or a test of quality fails; such a round stands
         still and is never drawn again
-    :raises files.NoVerdict: when the verifier came to no end, which a second try may mend
+    :raises verdict.NoVerdict: when the verifier came to no end, which a second try may mend
     """
     draw = Draw.objects.select_for_update(of=("self",)).get(round=round_)
     second = frozen_list.drawn_again(round_)
@@ -41,7 +41,7 @@ def check(round_: Round, *, at: datetime) -> dict[str, Any]:
         raise Impossible(stops.ANOTHER_RESULT, **different)
     try:
         files.check_unpublished(round_)
-    except files.NotVerified as failure:
+    except verdict.NotVerified as failure:
         raise Impossible(stops.REFUSED_BEFORE, verifier=str(failure)[:300]) from failure
     report = _report(round_, draw, second.selection_sha256, at=at)
     draw.second_digest, draw.quality = second.selection_sha256, quality_file(report).decode("ascii")

@@ -1,4 +1,4 @@
-"""Publish and close: the files go out, and the public verifier is the last to agree."""
+"""Publish and close: the files go out, those of the result once the public verifier has agreed to all of them."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from rounds.letters import receipts as words
 from rounds.models import Round
 from rounds.operations import kept_files
 from rounds.operations.steps import Impossible
-from rounds.publication import files
+from rounds.publication import files, verdict
 from rounds.queries import receipts
 from rounds.rules import stops
 from rounds.rules.manifest import SHORTEST_GAP
@@ -37,22 +37,18 @@ def check_gap(round_: Round, *, at: datetime) -> None:
 
 def close(round_: Round, *, at: datetime) -> dict[str, Any]:
     """
-    Write the result's files, let the public verifier judge all of them as they lie there, and write to those who asked for it
-    that it was not this time.
+    Write to those who asked for it that it was not this time, let the public verifier judge the result's files with all others
+    of the round, and put them where the public reads them.
 
-    Where it does not verify them, no file, checksum or chain in the folder tells the result, as the site does not.
+    That comes last, since a web server that carries the folder does not ask whether the step was finished. Where the verifier
+    does not agree, no file, checksum or chain in the folder tells the result, as the site does not.
 
     :raises Impossible: when it does not
-    :raises files.NoVerdict: when it came to no end, which a second try may mend
+    :raises verdict.NoVerdict: when it came to no end, which a second try may mend
     """
+    sent = outbox.queue_new_letters(words.not_this_time(round_, receipts.missed(round_)), at=at)
     try:
         kept_files.write(round_, after=RoundState.CLOSED)
-        files.check_published(round_)
-        sent = outbox.queue_new_letters(words.not_this_time(round_, receipts.missed(round_)), at=at)
-    except files.NotVerified as failure:
-        files.take_back(round_)
+    except verdict.NotVerified as failure:
         raise Impossible(stops.NOT_VERIFIED, verifier=str(failure)[:300]) from failure
-    except Exception:
-        files.take_back(round_)
-        raise
     return {"files": list(files.names_of(round_, final=True)), "verified": True, "not_this_time": sent}

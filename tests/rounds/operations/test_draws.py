@@ -17,7 +17,7 @@ from rounds.models.journal import round_stream
 from rounds.operations import candidacies, draws
 from rounds.operations import rounds as operations
 from rounds.operations.steps import Impossible, issue
-from rounds.publication import files
+from rounds.publication import files, verdict
 from rounds.queries import frozen_list
 from rounds.rules.canonical import digest
 from rounds.rules.manifest import parse_manifest
@@ -382,9 +382,10 @@ def test_threat_06_what_the_manifest_says_of_a_round_refuses_to_change(noon, cro
 
 def test_staff_read_what_the_verifier_said_as_a_sentence(noon, crowd):
     round_ = factory.carried_out({"FR-WH": 1}, at=noon)
-    (files.folder_of(round_.code) / files.MANIFEST).unlink()
-    with pytest.raises(files.NotVerified, match=r"^NOT VERIFIED: manifest\.json cannot be read"):
-        files.check_published(round_)
+    found = files.round_files(round_)
+    del found[files.MANIFEST]
+    with pytest.raises(verdict.NotVerified, match=r"^NOT VERIFIED: manifest\.json cannot be read"):
+        files.check_result(round_, found)
 
 
 def test_a_plan_changed_behind_its_approval_is_not_carried_out(noon, crowd):

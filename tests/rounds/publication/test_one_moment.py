@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from rounds.models import Round, Season
 from rounds.operations import draws as operations
-from rounds.publication import chain, feeds, files, snapshot, tables
+from rounds.publication import chain, feeds, files, snapshot, tables, verdict
 from rounds.rules import stops
 from rounds.states import RoundState
 from tests.conftest import NOON
@@ -28,11 +28,11 @@ def issued(few_pools, monkeypatch):
         rounds.candidate("FR-WH", at=NOON)
     round_ = draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.ISSUED)
 
-    def refuses(_round: Round) -> None:
-        raise files.NotVerified("a fault of the test")
+    def refuses(_round: Round, _found: dict[str, bytes]) -> None:
+        raise verdict.NotVerified("a fault of the test")
 
     with monkeypatch.context() as patched:
-        patched.setattr(files, "check_published", refuses)
+        patched.setattr(files, "check_result", refuses)
         operations.advance(round_id=round_.pk, at=NOON)
     round_.refresh_from_db()
     assert round_.last_error == stops.NOT_VERIFIED
@@ -82,6 +82,49 @@ def test_everything_is_told_once_it_agrees(client, issued, tmp_path):
     issued.draw.refresh_from_db()
 
     assert [place for place, what in told(client, issued, tmp_path).items() if not what] == []
+
+
+def lying(round_: Round) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in files.folder_of(round_.code).iterdir()}
+
+
+def test_nothing_of_a_result_lies_in_the_folder_before_the_verifier_has_agreed_to_all_of_it(monkeypatch):
+    """A web server that carries the folder asks nobody whether a file is public yet."""
+    rounds.candidate("FR-WH", at=NOON)
+    round_ = draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.ISSUED)
+    before, chain_before = lying(round_), (files.rounds_folder() / files.CHAIN).read_bytes()
+    judge, seen = verdict.judge, []
+
+    def judged(folder, one):
+        assert (lying(round_), (files.rounds_folder() / files.CHAIN).read_bytes()) == (before, chain_before)
+        seen.append({path.name: path.read_bytes() for path in folder.iterdir()})
+        judge(folder, one)
+
+    monkeypatch.setattr(verdict, "judge", judged)
+    draws.carry_on(round_, at=NOON)
+
+    published = lying(round_) | {files.CHAIN: (files.rounds_folder() / files.CHAIN).read_bytes()}
+    assert seen == [published]
+    assert b"result.json" in published[files.SUMS]
+
+
+def test_checksums_that_name_a_result_are_served_to_nobody_before_it_is_public(client):
+    """They are put in place a moment before, and a process that is killed in it leaves them there until the step is repeated."""
+    rounds.candidate("FR-WH", at=NOON)
+    round_ = draws.carried_out({"FR-WH": 1}, at=NOON, until=RoundState.ISSUED)
+
+    def served() -> dict[str, bytes]:
+        return {name: b"".join(client.get(f"/data/rounds/{round_.code}/{name}")) for name in (files.SUMS, files.SIGNATURE)}
+
+    before = served()
+    files.write_round(round_, after=RoundState.CLOSED)
+    left = lying(round_)
+    assert b"result.json" in left[files.SUMS]
+    assert served() == before
+
+    draws.carry_on(round_, at=NOON)
+    assert lying(round_) == left
+    assert served() == {name: left[name] for name in (files.SUMS, files.SIGNATURE)}
 
 
 def _without_error(round_: Round) -> Round:

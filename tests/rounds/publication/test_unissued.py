@@ -10,7 +10,7 @@ import pytest
 from rounds import verify_draw
 from rounds.models import RoundEntry
 from rounds.operations import draws as steps
-from rounds.publication import files
+from rounds.publication import files, verdict
 from rounds.rules import stops
 from rounds.states import RoundState
 from tests.factories import draws, rounds
@@ -87,7 +87,7 @@ def test_what_a_killed_process_left_is_swept_and_the_folder_of_a_running_one_is_
     monkeypatch.setattr(tempfile, "tempdir", str(here))
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    left, running = here / f"{files.UNISSUED}{gone.pid}-abc", here / f"{files.UNISSUED}1-abc"
+    left, running = here / f"{verdict.UNISSUED}{gone.pid}-abc", here / f"{verdict.UNISSUED}1-abc"
     for folder in (left, running, here / "round-of-somebody"):
         folder.mkdir()
         (folder / files.RESULT).write_text("{}")
