@@ -41,7 +41,11 @@ KEPT = (
 @once("profile-renew")
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew(request: HttpRequest) -> HttpResponse:
-    """Everything that was told the last time; on POST, all of it is checked anew and sent, or nothing is."""
+    """
+    Everything that was told the last time; on POST, all of it is checked anew and sent, or nothing is.
+
+    What is right and cannot be sent yet is saved, so that the links to other sections lose nothing that was typed.
+    """
     before = profiles.sent_before(request.user.pk)
     mine = get_object_or_404(profiles.whole(), user=request.user, state=ProfileState.DRAFT)
     if before is None:
@@ -57,14 +61,15 @@ def renew(request: HttpRequest) -> HttpResponse:
     since.fields["before"].help_text = _("Working Holiday, Young Professionals or International Co-op, with any permit.")
     send = SendForm(posted, profile=mine)
     every = [since, *forms, send]
-    if posted is not None and _all_valid(every):
-        answer = _send(request, mine, forms, since, send)
+    saved = False
+    if posted is not None:
+        answer = _send(request, mine, forms, since, send) if _all_valid(every) else None
         if answer is not None:
             return answer
+        saved = _saved_unsent(request, mine, forms, send)
         mine = get_object_or_404(profiles.whole(), pk=mine.pk)
-    if posted is not None:
         send.show(mine)
-        _compare(forms, mine)
+        _show_changed(forms, mine, by_this_page=saved)
     context = {
         "profile": mine,
         "before": before,
@@ -76,6 +81,7 @@ def renew(request: HttpRequest) -> HttpResponse:
         "form": send,
         "letter_out": wording.letter_out(mine, on=clock.today()),
         "missing": [wording.SECTIONS[one] for one in profiles.unfilled(mine) if one in KEPT],
+        "saved": [wording.SECTIONS[form.section] for form in forms] if saved else [],
         "verdicts": _verdicts(mine, sources, forms if posted is not None else [], terms),
     }
     wrong = [one for one in every if one.errors]
@@ -113,24 +119,45 @@ def _send(
     return redirect("profile_sent")
 
 
+def _saved_unsent(request: HttpRequest, mine: Profile, forms: list[SectionForm], send: SendForm) -> bool:
+    """Save what was told anew where it is right, though nothing could be sent; False where it is not saved."""
+    if "version" in send.errors or not _all_valid(forms):
+        return False
+    seen = send.cleaned_data["version"]
+    try:
+        operations.save_sections(
+            profile_id=mine.pk,
+            answers={form.section: form.answers() for form in forms},
+            version=mine.version if seen is None else seen,
+            by=request.user,
+            at=clock.now(),
+        )
+    except Refused:
+        # Another window was quicker: the page shows what it saved, and keeps what was typed here.
+        return False
+    return True
+
+
 def _all_valid(every: list[Any]) -> bool:
     """Every form is judged, so that one look shows all that is wrong."""
     return not any([form.errors for form in every])  # noqa: C419 (a list: every form is looked at, so that each shows its errors)
 
 
-def _compare(forms: list[SectionForm], mine: Profile) -> None:
+def _show_changed(forms: list[SectionForm], mine: Profile, *, by_this_page: bool) -> None:
     """
     Put beside each form whose section another window has changed what is saved now; what was typed stays in the form.
 
     Its next post has seen these answers and may send others.
+
+    :param by_this_page: whether it was this page that saved them, as they stand in its forms
     """
     marks = {form.section: mark(mine, form.section) for form in forms}
     changed = [form for form in forms if form.data.get(form.add_prefix("seen")) not in {None, marks[form.section]}]
     if not changed:
         return
-    saved = {card["section"]: card["rows"] for card in answers.cards(mine, change=False)}
+    saved = {} if by_this_page else {card["section"]: card["rows"] for card in answers.cards(mine, change=False)}
     for form in changed:
-        form.saved_elsewhere = saved[form.section]
+        form.saved_elsewhere = saved.get(form.section)
         form.data = form.data.copy()
         form.data[form.add_prefix("seen")] = marks[form.section]
 

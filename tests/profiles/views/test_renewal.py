@@ -196,7 +196,41 @@ def test_answers_are_judged_anew_and_a_closed_door_is_explained(client, again):
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "no pool is open to you" in page
-    assert Profile.objects.latest("id").funds_cad is None
+    assert Profile.objects.latest("id").state == ProfileState.DRAFT
+
+
+def test_what_cannot_be_sent_yet_is_saved_before_its_links_are_followed(client, again):
+    Profile.objects.latest("id").passports.all().delete()
+    posted = as_shown(client.get(reverse("profile_renew"))) | {"declarations-funds_cad": "4321"}
+
+    answer = client.post(reverse("profile_renew"), posted)
+
+    assert (answer.status_code, [str(title) for title in answer.context["missing"]]) == (422, ["Passport"])
+    assert "What you typed about these topics is saved:" in answer.content.decode()
+    assert "What is saved now" not in answer.content.decode()
+    come_back = shown_forms(client.get(reverse("profile_renew")))
+    assert come_back[Section.DECLARATIONS]["funds_cad"].value() == "4321"
+    assert come_back[Section.JOB]["has_job_offer"].value() == "no"
+
+
+def test_a_page_that_saved_without_a_signature_sends_with_it(client, again):
+    posted = as_shown(client.get(reverse("profile_renew"))) | {"signed_name": ""}
+
+    answer = client.post(reverse("profile_renew"), posted)
+
+    assert Profile.objects.latest("id").funds_cad == 3000
+    assert client.post(reverse("profile_renew"), as_shown(answer)).url == reverse("profile_sent")
+
+
+def test_what_another_window_changed_is_not_written_over_by_what_cannot_be_sent(client, again):
+    posted = as_shown(client.get(reverse("profile_renew"))) | {"signed_name": ""}
+    in_another_window(again, at=clock.now())
+
+    page = client.post(reverse("profile_renew"), posted).content.decode()
+
+    assert "What is saved now" in page
+    assert "What you typed about these topics is saved:" not in page
+    assert Profile.objects.latest("id").job_teer == 0
 
 
 def test_a_participation_since_then_is_asked_for_and_the_rest_kept(client, again):
