@@ -131,7 +131,8 @@ class House:
 
     def worker(self, *queues: str) -> Process:
         """A worker with one child; it takes messages a few seconds after this returns."""
-        words = [*CELERY, "worker", "-Q", ",".join(queues), "-c", "1", "--without-gossip", "--loglevel", "INFO"]
+        alone = ["-c", "1", "--without-gossip", "--without-mingle"]
+        words = [*CELERY, "worker", "-Q", ",".join(queues), *alone, "--loglevel", "INFO"]
         # It finds its role by itself.
         return self.start("worker", words, "")
 

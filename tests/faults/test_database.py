@@ -63,10 +63,28 @@ def test_database_stopped_under_the_site_and_back(house, noon):
     assert session not in web.said()
 
 
-@pytest.mark.timeout(120)
-def test_lock_that_nobody_gives_back_is_503_and_not_a_page_that_hangs(house, noon):
+@pytest.mark.timeout(200)
+def test_busy_database_under_the_site(house, noon):
     session = session_of(people.person(at=noon))
     house.web()
+    _rush_takes_no_more_connections_than_the_web_server_has_threads(house, session)
+    _lock_that_nobody_gives_back_is_503_and_not_a_page_that_hangs(house, session)
+    _connections_cut_are_503_at_worst_and_whole_again_at_once(house, session)
+
+
+def _rush_takes_no_more_connections_than_the_web_server_has_threads(house, session):
+    most = []
+    with ThreadPoolExecutor(max_workers=3 * WEB_THREADS) as crowd:
+        asked = [crowd.submit(house.ask, "GET", "/en/letters/", session=session) for _person in range(60)]
+        while not all(one.done() for one in asked):
+            most += house.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'iecsite-web'")[0]
+            time.sleep(0.05)
+
+    assert {one.result().status for one in asked} == {200}
+    assert 0 < max(most) <= WEB_THREADS
+
+
+def _lock_that_nobody_gives_back_is_503_and_not_a_page_that_hangs(house, session):
     assert house.ask("GET", "/en/letters/", session=session).status == 200
     with house.line(autocommit=False) as line:
         line.execute("LOCK TABLE profiles_letter IN ACCESS EXCLUSIVE MODE")
@@ -78,10 +96,7 @@ def test_lock_that_nobody_gives_back_is_503_and_not_a_page_that_hangs(house, noo
     assert house.ask("GET", "/en/letters/", session=session).status == 200
 
 
-@pytest.mark.timeout(120)
-def test_connections_cut_under_the_site_are_503_at_worst_and_whole_again_at_once(house, noon):
-    session = session_of(people.person(at=noon))
-    house.web()
+def _connections_cut_are_503_at_worst_and_whole_again_at_once(house, session):
     for _round in range(3):
         assert house.ask("GET", "/en/profile/", session=session).status == 200
         house.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'iecsite-web'")
@@ -102,18 +117,3 @@ def test_worker_outlives_its_database(house, sink, noon):
     house.ring(DELIVER, queue="mail")
     wait_until(lambda: sink.answered, what="the same worker sends the letter")
     assert worker.popen.poll() is None
-
-
-@pytest.mark.timeout(120)
-def test_rush_takes_no_more_connections_than_the_web_server_has_threads(house, noon):
-    session = session_of(people.person(at=noon))
-    house.web()
-    most = []
-    with ThreadPoolExecutor(max_workers=3 * WEB_THREADS) as crowd:
-        asked = [crowd.submit(house.ask, "GET", "/en/letters/", session=session) for _person in range(60)]
-        while not all(one.done() for one in asked):
-            most += house.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'iecsite-web'")[0]
-            time.sleep(0.05)
-
-    assert {one.result().status for one in asked} == {200}
-    assert 0 < max(most) <= WEB_THREADS

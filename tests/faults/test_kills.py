@@ -31,7 +31,7 @@ STEPS = {state for state in RoundState if state not in {RoundState.PLANNED, Roun
 MOST = 60
 # How often each falls at least. A backend killed -9 takes all connections with it, as the server then starts anew by itself.
 KILLS = {"the worker's child": 18, "a backend": 8, "the whole worker": 2, "the database": 4}
-PEOPLE, INVITED = 60, 3
+PEOPLE, FEW, INVITED = 60, 12, 3
 NEWEST = "SELECT state FROM rounds_round ORDER BY code DESC LIMIT 1"
 # The value of the public round that waits comes after so many of them.
 VALUE_AFTER = 8
@@ -198,7 +198,7 @@ def _has_one_result(round_: Round) -> None:
 
 @pytest.mark.timeout(120)
 def test_five_draws_at_once_come_to_one_result(house, noon):
-    for _number in range(PEOPLE):
+    for _number in range(FEW):
         rounds.candidate("FR-WH", at=noon)
     round_ = draws.approved({"FR-WH": INVITED}, at=noon)
 
@@ -220,7 +220,7 @@ def test_five_draws_at_once_come_to_one_result(house, noon):
 
 
 def test_a_clock_that_jumps_changes_no_result(house, noon):
-    for _number in range(PEOPLE):
+    for _number in range(FEW):
         rounds.candidate("FR-WH", at=noon)
     round_ = draws.approved({"FR-WH": INVITED}, at=noon)
     # Forward by two days in the middle, back again by three, and forward once more.
