@@ -154,8 +154,16 @@ def test_no_page_of_the_staff_site_shows_anybody_unnoted(world):
     assert about | {"applications_application_document", "profiles_user_changelist"} <= seen
 
 
-def test_what_a_search_finds_is_noted_and_what_it_does_not_find_is_not(world):
-    client, _arguments = world
+def test_a_search_a_preview_and_a_pair_note_whom_they_show(world):
+    """One world for all of them: it takes longer to make than to look at."""
+    client, arguments = world
+    _what_a_search_finds_is_noted_and_what_it_does_not_find_is_not(client)
+    _a_preview_among_people_left_out_is_noted(client, arguments)
+    _both_of_a_pair_are_noted(client)
+    _a_list_asks_as_often_for_many_people_as_for_a_few(client)
+
+
+def _what_a_search_finds_is_noted_and_what_it_does_not_find_is_not(client):
     address = reverse("admin:profiles_profile_changelist")
     before = FileView.objects.order_by("-pk").values_list("pk", flat=True).first()
     answer = client.post(address, {"q": "Qxdue"})
@@ -167,8 +175,7 @@ def test_what_a_search_finds_is_noted_and_what_it_does_not_find_is_not(world):
     assert [(one.page, one.person.profiles.get().family_name) for one in noted] == [("profiles_profile_changelist", "Qxdue")]
 
 
-def test_a_preview_among_people_left_out_is_noted(world):
-    client, arguments = world
+def _a_preview_among_people_left_out_is_noted(client, arguments):
     asked = reverse("admin:rounds_round_remedy", args=arguments["rounds_round_remedy"])
     known = marks()
     form = {
@@ -187,8 +194,7 @@ def test_a_preview_among_people_left_out_is_noted(world):
     assert all(lost == set() or number for lost, number in found)
 
 
-def test_both_of_a_pair_are_noted(world):
-    client, _arguments = world
+def _both_of_a_pair_are_noted(client):
     pair = Duplicate.objects.select_related("older", "newer").get(ground="passport")
     noted = FileView.objects.filter(page="profiles_duplicate_change").values_list("person", flat=True)
     assert not noted.exists()
@@ -198,8 +204,7 @@ def test_both_of_a_pair_are_noted(world):
     assert set(noted.all()) == {pair.older.user_id, pair.newer.user_id}
 
 
-def test_a_list_asks_as_often_for_many_people_as_for_a_few(world):
-    client, _arguments = world
+def _a_list_asks_as_often_for_many_people_as_for_a_few(client):
     address = reverse("admin:profiles_profile_changelist")
     counted = []
     for _turn in range(2):
