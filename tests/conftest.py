@@ -16,6 +16,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from iecsite.catalogue import compile_stale
+from tests.browser import chromium
 
 # No test is timed, not even the making of its examples: a busy machine is no fault of theirs.
 settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -328,3 +329,10 @@ def _english_first():
 
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One browser for the tests of a file."""
+    with chromium() as browser:
+        yield browser

@@ -22,6 +22,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from iecsite import browsers, clock, dates, money, once
+from iecsite.session_ended import SECRET
 
 register = template.Library()
 
@@ -260,9 +261,13 @@ def error_summary(form: Any = None) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def other_language(context: Context) -> dict[str, str]:
-    """The other language and where it has this page: `code`, `name`, `url`."""
+    """
+    The other language and where it has this page: `code`, `name`, `url`; and the names of the fields that never go along from one
+    to the other: `secret`.
+    """
     request = context.get("request")
-    return in_other_language(request.get_full_path() if request else f"/{language()}/")
+    there = in_other_language(request.get_full_path() if request else f"/{language()}/")
+    return there | {"secret": " ".join(sorted(SECRET))}
 
 
 @register.simple_tag
