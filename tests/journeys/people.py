@@ -62,7 +62,7 @@ def fill_profile(person: Browser, *, language: str = "en", citizenship: str = "F
     ]
     for told in answers:
         # The list grows: how an address is written follows from the country that is told before.
-        pages = re.findall(r'href="(/(?:en/profile|fr/profil)/[^"/]+/)"', person.open(tasks).html)
+        pages = re.findall(r'href="(/(?:en/profile|fr/profil)/[^"/]+/)"', person.at(tasks).html)
         for page in dict.fromkeys(one for one in pages if one not in done):
             person.open(page)
             try:
@@ -90,10 +90,10 @@ def complete_application(person: Browser, *, language: str = "en") -> Browser:
         confirmed="on",
         **day("arrival_on", date(2026, 9, 1)),
     )
-    listed = person.open(tasks).open(_links(person)[1]).url
+    listed = person.at(tasks).open(_links(person)[1]).url
     for page in dict.fromkeys(re.findall(rf'href="({listed}[a-z0-9_-]+/)"', person.html)):
         person.open(page).send(file=SimpleUploadedFile("page.jpg", picture(), "image/jpeg"))
-    person.open(tasks).open(_links(person)[2])
+    person.at(tasks).open(_links(person)[2])
     person.send(true="on", alone="on", insured="on", funds="on")
     assert "fees" in person.url or "frais" in person.url, person.text[:600]
     return person.send()

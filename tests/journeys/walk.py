@@ -82,6 +82,10 @@ class Browser:
         """Go to an address and follow where it leads."""
         return self._arrived(self.client.get(url, follow=True), url)
 
+    def at(self, url: str) -> "Browser":
+        """Be at an address: go there unless what was done last led there."""
+        return self if self.url == url else self.open(url)
+
     @property
     def text(self) -> str:
         """What the page says, tags and runs of spaces taken out."""
