@@ -1,7 +1,7 @@
 """How a page is looked at: one load of it, seen at a narrow and at a wide window, by axe and by its measures."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
@@ -34,6 +34,8 @@ SEND = """values => {
 }"""
 # Said by the browser of an answer that is right: what was sent empty is refused, with a status of 4xx.
 REFUSED = "the server responded with a status of 4"
+# What a page tells a browser that asks for it each time.
+ASKED_AGAIN = ("no-store", "no-cache", "max-age=0")
 ERRORS = ".is-invalid, .iec-errors, .errornote, .errorlist, [role=alert]"
 MEASURE = "() => [document.querySelectorAll('h1').length, document.documentElement.scrollWidth, window.innerWidth]"
 # What a rule sees of every element but where it lies: whether it is shown, its colours, the size of its letters, and whether
@@ -50,18 +52,22 @@ SEEN = """() => {
   }
   return [seen, sizes, over];
 }"""
-# What a page is made of, whatever its words are: every element with its attributes, and whether it has words.
+# What a page is made of, whatever its words are: its styles, and every element with its attributes, and whether it has words.
 SHAPE = """() => {
+  const styles = [...document.styleSheets].map(one => one.href ?? [...one.cssRules].map(rule => rule.cssText).join(' '));
   const words = new Set(['href', 'action', 'title', 'alt', 'aria-label', 'placeholder', 'value', 'content', 'lang', 'hreflang',
                          'datetime', 'download', 'label', 'data-confirm', 'data-label', 'data-filter-title',
                          'data-show', 'data-hide']);
   const made = [...document.documentElement.querySelectorAll('*')].map(one => {
-    const spoken = is => words.has(is.name) || one.tagName === 'SCRIPT';
+    // Where a link leads within its page, and how wide the page says it is, are no words.
+    const meant = is => is.name === 'content' ? one.name !== 'viewport' : !is.value.startsWith('#');
+    const spoken = is => words.has(is.name) && meant(is) || one.tagName === 'SCRIPT';
     const held = [...one.attributes].map(is => is.name + '=' + (spoken(is) ? Boolean(is.value.trim()) : is.value)).sort();
     const told = [...one.childNodes].some(part => part.nodeType === 3 && part.textContent.trim());
-    return [one.tagName, told, one.children.length, ...held].join(' ');
+    const stands = [':checked', ':focus', ':hover'].filter(is => one.matches(is));
+    return [one.tagName, told, one.children.length, ...stands, ...held].join(' ');
   });
-  return made.join('\\n').replace(/(csrfmiddlewaretoken|once)[^\\n]*/g, '$1');
+  return [...styles, ...made].join('\\n').replace(/(csrfmiddlewaretoken|once)[^\\n]*/g, '$1');
 }"""
 # The rules that hang on the language of the words.
 LANGUAGE = ["html-has-lang", "html-lang-valid", "valid-lang", "html-xml-lang-mismatch"]
@@ -70,6 +76,9 @@ LAYOUT = ["target-size", "scrollable-region-focusable"]
 # What axe finds is read from its violations alone: describing what passes takes it longer than finding it.
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
 AXE = "options => axe.run(document, options).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))"
+# How wide the narrow window was, and what the page was made of in which axe has found nothing. The same elements come back in
+# the other language, in other states and after other forms.
+CLEAN: set[tuple[int, str]] = set()
 
 
 class Window:
@@ -80,30 +89,33 @@ class Window:
     wrong for whoever turns a telephone.
     """
 
-    def __init__(self, page, site: str, narrow: int) -> None:
-        self.page, self.site, self.narrow = page, site, narrow
-        # Name of a page -> what it was made of in the other language, in which axe has found nothing.
-        self.shapes: dict[str, str] = {}
+    def __init__(self, page, site: str, narrow: int, clean: set[tuple[int, str]]) -> None:
+        self.page, self.site, self.narrow, self.clean = page, site, narrow, clean
         self.console: list[str] = []
-        self._name = ""
-        page.on("console", lambda message: self.console.append(message.text) if message.type == "error" else None)
+        page.on("console", self._hear)
 
     def sign_in(self, user, **kept) -> None:
         """Go on as somebody, whose session holds this besides."""
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user, **kept), "url": self.site}
         self.page.context.add_cookies([cookie])
 
-    def open(self, url: str, *, language: str, status: int = 200, name: str = "") -> list[str]:
-        """
-        What is wrong with the page at an address, which answers with a status.
+    def forget(self) -> None:
+        """Leave nothing to the next who use the page but the files of the site: no document, storage, cookie, made-up answer."""
+        self.page.remove_listener("console", self._hear)
+        self.page.unroute_all()
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        with self.page.expect_navigation():
+            # Asked for from outside, it would have another process, and so would the next page.
+            self.page.evaluate("location.replace('about:blank')")
+        self.page.context.clear_cookies()
 
-        :param name: of the page in both languages. Where it is made of the same elements in the second one, axe would find the
-            same again but for what hangs on languages and on where things lie, which longer words may move
-        """
+    def open(self, url: str, *, language: str, status: int = 200) -> list[str]:
+        """What is wrong with the page at an address, which answers with a status."""
         self.console.clear()
-        self._name = name
         response = self.page.goto(self.site + url)
         found = [f"status {response.status}"] if response.status != status else []
+        if not any(said in response.headers.get("cache-control", "no-store") for said in ASKED_AGAIN):
+            found.append("kept by the browser, which would show it to the next test too")
         if status != 200:
             # Said by the browser of an answer that is right.
             self.console[:] = [text for text in self.console if f"with a status of {status}" not in text]
@@ -129,7 +141,6 @@ class Window:
         with self.page.expect_navigation():
             self.page.evaluate(script, values)
         self.console[:] = [text for text in self.console if REFUSED not in text]
-        self._name = self._name and f"{self._name}, {how}"
         return [f"{url}, {how}: {one}" for one in self._looked_at()]
 
     @property
@@ -142,27 +153,29 @@ class Window:
         found += self._measured(self.narrow)
         # Before axe looks, which writes styles of its own.
         found += [f"console: {text}" for text in self.console]
-        if self._same_again():
+        made = (self.narrow, self.page.evaluate(SHAPE))
+        if made in self.clean:
+            # Axe would find the same again but for what hangs on languages and on where things lie, which longer words may move.
             found += self._axe(self.narrow, {**OPTIONS, "runOnly": [*LAYOUT, *LANGUAGE]})
             self._resize(WIDE)
             return found + self._axe(WIDE, {**OPTIONS, "runOnly": LAYOUT})
         narrow = self.page.evaluate(SEEN)
-        found += self._axe(self.narrow, OPTIONS)
+        violations = self._axe(self.narrow, OPTIONS)
         self._resize(WIDE)
         # Where both windows show the same, in the same colours and in letters no smaller, most rules would find the same again.
-        return found + self._axe(WIDE, {**OPTIONS, "runOnly": LAYOUT} if _alike(narrow, self.page.evaluate(SEEN)) else OPTIONS)
+        alike = _alike(narrow, self.page.evaluate(SEEN))
+        violations += self._axe(WIDE, {**OPTIONS, "runOnly": LAYOUT} if alike else OPTIONS)
+        if not violations:
+            self.clean.add(made)
+        return found + violations
 
-    def _same_again(self) -> bool:
-        """Whether the page was looked at in the other language and is made of the same elements."""
-        if not self._name:
-            return False
-        shape = self.page.evaluate(SHAPE)
-        known = self.shapes.get(self._name)
-        self.shapes[self._name] = shape
-        return known == shape
+    def _hear(self, message) -> None:
+        if message.type == "error":
+            self.console.append(message.text)
 
     def _resize(self, width: int) -> None:
-        self.page.set_viewport_size({"width": width, "height": 900})
+        if self.page.viewport_size["width"] != width:
+            self.page.set_viewport_size({"width": width, "height": 900})
 
     def _measured(self, width: int) -> list[str]:
         headings, taken, seen = self.page.evaluate(MEASURE)
@@ -180,19 +193,39 @@ def _alike(narrow: list, wide: list) -> bool:
     return same and all(size <= size_wide for size, size_wide in zip(sizes, sizes_wide, strict=True))
 
 
+# Browser -> the page that stands ready in it. To make one, with the process that draws it, takes longer than a look.
+_ready: dict = {}
+
+
 @contextmanager
-def window(browser, live_server, *, user=None, narrow: int = NARROW) -> Iterator[Window]:
-    """A window without anything kept from another one."""
-    context = browser.new_context(viewport={"width": WIDE, "height": 900}, bypass_csp=False)
-    try:
-        # It writes styles of its own only when it is called.
-        context.add_init_script(AXE_SCRIPT)
-        opened = Window(context.new_page(), live_server.url, narrow)
+def window(
+    browser, live_server, *, user=None, narrow: int = NARROW, clean: set[tuple[int, str]] = CLEAN, lasting: bool = True
+) -> Iterator[Window]:
+    """
+    A window without anything kept from another one.
+
+    :param clean: what is known to be without fault, and becomes known
+    :param lasting: whether its page may be used again; not where something was put into it that cannot be taken out. After an
+        exception it never is
+    """
+    page = (_ready.pop(browser, None) if lasting else None) or _page(browser)
+    with ExitStack() as thrown_away:
+        thrown_away.callback(page.context.close)
+        opened = Window(page, live_server.url, narrow, clean)
         if user is not None:
             opened.sign_in(user)
         yield opened
-    finally:
-        context.close()
+        if lasting:
+            opened.forget()
+            thrown_away.pop_all()
+            _ready[browser] = page
+
+
+def _page(browser):
+    context = browser.new_context(viewport={"width": WIDE, "height": 900}, bypass_csp=False)
+    # It writes styles of its own only when it is called.
+    context.add_init_script(AXE_SCRIPT)
+    return context.new_page()
 
 
 def session_of(user, **kept) -> str:

@@ -31,7 +31,7 @@ def test_forms_of_a_sent_profile(browser, live_server, stands):
     problems = []
     with window(browser, live_server, user=profile.user) as open_one:
         for language, section in product(("en", "fr"), Section):
-            problems += open_one.open(page(section, language), language=language, name=section.value)
+            problems += open_one.open(page(section, language), language=language)
             problems += open_one.send_empty()
 
     assert not problems, "\n".join(problems)

@@ -34,7 +34,7 @@ def test_pages_of_a_state(browser, live_server, name):
             for page in state.pages:
                 with translation.override(language):
                     url = address(page, arguments)
-                problems += open_one.open(url, language=language, name=page)
+                problems += open_one.open(url, language=language)
                 if page in state.wrong:
                     problems += open_one.send_empty()
                     if not open_one.shows_errors:
@@ -55,7 +55,7 @@ def test_forms_of_the_profile(browser, live_server):
         for language, section in product(("en", "fr"), Section):
             with translation.override(language):
                 url = reverse("profile_section", kwargs={"section": section.value})
-            problems += open_one.open(url, language=language, name=section.value)
+            problems += open_one.open(url, language=language)
             problems += open_one.send_empty()
 
     assert not problems, "\n".join(problems)

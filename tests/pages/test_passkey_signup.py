@@ -33,7 +33,7 @@ def test_from_the_address_to_the_codes_and_back_in(browser, live_server, languag
         )
         codes, login, home = (reverse(name) for name in ("mfa_view_recovery_codes", "account_login", "home"))
         to = reverse("profile")
-    with window(browser, live_server) as open_one:
+    with window(browser, live_server, lasting=False) as open_one:
         page = open_one.page
         devices = page.context.new_cdp_session(page)
         devices.send("WebAuthn.enable")
@@ -66,7 +66,7 @@ def test_a_key_takes_the_place_of_codes_by_email(browser, live_server):
     at = clock.now()
     user = accounts.set_password(user_id=people.account(at=at).pk, password=PASSWORD, by=None, at=at)
     email_codes.turn_on(by=user, at=at)
-    with window(browser, live_server) as open_one:
+    with window(browser, live_server, lasting=False) as open_one:
         page = open_one.page
         devices = page.context.new_cdp_session(page)
         devices.send("WebAuthn.enable")
