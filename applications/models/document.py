@@ -1,5 +1,7 @@
 """Documents that belong to an application."""
 
+import secrets
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -12,7 +14,8 @@ from iecsite.constraints import begins_in, only_allowed_steps
 
 
 def _random_place(document: "Document", name: str) -> str:
-    return f"documents/{document.application.reference}/{document.sha256[:24]}.{document.kind}"
+    """Another one for each copy: no document ever gets the place of a file that is still to be removed."""
+    return f"documents/{document.application.reference}/{document.sha256[:24]}-{secrets.token_hex(8)}.{document.kind}"
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())

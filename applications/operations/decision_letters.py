@@ -16,7 +16,7 @@ from applications.rules.attempts import MOST_ATTEMPTS, next_try_at
 from applications.rules.refunds import AFTER_LETTER_SETTING, AfterLetter
 from applications.states import Outcome
 from applications.typeset.letters import introduction_letter, refusal_letter
-from iecsite import clock, dated
+from iecsite import clock, dated, stored_files
 from iecsite.refusal import Refused
 from iecsite.turns import TimeIsUp
 from profiles.operations import letters as outbox
@@ -34,8 +34,8 @@ def write_next_letter(*, at: datetime) -> Decision | None:
     Write one letter that is due: set it, store it, and put it into the outbox in the same transaction.
 
     The attempt is counted before, so that a letter that takes its worker down is put aside in the end. A worker that dies
-    after storing leaves a file under the name that the next attempt writes over: nothing is lost or told twice. Safe in two
-    workers.
+    after storing leaves a file under the name that the next attempt writes over, or that is removed some hours later when there
+    is none: nothing is lost or told twice. Safe in two workers.
 
     :returns: the decision whose letter was tried, or None when none is due
     :raises TimeIsUp: when the time of the task ended in it; it is tried again when its claim has run out
@@ -112,6 +112,7 @@ def _claim(*, at: datetime) -> Decision | None:
     decision.letter_due_at = next_try_at(decision.pdf_attempts, at)
     decision.pdf_attempts += 1
     decision.save(update_fields=["letter_due_at", "pdf_attempts"])
+    stored_files.announce(_place(decision))
     return decision
 
 
@@ -127,7 +128,8 @@ def _write(decision_id: int, *, at: datetime) -> Decision:
     if decision.letter_due_at is None:
         return decision
     pdf = pdf_of(decision)
-    name = f"decisions/{decision.check_code}/{decision.application.reference}.pdf"
+    name = _place(decision)
+    stored_files.keep(name)
     # What a worker left that died before its commit.
     decision.pdf.storage.delete(name)
     decision.pdf = name = decision.pdf.storage.save(name, ContentFile(pdf))
@@ -136,6 +138,10 @@ def _write(decision_id: int, *, at: datetime) -> Decision:
     outbox.queue_letter(letters.decided(decision, enclosure=name), at=at)
     record("decision_letter_written", decision.application, by=None, at=at)
     return decision
+
+
+def _place(decision: Decision) -> str:
+    return f"decisions/{decision.check_code}/{decision.application.reference}.pdf"
 
 
 def _note_failure(decision_id: int, failure: str) -> None:

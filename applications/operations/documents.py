@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from applications.rules import checklist, lifecycle
 from applications.rules.checklist import Key
 from applications.rules.sentences import Pair, both
 from applications.states import UNDECIDED, ApplicationState, DocumentState
+from iecsite import stored_files
 from iecsite.refusal import Refused
 
 if TYPE_CHECKING:
@@ -64,7 +64,6 @@ def attach(*, application_id: int, requirement: str, upload: BinaryIO, name: str
     return keep(application_id=application_id, requirement=requirement, inspected=found, name=name, by=by, at=at)
 
 
-@transaction.atomic(durable=True)
 def keep(
     *,
     application_id: int,
@@ -77,8 +76,30 @@ def keep(
     """
     Keep a file that was looked at. Refuses as `attach` does.
 
+    What is stored and then not kept, whatever the reason, is removed some hours later.
+
     :param inspected: what `inspection.examine` found
     """
+    found, copy = inspected
+    place = ""
+    if copy is not None:
+        whose = Application.objects.only("reference").get(pk=application_id, profile__user=by)
+        place = Document.file.field.generate_filename(Document(application=whose, sha256=found.sha256, kind=copy.kind), name)
+        stored_files.announce(place)
+    return _keep(application_id, requirement, inspected, place=place, name=name, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def _keep(
+    application_id: int,
+    requirement: str,
+    inspected: tuple[Inspection, Cleaned | None],
+    *,
+    place: str,
+    name: str,
+    by: "User",
+    at: datetime,
+) -> Attached:
     application = held(application_id, by)
     if application.state in UNDECIDED:
         check_asked(application, requirement, at=at)
@@ -99,7 +120,8 @@ def keep(
         sha256=found.sha256,
         added_at=at,
     )
-    document.file.save(name, ContentFile(copy.content), save=False)
+    stored_files.keep(place)
+    document.file.name = default_storage.save(place, ContentFile(copy.content))
     document.save()
     if application.state == ApplicationState.IN_PROGRESS:
         _undeclare(application)
@@ -110,7 +132,7 @@ def keep(
 @transaction.atomic(durable=True)
 def remove(*, document_id: int, by: "User", at: datetime) -> Document:
     """
-    Take a file out of an application that was not sent yet, and delete it. Removing it twice changes nothing.
+    Take a file out of an application that was not sent yet, and let go of it. Removing it twice changes nothing.
 
     :raises held.NotOpen, held.TooLate, held.PaymentUnderWay: as for every change
     :raises CannotRemove: when it was accepted already
@@ -131,9 +153,8 @@ def remove(*, document_id: int, by: "User", at: datetime) -> Document:
     document.save(update_fields=["state", "removed_at"])
     _undeclare(application)
     record("document_removed", application, by=by, at=at, requirement=document.requirement, document=document.pk)
-    # Only when the row is sure to say so; a file without its row is found by nobody, a row without its file by everybody.
     assert document.file.name is not None, "every document was stored"
-    transaction.on_commit(partial(default_storage.delete, document.file.name))
+    stored_files.let_go([document.file.name], at=at)
     return document
 
 

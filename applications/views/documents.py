@@ -16,7 +16,7 @@ from applications.queries.standing import Line
 from applications.rules.sentences import sentence
 from applications.states import DocumentState
 from applications.views.mine import language, mine, refused
-from iecsite import clock
+from iecsite import bell, clock
 from iecsite.refusal import Refused
 
 ENDINGS = {"pdf": ".pdf", "jpeg": ".jpg,.jpeg", "png": ".png", "heic": ".heic,.heif"}
@@ -87,6 +87,7 @@ def application_document_remove(request: HttpRequest, reference: str, document_i
         documents.remove(document_id=document.pk, by=request.user, at=clock.now())
     except Refused as refusal:
         return refused(request, refusal, "application_document_add", reference, document.requirement)
+    bell.ring("iecsite.tasks.remove_files", queue="files")
     messages.success(request, _("Removed: %(name)s") % {"name": document.original_name})
     return redirect("application_document_add", reference, document.requirement)
 

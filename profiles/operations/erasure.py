@@ -1,16 +1,14 @@
 """Erasing a person's facts from accounts, profiles and letters. What happened stays, without saying to whom."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import Q
 
+from iecsite import stored_files
 from profiles.models import (
     AccessRequest,
     AnswerChange,
@@ -99,8 +97,7 @@ def erase(user: User, *, at: datetime) -> None:
     letters = Letter.objects.filter(user=user)
     enclosed = [name for name in letters.exclude(enclosure="").values_list("enclosure", flat=True) if name]
     letters.exclude(state=LetterState.QUEUED).update(subject="", body="", context={}, enclosure="")
-    for name in enclosed:
-        transaction.on_commit(partial(default_storage.delete, name))
+    stored_files.let_go(enclosed, at=at)
     other_addresses.end_all(user, at=at)
     OtherAddress.objects.filter(user=user).update(digest="")
     browsers.forget_all(user)

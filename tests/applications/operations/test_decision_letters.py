@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from applications.models import ApplicationEntry, Decision
 from applications.operations import decision_letters, decisions
 from applications.operations.decision_letters import CannotWrite
+from iecsite import clock, stored_files
 from iecsite.turns import TimeIsUp
 from profiles.models import Letter
 from profiles.operations import delivery
@@ -121,6 +122,28 @@ def test_a_worker_that_dies_between_storing_and_commit_loses_and_doubles_nothing
 
     assert (letters_of(decision).count(), len(files())) == (1, 1)
     assert ApplicationEntry.objects.filter(kind="decision_letter_written").count() == 1
+
+
+def test_what_a_worker_stored_that_died_is_removed_when_no_other_writes_the_letter(officer, noon, monkeypatch):
+    decision = approve(officer, noon)
+
+    def die(*arguments, **more):
+        raise SystemExit
+
+    monkeypatch.setattr(decision_letters.outbox, "queue_letter", die)
+    with pytest.raises(SystemExit):
+        decision_letters.write_next_letter(at=noon)
+    assert len(files()) == 1
+
+    while stored_files.remove_next(at=clock.now() + timedelta(hours=7)):
+        pass
+    assert files() == []
+    monkeypatch.undo()
+    decision_letters.write_next_letter(at=noon + timedelta(days=1))
+    while stored_files.remove_next(at=clock.now() + timedelta(days=2)):
+        pass
+
+    assert files() == [f"{decision.application.reference}.pdf"]
 
 
 def test_a_letter_that_fails_is_put_aside_and_holds_up_no_other(officer, noon, monkeypatch):

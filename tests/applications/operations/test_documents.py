@@ -1,12 +1,17 @@
-"""How many files an application takes."""
+"""How many files an application takes, and what becomes of those that it does not keep."""
 
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from applications.models import Document
 from applications.operations import documents
 from applications.operations.documents import MOST_FILES, MOST_FILES_OF_A_LINE, CannotAttach
+from iecsite import bell, clock, stored_files
+from iecsite.models import FileToRemove
 from tests.factories import applications
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +58,67 @@ def test_an_application_takes_eighty_files(opened, noon):
     with pytest.raises(CannotAttach, match="80 in all"):
         applications.add_document(opened, "photo", at=noon)
     assert opened.documents.count() == MOST_FILES
+
+
+def stored(application):
+    folder = f"documents/{application.reference}"
+    return sorted(f"{folder}/{name}" for name in default_storage.listdir(folder)[1])
+
+
+def sweep(at):
+    while stored_files.remove_next(at=at):
+        pass
+
+
+def test_a_file_whose_row_was_rolled_back_is_removed_when_nobody_can_be_at_it_any_more(opened, noon, monkeypatch):
+    kept = applications.add_document(opened, "passport", at=noon).document
+
+    def breaks(*_arguments, **_more):
+        raise ValueError
+
+    monkeypatch.setattr(documents, "record", breaks)
+    with pytest.raises(ValueError):  # noqa: PT011 (the one of above)
+        applications.add_document(opened, "passport", at=noon)
+    assert len(stored(opened)) == 2
+
+    sweep(clock.now() + timedelta(hours=5))
+    assert len(stored(opened)) == 2
+    sweep(clock.now() + timedelta(hours=7))
+    assert stored(opened) == [kept.file.name]
+    assert not FileToRemove.objects.exists()
+
+
+def test_a_file_that_is_refused_leaves_nothing(opened, noon):
+    content = applications.picture()
+    kept = applications.add_document(opened, "passport", content=content, at=noon).document
+    with pytest.raises(CannotAttach):
+        applications.add_document(opened, "passport", content=content, at=noon)
+
+    sweep(clock.now() + timedelta(hours=7))
+
+    assert stored(opened) == [kept.file.name]
+    assert not FileToRemove.objects.exists()
+
+
+def test_a_file_that_is_taken_out_goes_with_the_next_run_and_not_its_copy_under_another_line(opened, noon):
+    content = applications.picture()
+    first, other = (applications.add_document(opened, line, content=content, at=noon).document for line in ("passport", "photo"))
+    documents.remove(document_id=first.pk, by=applications.owner(opened), at=noon)
+    again = applications.add_document(opened, "passport", content=content, at=noon).document
+    assert len({first.file.name, other.file.name, again.file.name}) == 3
+
+    sweep(noon)
+
+    assert stored(opened) == sorted([other.file.name, again.file.name])
+
+
+def test_taking_a_file_out_rings_for_its_removal(opened, noon, monkeypatch, client):
+    rung = []
+    monkeypatch.setattr(bell, "ring", lambda task, *, queue: rung.append((task, queue)))
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    document = applications.add_document(opened, "passport", at=noon).document
+    client.force_login(applications.owner(opened))
+
+    client.post(reverse("application_document_remove", args=[opened.reference, document.pk]))
+
+    assert rung == [("iecsite.tasks.remove_files", "files")]
