@@ -7,7 +7,7 @@ from applications.queries.recount import recount
 from iecsite import bell, clock
 from iecsite.beat import every
 from iecsite.turns import Turn
-from rounds.operations import ledger, letters_of_organizations
+from rounds.operations import ledger
 
 
 @every(60)
@@ -58,12 +58,14 @@ def send_refunds(*, at: datetime) -> None:
             return
 
 
-@every(24 * 3600)
+@every(3600)
 def erase_files(*, at: datetime) -> None:
-    """Erase the files whose time is over, and what organizations told of people who did not come."""
-    while retention.erase_next(at=at):
-        pass
-    letters_of_organizations.forget_births(at=at)
+    """Erase the files of people whose time is over; after a full turn that got on, ring for the next one."""
+    turn = Turn()
+    if retention.erase_due(at=at, turn=turn):
+        bell.ring("iecsite.tasks.remove_files", queue="files")
+        if turn.is_over():
+            bell.ring("applications.tasks.erase_files", queue="default")
 
 
 @every(60, queue="mail")

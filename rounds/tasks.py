@@ -22,6 +22,7 @@ from rounds.operations import (
     kept_files,
     leaving,
     ledger,
+    letters_of_organizations,
     longest_wait,
     new_terms,
     passports,
@@ -265,6 +266,12 @@ def forget_unconfirmed_alerts(*, at: datetime) -> None:
     """Delete addresses that nobody confirmed."""
     while alerts.forget_unconfirmed(at=at):
         pass
+
+
+@every(3600)
+def forget_births(*, at: datetime) -> None:
+    """Drop the days of birth that organizations told of people who did not come."""
+    letters_of_organizations.forget_births(at=at)
 
 
 @every(60, queue="files")

@@ -1,20 +1,22 @@
 """Erasing the files whose time is over: not a day early, not late, and not while something holds them."""
 
+import logging
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from applications.models import Application, Decision, Document
 from applications.queries import retention as queries
-from iecsite import clock
+from iecsite import clock, stored_files
+from iecsite.turns import TimeIsUp, Turn
 from profiles.operations import erasure
 from rounds.operations import letters_of_organizations
 
 if TYPE_CHECKING:
     from profiles.models import User
+
+logger = logging.getLogger(__name__)
 
 BLANK = {
     "family_name": "",
@@ -37,21 +39,39 @@ BLANK_OF_DECISION = {"note": "", "given_back_note": "", "pdf": None}
 YEAR_ALONE = ("date_of_birth", "passport_expires_on")
 
 
+def erase_due(*, at: datetime, turn: Turn | None = None) -> "list[User]":
+    """
+    Erase the files that are due: two years after their last use, or at the end of the account when its owner agreed to that.
+
+    One person a transaction, in no order: one that cannot be erased is logged and passed over, and those that fail each time
+    hold up nobody. Safe to run twice, late, or in two workers: an account that somebody else holds waits for the next run.
+
+    :param turn: after it nothing is begun; None: there is no hurry
+    :returns: the accounts, now without a person
+    :raises TimeIsUp: when the time of the task ended in it
+    """
+    erased = []
+    for account_id in list(queries.due(clock.home_date(at)).order_by("?").values_list("pk", flat=True)):
+        if turn is not None and turn.is_over():
+            break
+        try:
+            user = _erase(account_id, at=at)
+        except TimeIsUp:
+            raise
+        except Exception as failure:  # whatever one file meets, the others go on
+            # The kind of failure alone: what the database answers may quote the person.
+            logger.error("The file of account %s is due and could not be erased: %s.", account_id, type(failure).__name__)
+        else:
+            erased += [user] if user is not None else []
+    return erased
+
+
 @transaction.atomic(durable=True)
-def erase_next(*, at: datetime) -> "User | None":
-    """
-    Erase one person's file that is due: two years after its last use, or at the end of the account when they agreed to that.
-
-    Safe to run twice, late, or in two workers: an account that somebody else holds is skipped.
-
-    :returns: the account, now without a person; None when nothing is due
-    """
-    due = queries.due(clock.home_date(at))
+def _erase(account_id: int, *, at: datetime) -> "User | None":
+    due = queries.due(clock.home_date(at)).filter(pk=account_id)
     user = due.select_for_update(of=("self",), skip_locked=True).first()
-    # A hold or a request that was written down while the list was read counts: now that the account is locked none can come.
-    while user is not None and not due.filter(pk=user.pk).exists():
-        user = due.select_for_update(of=("self",), skip_locked=True).first()
-    if user is None:
+    # A hold or a request that was written down while the row was read counts: now that the account is locked none can come.
+    if user is None or not due.exists():
         return None
     theirs = list(Application.objects.filter(profile__user=user).values_list("pk", flat=True))
     documents = Document.objects.filter(application__in=theirs)
@@ -65,8 +85,7 @@ def erase_next(*, at: datetime) -> "User | None":
     copies: list[tuple[Any, Any]] = [(Application, theirs), (Decision, decided.values("pk")), (Document, documents.values("pk"))]
     for model, rows in copies:
         model.pgh_event_model.objects.filter(pgh_obj_id__in=rows).delete()
-    for name in places:
-        transaction.on_commit(partial(default_storage.delete, name))
+    stored_files.let_go(places, at=at)
     letters_of_organizations.forget(account_id=user.pk)
     erasure.erase(user, at=at)
     return user

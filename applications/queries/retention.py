@@ -15,7 +15,7 @@ from profiles.states import LIVE, OPEN_RECOVERIES, LetterState
 
 def due(today: date) -> QuerySet[User]:
     """
-    Accounts of people whose file is due on a day (Eastern), none that is held, asked for or being recovered, oldest first.
+    Accounts of people whose file is due on a day (Eastern), none that is held, asked for or being recovered.
 
     The last use is the latest of signing in, the last change of a profile, the sending and the end of an application, a fee paid
     or paid back, the answer to an access request and the last letter. A live profile is in use, and money that is owed or on its
@@ -47,8 +47,10 @@ def due(today: date) -> QuerySet[User]:
                 _latest(Letter.objects.all(), "sent_at", "user"),
             )
         )
-        .filter(Q(last_use__lt=cutoff) | (Q(closed_at__isnull=False, early_disposal=True) & ~Exists(applied)))
-        .order_by(F("id"))
+        # Whoever joined later is passed by before anything of theirs is looked up.
+        .filter(
+            Q(date_joined__lt=cutoff, last_use__lt=cutoff) | (Q(closed_at__isnull=False, early_disposal=True) & ~Exists(applied))
+        )
     )
 
 

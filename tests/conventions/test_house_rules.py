@@ -66,6 +66,21 @@ def test_only_the_bell_sends_celery_messages():
     assert found == []
 
 
+def test_stored_files_come_and_go_with_their_rows():
+    """Whoever stores one announced it before; only the sweep removes one, but for a letter that is written over in its place."""
+    stores, removes = set(), set()
+    for path, tree in modules().items():
+        names = {ast.unparse(call.func) for call in calls(tree)}
+        if any(name.endswith("storage.save") for name in names):
+            stores.add(path)
+            assert {"stored_files.announce", "stored_files.keep"} <= names, path
+        if any(name.endswith("storage.delete") for name in names) or "storage.delete" in ast.unparse(tree):
+            removes.add(path)
+
+    assert "applications/operations/documents.py" in stores
+    assert removes == {"iecsite/stored_files.py", "applications/operations/decision_letters.py"}
+
+
 def test_no_task_waits_by_eta_or_countdown():
     found = [
         f"{path}:{keyword.value.lineno}"

@@ -41,7 +41,7 @@ def erased(noon):
     while delivery.deliver_due(at=noon + DAY):
         pass
 
-    assert retention.erase_next(at=noon + 900 * DAY) == found.profile.user
+    assert retention.erase_due(at=noon + 900 * DAY) == [found.profile.user]
 
     return Application.objects.select_related("decision").get(pk=found.pk)
 

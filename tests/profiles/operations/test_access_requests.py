@@ -178,7 +178,7 @@ def test_nothing_is_erased_while_a_request_is_open(noon, end):
     while delivery.deliver_due(at=noon):
         pass
     later = noon + 3000 * DAY
-    assert retention.erase_next(at=later) is None
+    assert retention.erase_due(at=later) == []
 
     if end == "answered":
         answered(made, later)
@@ -188,8 +188,8 @@ def test_nothing_is_erased_while_a_request_is_open(noon, end):
         pass
 
     # Its end is a use of the file: two years more.
-    assert retention.erase_next(at=later + 700 * DAY) is None
-    assert retention.erase_next(at=later + 732 * DAY) == made.person
+    assert retention.erase_due(at=later + 700 * DAY) == []
+    assert retention.erase_due(at=later + 732 * DAY) == [made.person]
     made.refresh_from_db()
     assert (made.words, made.answer) == ("", "")
 
