@@ -57,7 +57,7 @@ SHAPE = """() => {
   const styles = [...document.styleSheets].map(one => one.href ?? [...one.cssRules].map(rule => rule.cssText).join(' '));
   const words = new Set(['href', 'action', 'title', 'alt', 'aria-label', 'placeholder', 'value', 'content', 'lang', 'hreflang',
                          'datetime', 'download', 'label', 'data-confirm', 'data-label', 'data-filter-title',
-                         'data-show', 'data-hide']);
+                         'data-show', 'data-hide', 'data-still-here']);
   const made = [...document.documentElement.querySelectorAll('*')].map(one => {
     // Where a link leads within its page, and how wide the page says it is, are no words.
     const meant = is => is.name === 'content' ? one.name !== 'viewport' : !is.value.startsWith('#');
