@@ -1,21 +1,29 @@
 """
 A session that ended by itself: it is said on the sign-in page, and a form that came too late is kept until its owner is back.
 
+One ends after half an hour in which nothing came, and half a day after the sign-in whatever came: else a stolen one would be kept
+alive for ever by a request now and then.
+
 Nothing of it is done meanwhile. It is offered, until it is sent or given up, to the person whose session it was, and to nobody
 else.
 """
 
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-ENDED, KEPT, FORGET = "session_ended", "kept_form", "without"
+ENDED, KEPT, FORGET, SINCE = "session_ended", "kept_form", "without", "signed_in_since"
+LONGEST, LONGEST_OF_STAFF = timedelta(hours=12), timedelta(hours=8)
 # Characters of a form that are kept: more than any page of ours asks for.
 MOST = 50_000
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken"})
@@ -41,6 +49,10 @@ class SessionEnded:
         if request.user is None or not request.user.is_authenticated:
             _note(request)
             return None
+        if _is_too_old(request):
+            _end(request)
+            _note(request)
+            return None
         request.session.pop(ENDED, None)
         kept = request.session.get(KEPT)
         if kept is not None and kept["owner"] != str(request.user.pk):
@@ -58,6 +70,21 @@ class SessionEnded:
             return redirect(kept["page"])
         without = f"{kept['page']}{'&' if '?' in kept['page'] else '?'}{FORGET}"
         return TemplateResponse(request, "front/kept_form.html", {"kept": kept, "without": without})
+
+
+def _is_too_old(request: HttpRequest) -> bool:
+    """Whether somebody signed in longer ago than a session may last. It begins with the first page after the sign-in."""
+    # A session ends by the machine's clock, as Django ends it.
+    now = time.time()
+    longest = LONGEST_OF_STAFF if request.user.is_staff else LONGEST
+    return bool(now - request.session.setdefault(SINCE, now) > longest.total_seconds())
+
+
+def _end(request: HttpRequest) -> None:
+    """End a session as one ends by itself; who asks is nobody from here on."""
+    Session.objects.filter(session_key=request.session.session_key).update(expire_date=datetime.fromtimestamp(time.time(), UTC))
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    request.user = AnonymousUser()
 
 
 def _note(request: HttpRequest) -> None:

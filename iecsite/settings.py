@@ -150,7 +150,7 @@ DATABASES["default"]["TEST"] = {"NAME": env.text("IECSITE_TEST_DATABASE", "test_
 
 # Used codes and wrong passwords are counted here. It lies in the database, so that every web process knows what the others saw
 # and nobody's sign-in depends on the broker; most rows live for minutes.
-KEPT_IN_THE_DATABASE = "django.core.cache.backends.db.DatabaseCache"
+KEPT_IN_THE_DATABASE = "iecsite.database_cache.UntilTheirEnd"
 CACHES = {"default": {"BACKEND": KEPT_IN_THE_DATABASE, "LOCATION": "iecsite_cache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 
 # How long a web process answers a public page or file from memory before it is made anew.

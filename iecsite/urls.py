@@ -10,7 +10,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from iecsite.public_cache import public
 from iecsite.views import components, errors, front, health, statements
 from iecsite.views import help as help_pages
-from profiles.views import confirm_email, email_codes, security
+from profiles.views import confirm_email, email_codes, second_step, security
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -33,6 +33,7 @@ urlpatterns = [
                     path("confirm-email/", confirm_email.enter_code, name="account_email_verification_sent"),
                     path("login/code/confirm/", email_codes.enter_code, name="account_confirm_login_code"),
                     path("email/", confirm_email.change, name="account_email"),
+                    path("2fa/authenticate/", second_step.SecondStep.as_view(), name="mfa_authenticate"),
                     path("2fa/recovery-codes/", security.recovery_codes, name="mfa_view_recovery_codes"),
                 ]
             ),

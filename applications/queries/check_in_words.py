@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.queries.check import Result, Row
-from iecsite import dates, money
+from iecsite import clock, dates, money
 from profiles.queries import countries
 from profiles.rules.eligibility import Verdict
 from profiles.rules.problems import Code, Problem
@@ -16,7 +16,8 @@ from profiles.rules.remedies import Remedy, way_out
 from profiles.rules.remedy_sentences import remedy_sentence
 from profiles.rules.sentences import CATEGORY_NAMES, sentence
 from profiles.rules.terms import NOT_A_COUNTRY
-from rounds.queries.pool_numbers import PoolNumbers
+from rounds.queries import lately
+from rounds.queries.pool_numbers import PoolNumbers, told_spots
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,9 +133,10 @@ def _places(numbers: PoolNumbers | None) -> str:
         return ""
     if numbers.pool.unlimited:
         return _("No limit: the quota keeps nobody out.")
-    if numbers.spots is None:
+    left = told_spots(numbers, lately.small_numbers(clock.today()))
+    if left is None:
         return _("To be announced")
-    return _("%(left)s left of %(quota)s") % {"left": _count(numbers.spots), "quota": _count(numbers.pool.quota)}
+    return _("%(left)s left of %(quota)s") % {"left": _count(left), "quota": _count(numbers.pool.quota)}
 
 
 def _count(number: int | None) -> str:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from applications.forms.check_letter import CheckLetterForm
@@ -142,12 +143,12 @@ def _stays(told: Sequence[dict[str, Any]], country: Any, said: str) -> str:
         }
         for one in told
     ]
-    return "; ".join(lines) or _("None")
+    return "; ".join(lines) or pgettext("masculine", "None")
 
 
 def _passports(told: dict[str, Any], country: Any, said: str) -> str:
     held = [one for one in (told.get("passport"), *(told.get("other_passports") or ())) if one]
-    return "; ".join(_passport(one, country, said) for one in held) or _("None")
+    return "; ".join(_passport(one, country, said) for one in held) or pgettext("masculine", "None")
 
 
 def _passport(passport: dict[str, Any], country: Any, said: str) -> str:

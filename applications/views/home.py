@@ -14,7 +14,7 @@ from applications.views.next_acts import next_acts
 from iecsite import clock
 from iecsite.public_cache import public
 from profiles.queries import duplicates, letters, profiles
-from profiles.states import ProfileState
+from profiles.states import ProfileState, Removal
 from rounds.models import Season
 from rounds.queries import lately, places_in_round, pool_table, round_told, weeks
 from rounds.queries.standing import standing_of
@@ -45,7 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     standing = standing_of(request.user.pk, at=at, with_numbers=True, with_counts=False)
     mine = applications.of(request.user.pk).select_related("decision").first()
-    again = standing.profile is None and standing.season is not None and profiles.sent_before(request.user.pk) is not None
+    before = profiles.sent_before(request.user.pk) if standing.profile is None else None
+    elsewhere = before is not None and before.removal == Removal.DUPLICATE
+    again = standing.season is not None and before is not None and not elsewhere
     waits = standing.profile is not None and standing.profile.state == ProfileState.ACTIVE
     held_back = standing.profile is not None and waits and duplicates.holding_back(standing.profile.pk) is not None
     last_round = places_in_round.last_of_account(request.user.pk)
@@ -54,7 +56,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "standing": standing,
         "application": mine,
-        "acts": next_acts(standing, mine, at=at, again=again, held_back=held_back, coming=coming, language=language()),
+        "acts": next_acts(
+            standing, mine, at=at, again=again, elsewhere=elsewhere, held_back=held_back, coming=coming, language=language()
+        ),
         "journey": journey(standing.profile.state if standing.profile else "", mine.state if mine else ""),
         "last_round": last_round,
         "last_round_standing": last_round and round_told.of_round(last_round.round, at=at),

@@ -24,6 +24,7 @@ def next_acts(
     *,
     at: datetime,
     again: bool = False,
+    elsewhere: bool = False,
     held_back: bool = False,
     coming: Season | None = None,
     language: str = "en",
@@ -33,6 +34,7 @@ def next_acts(
 
     :param mine: the last application of the person, or None
     :param again: whether answers of an earlier profile are offered for the season that is open
+    :param elsewhere: whether their profile was closed since they go on in another account
     :param held_back: whether no round draws the person, who may have another account
     :param coming: the season that opens next, where it is known
     """
@@ -44,6 +46,9 @@ def next_acts(
         cards.append(_about(mine, at))
         if state or mine.state in (ApplicationState.LAPSED, ApplicationState.WITHDRAWN) or not again:
             return cards
+    if elsewhere:
+        sentence = _("We put your two profiles together. You take part with your other account, and go on there.")
+        return [*cards, _act(_("Go on in your other account"), sentence, "find_account", _("Find my account"))]
     when = "" if standing.season is not None else _when(coming, language)
     return [*cards, _about_profile(standing, state, again=again, held_back=held_back, when=when)]
 

@@ -106,7 +106,7 @@ class StudyStep(StepForm):
     school = TypedCountryField(label=gettext_lazy("If yes: country of the school"), required=False)
     placement = YesNoField(
         label=gettext_lazy("Do you have a work placement or internship in Canada?"),
-        help_text=gettext_lazy("Signed with the employer. International Co-op asks for it."),
+        help_text=gettext_lazy("Agreed in writing with the employer. International Co-op asks for it."),
     )
     required = YesNoField(label=gettext_lazy("If yes: does your study programme require it?"), required=False)
     in_field = YesNoField(label=gettext_lazy("If yes: is it in your field of study?"), required=False)

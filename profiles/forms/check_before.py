@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from iecsite.date_fields import DayField
 from profiles.forms.check_step import StepForm
 from profiles.forms.fields import YesNoField
-from profiles.forms.participations import FIRST_SEASON
+from profiles.forms.participations import FIRST_SEASON, year_out_of_range
 from profiles.queries import countries
 from profiles.rules.check import Step
 from profiles.rules.facts import CATEGORIES
@@ -92,7 +92,7 @@ class BeforeStep(StepForm):
             self.add_error(names[1], _("This day lies in the future. Check the year."))
         season = values.get(names[0])
         if season and not FIRST_SEASON <= season <= self.today.year + 1:
-            self.add_error(names[0], _("Check the year: it must not lie in the future."))
+            self.add_error(names[0], year_out_of_range(self.today))
 
     def answers(self) -> dict[str, Any]:
         if not self.cleaned_data["before"]:
@@ -139,7 +139,15 @@ def _participation_fields(number: int, held: Sequence[str]) -> dict[str, forms.F
             widget=forms.TextInput({"inputmode": "numeric", "maxlength": 4, "class": "iec-short"}),
             error_messages={"invalid": _("Enter the year with four digits, such as 2024.")},
         ),
-        f"issued_{number}": DayField(label=_("It was issued on"), required=False),
-        f"expires_{number}": DayField(label=_("It expired on"), required=False),
+        f"issued_{number}": DayField(
+            label=_("It was issued on"),
+            help_text=_("If you no longer know the day, enter the first of the month."),
+            required=False,
+        ),
+        f"expires_{number}": DayField(
+            label=_("It expired on"),
+            help_text=_("If you no longer know the day, enter the last of the month."),
+            required=False,
+        ),
         f"organization_{number}": YesNoField(label=_("Was it through a recognized organization?"), required=False),
     }

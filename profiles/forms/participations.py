@@ -19,6 +19,11 @@ from profiles.states import Category
 FIRST_SEASON = 1951
 
 
+def year_out_of_range(today: date) -> str:
+    """What is said of a year in which no season can have been."""
+    return _("Enter a year from %(first)d to %(last)d.") % {"first": FIRST_SEASON, "last": today.year + 1}
+
+
 class AnyBeforeForm(SectionForm):
     section = Section.PARTICIPATIONS
     before = YesNoField(
@@ -53,11 +58,16 @@ class ParticipationForm(SectionForm):
     )
     permit_issued_on = DayField(
         label=gettext_lazy("Your work permit was issued on"),
-        help_text=gettext_lazy("Leave both dates empty if you never entered Canada with it. For example: 27 3 2024."),
+        help_text=gettext_lazy(
+            "Leave both dates empty if you never entered Canada with it. For example: 27 3 2024. If you no longer know the day, "
+            "enter the first of the month."
+        ),
         required=False,
     )
     permit_expires_on = DayField(
-        label=gettext_lazy("Your work permit expired on"), help_text=gettext_lazy("For example: 26 3 2025."), required=False
+        label=gettext_lazy("Your work permit expired on"),
+        help_text=gettext_lazy("For example: 26 3 2025. If you no longer know the day, enter the last of the month."),
+        required=False,
     )
     recognized_organization = YesNoField(label=gettext_lazy("Was it through a recognized organization?"))
 
@@ -69,7 +79,7 @@ class ParticipationForm(SectionForm):
     def clean_season(self) -> int:
         season = self.cleaned_data["season"]
         if not FIRST_SEASON <= season <= self.today.year + 1:
-            raise forms.ValidationError(_("Check the year: it must not lie in the future."))
+            raise forms.ValidationError(year_out_of_range(self.today))
         return season
 
     def clean_permit_issued_on(self) -> date | None:

@@ -104,7 +104,7 @@ class PlacementForm(ConditionalForm):
     besides: ClassVar[dict[str, tuple[Any, str]]] = {"placement_programme": (streams.placement_programme, "placement_paid")}
     has_placement = YesNoField(
         label=gettext_lazy("Do you have a work placement or internship in Canada?"),
-        help_text=gettext_lazy("Signed with the employer. International Co-op asks for it."),
+        help_text=gettext_lazy("Agreed in writing with the employer. International Co-op asks for it."),
     )
     placement_required = YesNoField(label=gettext_lazy("If yes: does your study programme require it?"), required=False)
     placement_in_field = YesNoField(label=gettext_lazy("If yes: is it in your field of study?"), required=False)

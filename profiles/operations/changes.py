@@ -182,7 +182,7 @@ def agree(*, change_id: int, reason: str, by: User, at: datetime) -> AnswerChang
     :raises sections.CannotChange: when the answers can no longer be
     :raises Refused: when the application cannot take them over now
     """
-    row = _held(change_id, reason)
+    row = _held(change_id, reason, by=by)
     whole_profile = whole().get(pk=row.profile_id)
     if until := _drawn_at(whole_profile):
         _agree_for_later(row, reason, draw_at=until, by=by, at=at)
@@ -212,7 +212,7 @@ def refuse(*, change_id: int, reason: str, by: User, at: datetime) -> AnswerChan
 
     :raises CannotDecide: without a reason, or when it was decided or taken back already
     """
-    row = _held(change_id, reason)
+    row = _held(change_id, reason, by=by)
     row.answer, row.decided_by, row.decided_at = reason.strip(), by, at
     _end(row, ChangeState.REFUSED, at=at)
     _record("change_refused", row, by=by, at=at)
@@ -220,11 +220,16 @@ def refuse(*, change_id: int, reason: str, by: User, at: datetime) -> AnswerChan
     return row
 
 
-def _held(change_id: int, reason: str) -> AnswerChange:
+def _held(change_id: int, reason: str, *, by: User) -> AnswerChange:
     if not reason.strip():
         raise CannotDecide("Enter the reason for your decision.", "Indiquez le motif de votre décision.")
     profile_id = AnswerChange.objects.values_list("profile_id", flat=True).get(pk=change_id)
     profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
+    if profile.user_id == by.pk:
+        raise CannotDecide(
+            "This is your own profile. Another officer must decide about it.",
+            "C'est votre propre profil. Un autre agent doit rendre la décision.",
+        )
     row = AnswerChange.objects.select_related("profile__user").select_for_update(of=("self",)).get(pk=change_id)
     if row.state != ChangeState.ASKED:
         raise CannotDecide(

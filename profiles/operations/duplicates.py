@@ -112,6 +112,11 @@ def close(*, duplicate_id: int, kept_id: int, reason: str, by: User, at: datetim
 
 def _decide(duplicate_id: int, outcome: Outcome, reason: str, *, kept_id: int | None, by: User, at: datetime) -> Duplicate:
     found = Duplicate.objects.select_for_update(of=("self",)).select_related("older__user", "newer__user").get(pk=duplicate_id)
+    if by.pk in {found.older.user_id, found.newer.user_id}:
+        raise CannotDecide(
+            "One of these profiles is your own. Another officer must decide about it.",
+            "L'un de ces profils est le vôtre. Un autre agent doit rendre la décision.",
+        )
     if found.outcome:
         raise CannotDecide("This pair was decided already.", "Cette paire a déjà fait l'objet d'une décision.")
     if not reason.strip():

@@ -56,8 +56,8 @@ MONTHS = {
 # By code, or code.wording. In French a no-break space stands before : and inside amounts.
 SENTENCES = {
     "citizenship": (
-        "Canada has no youth mobility agreement with a country of which you are a citizen.",
-        "Le Canada n'a pas d'accord de mobilité des jeunes avec un pays dont vous avez la citoyenneté.",
+        "Canada has no youth mobility agreement with any country of which you are a citizen.",
+        "Le Canada n'a d'accord de mobilité des jeunes avec aucun des pays dont vous avez la citoyenneté.",
     ),
     "citizenship.row": (
         "This agreement is for citizens of its partner only ({country_en}).",

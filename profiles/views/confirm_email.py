@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 
 from iecsite.sign_in import CODE_SECONDS
 from profiles.forms.confirm_email import may_be_sent
-from profiles.queries.second_factors import asks_codes_by_email
 from profiles.views.codes import CodePage
 
 
@@ -36,11 +35,11 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required(allow_get=True, enabled=lambda request: asks_codes_by_email(request.user))
+@reauthentication_required(allow_get=True)
 def change(request: HttpRequest) -> HttpResponse:
     """
-    allauth's page on which another address is given, with the one whose code is waited for. Where codes by e-mail are the second
-    factor, whoever gives another address is asked once more who they are.
+    allauth's page on which another address is given, with the one whose code is waited for. Whoever gives another address is
+    asked once more who they are: with it a new password can be had.
     """
     return EmailView.as_view(extra_context={"waiting": EmailVerificationProcess.resume(request)})(request)
 

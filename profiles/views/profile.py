@@ -27,7 +27,7 @@ from profiles.queries.section_answers import section_begun
 from profiles.rules.check import passports_of, sections_of
 from profiles.rules.periods import LONGEST_WAIT
 from profiles.rules.sections import Section
-from profiles.states import LIVE, ChangeState, ProfileState
+from profiles.states import LIVE, ChangeState, ProfileState, Removal
 from profiles.views import answers, effect, wording
 from profiles.views.organization import letter_standing
 from profiles.views.sections import CHECK_PASSPORTS
@@ -43,7 +43,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         return redirect("profile_renew" if again else "profile")
     mine = profiles.latest_profile(request.user.pk)
     if mine is None or mine.state not in LIVE:
-        return TemplateResponse(request, "profiles/start.html", {"before": mine})
+        # Whoever began anew here would be found as a second profile of one person once more.
+        elsewhere = mine is not None and mine.removal == Removal.DUPLICATE
+        return TemplateResponse(request, "profiles/start.html", {"before": mine, "elsewhere": elsewhere})
     waiting = effect.changes_words(mine)
     waits = {one["section"]: one["state"] for one in waiting}
     tasks = [_task(mine, one, waits.get(one.section)) for one in profiles.standing(mine)]

@@ -39,7 +39,7 @@ def take_back(*, by: "User", at: datetime) -> list[Candidacy]:
     The candidacies go on as if they had never ended: with the moment at which the person entered, and in the list of a round that
     was fixed before the withdrawal and is not over.
 
-    :returns: the candidacies that go on
+    :returns: the candidacies that go on; none of a profile that was not sent yet, about which no letter is written either
     :raises CannotTakeBack: when 24 hours are over, a round was frozen since, or there is a live profile again
     """
     # The row that every act of a person locks: two clicks at once are one act.
@@ -48,6 +48,8 @@ def take_back(*, by: "User", at: datetime) -> list[Candidacy]:
     if withdrawn is None:
         raise CannotTakeBack
     profile = lower.take_back_withdrawal(profile_id=withdrawn.profile.pk, by=by, at=at)
+    if profile.sent_at is None:
+        return []
     back = withdrawn.going_on
     candidacies.resume(back)
     candidacies.record("pool_entered", back, by=by, at=at, reason="withdrawal_taken_back")

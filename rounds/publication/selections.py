@@ -10,9 +10,8 @@ from datetime import date, timedelta
 from iecsite import dated
 from profiles.states import Category
 from rounds.models import Pool
-from rounds.publication.tables import told_spots
 from rounds.queries import pool_numbers
-from rounds.queries.pool_numbers import PoolNumbers
+from rounds.queries.pool_numbers import PoolNumbers, told_spots
 from rounds.rules import odds
 
 CATEGORIES = {Category.WORKING_HOLIDAY: "wh", Category.YOUNG_PROFESSIONALS: "yp", Category.COOP: "coop"}

@@ -17,7 +17,7 @@ from rounds.models import Pool, QuotaChange, Round, RoundPool
 from rounds.queries import as_drawn, forecast_scores, pool_numbers
 from rounds.queries.as_drawn import AsDrawn
 from rounds.queries.outcomes import seasons_over
-from rounds.queries.pool_numbers import HELD, PoolNumbers
+from rounds.queries.pool_numbers import HELD, PoolNumbers, told_spots
 from rounds.queries.rounds import PUBLIC, clock_text
 from rounds.rules import odds, weeks
 from rounds.rules.banding import banded
@@ -90,17 +90,6 @@ def told_quota(pool: Pool | QuotaChange) -> int | str:
     if pool.unlimited:
         return UNLIMITED
     return TO_BE_ANNOUNCED if pool.quota is None else pool.quota
-
-
-def told_spots(one: PoolNumbers, under: int) -> int | None:
-    """
-    Spots as they may be told: the quota less those approved, where these are enough to be told; else the whole quota.
-
-    None where there is no number. A spot told is at most `under` too many, and never betrays a small number of persons.
-    """
-    if one.spots is None or one.pool.quota is None:
-        return None
-    return one.spots if one.pool.approved >= under else one.pool.quota
 
 
 def _chance(chance: float | None) -> str:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from rounds.models import Candidacy, Round
+from django.db.models import Exists, OuterRef
+
+from rounds.models import Candidacy, Round, Ticket
 from rounds.queries import lately
 from rounds.queries.listed import STANDING
 from rounds.states import CandidacyState
@@ -13,8 +15,8 @@ from rounds.states import CandidacyState
 class AfterSending:
     """
     `pools_close_at` and `profiles_end_at`: of the season in which rounds are held, None where they are not announced; `draw_at`:
-    of the round whose list was fixed before, the first of several, None where there is none; `stays`: the pools in which they
-    wait already, in the order of a round; `waits_a_year`: whether the profile is closed after 365 days of waiting.
+    of the round whose list was fixed without them, the first of several, None where there is none; `stays`: the pools in which
+    they wait already, in the order of a round; `waits_a_year`: whether the profile is closed after 365 days of waiting.
     """
 
     stays: tuple[Candidacy, ...] = ()
@@ -32,7 +34,8 @@ def after_sending(*, profile_id: int, at: datetime) -> AfterSending:
     a_year = lately.profiles_wait_a_year(at)
     if season is None:
         return AfterSending(stays=stays, waits_a_year=a_year)
-    under_way = Round.objects.filter(season=season, state__in=STANDING).order_by("draw_at")
+    theirs = Ticket.objects.filter(round=OuterRef("pk"), profile=profile_id)
+    under_way = Round.objects.filter(~Exists(theirs), season=season, state__in=STANDING).order_by("draw_at")
     return AfterSending(
         stays=stays,
         pools_close_at=season.closes_at,

@@ -6,7 +6,7 @@ They are the same for everybody. What a person does is judged again by the opera
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from iecsite import clock, dated
 from iecsite.kept import kept
@@ -72,6 +72,11 @@ def terms_of_pools(wanted: Iterable[Pool], season: Season | None, at: datetime) 
 def numbers(season: Season) -> dict[int, PoolNumbers]:
     """The public numbers of every pool of a season, by the pool's id. Five queries at most."""
     return kept(("numbers", season.pk), lambda: {one.pool.pk: one for one in pool_numbers.of_season(season.pk)})
+
+
+def small_numbers(on: date) -> int:
+    """From how many persons on a public number is told on a day. One query at most."""
+    return kept(("small numbers", on), lambda: int(dated.value("small_numbers", on=on)))
 
 
 @dataclass(frozen=True)

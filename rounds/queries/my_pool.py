@@ -33,13 +33,14 @@ class WayBack:
     What leads back into a pool that somebody is no longer in.
 
     `take_back_until`: their withdrawal may be taken back until then; `season_over`: no round draws from the pool any more;
-    `accepting`: it takes candidates; `profile`: their live one, `problems`: what keeps it out of the pool, `terms_known`: whether
-    any terms are in force.
+    `accepting`: it takes candidates; `elsewhere`: they go on in another account; `profile`: their live one, `problems`: what
+    keeps it out of the pool, `terms_known`: whether any terms are in force.
     """
 
     take_back_until: datetime | None = None
     season_over: bool = False
     accepting: bool = False
+    elsewhere: bool = False
     profile: Profile | None = None
     problems: tuple[Problem, ...] = ()
     terms_known: bool = True
@@ -159,6 +160,7 @@ def _way_back(stay: Candidacy, profile: Profile | None, terms: Terms | None, *, 
         take_back_until=withdrawals.undone_until(stay.profile, at=at) if withdrawn else None,
         season_over=over,
         accepting=is_open(pool.season.opens_on, pool.season.closes_at, at) and pools.takes_candidates(pool, at),
+        elsewhere=profile is None and stay.reason == Departure.DUPLICATE,
         profile=profile,
         problems=problems,
         terms_known=profile is None or terms is not None,

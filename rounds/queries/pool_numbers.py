@@ -120,6 +120,17 @@ class PoolNumbers:
         return odds.band(self.chance)
 
 
+def told_spots(one: PoolNumbers, under: int) -> int | None:
+    """
+    Spots as they may be told: the quota less those approved, where these are enough to be told; else the whole quota.
+
+    None where there is no number. A spot told is at most `under` too many, and never betrays a small number of persons.
+    """
+    if one.spots is None or one.pool.quota is None:
+        return None
+    return one.spots if one.pool.approved >= under else one.pool.quota
+
+
 def of_season(year: int) -> list[PoolNumbers]:
     """The pools of a season in the order of the public table: by country, then as they are drawn. Five queries."""
     return of_pools(Pool.objects.filter(season=year).select_related("country").order_by("country__sort_en", "order"))

@@ -16,7 +16,7 @@ from profiles.rules.terms import PARTNERS
 from profiles.states import ProfileState
 from rounds.models import Candidacy, Invitation, Pool, Season
 from rounds.queries import lately, listed, pools
-from rounds.queries.pool_numbers import PoolNumbers
+from rounds.queries.pool_numbers import PoolNumbers, told_spots
 from rounds.states import IN_POOL, CandidacyState, InvitationState
 
 # Nobody is in so many at once; of those that they were in, the page shows the last.
@@ -28,8 +28,9 @@ class PoolStanding:
     """
     One pool as one person sees it. `waiting`: people who could be drawn from it now; `problems`: why it is not open to them;
     `max_stay_months`: how long they could come, None when unknown; `leaves_after`: the draw after
-    which they leave, as they asked. Where they were asked for: `numbers`, the pool's public ones, and `cost`, the fees of an
-    application received today, in dollars.
+    which they leave, as they asked. Where they were asked for: `numbers`, the pool's public ones, `left`, the places that nobody
+    has taken, as they may be told (None where there is no number), and `cost`, the fees of an application received today, in
+    dollars.
     """
 
     pool: Pool
@@ -40,6 +41,7 @@ class PoolStanding:
     problems: tuple[Problem, ...] = ()
     leaves_after: datetime | None = None
     numbers: PoolNumbers | None = None
+    left: int | None = None
     cost: Decimal | None = None
 
     @property
@@ -116,6 +118,7 @@ def standing_of(user_id: int, *, at: datetime, with_numbers: bool = False, with_
             problems=verdict.problems if verdict else (),
             leaves_after=draws.get(candidacy.pk) if candidacy else None,
             numbers=numbers.get(pool.pk),
+            left=told_spots(numbers[pool.pk], lately.small_numbers(on)) if pool.pk in numbers else None,
             cost=costs.get(pool.category),
         )
         (found.here if candidacy else found.open if one.can_enter else found.closed).append(one)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from iecsite import bell, clock
 from iecsite.once import nothing_done, once
 from iecsite.refusal import Refused
+from profiles.models import Profile
 from profiles.queries import duplicates as duplicate_queries
 from profiles.rules.remedy_sentences import with_remedy
 from profiles.states import ProfileState
@@ -99,9 +100,12 @@ def withdrawal_take_back(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     if request.method == "POST":
         try:
-            withdrawals.take_back(by=request.user, at=at)
+            back = withdrawals.take_back(by=request.user, at=at)
         except Refused as refusal:
             return _refused(request, refusal)
+        if not back and Profile.objects.filter(user=request.user, state=ProfileState.DRAFT).exists():
+            messages.success(request, _("You took back the withdrawal. Your profile is there as before. It is not sent yet."))
+            return redirect("profile")
         bell.ring("profiles.tasks.deliver_letters", queue="mail")
         messages.success(request, _("You took back the withdrawal. You are a candidate as before."))
         return redirect("pools")

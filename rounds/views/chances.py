@@ -11,15 +11,13 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from iecsite import clock, dated, dates
-from iecsite.kept import kept
+from iecsite import clock, dates
 from iecsite.public_cache import public
 from profiles.states import Category
 from rounds.models import Forecast, Pool, RoundPool, Season
-from rounds.publication.tables import told_spots
-from rounds.queries import forecast_scores, odds_of_person, pool_numbers, pool_table
+from rounds.queries import forecast_scores, lately, odds_of_person, pool_numbers, pool_table
 from rounds.queries.odds_of_person import PersonOdds
-from rounds.queries.pool_numbers import PoolNumbers
+from rounds.queries.pool_numbers import PoolNumbers, told_spots
 from rounds.rules import odds
 from rounds.states import Rating
 from rounds.views import charts
@@ -66,7 +64,7 @@ def chance_now(numbers: PoolNumbers, alone: PersonOdds) -> dict[str, Any]:
     :param alone: the chances of somebody who waits in this pool alone
     """
     return {
-        "row": row(numbers, under=_under()),
+        "row": row(numbers, under=lately.small_numbers(clock.today())),
         "numbers": numbers,
         "alone": alone,
         "alone_of": odds.of_a_thousand(alone.any) if alone.any else None,
@@ -88,7 +86,7 @@ def chances(request: HttpRequest) -> HttpResponse:
         for one in numbers
         if (not country or one.pool.country_id == country) and (not category or one.pool.category == category)
     ]
-    under, order = _under(), Order.asked(request.GET)
+    under, order = lately.small_numbers(clock.today()), Order.asked(request.GET)
     context = {
         "season": season,
         "rows": order.sorted(row(one, under=under) for one in shown),
@@ -170,8 +168,3 @@ def _range(outlook: Forecast) -> dict[str, Any]:
         "closing_assumed": told.get("closing_assumed"),
         "seasons": told.get("seasons_played"),
     }
-
-
-def _under() -> int:
-    on = clock.today()
-    return kept(("small numbers", on), lambda: int(dated.value("small_numbers", on=on)))

@@ -103,6 +103,12 @@ def _back_in_words(back: WayBack) -> dict[str, Any]:
             "calendar",
             _("Rounds and seasons to come"),
         )
+    if back.elsewhere:
+        return _way(
+            _("We put your two profiles together. You take part with your other account, and go on there."),
+            "find_account",
+            _("Find my account"),
+        )
     if back.profile is None:
         return _way(
             _("Start a new profile and send it. Your last answers are filled in. Then you can choose the pools open to you."),

@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from profiles.models import Participation, Question
+from iecsite.session_ended import SINCE
+from profiles.models import Participation, Question, User
 from profiles.operations import accounts
 from tests.factories import people
 
@@ -56,6 +57,25 @@ def test_the_sign_in_page_says_why_and_that_what_was_sent_is_kept(late):
     assert "What you sent last is kept until then." in page
     assert ASKED["words"] not in page
     assert Question.objects.count() == 0
+
+
+@pytest.mark.parametrize(("hours", "staff", "ended"), [(11, False, False), (13, False, True), (7, True, False), (9, True, True)])
+def test_a_session_ends_half_a_day_after_the_sign_in_whatever_comes(noon, hours, staff, ended):
+    user, client = person(noon), Client()
+    User.objects.filter(pk=user.pk).update(is_staff=staff)
+    sign_in(client, user)
+    assert client.get(reverse("questions")).status_code == 200
+    session = client.session
+    session[SINCE] -= timedelta(hours=hours).total_seconds()
+    session.save()
+
+    answer = client.post(reverse("questions"), ASKED, follow=True)
+
+    assert Question.objects.exists() == (not ended)
+    assert ("We signed you out" in answer.content.decode()) == ended
+    if ended:
+        assert client.get(reverse("questions")).status_code == 302
+        assert ASKED["words"] in sign_in(client, user, to=reverse("questions")).content.decode()
 
 
 def test_its_owner_sends_it_again_by_one_button(late):

@@ -276,4 +276,4 @@ def test_who_hears_that_there_is_no_agreement_may_have_that_sent_too(client):
     sends(client, {"citizenships": ["BR"]})
     check_letters.deliver_due(at=clock.now())
 
-    assert "Canada has no youth mobility agreement with a country of which you are a citizen." in mail.outbox[0].body
+    assert "Canada has no youth mobility agreement with any country of which you are a citizen." in mail.outbox[0].body

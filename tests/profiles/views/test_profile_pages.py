@@ -832,6 +832,18 @@ def test_everything_that_takes_somebody_out_of_a_pool_is_said_after_sending(clie
     assert "365 days" not in client.get(reverse("profile_sent")).content.decode()
 
 
+def test_whoever_stands_in_the_list_or_is_invited_reads_nothing_untrue_after_sending(client, sent, noon):
+    candidacies.enter(profile_id=sent.pk, pool_id=rounds.pool("FR-WH").pk, by=sent.user, at=noon)
+    round_ = draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)
+    assert "you will be in the next round" not in client.get(reverse("profile_sent")).content.decode()
+
+    draws.carry_on(round_, at=noon)
+
+    page = client.get(reverse("profile_sent")).content.decode()
+    assert "You are not in a pool yet" not in page
+    assert "you will be in the next round" not in page
+
+
 def test_whoever_sends_a_profile_while_a_list_is_fixed_reads_that_they_are_in_the_next_one(client, sent, noon):
     rounds.candidate("FR-WH", at=noon - timedelta(hours=1))
     draws.carried_out({"FR-WH": 1}, at=noon, until=RoundState.PUBLISHED)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from iecsite import clock
 from profiles.letters import words
 from profiles.models import Duplicate, Letter, Profile
+from profiles.operations import duplicates as lower
 from profiles.queries.profiles import current_passport, whole
 from profiles.rules.participations import took_place
 from profiles.states import ProfileState, Removal
@@ -245,6 +246,35 @@ def test_a_withdrawal_and_a_merge_at_once_leave_one_end(noon):
     assert sum(isinstance(one, Exception) for one in ends) == 1
     assert fresh(newer).state in {ProfileState.REMOVED, ProfileState.WITHDRAWN}
     assert Candidacy.objects.filter(profile=newer, state=CandidacyState.WAITING).count() == 0
+
+
+def test_whose_profile_was_closed_is_led_to_the_other_account_and_not_to_a_new_profile(noon, client, monkeypatch):
+    older, newer, pair = two(noon, ["FR-WH"], ["FR-YP"])
+    merge(pair, older, noon + 2 * HOUR)
+    monkeypatch.setattr(clock, "now", lambda: noon + 2 * HOUR)
+    client.force_login(newer.user)
+
+    pages = [client.get(reverse(name)).content.decode() for name in ("profile", "home")]
+    pages.append(client.get(reverse("my_pool", args=[2026, "FR-YP"])).content.decode())
+
+    for page in pages:
+        assert "You take part with your other account" in page
+        assert reverse("find_account") in page
+        assert "Take part again" not in page
+        assert "Start a new profile" not in page
+
+
+def test_nobody_decides_about_a_pair_of_their_own(noon):
+    older, newer, pair = two(noon, ["FR-WH"], ["FR-YP"])
+
+    for act in (
+        lambda: duplicates.merge(duplicate_id=pair.pk, kept_id=older.pk, reason="I am one", by=newer.user, at=noon + HOUR),
+        lambda: lower.keep(duplicate_id=pair.pk, reason="We are two", by=older.user, at=noon + HOUR),
+    ):
+        with pytest.raises(lower.CannotDecide, match="your own"):
+            act()
+    pair.refresh_from_db()
+    assert pair.outcome == ""
 
 
 def test_the_page_shows_what_it_would_do_before_it_does_it(client):

@@ -323,6 +323,16 @@ def test_an_officer_agrees_and_the_answer_is_written(noon):
     assert ProfileEntry.objects.get(kind="change_agreed").actor == officer
 
 
+def test_nobody_decides_about_a_change_of_their_own(noon):
+    profile, row = asked(noon)
+
+    for act in (changes.agree, changes.refuse):
+        with pytest.raises(changes.CannotDecide, match="your own profile"):
+            act(change_id=row.pk, reason="It is me.", by=profile.user, at=noon)
+    row.refresh_from_db()
+    assert row.state == ChangeState.ASKED
+
+
 @pytest.fixture
 def agreed_while_listed(noon):
     """Of somebody who asked while invited, said no, and stands in the next list as the officer agrees: the change, the round."""

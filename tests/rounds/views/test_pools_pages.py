@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from iecsite import clock
+from iecsite.once import new_key
+from profiles.models import Letter, Profile
 from profiles.states import ProfileState
-from rounds.models import Candidacy
+from rounds.models import Candidacy, Pool
 from rounds.operations import candidacies
 from rounds.states import CandidacyState
 from tests.factories import draws, people, rounds
@@ -241,3 +243,23 @@ def test_who_waits_with_a_passport_that_no_round_takes_reads_why_and_what_to_do(
     assert "No round can invite you from Hong Kong" in page
     assert "British National (Overseas)" in page
     assert "Aucune ronde ne peut vous inviter depuis le bassin" in text(client.get(url("pools", language="fr")))
+
+
+def test_a_draft_that_comes_back_is_no_candidate_and_gets_no_letter(client, noon):
+    draft = people.draft_profile(at=noon)
+    signed_in(client, draft.user).post(url("profile_withdraw"), {"once": new_key()})
+
+    answer = client.post(url("withdrawal_take_back"), {"once": new_key()}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == url("profile")
+    assert "It is not sent yet." in text(answer)
+    assert Profile.objects.get(pk=draft.pk).state == ProfileState.DRAFT
+    assert not Letter.objects.filter(kind="rounds/withdrawal_taken_back").exists()
+
+
+@pytest.mark.parametrize(("approved", "said"), [(0, "<dd>100</dd>"), (40, "60 left of 100"), (100, "All 100 are taken now.")])
+def test_my_pools_tells_the_places_that_are_left(client, noon, approved, said):
+    profile = rounds.candidate("FR-WH", at=noon)
+    Pool.objects.filter(code="FR-WH", season=2026).update(quota=100, approved=approved)
+
+    assert said in text(signed_in(client, profile.user).get(url("pools")))
