@@ -59,23 +59,33 @@ def test_the_sign_in_page_says_why_and_that_what_was_sent_is_kept(late):
     assert Question.objects.count() == 0
 
 
-@pytest.mark.parametrize(("hours", "staff", "ended"), [(11, False, False), (13, False, True), (7, True, False), (9, True, True)])
-def test_a_session_ends_half_a_day_after_the_sign_in_whatever_comes(noon, hours, staff, ended):
-    user, client = person(noon), Client()
-    User.objects.filter(pk=user.pk).update(is_staff=staff)
-    sign_in(client, user)
-    assert client.get(reverse("questions")).status_code == 200
+def signed_in_earlier(client, hours):
     session = client.session
     session[SINCE] -= timedelta(hours=hours).total_seconds()
     session.save()
 
-    answer = client.post(reverse("questions"), ASKED, follow=True)
 
-    assert Question.objects.exists() == (not ended)
-    assert ("We signed you out" in answer.content.decode()) == ended
-    if ended:
-        assert client.get(reverse("questions")).status_code == 302
-        assert ASKED["words"] in sign_in(client, user, to=reverse("questions")).content.decode()
+@pytest.mark.parametrize(("hours", "staff", "ended"), [(11, False, False), (13, False, True), (7, True, False), (9, True, True)])
+def test_a_sign_in_ends_after_half_a_day_whatever_comes_and_sooner_for_staff(noon, hours, staff, ended):
+    user, client = person(noon), Client()
+    User.objects.filter(pk=user.pk).update(is_staff=staff)
+    sign_in(client, user)
+    assert client.get(reverse("settings")).status_code == 200
+    signed_in_earlier(client, hours)
+
+    for _twice in range(2):
+        assert (client.get(reverse("settings")).status_code == 302) == ended
+
+
+def test_what_is_sent_after_half_a_day_is_kept_too(noon):
+    user, client = person(noon), Client()
+    sign_in(client, user)
+    client.get(reverse("questions"))
+    signed_in_earlier(client, 13)
+
+    assert "We signed you out" in client.post(reverse("questions"), ASKED, follow=True).content.decode()
+    assert Question.objects.count() == 0
+    assert ASKED["words"] in sign_in(client, user, to=reverse("questions")).content.decode()
 
 
 def test_its_owner_sends_it_again_by_one_button(late):

@@ -243,7 +243,11 @@ def test_from_the_page_to_the_link_to_a_new_password(client):
     user = people.account(at=at, email="old@example.org")
     accounts.set_password(user_id=user.pk, password=PASSWORD, by=None, at=at)
     client.post("/en/account/login/", {"login": user.email, "password": PASSWORD})
-    client.post(reverse("account_email"), {"email": "new@example.org", "action_add": ""})
+    new = {"email": "new@example.org", "action_add": ""}
+    # An open session alone does not do: whoever has the address can have a new password.
+    assert client.post(reverse("account_email"), new)["Location"].startswith(reverse("account_reauthenticate"))
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.post(reverse("account_email"), new)
     client.post(reverse("account_email_verification_sent"), {"code": people.code_in(mail.outbox[-1])})
     assert User.objects.get(pk=user.pk).email == "new@example.org"
     mail.outbox.clear()
