@@ -43,8 +43,9 @@ def _lookups(model: type[models.Model], offered: Any) -> set[str]:
         return {offered.parameter_name} if issubclass(offered, admin.SimpleListFilter) else set()
     name = offered if isinstance(offered, str) else offered[0]
     field = get_fields_from_path(model, name)[-1]
-    whole = f"{name}__{field.target_field.name}" if isinstance(field, models.ForeignKey) else name
-    return {f"{whole}__exact", *(f"{name}__{way}" for way in ("exact", "isnull", "isempty", "gte", "lt"))}
+    key = field.target_field if isinstance(field, models.ForeignKey) else field.related_model and field.related_model._meta.pk
+    whole = f"{name}__{key.name}" if key else name
+    return {name, f"{whole}__exact", *(f"{name}__{way}" for way in ("exact", "isnull", "isempty", "gte", "lt"))}
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -8,7 +8,7 @@ from iecsite import clock
 from iecsite.once import new_key
 from profiles.models import Letter, Profile
 from profiles.states import ProfileState
-from rounds.models import Candidacy, Pool
+from rounds.models import Candidacy
 from rounds.operations import candidacies
 from rounds.states import CandidacyState
 from tests.factories import draws, people, rounds
@@ -260,6 +260,6 @@ def test_a_draft_that_comes_back_is_no_candidate_and_gets_no_letter(client, noon
 @pytest.mark.parametrize(("approved", "said"), [(0, "<dd>100</dd>"), (40, "60 left of 100"), (100, "All 100 are taken now.")])
 def test_my_pools_tells_the_places_that_are_left(client, noon, approved, said):
     profile = rounds.candidate("FR-WH", at=noon)
-    Pool.objects.filter(code="FR-WH", season=2026).update(quota=100, approved=approved)
+    rounds.pool("FR-WH", quota=100, approved=approved)
 
     assert said in text(signed_in(client, profile.user).get(url("pools")))
