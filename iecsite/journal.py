@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -79,14 +80,20 @@ def record_all(model: type[Entry], acts: Iterable[Act], *, stream: str, by: Any,
     """
     Record the acts of one operation inside the caller's transaction, in order, under one lock of the stream's head.
 
+    Without an act the head is not taken.
+
     :returns: how many entries were written
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A journal entry belongs to the transaction of the act that it records.")
+    waiting = iter(acts)
+    first = next(waiting, None)
+    if first is None:
+        return 0
     sequence, previous = _held_head(stream)
     actor_id = None if by is None else by.pk
     rows = []
-    for act in acts:
+    for act in chain([first], waiting):
         sequence += 1
         subjects = {column: act.subjects.get(column) for column in model.SUBJECTS}
         digest = _digest(stream, sequence, act.kind, actor_id, at, subjects, act.details, previous)
@@ -118,8 +125,6 @@ def _held_head(stream: str) -> tuple[int, str]:
 
 def _insert(model: type[Entry], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Write a few rows in one statement."""
-    if not rows:
-        return
     marks = ", ".join("%s::jsonb" if column == "details" else "%s" for column in columns)
     statement = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES {', '.join([f'({marks})'] * len(rows))}"  # noqa: S608 (names of ours)
     with connection.cursor() as cursor:

@@ -3,7 +3,7 @@ Changing answers after sending: at once where that may be, after the draw for wh
 officer's decision for whoever is invited or an applicant.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -84,7 +84,7 @@ def change(
     :raises Profile.DoesNotExist: when it is somebody else's
     """
     topic = Section(section)
-    profile = whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    profile = whole().select_for_update(of=("self",), no_key=True).get(pk=profile_id, user=by)
     if profile.version != version:
         raise sections.ChangedElsewhere
     by_officer = profile.state in {ProfileState.INVITED, ProfileState.APPLICANT}
@@ -92,9 +92,9 @@ def change(
     free = topic in CONTACT and not effects.moves_out(profile, dict(values), on=clock.home_date(at))
     if free or not (by_officer or until):
         accept = True if seen is None else seen
-        if profile.state != ProfileState.DRAFT:
-            _give_way(profile, topic, values, by=by, at=at)
+        earlier = [] if profile.state == ProfileState.DRAFT else _earlier(profile, topic, values)
         profiles.write_sections(profile, {topic: values}, version=version, accept=accept, by=by, at=at)
+        _give_way(earlier, by=by, at=at)
         return None
     sections.check_values(profile, topic, values)
     if by_officer and not reason.strip():
@@ -104,7 +104,7 @@ def change(
     same = AnswerChange.objects.filter(profile=profile, **wanted).select_related("profile__user").first()
     if same is not None:
         return same
-    _give_way(profile, topic, values, by=by, at=at)
+    _give_way(_earlier(profile, topic, values), by=by, at=at)
     before = packed(section_answers.told_before(profile, topic, values))
     row = AnswerChange.objects.create(profile=profile, before=before, asked_at=at, **wanted)
     _record("change_asked" if by_officer else "change_waits", row, by=by, at=at)
@@ -125,7 +125,7 @@ def take_back(*, change_id: int, by: User, at: datetime) -> AnswerChange:
     """
     profile_id = AnswerChange.objects.values_list("profile_id", flat=True).get(pk=change_id, profile__user=by)
     Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=profile_id)
-    row = AnswerChange.objects.select_for_update(of=("self",)).get(pk=change_id)
+    row = AnswerChange.objects.select_for_update(of=("self",), no_key=True).get(pk=change_id)
     if row.state in OPEN_CHANGES:
         _end(row, ChangeState.DROPPED, at=at)
         _record("change_taken_back", row, by=by, at=at)
@@ -145,7 +145,7 @@ def apply_next(*, at: datetime) -> AnswerChange | None:
     row = (
         AnswerChange.objects.filter(pk__in=queries.due(at), state__in=sorted(OPEN_CHANGES))
         .select_related("profile__user")
-        .select_for_update(of=("self", "profile"), skip_locked=True)
+        .select_for_update(of=("self", "profile"), skip_locked=True, no_key=True)
         .order_by("asked_at", "id")
         .first()
     )
@@ -224,13 +224,13 @@ def _held(change_id: int, reason: str, *, by: User) -> AnswerChange:
     if not reason.strip():
         raise CannotDecide("Enter the reason for your decision.", "Indiquez le motif de votre décision.")
     profile_id = AnswerChange.objects.values_list("profile_id", flat=True).get(pk=change_id)
-    profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
+    profile = Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=profile_id)
     if profile.user_id == by.pk:
         raise CannotDecide(
             "This is your own profile. Another officer must decide about it.",
             "C'est votre propre profil. Un autre agent doit rendre la décision.",
         )
-    row = AnswerChange.objects.select_related("profile__user").select_for_update(of=("self",)).get(pk=change_id)
+    row = AnswerChange.objects.select_related("profile__user").select_for_update(of=("self",), no_key=True).get(pk=change_id)
     if row.state != ChangeState.ASKED:
         raise CannotDecide(
             "This change was decided or taken back already.", "Cette modification a déjà été décidée ou abandonnée."
@@ -267,11 +267,17 @@ def _make_or_drop(row: AnswerChange, *, at: datetime) -> None:
     letters.queue_letter(_letter(row, "change_made", made_on=clock.home_date(at)), at=at)
 
 
-def _give_way(profile: Profile, section: Section, values: Mapping[str, Any], *, by: User, at: datetime) -> None:
-    earlier = AnswerChange.objects.filter(profile=profile, section=section, state__in=sorted(OPEN_CHANGES))
-    for row in earlier.select_for_update(of=("self",)):
-        if section == Section.PASSPORT and place_of(row.values) != place_of(values):
-            raise OtherPassportWaits
+def _earlier(profile: Profile, section: Section, values: Mapping[str, Any]) -> list[AnswerChange]:
+    """What waits for the section, held before the head of the journal is."""
+    waiting = AnswerChange.objects.filter(profile=profile, section=section, state__in=sorted(OPEN_CHANGES))
+    rows = list(waiting.select_for_update(of=("self",), no_key=True).select_related("profile").order_by("pk"))
+    if section == Section.PASSPORT and any(place_of(row.values) != place_of(values) for row in rows):
+        raise OtherPassportWaits
+    return rows
+
+
+def _give_way(earlier: Iterable[AnswerChange], *, by: User, at: datetime) -> None:
+    for row in earlier:
         _end(row, ChangeState.DROPPED, at=at)
         _record("change_taken_back", row, by=by, at=at)
 

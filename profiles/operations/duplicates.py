@@ -24,34 +24,44 @@ class CannotDecide(Refused):
     """The pair cannot be decided like this."""
 
 
-def look(profile: Profile, *, at: datetime) -> int:
+def look(profile: Profile, *, put_right: bool = False, at: datetime) -> int:
     """
     Write down inside the caller's transaction every other account that seems to be this person's; two at once see each other.
+    Call it before the transaction takes the head of the journal, or after `hold`.
 
+    :param put_right: whether a passport was told anew: then undecided pairs end that rested on a number which was put right. Only
+        the first correction of a country's passport number is one (`sections`): a pair that rests on a number which was changed
+        once more, whatever to, waits for an officer, as does one whose names and birth are alike too. Who was told that they are
+        checked hears the end of it
     :returns: how many pairs are new
     """
-    _one_after_the_other(profile)
-    return _write([(min(profile.pk, pk), max(profile.pk, pk), ground) for pk, ground in queries.others(profile)], at=at)
+    hold(profile)
+    # Held before the head of the journal, as by an officer who decides about one of them.
+    over = queries.put_right(profile.pk).select_for_update(of=("self",), no_key=True).select_related("older__user", "newer__user")
+    ended = list(over) if put_right else []
+    found = _write([(min(profile.pk, pk), max(profile.pk, pk), ground) for pk, ground in queries.others(profile)], at=at)
+    _end_put_right(ended, at=at)
+    return found
 
 
-def end_put_right(profile: Profile, *, at: datetime) -> int:
+def hold(profile: Profile) -> None:
     """
-    End inside the caller's transaction the undecided pairs that rested on a passport number which was put right.
-
-    Only the first correction of a country's passport number is one (`sections`): a pair that rests on a number which was changed
-    once more, whatever to, waits for an officer, as does one whose names and birth are alike too. Who was told that they are
-    checked hears the end of it.
-
-    :returns: how many pairs ended
+    Lock each passport and the names of a profile until the caller's transaction ends, so that of two who send at once the second
+    sees the first. Always taken before the head of the journal.
     """
-    ended = list(queries.put_right(profile.pk).select_for_update(of=("self",)).select_related("older__user", "newer__user"))
+    keys = [f"{country} {number}" for country, number in _passports(profile)] + [profile.identity_key, profile.short_key]
+    with connection.cursor() as cursor:
+        for key in sorted({key for key in keys if key}):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"duplicate {key}"])
+
+
+def _end_put_right(ended: list[Duplicate], *, at: datetime) -> None:
     journal.record_all(ProfileEntry, [_act(one, "duplicate_put_right") for one in ended], stream=STREAM, by=None, at=at)
     told = queries.told_of(ended)
     Duplicate.objects.filter(pk__in=[one.pk for one in ended]).delete()
     still = queries.held_among([one.held.pk for one in told])
     over = [one for one in told if one.held.pk not in still]
     letters.queue_letters((letters.letter_of(one.held, "checked", mark=str(one.pk)) for one in over), at=at)
-    return len(ended)
 
 
 def look_at_all(*, at: datetime) -> int:
@@ -62,7 +72,7 @@ def look_at_all(*, at: datetime) -> int:
     """
     pairs = dict.fromkeys(queries.same_names_and_birth(), Ground.IDENTITY)
     pairs |= dict.fromkeys(queries.same_passports(), Ground.PASSPORT)
-    return _write([(older, newer, ground) for (older, newer), ground in sorted(pairs.items())], at=at)
+    return _write([(older, newer, ground) for (older, newer), ground in pairs.items()], at=at)
 
 
 @transaction.atomic(durable=True)
@@ -111,7 +121,11 @@ def close(*, duplicate_id: int, kept_id: int, reason: str, by: User, at: datetim
 
 
 def _decide(duplicate_id: int, outcome: Outcome, reason: str, *, kept_id: int | None, by: User, at: datetime) -> Duplicate:
-    found = Duplicate.objects.select_for_update(of=("self",)).select_related("older__user", "newer__user").get(pk=duplicate_id)
+    found = (
+        Duplicate.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("older__user", "newer__user")
+        .get(pk=duplicate_id)
+    )
     if by.pk in {found.older.user_id, found.newer.user_id}:
         raise CannotDecide(
             "One of these profiles is your own. Another officer must decide about it.",
@@ -134,7 +148,7 @@ def _write(pairs: Iterable[tuple[int, int, str]], *, at: datetime) -> int:
     """
     Pairs that are new. One that staff kept as two persons is asked about once more only when it now shares a passport as well.
     """
-    pairs = list(pairs)
+    pairs = sorted(pairs)
     if not pairs:
         return 0
     with connection.cursor() as cursor:
@@ -169,14 +183,6 @@ def _way_in(found: Duplicate) -> letters.Draft:
     one = found.held_against
     ended = one.state == ProfileState.ENDED
     return letters.letter_of(one, "duplicate_ended" if ended else "duplicate_older", mark=str(found.pk))
-
-
-def _one_after_the_other(profile: Profile) -> None:
-    """Hold a lock on each passport and on the names, so that of two who send at once the second sees the first."""
-    keys = [f"{country} {number}" for country, number in _passports(profile)] + [profile.identity_key, profile.short_key]
-    with connection.cursor() as cursor:
-        for key in sorted({key for key in keys if key}):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"duplicate {key}"])
 
 
 def _passports(profile: Profile) -> Iterable[tuple[str, str]]:

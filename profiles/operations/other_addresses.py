@@ -102,8 +102,6 @@ def agree(*, address_id: int, at: datetime) -> bool:
 
     :returns: whether they are written to now; False when it was ended, or asked too long ago
     """
-    # As who names or removes one, the account is locked before the address.
-    User.objects.filter(other_addresses=address_id).select_for_update(of=("self",), no_key=True).first()
     found = _held(address_id)
     if found is None or (found.confirmed_at is None and found.asked_at + ANSWER_WITHIN <= at):
         return False
@@ -146,7 +144,7 @@ def forget_late(*, at: datetime) -> int:
     marked = OtherAddress.objects.filter(~said_no | Q(refused_at=None), asked_at__lte=at - DAY).exclude(digest="")
     marked.update(digest="")
     late = OtherAddress.objects.filter(unanswered | former, ended_at=None)
-    ids = list(late.select_for_update(skip_locked=True).values_list("pk", flat=True)[:2_000])
+    ids = list(late.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)[:2_000])
     return OtherAddress.objects.filter(pk__in=ids).update(**_EMPTY, ended_at=at)
 
 
@@ -210,12 +208,14 @@ def _same(one: OtherAddress, other: OtherAddress) -> bool:
 
 
 def _standing(user: User, role: str) -> QuerySet[OtherAddress]:
-    return OtherAddress.objects.filter(user=user, role=role, ended_at=None).select_for_update(of=("self",))
+    return OtherAddress.objects.filter(user=user, role=role, ended_at=None).select_for_update(of=("self",), no_key=True)
 
 
 def _held(address_id: int) -> OtherAddress | None:
+    # As who names or removes one, the account is locked before the address.
+    User.objects.filter(other_addresses=address_id).select_for_update(of=("self",), no_key=True).first()
     there = OtherAddress.objects.filter(pk=address_id, ended_at=None).filter(role__in=NAMED)
-    return there.select_for_update(of=("self",)).select_related("user").first()
+    return there.select_for_update(of=("self",), no_key=True).select_related("user").first()
 
 
 def _end(found: OtherAddress, *, at: datetime) -> None:

@@ -96,7 +96,7 @@ def remove_passport(*, profile_id: int, passport_id: int, version: int, by: User
     :raises sections.CannotChange: for the only passport, or when the profile is no draft
     :raises Profile.DoesNotExist: when it is somebody else's
     """
-    profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    profile = profiles.whole().select_for_update(of=("self",), no_key=True).get(pk=profile_id, user=by)
     if profile.state != ProfileState.DRAFT or len(profile.passports.all()) < 2:
         raise sections.CannotChange(
             "This passport can't be taken out: it is your only one, or your profile is sent already.",
@@ -134,7 +134,7 @@ def send(*, profile_id: int, by: User, at: datetime, signature: Signature | None
         good, or the signature is not whole or of another name; says which, and why
     :raises Profile.DoesNotExist: when it is somebody else's
     """
-    profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    profile = profiles.whole().select_for_update(of=("self",), no_key=True).get(pk=profile_id, user=by)
     if profile.state == ProfileState.DRAFT and version not in {None, profile.version}:
         raise SignedElsewhere
     return _send(profile, signature, at=at, by=by)
@@ -159,8 +159,8 @@ def renew(
     :raises CannotSend: as `send` does; nothing is saved then
     :raises Profile.DoesNotExist: when it is somebody else's
     """
-    profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
-    write_sections(profile, answers, version=version, by=by, at=at)
+    profile = profiles.whole().select_for_update(of=("self",), no_key=True).get(pk=profile_id, user=by)
+    write_sections(profile, answers, version=version, before_sending=True, by=by, at=at)
     return _send(profiles.whole().get(pk=profile_id), signature, at=at, by=by)
 
 
@@ -219,7 +219,7 @@ def remove(*, profile_id: int, reason: Removal | str, by: User | None, at: datet
 
     :raises lifecycle.NotAllowed: for an applicant's or an ended profile
     """
-    profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
+    profile = Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=profile_id)
     profile.removal = Removal(reason)
     _move(profile, ProfileState.REMOVED, at=at, fields=["removal"])
     _record(profile, "profile_removed", by=by, at=at, reason=str(reason))
@@ -250,7 +250,7 @@ def withdraw(*, profile_id: int, by: User, at: datetime) -> Profile:
         the profile has ended
     :raises Profile.DoesNotExist: when it is somebody else's
     """
-    profile = Profile.objects.select_related("user").select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    profile = Profile.objects.select_related("user").select_for_update(of=("self",), no_key=True).get(pk=profile_id, user=by)
     was_sent = profile.state != ProfileState.DRAFT
     _move(profile, ProfileState.WITHDRAWN, at=at)
     _record(profile, "profile_withdrawn", by=by, at=at)
@@ -267,7 +267,7 @@ def take_back_withdrawal(*, profile_id: int, by: User, at: datetime) -> Profile:
     :raises lifecycle.NotAllowed: when the profile was not withdrawn
     :raises Profile.DoesNotExist: when it is somebody else's
     """
-    profile = Profile.objects.select_related("user").select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    profile = Profile.objects.select_related("user").select_for_update(of=("self",), no_key=True).get(pk=profile_id, user=by)
     profile.ended_at = None
     _move(profile, ProfileState.ACTIVE if profile.sent_at else ProfileState.DRAFT, at=at, fields=["ended_at"])
     _record(profile, "withdrawal_taken_back", by=by, at=at)
@@ -288,8 +288,9 @@ def _send(profile: Profile, signature: Signature | None, *, by: User, at: dateti
     _move(profile, ProfileState.ACTIVE, at=at, fields=["sent_at", "signed_name", "signed_declarations"])
     made = [str(one) for one in declarations.Declaration if signature and one in signature.declarations]
     sent_answers.keep(profile, at=at)
-    _record(profile, "profile_sent", by=by, at=at, **({"declarations": made} if made else {}))
+    # Before the head of the journal: whoever sends, changes answers or looks at the whole stock takes the two in this order.
     duplicates.look(profile, at=at)
+    _record(profile, "profile_sent", by=by, at=at, **({"declarations": made} if made else {}))
     letters.queue_letter(letters.letter_of(profile, "sent", sent_on=on), at=at)
     return profile
 
@@ -322,18 +323,23 @@ def write_sections(
     at: datetime,
     accept: bool | Collection[sections.Row] = False,
     agreed: bool = False,
+    before_sending: bool = False,
 ) -> None:
     """
     Write the answers of sections of a locked profile inside the caller's transaction, look for a second account where they
-    tell who somebody is, and journal it. Parameters and refusals as `sections.save`.
+    tell who somebody is, journal it, and let the person's pools follow. Parameters and refusals as `sections.save`.
+
+    :param before_sending: whether a draft is sent in the same transaction, which then looks for a second account
     """
-    sections.save(profile, answers, version=version, at=at, accept=accept, agreed=agreed)
+    leaves = sections.save(profile, answers, version=version, at=at, accept=accept, agreed=agreed)
     if profile.state != ProfileState.DRAFT and not WHO_SOMEBODY_IS.isdisjoint(answers):
-        duplicates.look(profile, at=at)
-        if Section.PASSPORT in answers:
-            duplicates.end_put_right(profile, at=at)
+        duplicates.look(profile, put_right=Section.PASSPORT in answers, at=at)
+    elif before_sending:
+        duplicates.hold(profile)
     names = [str(section) for section in answers]
     _record(profile, "sections_saved", by=by, at=at, sections=names, version=profile.version)
+    if leaves is not None:
+        sections.follow(profile, leaves=leaves, at=at)
 
 
 def _save(
@@ -345,7 +351,7 @@ def _save(
     at: datetime,
     accept: bool = False,
 ) -> Profile:
-    profile = profiles.whole().select_for_update(of=("self",)).get(pk=profile_id, user=by)
+    profile = profiles.whole().select_for_update(of=("self",), no_key=True).get(pk=profile_id, user=by)
     write_sections(profile, answers, version=version, by=by, at=at, accept=accept)
     return profile
 
@@ -355,7 +361,7 @@ WHO_SOMEBODY_IS = frozenset({Section.NAMES, Section.BIRTH, Section.PASSPORT})
 
 
 def _step(profile_id: int, state: ProfileState, *, at: datetime) -> None:
-    _move(Profile.objects.select_for_update(of=("self",)).get(pk=profile_id), state, at=at)
+    _move(Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=profile_id), state, at=at)
 
 
 def _move(profile: Profile, state: ProfileState, *, at: datetime, fields: Iterable[str] = ()) -> None:

@@ -69,7 +69,7 @@ def answer_next(*, at: datetime) -> RecoveryAsk | None:
 
     :returns: the wish that was answered, or None when there is none
     """
-    asked = RecoveryAsk.objects.select_for_update(of=("self",), skip_locked=True).first()
+    asked = RecoveryAsk.objects.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
     if asked is None:
         return None
     found = fitting(reference=asked.reference, family_name=asked.family_name, date_of_birth=asked.date_of_birth)
@@ -119,7 +119,11 @@ def cancel_open(user_id: int, *, at: datetime) -> None:
     called before the account is locked, as a link that is being used locks the recovery first.
     """
     under_way = Recovery.objects.filter(user=user_id, state__in=sorted(OPEN_RECOVERIES))
-    for found in under_way.select_for_update(of=("self",)).select_related("user"):
+    rows = list(under_way.select_for_update(of=("self",), no_key=True).select_related("user").order_by("pk"))
+    if rows:
+        # Before the head of the journal, which whoever holds the account waits for.
+        User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
+    for found in rows:
         _cancel(found, by=None, at=at)
 
 
@@ -158,7 +162,7 @@ def forget_old(*, at: datetime) -> int:
     :returns: how many recoveries
     """
     old = Recovery.objects.filter(ended_at__lt=at - KEPT_AFTER_END).exclude(email="")
-    ids = list(old.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)[:1_000])
+    ids = list(old.select_for_update(of=("self",), skip_locked=True, no_key=True).values_list("pk", flat=True)[:1_000])
     forget(ids)
     return len(ids)
 
@@ -207,7 +211,7 @@ def write_to(found: Recovery, kind: str, address: str, language: str, *, at: dat
 
 
 def _locked(recovery_id: int) -> Recovery:
-    return Recovery.objects.select_for_update(of=("self",)).select_related("user").get(pk=recovery_id)
+    return Recovery.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=recovery_id)
 
 
 def _end(found: Recovery, state: RecoveryState, *, at: datetime) -> None:

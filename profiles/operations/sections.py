@@ -74,13 +74,14 @@ def save(
     at: datetime,
     accept: bool | Collection[Row] = False,
     agreed: bool = False,
-) -> None:
+) -> frozenset[Row] | None:
     """
     Write the answers of sections of a locked profile.
 
     :param accept: whether the person has seen which pools the answers take them out of, and wants to go on; or the pools that
         they saw, and then no others
     :param agreed: whether an officer agreed to the change, so that it may be made while they are invited or an applicant
+    :returns: the pools that `follow` is to take the person out of; None where no pool rests on the answers
     :raises WouldLeave: when the answers take them out of a pool, and they have not said that they accept that
     :raises ChangedElsewhere: when the version is not the one that the person saw
     :raises CannotChange: when the profile's state does not allow it
@@ -100,9 +101,23 @@ def save(
     profile.version += 1
     profile.changed_at = at
     profile.identity_key, profile.short_key = likeness.keys(profile.family_name, profile.given_names, profile.date_of_birth)
-    profile.save()
-    if candidate:
-        _follow(profile, open_before, on, accept=accept, at=at)
+    profile.save(update_fields=_MAY_CHANGE)
+    return _left(profile, open_before, on, accept=accept) if candidate else None
+
+
+# A statement that names a unique column, even with the value that it has, locks the row also against every row that is only to
+# refer to it, such as an entry of the journal.
+_MAY_CHANGE = [field.name for field in Profile._meta.concrete_fields if not field.unique]
+
+
+def follow(profile: Profile, *, leaves: frozenset[Row], at: datetime) -> None:
+    """
+    Let the person's pools follow answers that were saved, inside the caller's transaction, which has journaled these: the app
+    above journals what happens in its pools.
+
+    :param leaves: the pools that the person leaves, as `save` returned them
+    """
+    import_string(settings.POOLS_FOLLOW)(profile_id=profile.pk, closed=leaves, by=profile.user, at=at)
 
 
 def fill(profile: Profile, answers: Mapping[Section, Mapping[str, Any]]) -> list[Citizenship | Passport | Participation]:
@@ -200,14 +215,14 @@ def _open_rows(profile: Profile, on: Any) -> frozenset[Row]:
     return frozenset((one.country, one.category, one.stream) for one in verdicts if one.eligible)
 
 
-def _follow(profile: Profile, open_before: frozenset[Row], on: date, *, accept: bool | Collection[Row], at: datetime) -> None:
+def _left(profile: Profile, open_before: frozenset[Row], on: date, *, accept: bool | Collection[Row]) -> frozenset[Row]:
     # Read anew: the passports and participations fetched before are no longer those of the table.
     closed = open_before - _open_rows(profiles.whole().get(pk=profile.pk), on)
     leaves = closed & effects.pools_held(profile.pk) if closed else closed
     accepted = leaves if accept is True else frozenset(accept or ())
     if not leaves <= accepted:
         raise WouldLeave(sorted(leaves))
-    import_string(settings.POOLS_FOLLOW)(profile_id=profile.pk, closed=leaves, by=profile.user, at=at)
+    return frozenset(leaves)
 
 
 def check_values(profile: Profile, section: Section, values: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from iecsite import journal
 from iecsite.journal import Act
@@ -12,6 +13,7 @@ from iecsite.refusal import Refused
 from profiles.operations import letters as outbox
 from profiles.operations import organizations as lower
 from profiles.queries import organizations as known
+from profiles.queries import profiles
 from profiles.rules.terms import PARTNERS
 from rounds.letters import organizations as letters
 from rounds.models import Candidacy, Nomination, Pool, RoundEntry, Season
@@ -42,16 +44,19 @@ def keep(*, code: str, name: str, website: str, recognized: bool, by: "User", at
     One that is no longer recognized takes nobody: its pools close, and whoever waits in them leaves with a letter that says so.
     """
     before = known.recognition(code)
-    kept = lower.keep(code=code, name=name, website=website, recognized=recognized, by=by, at=at)
     pools = Pool.objects.filter(country=PARTNERS, stream=code)
+    waiting = Candidacy.objects.filter(pool__in=pools, state=CandidacyState.WAITING)
+    if not recognized:
+        _hold_people(Q(pk__in=waiting.values("profile")))
+    kept = lower.keep(code=code, name=name, website=website, recognized=recognized, by=by, at=at)
     pools.update(stream_name_en=kept.name, stream_name_fr=kept.name)
     if recognized:
         if before is False:
             pools.update(status=PoolStatus.OPEN)
         return kept
     pools.update(status=PoolStatus.NOT_ACCEPTING)
-    waiting = Candidacy.objects.filter(pool__in=pools, state=CandidacyState.WAITING)
-    _take_out(list(_held(waiting)), why="organization", by=by, at=at)
+    # Whoever came in since the others were held and does something now is passed over: they may wait for us.
+    _take_out(list(_held(waiting, skip_locked=True)), why="organization", by=by, at=at)
     return kept
 
 
@@ -147,13 +152,21 @@ def withdraw_letter(*, nomination_id: int, reason: str, by: "User", at: datetime
     """
     Withdraw a letter: it counts no longer against the allotment, and whoever waits with it leaves the pool with a letter.
 
-    :raises CannotNominate: without a reason, or when it is withdrawn already
+    :raises CannotNominate: without a reason, when it is withdrawn already, or when somebody began to use it at this moment
     """
-    one = Nomination.objects.select_for_update(of=("self",)).select_related("pool").get(pk=nomination_id)
+    # The person first, then the letter, as when they enter with it.
+    used_by = Nomination.objects.values_list("used_by", flat=True).get(pk=nomination_id)
+    _hold_people(Q(user=used_by))
+    one = Nomination.objects.select_for_update(of=("self",), no_key=True).select_related("pool").get(pk=nomination_id)
     if not reason.strip():
         raise CannotNominate("Enter the reason.", "Entrez le motif.")
     if one.withdrawn_at is not None:
         raise CannotNominate("This letter is withdrawn already.", "Cette lettre est déjà retirée.")
+    if one.used_by_id != used_by:
+        raise CannotNominate(
+            "Somebody began to use this letter a moment ago. Look at it again, then withdraw it.",
+            "Une personne vient de commencer à utiliser cette lettre. Examinez-la de nouveau, puis retirez-la.",
+        )
     one.withdrawn_at, one.withdrawn_reason, one.date_of_birth = at, reason.strip(), None
     one.save(update_fields=["withdrawn_at", "withdrawn_reason", "date_of_birth"])
     _record("letter_withdrawn", one.pool, {"nomination": one.pk}, by=by, at=at)
@@ -163,8 +176,14 @@ def withdraw_letter(*, nomination_id: int, reason: str, by: "User", at: datetime
     return one
 
 
-def _held(waiting: Any) -> Any:
-    return waiting.select_related("pool__country", "profile__user").select_for_update(of=("self", "profile"), no_key=True)
+def _hold_people(who: Q) -> None:
+    """Lock profiles in their order, before any other row and before the heads of the journals."""
+    list(profiles.whole().filter(who).order_by("pk").values_list("pk").select_for_update(of=("self",), no_key=True))
+
+
+def _held(waiting: Any, *, skip_locked: bool = False) -> Any:
+    here = waiting.select_related("pool__country", "profile__user").order_by("pk")
+    return here.select_for_update(of=("self", "profile"), skip_locked=skip_locked, no_key=True)
 
 
 def _take_out(gone: list[Candidacy], *, why: str, by: "User", at: datetime) -> None:

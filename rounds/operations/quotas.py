@@ -212,7 +212,7 @@ def _check_reasons(reason_en: str, reason_fr: str) -> None:
 
 def _held_pools(ids: Sequence[int]) -> list[Pool]:
     rows = Pool.objects.select_for_update(of=("self",), no_key=True).select_related("country", "season")
-    return list(rows.filter(pk__in=ids).order_by("pk"))
+    return list(rows.filter(pk__in=ids).order_by("order", "pk"))
 
 
 def _number_on(pool: Pool, day: date) -> int:

@@ -32,7 +32,7 @@ def cut_to_what_is_free(*, on: date, at: datetime) -> int:
     :returns: how many transfers were cut
     """
     having = Pool.objects.filter(Exists(QuotaChange.objects.filter(pool=OuterRef("pk"))))
-    letters = dict(having.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", "approved"))
+    letters = dict(having.select_for_update(of=("self",), no_key=True).order_by("order", "pk").values_list("pk", "approved"))
     rows = list(QuotaChange.objects.select_related("pool").order_by("pool_id", "effective_on"))
     points = {row.pk: Point(row.pool_id, row.effective_on, row.quota, row.moved, row.transfer) for row in rows}
     series = {pool: [points[row.pk] for row in found] for pool, found in groupby(rows, key=lambda row: row.pool_id)}

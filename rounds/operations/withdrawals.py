@@ -43,7 +43,7 @@ def take_back(*, by: "User", at: datetime) -> list[Candidacy]:
     :raises CannotTakeBack: when 24 hours are over, a round was frozen since, or there is a live profile again
     """
     # The row that every act of a person locks: two clicks at once are one act.
-    list(profiles.whole().select_for_update(of=("self",), no_key=True).filter(user=by))
+    list(profiles.whole().select_for_update(of=("self",), no_key=True).filter(user=by).order_by("pk"))
     withdrawn = withdrawals.to_take_back(by.pk, at=at)
     if withdrawn is None:
         raise CannotTakeBack
