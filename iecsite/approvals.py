@@ -40,7 +40,7 @@ def approve(*, kind: str, subject: str, content: str, by: Any, at: datetime) -> 
 
     :raises NotApproved: by the person who prepared it (whatever their rights), when it changed since, or was never prepared
     """
-    approval = Approval.objects.select_for_update(of=("self",)).filter(kind=kind, subject=subject).first()
+    approval = Approval.objects.select_for_update(of=("self",), no_key=True).filter(kind=kind, subject=subject).first()
     if approval is None:
         raise NotApproved("Nothing was prepared here.", "Rien n'a été préparé ici.")
     if approval.prepared_by_id == by.pk:
@@ -65,7 +65,7 @@ def carry_out(*, kind: str, subject: str, content: str, at: datetime) -> None:
 
     :raises NotApproved: when nobody approved exactly this
     """
-    approval = Approval.objects.select_for_update(of=("self",)).filter(kind=kind, subject=subject).first()
+    approval = Approval.objects.select_for_update(of=("self",), no_key=True).filter(kind=kind, subject=subject).first()
     if approval is None or approval.approved_at is None or approval.digest != digest_of(content):
         raise NotApproved("Another person must approve this first.", "Une autre personne doit d'abord approuver cet acte.")
     if approval.executed_at is None:

@@ -95,7 +95,7 @@ def _write_down(names: Iterable[str], *, due_at: datetime) -> None:
 @transaction.atomic(durable=True)
 def _claim(*, at: datetime) -> FileToRemove | None:
     due = FileToRemove.objects.filter(due_at__lte=at).order_by("due_at", "pk")
-    row = due.select_for_update(skip_locked=True).first()
+    row = due.select_for_update(skip_locked=True, no_key=True).first()
     if row is None:
         return None
     row.due_at = at + WAITS[min(row.attempts, len(WAITS) - 1)]
@@ -108,7 +108,7 @@ def _claim(*, at: datetime) -> FileToRemove | None:
 def _remove(claimed: FileToRemove) -> None:
     # Held until the file is gone: who announces the same name meanwhile waits, and who did so before is left alone.
     row = FileToRemove.objects.filter(pk=claimed.pk, due_at=claimed.due_at)
-    if row.select_for_update(skip_locked=True).first() is None:
+    if row.select_for_update(skip_locked=True, no_key=True).first() is None:
         return
     default_storage.delete(claimed.name)
     row.delete()

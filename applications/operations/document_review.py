@@ -50,7 +50,7 @@ def reject(*, document_id: int, fault: str, by: "User", at: datetime) -> Documen
 def _mark(document_id: int, state: DocumentState, fault: str, *, by: "User", at: datetime) -> Document:
     application = locked(Document.objects.only("application_id").get(pk=document_id).application_id)
     check_has_it(application, by)
-    document = Document.objects.select_for_update(of=("self",)).get(pk=document_id)
+    document = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document_id)
     if (document.state, document.fault) == (state, fault):
         return document
     if document.state != state and not lifecycle.DOCUMENT.allows(document.state, state):

@@ -140,7 +140,7 @@ def remove(*, document_id: int, by: "User", at: datetime) -> Document:
     """
     document = Document.objects.get(pk=document_id, application__profile__user=by)
     application = held(document.application_id, by)
-    document = Document.objects.select_for_update(of=("self",)).get(pk=document_id)
+    document = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document_id)
     if document.state == DocumentState.REMOVED:
         return document
     check_open(application, at=at)

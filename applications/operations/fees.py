@@ -63,7 +63,7 @@ def change_fee(*, fee_id: int, values: Mapping[str, Any], by: "User", at: dateti
     :raises CannotSetFee: when it is in force or was, when somebody was charged by it, or as for `announce_fee`
     :raises Fee.DoesNotExist: when there is no such amount
     """
-    fee = Fee.objects.select_for_update(of=("self",)).get(pk=fee_id)
+    fee = Fee.objects.select_for_update(of=("self",), no_key=True).get(pk=fee_id)
     if rules.has_begun(fee.effective_from, on=clock.home_date(at)) or PaymentLine.objects.filter(fee=fee).exists():
         raise CannotSetFee(
             f"This amount has been in force since {dates.day(fee.effective_from, 'en')}, and people were charged by it. It stays "
@@ -98,7 +98,7 @@ def _checked(values: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
 
 def _check_free(fee: Fee) -> None:
     """Held rows of the same fee let one change of it at a time come here."""
-    same = list(Fee.objects.select_for_update(of=("self",)).filter(code=fee.code))
+    same = list(Fee.objects.select_for_update(of=("self",), no_key=True).filter(code=fee.code))
     if any(one.effective_from == fee.effective_from and one.pk != fee.pk for one in same):
         raise CannotSetFee(
             f"This fee has an amount from {dates.day(fee.effective_from, 'en')} already. Change that one, or choose another day.",

@@ -53,7 +53,7 @@ def give_back(*, application_id: int, note: str, by: "User", at: datetime) -> Ap
             "Write in the note who told us so, and when.",
             "Écrivez dans la note qui nous l'a dit, et quand.",
         )
-    decision = Decision.objects.select_for_update(of=("self",)).get(application=application)
+    decision = Decision.objects.select_for_update(of=("self",), no_key=True).get(application=application)
     decision.given_back_at, decision.given_back_note, decision.letter_due_at = at, note.strip(), None
     decision.save(update_fields=["given_back_at", "given_back_note", "letter_due_at"])
     move(application, ApplicationState.WITHDRAWN, at=at)

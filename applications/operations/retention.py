@@ -69,7 +69,7 @@ def erase_due(*, at: datetime, turn: Turn | None = None) -> "list[User]":
 @transaction.atomic(durable=True)
 def _erase(account_id: int, *, at: datetime) -> "User | None":
     due = queries.due(clock.home_date(at)).filter(pk=account_id)
-    user = due.select_for_update(of=("self",), skip_locked=True).first()
+    user = due.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
     # A hold or a request that was written down while the row was read counts: now that the account is locked none can come.
     if user is None or not due.exists():
         return None

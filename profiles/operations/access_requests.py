@@ -92,7 +92,7 @@ def answer(*, request_id: int, outcome: str, words: str, by: User, at: datetime,
     :param handed_over: that way, where the account is closed; else it counts for nothing
     :raises CannotAnswer: without words, without the way where the account is closed, or when it was answered already
     """
-    found = AccessRequest.objects.select_for_update(of=("self",)).select_related("person").get(pk=request_id)
+    found = AccessRequest.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=request_id)
     if Outcome(outcome) in {Outcome.OPEN, Outcome.WITHDRAWN}:
         raise CannotAnswer("Choose how the request is answered.", "Choisissez la suite donnée à la demande.")
     if not words.strip():
@@ -117,7 +117,7 @@ def withdraw(*, request_id: int, by: User, at: datetime) -> AccessRequest:
     :raises CannotAnswer: when it was answered already
     :raises AccessRequest.DoesNotExist: when it is somebody else's
     """
-    found = AccessRequest.objects.select_for_update(of=("self",)).get(pk=request_id, person=by)
+    found = AccessRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request_id, person=by)
     if found.outcome != Outcome.WITHDRAWN:
         _end(found, Outcome.WITHDRAWN, "", by=by, at=at)
     return found

@@ -28,7 +28,7 @@ def answer_next(*, at: datetime) -> AccountSearch | None:
 
     :returns: the question that was answered, or None when there is none
     """
-    asked = AccountSearch.objects.select_for_update(of=("self",), skip_locked=True).first()
+    asked = AccountSearch.objects.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
     if asked is None:
         return None
     drafts = [

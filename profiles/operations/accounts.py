@@ -92,7 +92,7 @@ def save_settings(
     :param call_language: in which we speak with them; empty: the language of their letters
     :raises User.DoesNotExist: when it is somebody else's account
     """
-    user = User.objects.select_for_update(of=("self",)).get(pk=user_id, email=by.email)
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id, email=by.email)
     user.preferred_name, user.language, user.time_zone = preferred_name, language, time_zone
     user.call_language = call_language
     user.save(update_fields=["preferred_name", "language", "time_zone", "call_language"])

@@ -23,7 +23,7 @@ def tell_next(*, at: datetime) -> int:
     :returns: how many marks went; 0 when none is left
     """
     marked = Passport.objects.filter(kind_assumed=True, profile__state__in=sorted(LIVE)).select_related("profile__user")
-    found = list(marked.select_for_update(of=("self",), skip_locked=True).order_by("id")[:MOST])
+    found = list(marked.select_for_update(of=("self",), skip_locked=True, no_key=True).order_by("id")[:MOST])
     letters.queue_letters([_letter(one) for one in found if not one.replaced], at=at)
     return Passport.objects.filter(pk__in=[one.pk for one in found]).update(kind_assumed=False)
 

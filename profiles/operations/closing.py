@@ -93,7 +93,7 @@ def close_next(*, at: datetime) -> User | None:
         closing_at__lte=at,
         closed_at__isnull=True,
     ).annotate(live=Exists(Profile.objects.filter(user=OuterRef("pk"), state__in=sorted(LIVE))))
-    waiting = due.select_for_update(of=("self",), skip_locked=True).order_by("closing_at", "pk")
+    waiting = due.select_for_update(of=("self",), skip_locked=True, no_key=True).order_by("closing_at", "pk")
     user = waiting.first()
     # What was written down while the list was read counts: now that the account is locked nothing more can come.
     while user is not None and not due.filter(pk=user.pk).exists():
@@ -121,7 +121,7 @@ def close_unconfirmed(address: str, *, but: int, at: datetime) -> None:
 
     :param but: the account that gets the address
     """
-    for waiting in unconfirmed_with(address, but=but).select_for_update(of=("self",)):
+    for waiting in unconfirmed_with(address, but=but).select_for_update(of=("self",), no_key=True):
         _close(waiting, at=at)
     EmailAddress.objects.filter(email__iexact=address, verified=False).exclude(user=but).delete()
 

@@ -47,7 +47,7 @@ def lapse_next(*, at: datetime) -> Profile | None:
 
     :returns: the profile that ended, or None when there is none to end
     """
-    profile = queries.lapsed(at).select_for_update(of=("self",), skip_locked=True).first()
+    profile = queries.lapsed(at).select_for_update(of=("self",), skip_locked=True, no_key=True).first()
     if profile is None:
         return None
     remove(profile_id=profile.pk, reason=Removal.LAPSED, by=None, at=at)

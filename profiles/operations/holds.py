@@ -37,7 +37,7 @@ def place(*, person_id: int, reason: str, file_number: str, by: User, at: dateti
 @transaction.atomic(durable=True)
 def lift(*, hold_id: int, by: User, at: datetime) -> Hold:
     """Let a file go its way again; a hold that was lifted stays lifted."""
-    hold = Hold.objects.select_for_update(of=("self",)).get(pk=hold_id)
+    hold = Hold.objects.select_for_update(of=("self",), no_key=True).get(pk=hold_id)
     if hold.lifted_at is None:
         hold.lifted_by, hold.lifted_at = by, at
         hold.save(update_fields=["lifted_by", "lifted_at"])

@@ -116,7 +116,7 @@ def open_letter(*, letter_id: int, by: Any, at: datetime) -> Letter:
 
     :raises Letter.DoesNotExist: when there is none with this number, or it is somebody else's
     """
-    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter_id, user=by)
+    letter = Letter.objects.select_for_update(of=("self",), no_key=True).get(pk=letter_id, user=by)
     _freeze_words(letter)
     if letter.opened_at is None:
         letter.opened_at = at
@@ -131,7 +131,7 @@ def send_again(*, letter_id: int, by: Any, at: datetime) -> None:
 
     :raises CannotResend: when it is not one
     """
-    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter_id)
+    letter = Letter.objects.select_for_update(of=("self",), no_key=True).get(pk=letter_id)
     if letter.state != LetterState.PUT_ASIDE:
         raise CannotResend(
             "Only a letter that was put aside can be sent again.",

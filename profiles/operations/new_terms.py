@@ -150,7 +150,7 @@ def approve(*, draft_id: int, by: User, at: datetime) -> Agreement:
             "Le jour où ces modalités commencent est arrivé. Abandonnez-les et rédigez-en de nouvelles.",
         )
     _hold_country(draft)
-    rows = list(new_terms.versions_of(draft).select_for_update())
+    rows = list(new_terms.versions_of(draft).select_for_update(no_key=True))
     if any(row.effective_from is not None and row.effective_from >= draft.effective_from for row in rows):
         raise CannotApprove(
             "There is a version from that day, or a later one, already.",
@@ -196,7 +196,7 @@ def call_off(*, draft_id: int, by: User, at: datetime) -> AgreementDraft:
             "Only a version whose day has not come can be called off. Write new terms instead.",
             "On peut annuler seulement une version dont le jour n'est pas arrivé. Rédigez plutôt de nouvelles modalités.",
         )
-    rows = list(new_terms.versions_of(version).select_for_update())
+    rows = list(new_terms.versions_of(version).select_for_update(no_key=True))
     rests = any(row.effective_from is not None and row.effective_from > draft.effective_from for row in rows)
     if rests or version.drafts.filter(approved_at__isnull=True, dropped_at__isnull=True).exists():
         raise CannotApprove(
@@ -243,7 +243,7 @@ def judged_through(*, draft_id: int, candidacy: int, over: bool, at: datetime) -
 
 
 def _held(draft_id: int) -> AgreementDraft:
-    return AgreementDraft.objects.select_for_update(of=("self",)).select_related("base", "version").get(pk=draft_id)
+    return AgreementDraft.objects.select_for_update(of=("self",), no_key=True).select_related("base", "version").get(pk=draft_id)
 
 
 def _hold_country(draft: AgreementDraft) -> None:

@@ -95,7 +95,7 @@ class Outbox:
         down, is put aside.
         """
         while True:
-            letter = self._due(at).select_for_update(of=("self",), skip_locked=True).first()
+            letter = self._due(at).select_for_update(of=("self",), skip_locked=True, no_key=True).first()
             if letter is None:
                 return None
             row = type(letter).objects.filter(pk=letter.pk)
@@ -125,7 +125,7 @@ class Outbox:
         :raises CannotSendAgain: when it is not one, or nobody wants it any more
         """
         every = self.rows().model._default_manager
-        letter = every.select_for_update(of=("self",)).get(pk=letter_id)
+        letter = every.select_for_update(of=("self",), no_key=True).get(pk=letter_id)
         if self.record is None or not self.may_send_again(letter):
             raise CannotSendAgain(
                 "Only a letter that was put aside and is still wanted can be sent again.",

@@ -67,7 +67,7 @@ def answer(*, question_id: int, words: str, by: User, at: datetime) -> Question:
 
     :raises CannotAnswer: without words, when it was answered already, or when its file was erased
     """
-    found = Question.objects.select_for_update(of=("self",)).select_related("person").filter(pk=question_id).first()
+    found = Question.objects.select_for_update(of=("self",), no_key=True).select_related("person").filter(pk=question_id).first()
     if found is None:
         raise CannotAnswer("This question was erased with its file.", "Cette question a été effacée avec son dossier.")
     if found.answered_at is not None:

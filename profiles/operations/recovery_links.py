@@ -65,7 +65,7 @@ def use(*, recovery_id: int, password: str, by: User | None, at: datetime) -> Us
         has an account of its own by now
     :raises Recovery.DoesNotExist: when there is none
     """
-    found = Recovery.objects.select_for_update(of=("self",)).get(pk=recovery_id)
+    found = Recovery.objects.select_for_update(of=("self",), no_key=True).get(pk=recovery_id)
     if found.state != State.READY:
         raise CannotRecover(*over(found.state))
     if found.link_ends_at is None or at >= found.link_ends_at:
@@ -104,7 +104,7 @@ def use(*, recovery_id: int, password: str, by: User | None, at: datetime) -> Us
 
 
 def _next(due: Q, order: str) -> Recovery | None:
-    rows = Recovery.objects.filter(due).select_for_update(of=("self",), skip_locked=True).select_related("user")
+    rows = Recovery.objects.filter(due).select_for_update(of=("self",), skip_locked=True, no_key=True).select_related("user")
     return rows.order_by(order, "pk").first()
 
 

@@ -16,7 +16,7 @@ def end(*, session_id: int, by: User, at: datetime) -> bool:
 
     :returns: whether there was such a session of theirs
     """
-    found = UserSession.objects.select_for_update().filter(pk=session_id, user=by).first()
+    found = UserSession.objects.select_for_update(no_key=True).filter(pk=session_id, user=by).first()
     if found is None:
         return False
     found.end()

@@ -50,5 +50,5 @@ def tell_of_undelivered(*, at: datetime) -> int:
 
     :returns: how many
     """
-    contacts: Any = trusted_contacts.of_unreached().select_for_update(of=("self",), skip_locked=True)[:MOST]
+    contacts: Any = trusted_contacts.of_unreached().select_for_update(of=("self",), skip_locked=True, no_key=True)[:MOST]
     return ask_to_tell(((one, f"letter/{one.refused}") for one in contacts), at=at)

@@ -103,7 +103,7 @@ def _alarmed(round_id: int, by: "User") -> Round:
     """The held round, put aside by an alarm of chance."""
     if not (by.has_perm("rounds.approve_round") or by.has_perm("rounds.plan_round")):
         raise CannotSettle("You may not settle alarms of rounds.", "Vous ne pouvez pas régler les alarmes des rondes.")
-    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
     if (round_.state, round_.last_error) != (RoundState.DRAWN, stops.ORDER_SHOWS) or round_.put_aside_at is None:
         raise CannotSettle(
             f"No alarm of chance stands in round {round_.code}. Nothing was changed.",

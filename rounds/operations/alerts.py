@@ -27,7 +27,9 @@ def ask(*, email: str, language: str, pool_ids: Iterable[int], at: datetime) -> 
     :param pool_ids: the pools to hear of; none means all
     """
     address = email.strip().lower()
-    alert, new = Alert.objects.select_for_update().get_or_create(email=address, defaults={"language": language, "asked_at": at})
+    alert, new = Alert.objects.select_for_update(no_key=True).get_or_create(
+        email=address, defaults={"language": language, "asked_at": at}
+    )
     if not new and AlertLetter.objects.filter(alert=alert, round=None, due_at__gt=at - timedelta(days=1)).count() >= (
         MOST_LETTERS_A_DAY
     ):
@@ -53,7 +55,7 @@ def confirm(*, alert_id: int, at: datetime) -> bool:
 
     :returns: whether they get them now; False when it was ended, or asked for too long ago
     """
-    alert = Alert.objects.select_for_update().filter(pk=alert_id, ended_at=None).first()
+    alert = Alert.objects.select_for_update(no_key=True).filter(pk=alert_id, ended_at=None).first()
     if alert is None:
         return False
     if alert.confirmed_at is None:
@@ -65,7 +67,7 @@ def confirm(*, alert_id: int, at: datetime) -> bool:
 @transaction.atomic(durable=True)
 def end(*, alert_id: int, at: datetime) -> None:
     """End the alerts and delete the address; doing it again changes nothing."""
-    alert = Alert.objects.select_for_update().filter(pk=alert_id, ended_at=None).first()
+    alert = Alert.objects.select_for_update(no_key=True).filter(pk=alert_id, ended_at=None).first()
     if alert is None:
         return
     alert.pools.clear()
@@ -81,7 +83,7 @@ def forget_unconfirmed(*, at: datetime) -> int:
     :returns: how many
     """
     late = Alert.objects.filter(confirmed_at=None, ended_at=None, asked_at__lt=at - CONFIRM_WITHIN)
-    ids = list(late.select_for_update(skip_locked=True).values_list("pk", flat=True)[:2_000])
+    ids = list(late.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)[:2_000])
     Alert.pools.through.objects.filter(alert__in=ids).delete()
     return Alert.objects.filter(pk__in=ids).update(email="", ended_at=at)
 

@@ -116,7 +116,7 @@ def advance_next(*, at: datetime) -> Round | None:
 @transaction.atomic(durable=True)
 def _begin(*, round_id: int, at: datetime) -> Attempt | None:
     """Count an attempt at the due step and claim the row for a moment; None when there is nothing to do here."""
-    round_ = rounds.due(at).select_for_update(of=("self",), skip_locked=True).filter(pk=round_id).first()
+    round_ = rounds.due(at).select_for_update(of=("self",), skip_locked=True, no_key=True).filter(pk=round_id).first()
     if round_ is None or (round_.state == RoundState.APPROVED and not plans.give_way(round_, at=at)):
         return None
     if round_.attempts >= MOST_ATTEMPTS:
@@ -175,7 +175,7 @@ def _wait(*, round_id: int, attempt: Attempt, at: datetime) -> None:
 
 def _still_ours(round_id: int, attempt: Attempt) -> Round | None:
     """The held round, unless its step was taken or begun by somebody else meanwhile."""
-    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
     ours = (round_.state, round_.attempts) == (attempt.state, attempt.number) and round_.put_aside_at is None
     return round_ if ours else None
 

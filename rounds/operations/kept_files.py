@@ -62,7 +62,7 @@ def write_all_again() -> Written:
 @transaction.atomic(durable=True)
 def _write_again(round_id: int) -> Written:
     # Held, so that no step of the round writes its files meanwhile.
-    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
     if _is_waiting(round_) and files.lies(round_) and not _keep_as_they_lie(round_):
         names, number = list(files.names_of(round_, final=round_.state == RoundState.CLOSED)), 0
     else:
@@ -98,7 +98,7 @@ def keep_what_lies() -> list[str]:
 @transaction.atomic(durable=True)
 def _keep_one(round_id: int) -> bool:
     # Held, so that no step of the round writes its files meanwhile.
-    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
     return not _is_waiting(round_) or not files.lies(round_) or _keep_as_they_lie(round_)
 
 

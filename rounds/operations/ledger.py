@@ -66,7 +66,9 @@ def compare(*, counted: Mapping[int, tuple[Ledger, Ledger, int]], at: datetime) 
             wrong[pool_id, count] = pair
         if written.approved != letters:
             wrong[pool_id, "letters"] = (written.approved, letters)
-    known = {(one.pool_id, one.count): one for one in LedgerAlarm.objects.select_for_update().filter(ended_at__isnull=True)}
+    known = {
+        (one.pool_id, one.count): one for one in LedgerAlarm.objects.select_for_update(no_key=True).filter(ended_at__isnull=True)
+    }
     over = [one.pk for key, one in known.items() if key not in wrong]
     LedgerAlarm.objects.filter(pk__in=over).update(ended_at=at)
     raised = LedgerAlarm.objects.bulk_create(

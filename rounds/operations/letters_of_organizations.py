@@ -75,7 +75,11 @@ def forget_births(*, at: datetime) -> int:
 
 def _bind(profile: "Profile", pool: Pool, *, at: datetime) -> None:
     number = letter_number(profile.organization_letter)
-    found = Nomination.objects.filter(pool=pool, letter=number, withdrawn_at__isnull=True).select_for_update(of=("self",)).first()
+    found = (
+        Nomination.objects.filter(pool=pool, letter=number, withdrawn_at__isnull=True)
+        .select_for_update(of=("self",), no_key=True)
+        .first()
+    )
     if found is not None and found.used_by_id == profile.user_id:
         return
     if found is None or found.used_by_id is not None or found.date_of_birth != profile.date_of_birth:

@@ -46,11 +46,11 @@ def apply_next(*, at: datetime) -> int | None:
     :returns: how many left now; None when no version, memorandum or choice waits to be applied
     """
     today = clock.home_date(at)
-    if draft := to_apply(today).select_for_update(of=("self",), skip_locked=True).first():
+    if draft := to_apply(today).select_for_update(of=("self",), skip_locked=True, no_key=True).first():
         return _apply(draft, at=at)
-    if memorandum := organizations.to_apply(today).select_for_update(of=("self",), skip_locked=True).first():
+    if memorandum := organizations.to_apply(today).select_for_update(of=("self",), skip_locked=True, no_key=True).first():
         return _apply_memorandum(memorandum, at=at)
-    choice = agreements.gap_to_apply(today).select_for_update(of=("self",), skip_locked=True).first()
+    choice = agreements.gap_to_apply(today).select_for_update(of=("self",), skip_locked=True, no_key=True).first()
     return None if choice is None else _apply_choice(choice, at=at)
 
 

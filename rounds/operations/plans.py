@@ -32,7 +32,7 @@ def put_aside_next(*, at: datetime) -> Round | None:
 
     :returns: the round, or None when every plan is approved or has time left
     """
-    plan = queries.not_approved_in_time(at).select_for_update(of=("self",), skip_locked=True).first()
+    plan = queries.not_approved_in_time(at).select_for_update(of=("self",), skip_locked=True, no_key=True).first()
     if plan is not None:
         _put_aside([plan], None, at=at)
     return plan
@@ -48,7 +48,7 @@ def give_way(round_: Round, *, at: datetime) -> bool:
         season was fixed meanwhile
     """
     before = Round.objects.filter(season=round_.season_id, code__lt=round_.code, state=RoundState.PLANNED)
-    _put_aside(list(before.select_for_update(of=("self",)).order_by("code")), round_, at=at)
+    _put_aside(list(before.select_for_update(of=("self",), no_key=True).order_by("code")), round_, at=at)
     return queries.waits_for(round_) is None
 
 

@@ -178,7 +178,7 @@ def _written(proposal: QuotaProposal, *, by: "User", at: datetime) -> QuotaPropo
 
 
 def _held(proposal_id: int) -> QuotaProposal:
-    proposal = QuotaProposal.objects.select_for_update(of=("self",)).get(pk=proposal_id)
+    proposal = QuotaProposal.objects.select_for_update(of=("self",), no_key=True).get(pk=proposal_id)
     if not proposal.open:
         raise CannotDecide("This change was decided already.", "Ce changement a déjà fait l'objet d'une décision.")
     return proposal

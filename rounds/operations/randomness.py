@@ -50,7 +50,7 @@ def make_chain(*, season: int, length: int, words: Sequence[str], by: "User | No
 
 @transaction.atomic(durable=True)
 def _keep_chain(*, season: int, length: int, last: str, by: "User | None", at: datetime) -> StaffChain:
-    held = Season.objects.select_for_update(of=("self",)).get(pk=season)
+    held = Season.objects.select_for_update(of=("self",), no_key=True).get(pk=season)
     if chains.in_use(season).exists():
         raise CannotMakeChain(
             f"Season {season} has a staff chain in use. A new one is made only after its last link was revealed, or after it was "
@@ -85,7 +85,7 @@ def declare_chain_lost(*, chain_id: int, by: "User", at: datetime) -> bool:
         round
     """
     _may(by)
-    chain = StaffChain.objects.select_for_update(of=("self",)).get(pk=chain_id)
+    chain = StaffChain.objects.select_for_update(of=("self",), no_key=True).get(pk=chain_id)
     if chain.lost_at is not None:
         return True
     if _is_whole(chain):
@@ -225,7 +225,7 @@ def _second(kind: str, subject: str, content: str, *, by: "User", at: datetime, 
 
     :param instead: where the two differ, this person's word becomes the first
     """
-    pending = Approval.objects.select_for_update(of=("self",)).filter(kind=kind, subject=subject).first()
+    pending = Approval.objects.select_for_update(of=("self",), no_key=True).filter(kind=kind, subject=subject).first()
     differs = pending is not None and pending.digest != approvals.digest_of(content)
     if pending is None or pending.prepared_by_id == by.pk or (differs and instead):
         approvals.prepare(kind=kind, subject=subject, content=content, by=by, at=at)
@@ -245,7 +245,7 @@ def _second(kind: str, subject: str, content: str, *, by: "User", at: datetime, 
 
 def _waiting(round_id: int) -> tuple[Round | None, Manifest | None]:
     """The held round and its manifest while it waits for its random value."""
-    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
     if round_.state != RoundState.PUBLISHED:
         return None, None
     draw = Draw.objects.get(round=round_)

@@ -65,7 +65,7 @@ def plan_remedial(
     """
     if not by.has_perm("rounds.plan_round"):
         raise CannotPlan("You may not plan rounds.", "Vous ne pouvez pas planifier de rondes.")
-    faulty = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    faulty = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
     if faulty.state != RoundState.CLOSED:
         raise CannotPlan(*_not_closed(faulty, at=at))
     if faulty.remedies_id is not None:
@@ -80,7 +80,7 @@ def plan_remedial(
             "Say what was wrong with the round, in English and in French. It is published with it.",
             "Indiquez ce qui n'allait pas dans la ronde, en anglais et en français. Ce texte est publié avec elle.",
         )
-    held = Season.objects.select_for_update(of=("self",)).get(pk=faulty.season_id)
+    held = Season.objects.select_for_update(of=("self",), no_key=True).get(pk=faulty.season_id)
     candidacies = checked_people(faulty, emails, fact_was_wrong=fact_was_wrong)
     check_moments(held, freeze_at, draw_at, at=at)
     check_source(freeze_at, draw_at, test_source=test_source)

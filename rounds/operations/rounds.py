@@ -76,7 +76,7 @@ def plan(
     if not by.has_perm("rounds.plan_round"):
         raise CannotPlan("You may not plan rounds.", "Vous ne pouvez pas planifier de rondes.")
     year = season.pk if isinstance(season, Season) else season
-    held = Season.objects.select_for_update(of=("self",)).get(pk=year)
+    held = Season.objects.select_for_update(of=("self",), no_key=True).get(pk=year)
     wanted = {pool_id: number for pool_id, number in invitations.items() if number}
     drawn_on = clock.home_date(draw_at)
     pools = checked_pools(held, wanted, drawn_on=drawn_on)
@@ -241,7 +241,7 @@ def _value_is_out(round_: Round, *, at: datetime) -> bool:
 
 
 def _held(round_id: int) -> Round:
-    return Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    return Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
 
 
 __all__ = [

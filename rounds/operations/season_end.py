@@ -46,7 +46,7 @@ def close_next(*, at: datetime) -> int | None:
     if season is None or season.profiles_end_at is None or unfinished(season.year):
         return None
     left = queries.candidates_since(season.profiles_end_at).exclude(stands_in_a_list(OuterRef("pk")))
-    held = left.select_for_update(of=("self",), skip_locked=True)
+    held = left.select_for_update(of=("self",), skip_locked=True, no_key=True)
     people = list(held[:MOST])
     if not people:
         return None
@@ -67,7 +67,7 @@ def close_next_waited(*, at: datetime) -> int | None:
     if dated.value("longest_wait", on=clock.home_date(at)) != "365_days":
         return None
     waited = queries.candidates_since(at - LONGEST_WAIT).exclude(stands_in_a_list(OuterRef("pk")))
-    held = waited.select_for_update(of=("self",), skip_locked=True)
+    held = waited.select_for_update(of=("self",), skip_locked=True, no_key=True)
     people = list(held[:MOST])
     if not people:
         return None

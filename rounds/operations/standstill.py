@@ -39,7 +39,7 @@ def tell_of_silence(*, at: datetime) -> list[Round]:
     """
     late = {one.round for one in randomness.due(at) if at >= one.round.draw_at + SILENT_FOR}
     found = list(
-        Round.objects.select_for_update(of=("self",), skip_locked=True)
+        Round.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
         .filter(pk__in={one.pk for one in late}, state=RoundState.PUBLISHED)
         .order_by("code")
     )

@@ -63,7 +63,7 @@ def destroy_next(*, at: datetime) -> int | None:
     under_way = Round.objects.filter(state__in=UNFINISHED)
     held = SealedTicketKey.objects.filter(destroyed_at__isnull=True, season__in=over.values("pk"))
     held = held.exclude(season__in=under_way.values("season")).order_by("season")
-    key = held.select_for_update(of=("self",), skip_locked=True).first()
+    key = held.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
     if key is None:
         return None
     key.sealed, key.destroyed_at = "", at

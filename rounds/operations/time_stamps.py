@@ -32,7 +32,7 @@ def keep(*, round_id: int, authority: str, answer: bytes, roots: Sequence[Certif
     :raises NotGenuine: when it is no time stamp of this manifest, was not given between freeze and draw, or has the signer of
         one that is kept
     """
-    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
     kept = dict(TimeStamp.objects.filter(round=round_).values_list("authority", "signer"))
     if round_.state != RoundState.PUBLISHED or authority[:200] in kept or len(kept) >= time_stamps.MOST:
         return False
@@ -78,7 +78,7 @@ def publish(*, round_id: int) -> bool:
     """
     with transaction.atomic():
         # Held, so that no step of the round writes its files meanwhile.
-        round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+        round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
         if _lie_there(round_):
             return False
         kept_files.write(round_)

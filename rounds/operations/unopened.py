@@ -18,6 +18,8 @@ def tell_contacts(*, at: datetime) -> int:
 
     :returns: how many
     """
-    found: Any = queries.contacts(issued_before=at - UNOPENED_FOR, at=at).select_for_update(of=("self",), skip_locked=True)
+    found: Any = queries.contacts(issued_before=at - UNOPENED_FOR, at=at).select_for_update(
+        of=("self",), skip_locked=True, no_key=True
+    )
     occasions = ((one, f"invitation/{one.invitation}") for one in found[: trusted_contacts.MOST])
     return trusted_contacts.ask_to_tell(occasions, at=at)

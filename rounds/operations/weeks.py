@@ -82,7 +82,9 @@ def propose_next(*, at: datetime) -> CalendarWeek | None:
 
     :returns: the week, or None when no plan is to be written
     """
-    week = queries.to_be_proposed(at).select_for_update(of=("self",), skip_locked=True).select_related("season").first()
+    week = (
+        queries.to_be_proposed(at).select_for_update(of=("self",), skip_locked=True, no_key=True).select_related("season").first()
+    )
     if week is None:
         return None
     due = [one for one in queries.looked_at(week.season, drawn_on=clock.home_date(week.draw_at)) if one.why_not is None]
@@ -193,7 +195,7 @@ def close_next(*, at: datetime) -> CalendarWeek | None:
     week = (
         CalendarWeek.objects.filter(monday__lt=this_week, skipped_at__isnull=True)
         .exclude(pk__in=CalendarWeek.objects.filter(alive).values("pk"))
-        .select_for_update(of=("self",), skip_locked=True)
+        .select_for_update(of=("self",), skip_locked=True, no_key=True)
         .order_by("monday")
         .first()
     )
@@ -233,7 +235,7 @@ def week_for(season: Season, draw_at: datetime, freeze_at: datetime) -> Calendar
 
 
 def _held(week_id: int) -> CalendarWeek:
-    return CalendarWeek.objects.select_for_update(of=("self",)).get(pk=week_id)
+    return CalendarWeek.objects.select_for_update(of=("self",), no_key=True).get(pk=week_id)
 
 
 def _check_may(by: "User") -> None:

@@ -92,7 +92,7 @@ def take_next(*, at: datetime) -> WhatIf | None:
     Safe in two workers. Who was taken up three times without an end is put aside.
     """
     while True:
-        asked = what_if.waiting().filter(due_at__lte=at).select_for_update(of=("self",), skip_locked=True).first()
+        asked = what_if.waiting().filter(due_at__lte=at).select_for_update(of=("self",), skip_locked=True, no_key=True).first()
         if asked is None:
             return None
         if asked.attempts < MOST_ATTEMPTS:

@@ -54,6 +54,20 @@ def test_acts_are_keyword_only_and_say_when():
     assert found == []
 
 
+def test_a_lock_on_a_row_lets_others_refer_to_it():
+    """An entry of the journal refers to people and rounds that its act does not hold, and is checked at the commit."""
+    found = [
+        f"{path}:{call.lineno}"
+        for path, tree in modules().items()
+        for call in calls(tree)
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr == "select_for_update"
+        and not any(word.arg == "no_key" for word in call.keywords)
+    ]
+
+    assert found == []
+
+
 def test_only_the_bell_sends_celery_messages():
     found = [
         f"{path}:{call.lineno}"

@@ -26,7 +26,7 @@ def check(round_: Round, *, at: datetime) -> dict[str, Any]:
         still and is never drawn again
     :raises verdict.NoVerdict: when the verifier came to no end, which a second try may mend
     """
-    draw = Draw.objects.select_for_update(of=("self",)).get(round=round_)
+    draw = Draw.objects.select_for_update(of=("self",), no_key=True).get(round=round_)
     second = frozen_list.drawn_again(round_)
     stored = digest(frozen_list.selection_bytes(round_.pk))
     found = {"entries": second.entries_sha256, "seed": second.seed, "selection": second.selection_sha256, "stored": stored}

@@ -20,7 +20,7 @@ from rounds.rules.results import result_file, selection_file
 
 def draw(round_: Round, *, at: datetime) -> dict[str, Any]:
     """Select by the pure rule and write selection, result and each pool's numbers."""
-    row = Draw.objects.select_for_update(of=("self",)).get(round=round_)
+    row = Draw.objects.select_for_update(of=("self",), no_key=True).get(round=round_)
     manifest = parse_manifest(row.manifest.encode("ascii"))
     entries = frozen_list.entries_bytes(round_.pk)
     if digest(entries) != manifest.entries_sha256:

@@ -25,7 +25,7 @@ def seed(round_: Round, *, at: datetime) -> dict[str, Any]:
     :raises Impossible: when the list lay open for less than a day, a value is false, a seed stands there that this step did not
         write, or the staff's link cannot be revealed
     """
-    draw = Draw.objects.select_for_update(of=("self",)).get(round=round_)
+    draw = Draw.objects.select_for_update(of=("self",), no_key=True).get(round=round_)
     if draw.seed:
         # The step writes it together with the state that follows.
         raise Impossible(stops.SEED_THERE)
@@ -67,7 +67,7 @@ def _values(round_: Round, manifest: Manifest) -> tuple[list[str], str]:
 
 def _reveal(round_: Round, anchor: str) -> str:
     """The next link of the season's chain, from escrow or from the sealed end."""
-    chain = StaffChain.objects.select_for_update(of=("self",)).filter(season=round_.season_id, known=anchor).first()
+    chain = StaffChain.objects.select_for_update(of=("self",), no_key=True).filter(season=round_.season_id, known=anchor).first()
     if chain is None:
         raise Impossible(stops.CHAIN_WENT_ON)
     # Two officers typed it: the result follows from it, whatever was said of the chain since.
