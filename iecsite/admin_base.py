@@ -41,11 +41,13 @@ def _lookups(model: type[models.Model], offered: Any) -> set[str]:
     """The names in a list's address under which a filter is asked for."""
     if isinstance(offered, type):
         return {offered.parameter_name} if issubclass(offered, admin.SimpleListFilter) else set()
-    name = offered if isinstance(offered, str) else offered[0]
+    name, kind = (offered, None) if isinstance(offered, str) else offered
     field = get_fields_from_path(model, name)[-1]
     key = field.target_field if isinstance(field, models.ForeignKey) else field.related_model and field.related_model._meta.pk
     whole = f"{name}__{key.name}" if key else name
-    return {name, f"{whole}__exact", *(f"{name}__{way}" for way in ("exact", "isnull", "isempty", "gte", "lt"))}
+    days = ("gte", "lt") if isinstance(field, models.DateField) else ()
+    ways = ("isempty",) if kind is admin.EmptyFieldListFilter else days
+    return {name, f"{whole}__exact", *(f"{name}__{way}" for way in ("exact", "isnull", *ways))}
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -64,11 +64,13 @@ class SessionEnded:
             # Sent now, by whatever form of the page.
             del request.session[KEPT]
             return None
+        # A form kept by an earlier release has its path alone.
+        page = kept.setdefault("page", kept["path"])
         if FORGET in request.GET:
             del request.session[KEPT]
             # To the page's own address, lest a form sent from here late again be taken for given up.
-            return redirect(kept["page"])
-        without = f"{kept['page']}{'&' if '?' in kept['page'] else '?'}{FORGET}"
+            return redirect(page)
+        without = f"{page}{'&' if '?' in page else '?'}{FORGET}"
         return TemplateResponse(request, "front/kept_form.html", {"kept": kept, "without": without})
 
 

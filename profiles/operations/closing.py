@@ -92,7 +92,7 @@ def close_next(*, at: datetime) -> User | None:
         ~Exists(Hold.objects.filter(person=OuterRef("pk"), lifted_at__isnull=True)),
         closing_at__lte=at,
         closed_at__isnull=True,
-    ).annotate(live=Exists(Profile.objects.filter(user=OuterRef("pk"), state__in=sorted(LIVE))))
+    )
     waiting = due.select_for_update(of=("self",), skip_locked=True, no_key=True).order_by("closing_at", "pk")
     user = waiting.first()
     # What was written down while the list was read counts: now that the account is locked nothing more can come.
@@ -100,7 +100,7 @@ def close_next(*, at: datetime) -> User | None:
         user = waiting.first()
     if user is None:
         return None
-    if user.live:  # type: ignore[attr-defined]
+    if Profile.objects.filter(user=user, state__in=sorted(LIVE)).exists():
         stay_open(user, by=None, at=at)
         return user
     _close(user, at=at)

@@ -46,8 +46,9 @@ def start(*, user_id: int, by: User, at: datetime) -> Profile:
     """
     Open a person's profile, with the answers of the one before it where there is one; the live one, if there is one.
 
-    Two at once open one profile.
+    Two at once open one profile; an account that is being closed at that moment stays open.
     """
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
     try:
         with transaction.atomic():
             profile = Profile.objects.create(user_id=user_id, created_at=at, changed_at=at)

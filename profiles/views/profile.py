@@ -36,15 +36,15 @@ from profiles.views.sections import CHECK_PASSPORTS
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """The task list; for a person without a live profile, the way to start one."""
-    if request.method == "POST":
+    mine = profiles.latest_profile(request.user.pk)
+    # Whoever began anew here would be found as a second profile of one person once more.
+    elsewhere = mine is not None and mine.removal == Removal.DUPLICATE
+    if request.method == "POST" and not elsewhere:
         begun = operations.start(user_id=request.user.pk, by=request.user, at=clock.now())
         _fill_from_check(request, begun)
         again = begun.state == ProfileState.DRAFT and profiles.sent_before(request.user.pk) is not None
         return redirect("profile_renew" if again else "profile")
-    mine = profiles.latest_profile(request.user.pk)
     if mine is None or mine.state not in LIVE:
-        # Whoever began anew here would be found as a second profile of one person once more.
-        elsewhere = mine is not None and mine.removal == Removal.DUPLICATE
         return TemplateResponse(request, "profiles/start.html", {"before": mine, "elsewhere": elsewhere})
     waiting = effect.changes_words(mine)
     waits = {one["section"]: one["state"] for one in waiting}

@@ -10,13 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from iecsite import clock, dated
+from iecsite import clock
 from iecsite.open_interface import REFUSALS, Parameter, parameters
 from iecsite.problems import problem
 from rounds.api import schema
 from rounds.models import Pool, QuotaChange, Season
 from rounds.publication import tables
-from rounds.queries import forecast_scores, odds_of_person, pool_numbers
+from rounds.queries import forecast_scores, lately, odds_of_person, pool_numbers
 from rounds.queries.odds_of_person import PersonOdds
 from rounds.queries.pool_numbers import PoolNumbers
 from rounds.queries.rounds import clock_text
@@ -63,7 +63,7 @@ class PoolsView(APIView):
         """The pools of a season: quota, candidates, invitations, spots and the chance in the next round."""
         asked = parameters(request, (SEASON, COUNTRY, CATEGORY))
         numbers = pool_numbers.of_season(season_asked(asked["season"]).year)
-        under = _under()
+        under = lately.small_numbers(clock.today())
         return Response(
             {
                 "pools": [
@@ -95,7 +95,7 @@ class PoolView(APIView):
         outlook = forecast_scores.latest_outlooks([found.pk], on=clock.today()).get(found.pk)
         return Response(
             {
-                **told(one, _under()),
+                **told(one, lately.small_numbers(clock.today())),
                 "exact": odds_of_person.exact_for_everybody(one, odds_of_person.of_numbers([one])),
                 "quotas": [
                     {
@@ -208,7 +208,3 @@ def _person(found: PersonOdds) -> dict[str, Any]:
         "counted": found.counted,
         "fixed": found.fixed,
     }
-
-
-def _under() -> int:
-    return int(dated.value("small_numbers", on=clock.today()))

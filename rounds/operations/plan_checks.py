@@ -238,7 +238,8 @@ def within(season: Season, *moments: datetime) -> bool:
 
 def check_moments(season: Season, freeze_at: datetime, draw_at: datetime, *, at: datetime) -> None:
     """
-    The freeze and the draw in their order, within the season, after the rounds before them.
+    The freeze and the draw in their order, within the season, after the rounds before them, and not while the list of a round of
+    another season lies open.
 
     :raises CannotPlan: saying which moment cannot be
     """
@@ -265,4 +266,17 @@ def check_moments(season: Season, freeze_at: datetime, draw_at: datetime, *, at:
             f"Les rondes sont tirées dans l'ordre de leurs numéros, et la ronde {before.code} sera tirée le "
             f"{dates.moment(before.draw_at, dates.EASTERN, 'fr')}. Choisissez un moment plus tardif "
             "ou annulez d'abord cette ronde.",
+        )
+    open_then = Round.objects.filter(
+        state__in=UNFINISHED, put_aside_at__isnull=True, freeze_at__lt=draw_at, draw_at__gt=freeze_at
+    )
+    other = open_then.exclude(season=season).order_by("draw_at").first()
+    if other is not None:
+        raise CannotPlan(
+            f"The list of round {other.code} of season {other.season_id} lies open until "
+            f"{dates.moment(other.draw_at, dates.EASTERN, 'en')}, and somebody may stand in pools of both. Choose a time before "
+            "or after it.",
+            f"La liste de la ronde {other.code} de la saison {other.season_id} est ouverte jusqu'au "
+            f"{dates.moment(other.draw_at, dates.EASTERN, 'fr')}, et une personne peut figurer dans les bassins des deux "
+            "saisons. Choisissez un moment avant ou après.",
         )

@@ -47,6 +47,8 @@ def give_way(round_: Round, *, at: datetime) -> bool:
     :returns: whether it may be frozen; False when one of them was approved meanwhile and so comes first, or a list of another
         season was fixed meanwhile
     """
+    if queries.list_elsewhere(round_) is not None:
+        return False
     before = Round.objects.filter(season=round_.season_id, code__lt=round_.code, state=RoundState.PLANNED)
     _put_aside(list(before.select_for_update(of=("self",), no_key=True).order_by("code")), round_, at=at)
     return queries.waits_for(round_) is None

@@ -209,14 +209,19 @@ def unfinished(season: int) -> bool:
 def waits_for(round_: Round) -> Round | None:
     """
     The round that must be over before this one may be frozen: the first approved one of its season before it, until it is closed
-    or void, or one of another season while its list stands.
+    or void, or one of another season while its list stands and it was not put aside.
 
     Each round's manifest names the result of the one before, so those of a season are drawn in the order of their numbers. A plan
     that nobody has approved gives way. One person may wait in pools of two seasons, and is invited once.
     """
     before = Round.objects.filter(season=round_.season_id, code__lt=round_.code)
-    elsewhere = Round.objects.filter(state__in=STANDING).exclude(season=round_.season_id)
-    return before.filter(state__in=UNDER_WAY).order_by("code").first() or elsewhere.order_by("frozen_at", "code").first()
+    return before.filter(state__in=UNDER_WAY).order_by("code").first() or list_elsewhere(round_)
+
+
+def list_elsewhere(round_: Round) -> Round | None:
+    """The first round of another season whose list stands. One that was put aside, maybe for days, holds up its own alone."""
+    elsewhere = Round.objects.filter(state__in=STANDING, put_aside_at__isnull=True).exclude(season=round_.season_id)
+    return elsewhere.order_by("frozen_at", "code").first()
 
 
 def gives_way_at(plan: Round) -> datetime | None:
@@ -235,7 +240,7 @@ def not_approved_in_time(at: datetime) -> QuerySet[Round]:
 def due(at: datetime) -> QuerySet[Round]:
     """Rounds with a step to be done now, those that were put aside or wait for another round left out; the oldest first."""
     earlier = Round.objects.filter(season=OuterRef("season"), code__lt=OuterRef("code"), state__in=UNDER_WAY)
-    elsewhere = Round.objects.filter(state__in=STANDING).exclude(season=OuterRef("season"))
+    elsewhere = Round.objects.filter(state__in=STANDING, put_aside_at__isnull=True).exclude(season=OuterRef("season"))
     return (
         Round.objects.filter(next_step_at__lte=at, put_aside_at__isnull=True)
         .exclude(Q(state=RoundState.APPROVED) & (Exists(earlier) | Exists(elsewhere)))

@@ -12,11 +12,11 @@ if (errors) errors.focus();
   const toggle = document.querySelector("a.iec-language");
   const secret = toggle ? toggle.dataset.secret.split(" ") : [];
   const forms = () => [...document.querySelectorAll("main form")];
-  // Nothing by which somebody proves who they are (a password that is shown has the type of a text), nothing that the page put in
+  // Nothing by which somebody proves who they are or pays (a password that is shown has the type of a text), nothing that the page put in
   // itself, and no tick of a list of the staff site.
   const carried = (field) =>
     field.matches("input:not([type=password], [type=hidden], [type=file], [type=submit], [data-show]), select, textarea") &&
-    field.name && !field.name.startsWith("_") && !secret.includes(field.name) && !/password|one-time-code/.test(field.autocomplete);
+    field.name && !field.name.startsWith("_") && !secret.includes(field.name) && !/password|one-time-code|^cc-/.test(field.autocomplete);
   const fieldsOf = (form) => [...form.elements].filter(carried);
   const ticked = (field) => field.type === "radio" || field.type === "checkbox";
   const said = (field) => {

@@ -17,7 +17,7 @@ from tests.factories import applications, cases, cast, people, rounds
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVERYONE = {
-    "account_email_verification_sent", "account_confirm_login_code",
+    "account_email_verification_sent", "account_confirm_login_code", "mfa_authenticate",
     "find_account", "find_account_sent", "letter_check",
     "recover_account", "recover_by_identity", "recover_asked", "recovery_cancel", "recovery_use",
     "front", "health", "start", "components", "rounds", "calendar", "round_page", "round_file", "round_chain", "verifier",

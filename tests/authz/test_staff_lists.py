@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.contrib import admin
+from django.db import models
 from django.urls import reverse
 
 from iecsite import clock
@@ -33,7 +34,7 @@ def test_a_list_is_narrowed_by_its_filters_and_by_no_other_column(chief, model):
         assert chief.get(address_of(model) + query).status_code == 200, query
 
     for field in model._meta.concrete_fields:
-        for way in ("startswith", "contains", "regex"):
+        for way in ("startswith", "contains", "regex", *(["gte"] if isinstance(field, models.CharField) else [])):
             assert chief.get(address_of(model), {f"{field.name}__{way}": "a"}).status_code == 400, field.name
 
 

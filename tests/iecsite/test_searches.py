@@ -37,9 +37,9 @@ def test_words_of_a_search_stay_out_of_the_address(officer):
 
 
 def test_filters_stay_and_narrow_the_search(officer):
-    answer = officer.post(reverse(QUEUE), {"q": "Tremblay", "state__exact": "in_review"})
+    answer = officer.post(reverse(QUEUE), {"q": "Tremblay", "pool__category__exact": "coop"})
 
-    assert "state__exact=in_review" in answer["Location"]
+    assert "pool__category__exact=coop" in answer["Location"]
     assert names(officer.get(answer["Location"])) == set()
 
 

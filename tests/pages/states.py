@@ -653,6 +653,7 @@ NO_PAGE = {
     "check_question": "eight questions, looked at in their own test",
     "account_email_verification_sent": "shown while a code is waited for, looked at in its own test",
     "account_email": "looked at in its own test, while a code is waited for",
+    "mfa_authenticate": "shown while a sign-in waits for its second step, looked at where a passkey is made",
     "account_confirm_login_code": "shown while a sign-in waits for its code, looked at in its own test",
     "email_codes_off": "shown to whoever has just said again who they are, looked at in its own test",
     "mfa_view_recovery_codes": "there once a second factor is, looked at where a passkey is made",

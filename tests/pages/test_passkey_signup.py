@@ -80,9 +80,14 @@ def test_a_key_takes_the_place_of_codes_by_email(browser, live_server):
         page.context.clear_cookies()
         mail.outbox.clear()
         open_one.open(reverse("account_login"), language="en")
-        open_one.send(login=user.email, password=PASSWORD)
+        problems = open_one.send(login=user.email, password=PASSWORD)
         assert page.url.endswith(reverse("mfa_authenticate"))
+        # Whoever has a key and no app is not asked for an app.
+        assert "Use your passkey or security key." in page.locator("main").inner_text()
+        assert "app" not in page.locator("main p").first.inner_text()
+        problems += open_one.send_empty()
 
+    assert not problems, "\n".join(problems)
     user.refresh_from_db()
     assert user.email_codes_since is None
     assert not mail.outbox

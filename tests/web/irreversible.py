@@ -301,6 +301,7 @@ REPEATABLE = {
     "admin:applications_application_review": "marks a document; the mark can be changed",
     "sign_in_unlock": "opens the sign-in to one browser; the second post opens it again",
     "account_email_verification_sent": "confirms once; the second post is led to where it is said",
+    "mfa_authenticate": "signs in once; the second post is led to the sign-in page",
     "account_confirm_login_code": "signs in once; the second post is led to where it led",
     "email_codes_on": "sends a code, once in a minute, or turns on what can be turned off again",
     "email_codes_off": "what is off stays off, and can be turned on again",

@@ -37,6 +37,17 @@ def test_code_is_good_once(owner):
     assert not signs_in(owner, code)
 
 
+def test_whoever_has_an_app_and_no_key_is_offered_no_key(owner):
+    totp.TOTP.activate(owner, totp.generate_totp_secret())
+    client = Client()
+    client.post(reverse("account_login"), {"login": owner.email, "password": WORDS})
+
+    page = client.get(reverse("mfa_authenticate")).content.decode()
+
+    assert "Open the app on your phone" in page
+    assert "mfa_webauthn_authenticate" not in page
+
+
 def test_what_one_process_counted_all_of_them_know(django_assert_num_queries):
     cache.set("counted", 1)
     with django_assert_num_queries(1):

@@ -6,9 +6,10 @@ import pytest
 
 from profiles.models import Letter
 from profiles.states import ProfileState
-from rounds.models import Invitation, RoundEntry, Season
+from rounds.models import Invitation, Round, RoundEntry, Season
 from rounds.operations import candidacies, season_end
 from rounds.operations import draws as operations
+from rounds.operations.plan_checks import CannotPlan
 from rounds.queries.ledger import ledger
 from rounds.states import InvitationState, RoundState
 from tests.factories import draws, rounds
@@ -34,6 +35,21 @@ def test_a_list_is_fixed_when_everybody_drawn_from_that_of_another_season_is_inv
 
     assert Invitation.objects.get(profile=in_both).round == first
     assert second.pools.get().entries == 0
+
+
+def test_a_round_that_was_put_aside_after_its_seed_holds_up_its_own_season_alone(noon, in_both):
+    first = draws.carried_out({"FR-WH": 1}, at=noon, season=2025, until=RoundState.DRAWN)
+    Round.objects.filter(pk=first.pk).update(put_aside_at=noon)
+    second = draws.approved({"FR-WH": 1}, at=noon)
+
+    assert draws.carry_on(second, at=noon).state == RoundState.CLOSED
+    assert Invitation.objects.get(profile=in_both).round == second
+
+
+def test_no_round_is_planned_while_the_list_of_another_season_lies_open(noon):
+    other = draws.public({"FR-WH": 1}, at=noon, draw_at=noon + timedelta(days=3))
+    with pytest.raises(CannotPlan, match=f"round {other.code} of season 2026 lies open until"):
+        draws.planned({"FR-WH": 1}, at=noon, season=2025, freeze_at=noon + timedelta(days=2), draw_at=noon + timedelta(days=4))
 
 
 def test_who_stands_in_two_lists_fixed_at_the_same_moment_is_invited_once(noon, in_both):
