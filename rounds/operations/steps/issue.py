@@ -31,11 +31,11 @@ def issue(round_: Round, *, at: datetime) -> dict[str, Any]:
     rule = dated.value("answer_deadline_rule", on=clock.home_date(at))
     deadline = answer_deadline(at, rule)
     present = selected.hold_present(round_.pk)
-    # Before anybody becomes invited: an invitation of another round makes somebody absent from this one.
-    written = _write_invitations(round_, deadline, rule=rule, at=at)
+    # Before the invitations: while so many foreign keys wait to be checked, PostgreSQL walks through them for each profile.
     invited = profiles.become_invited(profile_ids=present, at=at)
     if invited != len(present):
         raise Impossible(stops.NO_CANDIDATE)
+    written = _write_invitations(round_, present, deadline, rule=rule, at=at)
     drawn_from = Invitation.objects.filter(round=round_, state=InvitationState.ISSUED).values("candidacy_id")
     Candidacy.objects.filter(pk__in=drawn_from).update(state=CandidacyState.INVITED)
     pools = {pool.pk: pool for pool in Pool.objects.filter(round_pools__round=round_).select_related("country")}
@@ -47,28 +47,32 @@ def issue(round_: Round, *, at: datetime) -> dict[str, Any]:
     return {"invited": invited, "cancelled": written - invited, "deadline_rule": rule}
 
 
-def _write_invitations(round_: Round, deadline: AnswerDeadline, *, rule: str, at: datetime) -> int:
-    """How many were written: one for everybody selected, a live one for whoever is still there."""
+def _write_invitations(round_: Round, present: list[int], deadline: AnswerDeadline, *, rule: str, at: datetime) -> int:
+    """
+    How many were written: one for everybody selected, a live one for whoever is still there.
+
+    :param present: the profiles of these
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""
+            """
             INSERT INTO rounds_invitation
                    (round_id, pool_id, profile_id, candidacy_id, state, issued_at, answer_by, lapses_at, deadline_rule,
                     answered_at)
-            SELECT selection.round_id, selection.pool_id, profile.id, candidacy.id,
-                   CASE WHEN {selected.PRESENT} THEN %(issued)s ELSE %(cancelled)s END, %(at)s, %(answer_by)s, %(lapses_at)s,
-                   %(rule)s, CASE WHEN NOT {selected.PRESENT} THEN %(at)s END
+            SELECT selection.round_id, selection.pool_id, ticket.profile_id, entry.candidacy_id,
+                   CASE WHEN present.id IS NULL THEN %(cancelled)s ELSE %(issued)s END, %(at)s, %(answer_by)s, %(lapses_at)s,
+                   %(rule)s, CASE WHEN present.id IS NULL THEN %(at)s END
               FROM rounds_selection AS selection
               JOIN rounds_pool AS pool ON pool.id = selection.pool_id
               JOIN rounds_ticket AS ticket ON ticket.id = selection.ticket_id
               JOIN rounds_drawentry AS entry ON entry.round_id = selection.round_id AND entry.pool_id = selection.pool_id
                    AND entry.ticket_id = selection.ticket_id
-              JOIN rounds_candidacy AS candidacy ON candidacy.id = entry.candidacy_id
-              JOIN profiles_profile AS profile ON profile.id = ticket.profile_id
+              LEFT JOIN unnest(%(present)s::bigint[]) AS present (id) ON present.id = ticket.profile_id
              WHERE selection.round_id = %(round)s
              ORDER BY pool."order", selection.position
-            """,  # noqa: S608  (states of ours)
+            """,
             {
+                "present": present,
                 "issued": InvitationState.ISSUED.value,
                 "cancelled": InvitationState.CANCELLED.value,
                 "at": at,
