@@ -16,4 +16,4 @@ class UntilTheirEnd(DatabaseCache):
     def _cull(self, db: str, cursor: Any, now: datetime, num: int) -> None:
         connection = connections[db]
         over = connection.ops.adapt_datetimefield_value(now)
-        cursor.execute(f"DELETE FROM {connection.ops.quote_name(self._table)} WHERE expires < %s", [over])  # noqa: S608
+        cursor.execute(f"DELETE FROM {connection.ops.quote_name(self._table)} WHERE expires < %s", [over])  # noqa: S608 (its own table)

@@ -8,13 +8,11 @@ from profiles.states import ProfileState
 from rounds.models import Invitation
 from rounds.states import CandidacyState, InvitationState
 
-PRESENT = f"(profile.state = '{ProfileState.ACTIVE}' AND candidacy.state = '{CandidacyState.WAITING}')"
-"""In SQL: still there is who has a sent profile and waits in the pool from which they were drawn."""
-
 
 def hold_present(round_id: int) -> list[int]:
     """
-    Lock the profiles of everybody selected, inside the caller's transaction, and return those who are still there (PRESENT).
+    Lock the profiles of everybody selected, inside the caller's transaction, and return those who are still there: who have a
+    sent profile and wait in the pool from which they were drawn.
 
     Rows are locked in one order, so that nobody who answers, leaves or withdraws at the same time can wait for us while we wait
     for them.
@@ -23,8 +21,8 @@ def hold_present(round_id: int) -> list[int]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""
-            SELECT profile.id, {PRESENT}
+            """
+            SELECT profile.id, profile.state = %(active)s AND candidacy.state = %(waiting)s
               FROM rounds_selection AS selection
               JOIN rounds_ticket AS ticket ON ticket.id = selection.ticket_id
               JOIN rounds_drawentry AS entry ON entry.round_id = selection.round_id AND entry.pool_id = selection.pool_id
@@ -34,8 +32,8 @@ def hold_present(round_id: int) -> list[int]:
              WHERE selection.round_id = %(round)s
              ORDER BY profile.id
                FOR NO KEY UPDATE OF profile, candidacy
-            """,  # noqa: S608  (states of ours)
-            {"round": round_id},
+            """,
+            {"active": ProfileState.ACTIVE.value, "waiting": CandidacyState.WAITING.value, "round": round_id},
         )
         return [profile_id for profile_id, present in cursor.fetchall() if present]
 
